@@ -1,0 +1,567 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.TokenProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/**
+ * The options, the same for the component and for an endpoint; each endpoint has a copy of the component's. Durations are
+ * in ms. Written while the route is built, by one thread, and only read afterwards.
+ */
+@UriParams
+public class CopilotConfiguration implements Cloneable {
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "copilot",
+            enums = "copilot",
+            description = "The service that answers.")
+    private ProviderName provider = ProviderName.COPILOT;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The address of the service, without the path of an operation. Default for "
+                            + "copilot: https://api.githubcopilot.com; business, enterprise and "
+                            + "data-residency plans have hosts of their own.")
+    private String baseUrl;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description =
+                    "The token for Copilot: an OAuth token (gho_), a GitHub App user token (ghu_) "
+                            + "or a fine-grained token with the permission 'Copilot Requests' (github_pat_). "
+                            + "Classic tokens (ghp_) are refused. Without it, the environment variables "
+                            + "COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked at, in this order.")
+    private String token;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "A bean that gives a token for each call, and a fresh one after a 401. Wins over token.")
+    private TokenProvider tokenProvider;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "The name of a message header that carries the caller's own token, such as "
+                            + "X-GitHub-Token. The header is removed from the message once read; a message "
+                            + "without it fails.")
+    private String tokenHeader;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether plain http may carry a credential to a host that is not this machine.")
+    private boolean allowInsecure;
+
+    @UriParam(label = "security", description = "The trust and key material of https connections.")
+    private SSLContextParameters sslContextParameters;
+
+    @UriParam(label = "producer", description = "The model. Without it, Copilot chooses.")
+    private String model;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Instructions for the model, a Simple template that is evaluated for each "
+                            + "message. resource:classpath: and resource:file: are read when the route "
+                            + "starts. A conversation that has instructions of its own keeps them.")
+    private String systemMessage;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The prompt, a Simple template that is evaluated for each message; without it "
+                            + "the body is the prompt. resource:classpath: and resource:file: are read when "
+                            + "the route starts. An image needs it.")
+    private String userMessage;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "text",
+            enums = "text,openai",
+            description =
+                    "What a body of text means: the prompt itself, or a request in OpenAI's format, "
+                            + "which options only fill where it leaves something out.")
+    private BodyFormat bodyFormat = BodyFormat.TEXT;
+
+    @UriParam(
+            label = "producer",
+            description = "How free the answer is; from 0 to 2 for most models.")
+    private Double temperature;
+
+    @UriParam(
+            label = "producer",
+            description = "The share of probability to choose from, from 0 to 1.")
+    private Double topP;
+
+    @UriParam(label = "producer", description = "The most tokens of the answer.")
+    private Integer maxTokens;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Texts that end the answer: a list with commas, or a JSON array of texts.")
+    private String stop;
+
+    @UriParam(label = "producer", description = "Makes answers repeatable where the model can.")
+    private Long seed;
+
+    @UriParam(
+            label = "producer",
+            description = "How much a reasoning model thinks, such as low, medium or high.")
+    private String reasoningEffort;
+
+    @UriParam(
+            label = "producer",
+            prefix = "body.",
+            multiValue = true,
+            description =
+                    "Further members of the request, as body.NAME=VALUE. A value that parses as "
+                            + "JSON is that JSON, else a text.")
+    private Map<String, Object> body = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "producer",
+            prefix = "header.",
+            multiValue = true,
+            description =
+                    "Further HTTP headers of the request, as header.NAME=VALUE. Authorization, "
+                            + "api-key, x-api-key, Host, Content-Length and Connection are refused. In YAML "
+                            + "write a dash in the name as %2D.")
+    private Map<String, Object> header = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "producer,advanced",
+            description = "The header User-Agent. Default: camel-copilot/ and the version.")
+    private String userAgent = CopilotVersion.userAgent();
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "conversation-edits",
+            description = "The header Openai-Intent, which Copilot requires.")
+    private String intent = "conversation-edits";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "auto",
+            enums = "auto,user,agent",
+            description =
+                    "Who counts as having begun a request, which decides its price: auto goes by "
+                            + "the last message, user or agent force it. Sub-tasks should be agent.")
+    private Initiator initiator = Initiator.AUTO;
+
+    @UriParam(label = "producer,advanced", description = "The header Copilot-Integration-Id.")
+    private String integrationId;
+
+    @UriParam(label = "producer,advanced", description = "The header Editor-Version.")
+    private String editorVersion;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "interleaved-thinking-2025-05-14",
+            description = "The header anthropic-beta, sent for Claude models only.")
+    private String anthropicBeta = "interleaved-thinking-2025-05-14";
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "20MB",
+            description =
+                    "The most bytes of a request, such as 512KB or 20MB. A larger one fails and is "
+                            + "not sent.")
+    private String maxRequestSize = "20MB";
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "16MB",
+            description =
+                    "The most bytes of an answer's text, such as 16MB. A larger answer fails.")
+    private String maxAnswerSize = "16MB";
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "10000",
+            description = "The most connections at once to one host.")
+    private int maxConnections = 10_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "10s",
+            javaType = "java.time.Duration",
+            description = "How long a connection may take to stand, TLS included; 0 = no limit.")
+    private long connectTimeout = 10_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            javaType = "java.time.Duration",
+            description =
+                    "How long the first byte of an answer may take, for each try. Unset: as long as "
+                            + "requestTimeout.")
+    private long responseTimeout;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description = "How long the next byte of an answer may take; 0 = no limit.")
+    private long idleTimeout = 60_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "10m",
+            javaType = "java.time.Duration",
+            description = "How long a whole call may take, its retries included; 0 = no limit.")
+    private long requestTimeout = 600_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "2",
+            description =
+                    "How many more tries follow the first, after a connection that failed or was "
+                            + "lost before the first byte, and after 408, 429, 500, 502, 503, 504 and 529.")
+    private int maxRetries = 2;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "30s",
+            javaType = "java.time.Duration",
+            description =
+                    "The longest wait between tries. A service that asks for more is not tried "
+                            + "again: the exchange fails at once.")
+    private long maxRetryDelay = 30_000;
+
+    @UriParam(label = "producer,proxy", description = "The HTTP proxy's host name.")
+    private String proxyHost;
+
+    @UriParam(label = "producer,proxy", description = "The HTTP proxy's port.")
+    private int proxyPort;
+
+    @UriParam(label = "producer,proxy", secret = true, description = "The user name for the proxy.")
+    private String proxyAuthUsername;
+
+    @UriParam(label = "producer,proxy", secret = true, description = "The password for the proxy.")
+    private String proxyAuthPassword;
+
+    /** Returns a copy that shares nothing that can be changed through either. */
+    public CopilotConfiguration copy() {
+        try {
+            CopilotConfiguration copy = (CopilotConfiguration) clone();
+            copy.body = new LinkedHashMap<>(body);
+            copy.header = new LinkedHashMap<>(header);
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new RuntimeCamelException(impossible);
+        }
+    }
+
+    public ProviderName getProvider() {
+        return provider;
+    }
+
+    public void setProvider(ProviderName provider) {
+        this.provider = provider;
+    }
+
+    public String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public String getToken() {
+        return token;
+    }
+
+    public void setToken(String token) {
+        this.token = token;
+    }
+
+    public TokenProvider getTokenProvider() {
+        return tokenProvider;
+    }
+
+    public void setTokenProvider(TokenProvider tokenProvider) {
+        this.tokenProvider = tokenProvider;
+    }
+
+    public String getTokenHeader() {
+        return tokenHeader;
+    }
+
+    public void setTokenHeader(String tokenHeader) {
+        this.tokenHeader = tokenHeader;
+    }
+
+    public boolean isAllowInsecure() {
+        return allowInsecure;
+    }
+
+    public void setAllowInsecure(boolean allowInsecure) {
+        this.allowInsecure = allowInsecure;
+    }
+
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    public String getModel() {
+        return model;
+    }
+
+    public void setModel(String model) {
+        this.model = model;
+    }
+
+    public String getSystemMessage() {
+        return systemMessage;
+    }
+
+    public void setSystemMessage(String systemMessage) {
+        this.systemMessage = systemMessage;
+    }
+
+    public String getUserMessage() {
+        return userMessage;
+    }
+
+    public void setUserMessage(String userMessage) {
+        this.userMessage = userMessage;
+    }
+
+    public BodyFormat getBodyFormat() {
+        return bodyFormat;
+    }
+
+    public void setBodyFormat(BodyFormat bodyFormat) {
+        this.bodyFormat = bodyFormat;
+    }
+
+    public Double getTemperature() {
+        return temperature;
+    }
+
+    public void setTemperature(Double temperature) {
+        this.temperature = temperature;
+    }
+
+    public Double getTopP() {
+        return topP;
+    }
+
+    public void setTopP(Double topP) {
+        this.topP = topP;
+    }
+
+    public Integer getMaxTokens() {
+        return maxTokens;
+    }
+
+    public void setMaxTokens(Integer maxTokens) {
+        this.maxTokens = maxTokens;
+    }
+
+    public String getStop() {
+        return stop;
+    }
+
+    public void setStop(String stop) {
+        this.stop = stop;
+    }
+
+    public Long getSeed() {
+        return seed;
+    }
+
+    public void setSeed(Long seed) {
+        this.seed = seed;
+    }
+
+    public String getReasoningEffort() {
+        return reasoningEffort;
+    }
+
+    public void setReasoningEffort(String reasoningEffort) {
+        this.reasoningEffort = reasoningEffort;
+    }
+
+    public Map<String, Object> getBody() {
+        return body;
+    }
+
+    public void setBody(Map<String, Object> body) {
+        this.body = body;
+    }
+
+    public Map<String, Object> getHeader() {
+        return header;
+    }
+
+    public void setHeader(Map<String, Object> header) {
+        this.header = header;
+    }
+
+    public String getUserAgent() {
+        return userAgent;
+    }
+
+    public void setUserAgent(String userAgent) {
+        this.userAgent = userAgent;
+    }
+
+    public String getIntent() {
+        return intent;
+    }
+
+    public void setIntent(String intent) {
+        this.intent = intent;
+    }
+
+    public Initiator getInitiator() {
+        return initiator;
+    }
+
+    public void setInitiator(Initiator initiator) {
+        this.initiator = initiator;
+    }
+
+    public String getIntegrationId() {
+        return integrationId;
+    }
+
+    public void setIntegrationId(String integrationId) {
+        this.integrationId = integrationId;
+    }
+
+    public String getEditorVersion() {
+        return editorVersion;
+    }
+
+    public void setEditorVersion(String editorVersion) {
+        this.editorVersion = editorVersion;
+    }
+
+    public String getAnthropicBeta() {
+        return anthropicBeta;
+    }
+
+    public void setAnthropicBeta(String anthropicBeta) {
+        this.anthropicBeta = anthropicBeta;
+    }
+
+    public String getMaxRequestSize() {
+        return maxRequestSize;
+    }
+
+    public void setMaxRequestSize(String maxRequestSize) {
+        this.maxRequestSize = maxRequestSize;
+    }
+
+    public String getMaxAnswerSize() {
+        return maxAnswerSize;
+    }
+
+    public void setMaxAnswerSize(String maxAnswerSize) {
+        this.maxAnswerSize = maxAnswerSize;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    public void setResponseTimeout(long responseTimeout) {
+        this.responseTimeout = responseTimeout;
+    }
+
+    public long getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    public long getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(long requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public int getMaxRetries() {
+        return maxRetries;
+    }
+
+    public void setMaxRetries(int maxRetries) {
+        this.maxRetries = maxRetries;
+    }
+
+    public long getMaxRetryDelay() {
+        return maxRetryDelay;
+    }
+
+    public void setMaxRetryDelay(long maxRetryDelay) {
+        this.maxRetryDelay = maxRetryDelay;
+    }
+
+    public String getProxyHost() {
+        return proxyHost;
+    }
+
+    public void setProxyHost(String proxyHost) {
+        this.proxyHost = proxyHost;
+    }
+
+    public int getProxyPort() {
+        return proxyPort;
+    }
+
+    public void setProxyPort(int proxyPort) {
+        this.proxyPort = proxyPort;
+    }
+
+    public String getProxyAuthUsername() {
+        return proxyAuthUsername;
+    }
+
+    public void setProxyAuthUsername(String proxyAuthUsername) {
+        this.proxyAuthUsername = proxyAuthUsername;
+    }
+
+    public String getProxyAuthPassword() {
+        return proxyAuthPassword;
+    }
+
+    public void setProxyAuthPassword(String proxyAuthPassword) {
+        this.proxyAuthPassword = proxyAuthPassword;
+    }
+}

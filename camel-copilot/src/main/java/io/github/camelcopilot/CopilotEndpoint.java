@@ -1,0 +1,143 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.client.CallSettings;
+import io.github.camelcopilot.client.CopilotClient;
+import io.github.camelcopilot.login.TokenSources;
+import io.github.camelcopilot.operation.ChatProducer;
+import io.github.camelcopilot.wire.CompletionsApi;
+import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/**
+ * Use GitHub Copilot's LLM in a route: send messages as prompts, get answers as messages.
+ *
+ * <p>One operation with its options. Checks them when the route is created; makes the client when it starts.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "copilot",
+        title = "GitHub Copilot",
+        syntax = "copilot:operation",
+        producerOnly = true,
+        category = {Category.AI},
+        headersClass = CopilotHeaders.class)
+public class CopilotEndpoint extends DefaultEndpoint
+        implements AsyncEndpoint, EndpointServiceLocation {
+
+    @UriPath(description = "What the endpoint does.", enums = "chat")
+    @Metadata(required = true)
+    private final CopilotOperation operation;
+
+    @UriParam private CopilotConfiguration configuration;
+
+    private EndpointOptions options;
+    private CopilotClient client;
+
+    CopilotEndpoint(
+            String uri,
+            CopilotComponent component,
+            CopilotOperation operation,
+            CopilotConfiguration configuration) {
+        super(uri, component);
+        this.operation = operation;
+        this.configuration = configuration;
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @throws IllegalArgumentException with advice, if one cannot be used
+     */
+    void check() {
+        options = EndpointOptions.of(configuration);
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new ChatProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new IllegalArgumentException(
+                "copilot:"
+                        + operation.uriName()
+                        + " can only be sent to (to:), not consumed from (from:). No operation can be consumed from yet;"
+                        + " valid to send to are: "
+                        + CopilotOperation.validUris());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (options == null) {
+            check();
+        }
+        CopilotComponent component = (CopilotComponent) getComponent();
+        component.startShared();
+        CallSettings settings = options.callSettings();
+        client =
+                new CopilotClient(
+                        options.provider(),
+                        new CompletionsApi(),
+                        TokenSources.shared(
+                                configuration.getTokenProvider(),
+                                configuration.getToken(),
+                                component.environment()),
+                        component.transport(TransportKey.of(configuration, sslContextParameters())),
+                        settings,
+                        component.callbacks(),
+                        component.scheduler());
+    }
+
+    private SSLContextParameters sslContextParameters() {
+        if (configuration.getSslContextParameters() != null) {
+            return configuration.getSslContextParameters();
+        }
+        return ((CopilotComponent) getComponent()).isUseGlobalSslContextParameters()
+                ? getCamelContext().getSSLContextParameters()
+                : null;
+    }
+
+    /** Returns the client that sends this endpoint's calls; there is one once the endpoint has started. */
+    public CopilotClient client() {
+        return client;
+    }
+
+    /** Returns the options as they were read when the route was created. */
+    public EndpointOptions options() {
+        return options;
+    }
+
+    public CopilotOperation getOperation() {
+        return operation;
+    }
+
+    public CopilotConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(CopilotConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return options == null ? null : options.provider().chatAddress().getAuthority();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "http";
+    }
+}

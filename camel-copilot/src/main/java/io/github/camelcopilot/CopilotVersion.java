@@ -1,0 +1,30 @@
+package io.github.camelcopilot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this library, which the build writes into a file beside this class. */
+final class CopilotVersion {
+
+    private static final String USER_AGENT = "camel-copilot/" + read();
+
+    private CopilotVersion() {}
+
+    /** Returns the default of the option {@code userAgent}. */
+    static String userAgent() {
+        return USER_AGENT;
+    }
+
+    private static String read() {
+        Properties properties = new Properties();
+        try (InputStream file =
+                CopilotVersion.class.getResourceAsStream("camel-copilot.properties")) {
+            properties.load(file);
+        } catch (IOException broken) {
+            throw new UncheckedIOException("This library's jar is broken", broken);
+        }
+        return properties.getProperty("version");
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.client.CallSettings;
+import io.github.camelcopilot.provider.BaseUrl;
+import io.github.camelcopilot.provider.CopilotProvider;
+import io.github.camelcopilot.provider.Provider;
+import io.github.camelcopilot.transport.CallLimits;
+import io.github.camelcopilot.transport.HttpField;
+import io.github.camelcopilot.wire.JsonValues;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The options of an endpoint, read into the form that the other rooms work with. Immutable.
+ *
+ * @param provider the service
+ * @param defaults what a request that leaves it out gets
+ * @param callSettings limits, retries and extra headers
+ */
+public record EndpointOptions(Provider provider, ChatRequest defaults, CallSettings callSettings) {
+
+    /** Headers that hold the credential or frame the message: an option must not change them. */
+    private static final Set<String> REFUSED_HEADERS =
+            Set.of(
+                    "authorization",
+                    "proxy-authorization",
+                    "api-key",
+                    "x-api-key",
+                    "host",
+                    "content-length",
+                    "transfer-encoding",
+                    "connection");
+
+    /**
+     * The body of an answer may be this many times its text: the most that JSON's escapes make of UTF-8 text, but for
+     * control characters.
+     */
+    private static final int MOST_BYTES_PER_TEXT_BYTE = 3;
+
+    private static final long BYTES_BESIDE_TEXT = 1 << 20;
+
+    /**
+     * Reads the options.
+     *
+     * @throws IllegalArgumentException with advice, if one cannot be used
+     */
+    static EndpointOptions of(CopilotConfiguration options) {
+        return new EndpointOptions(provider(options), defaults(options), callSettings(options));
+    }
+
+    /** Returns the most bytes of a request, which also bounds a body before it is read. */
+    public long maxRequestSize() {
+        return callSettings.maxRequestSize();
+    }
+
+    private static Provider provider(CopilotConfiguration options) {
+        String address =
+                isBlank(options.getBaseUrl())
+                        ? CopilotProvider.DEFAULT_BASE_URL
+                        : options.getBaseUrl();
+        CopilotProvider.Settings settings =
+                new CopilotProvider.Settings(
+                        options.getUserAgent(),
+                        options.getIntent(),
+                        options.getIntegrationId(),
+                        options.getEditorVersion(),
+                        options.getAnthropicBeta());
+        checkHeader("userAgent", "User-Agent", settings.userAgent());
+        checkHeader("intent", "Openai-Intent", settings.intent());
+        checkHeader("integrationId", "Copilot-Integration-Id", settings.integrationId());
+        checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
+        checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
+        return new CopilotProvider(BaseUrl.of(address, options.isAllowInsecure()), settings);
+    }
+
+    private static void checkHeader(String option, String header, String value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            HttpField.of(header, value);
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " cannot be used: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static ChatRequest defaults(CopilotConfiguration options) {
+        Map<String, Object> extra = new LinkedHashMap<>();
+        options.getBody()
+                .forEach(
+                        (name, value) ->
+                                extra.put(
+                                        name,
+                                        value instanceof String text
+                                                ? JsonValues.parse(text)
+                                                : value));
+        return new ChatRequest(
+                blankToNull(options.getModel()),
+                List.of(),
+                options.getTemperature(),
+                options.getTopP(),
+                options.getMaxTokens(),
+                JsonValues.parseTexts(options.getStop()),
+                options.getSeed(),
+                blankToNull(options.getReasoningEffort()),
+                extra);
+    }
+
+    private static CallSettings callSettings(CopilotConfiguration options) {
+        long maxAnswer = ByteSize.parse("maxAnswerSize", options.getMaxAnswerSize());
+        return new CallSettings(
+                Duration.ofMillis(options.getConnectTimeout()),
+                new CallLimits(
+                        Duration.ofMillis(options.getResponseTimeout()),
+                        Duration.ofMillis(options.getIdleTimeout()),
+                        maxAnswer * MOST_BYTES_PER_TEXT_BYTE + BYTES_BESIDE_TEXT),
+                Duration.ofMillis(options.getRequestTimeout()),
+                ByteSize.parse("maxRequestSize", options.getMaxRequestSize()),
+                maxAnswer,
+                options.getMaxRetries(),
+                Duration.ofMillis(options.getMaxRetryDelay()),
+                headers(options.getHeader()));
+    }
+
+    private static Map<String, String> headers(Map<String, Object> options) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        options.forEach(
+                (name, value) -> {
+                    if (REFUSED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                        throw new IllegalArgumentException(
+                                "The option header."
+                                        + name
+                                        + " is refused: this header is the component's own. Set a credential with the"
+                                        + " options token, tokenProvider or tokenHeader");
+                    }
+                    checkHeader("header." + name, name, String.valueOf(value));
+                    headers.put(name, String.valueOf(value));
+                });
+        return headers;
+    }
+
+    private static String blankToNull(String text) {
+        return isBlank(text) ? null : text;
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.camelcopilot;
+
+/** The services that answer prompts. */
+public enum ProviderName {
+    /** GitHub Copilot. */
+    COPILOT
+}

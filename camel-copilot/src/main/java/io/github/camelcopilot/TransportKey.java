@@ -1,0 +1,48 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.transport.ConnectionSettings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/**
+ * The options that decide which connections an endpoint can share with others.
+ *
+ * @param ssl the very object counts: it has no equality of its own
+ */
+record TransportKey(
+        long connectTimeout,
+        int maxConnections,
+        SSLContextParameters ssl,
+        String proxyHost,
+        int proxyPort,
+        String proxyUser,
+        Secret proxyPassword) {
+
+    static TransportKey of(CopilotConfiguration options, SSLContextParameters ssl) {
+        boolean proxy = options.getProxyHost() != null && !options.getProxyHost().isBlank();
+        String password = options.getProxyAuthPassword();
+        return new TransportKey(
+                options.getConnectTimeout(),
+                options.getMaxConnections(),
+                ssl,
+                proxy ? options.getProxyHost() : null,
+                proxy ? options.getProxyPort() : 0,
+                proxy ? options.getProxyAuthUsername() : null,
+                proxy && password != null && !password.isBlank() ? Secret.of(password) : null);
+    }
+
+    ConnectionSettings settings(CamelContext context) throws GeneralSecurityException, IOException {
+        return new ConnectionSettings(
+                Duration.ofMillis(connectTimeout),
+                maxConnections,
+                ssl == null ? null : ssl.createSSLContext(context),
+                proxyHost == null
+                        ? null
+                        : new ConnectionSettings.Proxy(
+                                proxyHost, proxyPort, proxyUser, proxyPassword));
+    }
+}

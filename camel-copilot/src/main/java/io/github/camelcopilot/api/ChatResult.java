@@ -1,0 +1,52 @@
+package io.github.camelcopilot.api;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A whole answer in neutral form.
+ *
+ * @param id the service's id of the answer, or null
+ * @param model the model that answered, or null
+ * @param text the answer's text; empty if the model only called tools
+ * @param reasoning what the model thought aloud, or null
+ * @param finishReason why the answer ended
+ * @param usage what the call used, or null if the service does not tell
+ * @param toolCalls the tools that the model wants called
+ * @param initiator {@code user} or {@code agent}, as it was sent to Copilot, or null
+ * @param requestId the service's id of the request, for its support, or null
+ * @param quota what is left of the plan, or null if the service does not tell
+ */
+public record ChatResult(
+        String id,
+        String model,
+        String text,
+        String reasoning,
+        FinishReason finishReason,
+        Usage usage,
+        List<ToolCall> toolCalls,
+        String initiator,
+        String requestId,
+        Quota quota) {
+
+    public ChatResult {
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(finishReason, "finishReason");
+        toolCalls = List.copyOf(toolCalls);
+    }
+
+    /** Returns the same result with what is known of its sending, which the body of an answer does not tell. */
+    public ChatResult sentAs(String sentInitiator, String sentRequestId, Quota quotaLeft) {
+        return new ChatResult(
+                id,
+                model,
+                text,
+                reasoning,
+                finishReason,
+                usage,
+                toolCalls,
+                sentInitiator,
+                sentRequestId,
+                quotaLeft);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.transport.AnswerHead;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What an answer's headers tell beside its body. */
+final class AnswerFacts {
+
+    private static final String[] REQUEST_ID = {"x-request-id", "x-github-request-id"};
+
+    /** The quota that a paid call draws on first; plans without it count chats. */
+    private static final String[] QUOTA = {
+        "x-quota-snapshot-premium_interactions",
+        "x-quota-snapshot-premium_models",
+        "x-quota-snapshot-chat"
+    };
+
+    private AnswerFacts() {}
+
+    /** Returns the service's id of the request, or null. */
+    static String requestId(AnswerHead head) {
+        return head.field(REQUEST_ID).orElse(null);
+    }
+
+    /** Returns what is left of the plan, or null if the headers do not tell. */
+    static Quota quota(AnswerHead head) {
+        return head.field(QUOTA).map(AnswerFacts::parseQuota).orElse(null);
+    }
+
+    /** Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code ent=-1} is unlimited. */
+    private static Quota parseQuota(String header) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : header.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.put(pair.substring(0, equals).strip(), decoded(pair.substring(equals + 1)));
+            }
+        }
+        Double remaining = number(values.get("rem"));
+        Double entitlement = number(values.get("ent"));
+        if (entitlement != null && entitlement < 0) {
+            remaining = 100.0;
+        }
+        return remaining == null ? null : new Quota(remaining, instant(values.get("rst")));
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.strip(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return value.strip();
+        }
+    }
+
+    private static Double number(String value) {
+        try {
+            return value == null ? null : Double.valueOf(value);
+        } catch (NumberFormatException malformed) {
+            return null;
+        }
+    }
+
+    private static Instant instant(String value) {
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException malformed) {
+            return null;
+        }
+    }
+
+    /** Returns the length of a text in UTF-8, in bytes, without encoding it. */
+    static long utf8Length(String text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                length++;
+            } else if (c < 0x800) {
+                length += 2;
+            } else if (Character.isSurrogate(c)) {
+                // Two of them make one character of four bytes.
+                length += 2;
+            } else {
+                length += 3;
+            }
+        }
+        return length;
+    }
+}

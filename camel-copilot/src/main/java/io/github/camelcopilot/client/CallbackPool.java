@@ -1,0 +1,105 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.transport.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The threads that go on with a route once its answer is there, since the I/O reactor must never wait for a route.
+ *
+ * <p>A bounded pool hangs when every thread of it waits for an answer that only the pool can hand over, as happens when a
+ * route calls the component again and waits. So this one grows, up to its bound, whenever tasks wait and none has
+ * finished for {@link #STALL}; it stays small while tasks are short. What a deadline ends goes to threads of its own, so
+ * that it needs none of these. Any thread may use it; the watch runs on the scheduler's thread.
+ */
+public final class CallbackPool {
+
+    /** Tasks that wait so long without one finishing show that the threads wait themselves. */
+    static final Duration STALL = Duration.ofMillis(50);
+
+    private static final Duration BUSY_AGAIN = Duration.ofMillis(100);
+    private static final int URGENT_IDLE_SECONDS = 10;
+
+    private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor urgent;
+    private final Scheduler scheduler;
+    private final int usualSize;
+    private final AtomicBoolean watching = new AtomicBoolean();
+
+    /**
+     * @param pool the threads, with their usual number, their bound and their queue; its creator closes it
+     * @param urgentThreads makes the threads for calls that a deadline ended
+     */
+    public CallbackPool(ThreadPoolExecutor pool, ThreadFactory urgentThreads, Scheduler scheduler) {
+        this.pool = pool;
+        this.scheduler = scheduler;
+        this.usualSize = pool.getCorePoolSize();
+        this.urgent =
+                new ThreadPoolExecutor(
+                        0,
+                        pool.getMaximumPoolSize(),
+                        URGENT_IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        urgentThreads);
+    }
+
+    /**
+     * Runs a task soon.
+     *
+     * @throws RejectedExecutionException if the queue is full or the pool closed
+     */
+    void execute(Runnable task) {
+        pool.execute(task);
+        if (!pool.getQueue().isEmpty() && watching.compareAndSet(false, true)) {
+            watchAgain();
+        }
+    }
+
+    private void watchAgain() {
+        long completed = pool.getCompletedTaskCount();
+        scheduler.schedule(STALL, () -> watch(completed));
+    }
+
+    /** Goes on until nothing waits and the pool is as small as usual. */
+    private void watch(long completedBefore) {
+        boolean waiting = !pool.getQueue().isEmpty();
+        int size = pool.getCorePoolSize();
+        if (waiting && pool.getCompletedTaskCount() == completedBefore) {
+            pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), 2 * size));
+        } else if (!waiting && size > usualSize && pool.getActiveCount() < usualSize) {
+            pool.setCorePoolSize(usualSize);
+        }
+        if (!waiting && pool.getCorePoolSize() == usualSize) {
+            watching.set(false);
+            // A task that came between the look and the mark found the pool watched.
+            if (pool.getQueue().isEmpty() || !watching.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        watchAgain();
+    }
+
+    /** Runs a task that must not wait for a thread of the pool; never fails, but waits if even these threads are busy. */
+    void executeUrgently(Runnable task) {
+        try {
+            urgent.execute(task);
+        } catch (RejectedExecutionException busy) {
+            if (urgent.isShutdown()) {
+                task.run();
+            } else {
+                scheduler.schedule(BUSY_AGAIN, () -> executeUrgently(task));
+            }
+        }
+    }
+
+    /** Lets the threads for ended calls go once they have nothing to do. */
+    public void close() {
+        urgent.shutdown();
+    }
+}

@@ -1,0 +1,2 @@
+/** Where tokens come from. */
+package io.github.camelcopilot.login;

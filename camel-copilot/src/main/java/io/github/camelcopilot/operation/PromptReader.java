@@ -1,0 +1,250 @@
+package io.github.camelcopilot.operation;
+
+import io.github.camelcopilot.BodyFormat;
+import io.github.camelcopilot.CopilotConfiguration;
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.Initiator;
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.CopilotAuthenticationException;
+import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.Role;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.client.Prompt;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.TypeConversionException;
+
+/**
+ * Reads the prompt that a message means: its body, the templates of the route's author, and the headers that override
+ * options for this one message. Only what the author wrote is a template; headers and bodies are taken literally. Used by
+ * the thread that sends the exchange, any number at once.
+ */
+final class PromptReader {
+
+    /** Keeps the caller's token for a redelivery and for a second call, since it leaves the message; its text is masked. */
+    static final String CALLER_TOKEN = "CamelCopilotCallerToken";
+
+    private final CopilotEndpoint endpoint;
+    private final CopilotConfiguration options;
+    private Template systemMessage;
+    private Template userMessage;
+    private BodyReader bodies;
+
+    PromptReader(CopilotEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.options = endpoint.getConfiguration();
+    }
+
+    /** Reads the templates. */
+    void init() {
+        systemMessage = Template.of(endpoint.getCamelContext(), options.getSystemMessage());
+        userMessage = Template.of(endpoint.getCamelContext(), options.getUserMessage());
+        bodies = new BodyReader(endpoint.options().maxRequestSize());
+    }
+
+    /**
+     * Returns the prompt.
+     *
+     * @throws IllegalArgumentException if the message holds no prompt, or a header cannot be used
+     * @throws CopilotRequestException if the body is too large or not valid text
+     * @throws CopilotAuthenticationException if the caller's token is missing
+     */
+    Prompt read(Exchange exchange)
+            throws CopilotRequestException, CopilotAuthenticationException, IOException {
+        Message message = exchange.getMessage();
+        // First of all, so that the token leaves the message whatever comes.
+        Secret callerToken = callerToken(exchange);
+        Initiator initiator = initiator(message);
+        ChatRequest request = request(exchange).orElse(defaults(message));
+        return new Prompt(request, initiator.forced(), callerToken);
+    }
+
+    private ChatRequest request(Exchange exchange) throws CopilotRequestException, IOException {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof ChatRequest request) {
+            return instructed(exchange, conversation(request), null);
+        }
+        if (body instanceof List<?> list && isConversation(list)) {
+            return instructed(
+                    exchange,
+                    ChatRequest.of(list.stream().map(ChatMessage.class::cast).toList()),
+                    null);
+        }
+        if (options.getBodyFormat() == BodyFormat.OPENAI) {
+            return instructed(exchange, openAiRequest(exchange), null);
+        }
+        String imageType = MediaTypes.image(exchange.getMessage());
+        return imageType == null ? textPrompt(exchange) : imagePrompt(exchange, imageType);
+    }
+
+    private static ChatRequest conversation(ChatRequest request) {
+        if (request.messages().isEmpty()) {
+            throw new IllegalArgumentException("The ChatRequest holds no message");
+        }
+        return request;
+    }
+
+    private static boolean isConversation(List<?> list) {
+        return !list.isEmpty() && list.stream().allMatch(ChatMessage.class::isInstance);
+    }
+
+    private ChatRequest openAiRequest(Exchange exchange)
+            throws CopilotRequestException, IOException {
+        String json = bodies.text(exchange);
+        if (json == null || json.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The body is empty, where bodyFormat=openai expects a request in JSON");
+        }
+        return endpoint.client().readOpenAiRequest(json);
+    }
+
+    private ChatRequest textPrompt(Exchange exchange) throws CopilotRequestException, IOException {
+        String text = bodies.text(exchange);
+        String prompt = userText(exchange, text);
+        if (prompt == null || prompt.isBlank()) {
+            throw new IllegalArgumentException(
+                    "There is no prompt: "
+                            + (userMessage.isSet() || hasUserMessageHeader(exchange)
+                                    ? "the userMessage gives no text"
+                                    : "the body is "
+                                            + (text == null ? "null" : "blank")
+                                            + ", and there is no userMessage"));
+        }
+        return instructed(exchange, ChatRequest.of(ChatMessage.user(prompt)), text);
+    }
+
+    private ChatRequest imagePrompt(Exchange exchange, String mediaType)
+            throws CopilotRequestException, IOException {
+        boolean asked =
+                hasUserMessageHeader(exchange)
+                        || (userMessage.isSet() && !userMessage.isBodyAlone());
+        String prompt = asked ? userText(exchange, null) : "";
+        if (prompt.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The body is an image ("
+                            + mediaType
+                            + "): say in userMessage what the model is to do with it");
+        }
+        List<ContentPart> parts = new ArrayList<>(2);
+        parts.add(new ContentPart.Text(prompt));
+        parts.add(new ContentPart.Image(mediaType, bodies.bytes(exchange)));
+        return instructed(
+                exchange,
+                ChatRequest.of(ChatMessage.of(Role.USER, parts.toArray(ContentPart[]::new))),
+                null);
+    }
+
+    private static boolean hasUserMessageHeader(Exchange exchange) {
+        return exchange.getMessage().getHeader(CopilotHeaders.USER_MESSAGE) != null;
+    }
+
+    private String userText(Exchange exchange, String bodyText) {
+        String override = header(exchange.getMessage(), CopilotHeaders.USER_MESSAGE, String.class);
+        if (override != null) {
+            return override;
+        }
+        return userMessage.isSet() && !userMessage.isBodyAlone()
+                ? evaluate(userMessage, exchange, bodyText)
+                : bodyText;
+    }
+
+    private ChatRequest instructed(Exchange exchange, ChatRequest request, String bodyText) {
+        String text = header(exchange.getMessage(), CopilotHeaders.SYSTEM_MESSAGE, String.class);
+        if (text == null && systemMessage.isSet()) {
+            text = evaluate(systemMessage, exchange, bodyText);
+        }
+        return text == null || text.isBlank() ? request : request.withSystemMessage(text);
+    }
+
+    /**
+     * Evaluates a template with the body as the text that was checked: Simple would make text of it by itself, without a
+     * look at its charset or size.
+     */
+    private static String evaluate(Template template, Exchange exchange, String bodyText) {
+        Message message = exchange.getMessage();
+        Object body = message.getBody();
+        if (bodyText == null || bodyText.equals(body)) {
+            return template.evaluate(exchange);
+        }
+        message.setBody(bodyText);
+        try {
+            return template.evaluate(exchange);
+        } finally {
+            message.setBody(body);
+        }
+    }
+
+    private Initiator initiator(Message message) {
+        String override = header(message, CopilotHeaders.INITIATOR, String.class);
+        try {
+            return override == null ? options.getInitiator() : Initiator.of(override);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException(
+                    "The header "
+                            + CopilotHeaders.INITIATOR
+                            + " cannot be used: "
+                            + unknown.getMessage(),
+                    unknown);
+        }
+    }
+
+    /** Returns the options that a request may leave out, with this message's overrides. */
+    private ChatRequest defaults(Message message) {
+        ChatRequest defaults = endpoint.options().defaults();
+        String model = header(message, CopilotHeaders.MODEL, String.class);
+        Double temperature = header(message, CopilotHeaders.TEMPERATURE, Double.class);
+        Double topP = header(message, CopilotHeaders.TOP_P, Double.class);
+        Integer maxTokens = header(message, CopilotHeaders.MAX_TOKENS, Integer.class);
+        String effort = header(message, CopilotHeaders.REASONING_EFFORT, String.class);
+        if (model == null
+                && temperature == null
+                && topP == null
+                && maxTokens == null
+                && effort == null) {
+            return defaults;
+        }
+        return new ChatRequest(
+                        model, List.of(), temperature, topP, maxTokens, null, null, effort, null)
+                .orElse(defaults);
+    }
+
+    private static <T> T header(Message message, String name, Class<T> type) {
+        try {
+            return message.getHeader(name, type);
+        } catch (TypeConversionException unusable) {
+            throw new IllegalArgumentException(
+                    "The header " + name + " cannot be read as " + type.getSimpleName(), unusable);
+        }
+    }
+
+    private Secret callerToken(Exchange exchange) throws CopilotAuthenticationException {
+        String name = options.getTokenHeader();
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        String token = exchange.getMessage().getHeader(name, String.class);
+        exchange.getMessage().removeHeader(name);
+        if (token != null && !token.isBlank()) {
+            Secret secret = Secret.of(token);
+            exchange.setProperty(CALLER_TOKEN, secret);
+            return secret;
+        }
+        Secret earlier = exchange.getProperty(CALLER_TOKEN, Secret.class);
+        if (earlier != null) {
+            return earlier;
+        }
+        throw new CopilotAuthenticationException(
+                "The message has no header "
+                        + name
+                        + " with the caller's token, and the endpoint must not spend another's; nothing was sent",
+                null,
+                ErrorDetails.NONE);
+    }
+}

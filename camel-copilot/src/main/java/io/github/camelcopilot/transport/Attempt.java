@@ -1,0 +1,145 @@
+package io.github.camelcopilot.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * One try at a call: takes HttpClient's events on the I/O reactor thread of its connection and passes them on, until it
+ * ends or any thread cancels it. Cancelling closes the connection: HttpClient's own {@code Future.cancel} leaves some
+ * open.
+ */
+final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
+
+    /** What an attempt tells, on the I/O reactor thread; {@code ended} or {@code failed} come last, perhaps repeatedly. */
+    interface Listener {
+        /** The connection stands and the request is about to be written. */
+        void connected();
+
+        void head(AnswerHead head);
+
+        /** Some bytes of the body; the listener must take them all. */
+        void bytes(ByteBuffer source) throws IOException;
+
+        void ended();
+
+        void failed(Exception cause);
+    }
+
+    private enum Mark {
+        CONNECTING,
+        CANCELLED
+    }
+
+    private final Listener listener;
+
+    /** {@link Mark#CONNECTING}, then the {@link AsyncExecRuntime} that holds the connection, or CANCELLED. */
+    private final AtomicReference<Object> connection = new AtomicReference<>(Mark.CONNECTING);
+
+    private volatile FutureCallback<Void> resultCallback;
+    private volatile boolean answerEnded;
+
+    Attempt(Listener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Takes note of the connection.
+     *
+     * @throws CancellationException if the attempt was cancelled while it connected; the connection is closed then
+     */
+    void connected(AsyncExecRuntime runtime) {
+        if (!connection.compareAndSet(Mark.CONNECTING, runtime)) {
+            runtime.discardEndpoint();
+            throw new CancellationException("Cancelled while connecting");
+        }
+        listener.connected();
+    }
+
+    /** Ends the attempt and closes its connection, now or, while it connects, as soon as it stands. */
+    void cancel() {
+        if (connection.getAndSet(Mark.CANCELLED) instanceof AsyncExecRuntime runtime) {
+            runtime.discardEndpoint();
+        }
+    }
+
+    @Override
+    public void consumeResponse(
+            HttpResponse response,
+            EntityDetails entityDetails,
+            HttpContext context,
+            FutureCallback<Void> callback) {
+        resultCallback = callback;
+        listener.head(AnswerHead.of(response));
+        if (entityDetails == null) {
+            answerEnded = true;
+            callback.completed(null);
+        }
+    }
+
+    @Override
+    public void informationResponse(HttpResponse response, HttpContext context) {
+        // 1xx answers say nothing about the call.
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
+        capacityChannel.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer source) throws IOException {
+        if (connection.get() == Mark.CANCELLED) {
+            source.position(source.limit());
+            return;
+        }
+        listener.bytes(source);
+    }
+
+    @Override
+    public void streamEnd(List<? extends Header> trailers) throws HttpException, IOException {
+        answerEnded = true;
+        resultCallback.completed(null);
+    }
+
+    /**
+     * Tells the end. HttpClient calls this after it has taken the connection back, so that whoever sends next finds it;
+     * {@link #completed} comes before that.
+     */
+    @Override
+    public void releaseResources() {
+        if (answerEnded && connection.get() != Mark.CANCELLED) {
+            listener.ended();
+        }
+    }
+
+    @Override
+    public void completed(Void nothing) {
+        // See releaseResources().
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        // Also called as the response consumer, before it is called as the callback: the listener
+        // drops the second.
+        if (connection.get() != Mark.CANCELLED) {
+            listener.failed(cause);
+        }
+    }
+
+    @Override
+    public void cancelled() {
+        failed(new CancellationException("Cancelled by the HTTP client"));
+    }
+}

@@ -1,0 +1,299 @@
+package io.github.camelcopilot.transport;
+
+import io.github.camelcopilot.transport.TransportException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+
+/**
+ * A call whose answer is gathered whole: its tries, their deadlines, the waits between them and the limits of the body.
+ * Each try's events come on its I/O reactor thread, deadlines and waits on the scheduler's; every state is behind the
+ * lock of the object, and the handler is called outside it.
+ */
+public final class GatheredCall {
+
+    /** Who waits for the answer. Must not block: it is called on an I/O reactor or scheduler thread. */
+    public interface Handler {
+        /** The service answered, with whatever status. */
+        void answered(HttpAnswer answer);
+
+        /** There is no whole answer. */
+        void failed(TransportException failure);
+    }
+
+    private final HttpTransport transport;
+    private final Scheduler scheduler;
+    private final HttpCall call;
+    private final CallLimits limits;
+    private final RetryPolicy policy;
+    private final Handler handler;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    // Guarded by this.
+    private Try current;
+    private Scheduler.Alarm wait;
+    private int tries;
+
+    GatheredCall(
+            HttpTransport transport,
+            Scheduler scheduler,
+            HttpCall call,
+            CallLimits limits,
+            RetryPolicy policy,
+            Handler handler) {
+        this.transport = transport;
+        this.scheduler = scheduler;
+        this.call = call;
+        this.limits = limits;
+        this.policy = policy;
+        this.handler = handler;
+    }
+
+    void start() {
+        Try next;
+        synchronized (this) {
+            if (done.get()) {
+                return;
+            }
+            tries++;
+            next = new Try(tries);
+            current = next;
+        }
+        next.send();
+    }
+
+    /** Ends the call without telling the handler, and closes its connection. */
+    public void cancel() {
+        if (finish()) {
+            closeConnection();
+        }
+    }
+
+    void transportClosed() {
+        if (finish()) {
+            closeConnection();
+            handler.failed(new TransportException(Kind.CLOSED, "the component was stopped", null));
+        }
+    }
+
+    private void closeConnection() {
+        Try last;
+        synchronized (this) {
+            last = current;
+        }
+        if (last != null) {
+            last.cancel();
+        }
+    }
+
+    private boolean finish() {
+        if (!done.compareAndSet(false, true)) {
+            return false;
+        }
+        synchronized (this) {
+            if (wait != null) {
+                wait.cancel();
+            }
+        }
+        transport.ended(this);
+        return true;
+    }
+
+    private void tryEnded(Try ended, HttpAnswer answer) {
+        Optional<Duration> delay = policy.afterAnswer(ended.number, answer.head());
+        if (delay.isPresent()) {
+            tryAgainAfter(delay.get());
+        } else if (finish()) {
+            handler.answered(answer);
+        }
+    }
+
+    private void tryFailed(Try ended, TransportException failure) {
+        Optional<Duration> delay = policy.afterFailure(ended.number, failure);
+        if (delay.isPresent()) {
+            tryAgainAfter(delay.get());
+        } else if (finish()) {
+            handler.failed(failure);
+        }
+    }
+
+    private void tryAgainAfter(Duration delay) {
+        Scheduler.Alarm alarm = scheduler.schedule(delay, this::start);
+        synchronized (this) {
+            wait = alarm;
+        }
+        if (done.get()) {
+            alarm.cancel();
+        }
+    }
+
+    /** One try, with the part of the answer that has come. Its events come on one I/O reactor thread. */
+    private final class Try implements Attempt.Listener {
+
+        private final int number;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+        private volatile Attempt attempt;
+        private volatile Scheduler.Alarm alarm;
+        private volatile boolean connected;
+        private volatile AnswerHead head;
+        private volatile long lastByte;
+
+        Try(int number) {
+            this.number = number;
+        }
+
+        void send() {
+            if (!limits.responseTimeout().isZero()) {
+                alarm = scheduler.schedule(limits.responseTimeout(), this::responseOverdue);
+            }
+            attempt = transport.send(call, this);
+            if (done.get() || over.get()) {
+                // It ended before anybody could know it; cancelling one that has ended by itself
+                // does nothing.
+                attempt.cancel();
+            }
+        }
+
+        void cancel() {
+            if (end()) {
+                closeConnection();
+            }
+        }
+
+        private void closeConnection() {
+            Attempt sent = attempt;
+            if (sent != null) {
+                sent.cancel();
+            }
+        }
+
+        /** Returns true once: for the one who ends the try. */
+        private boolean end() {
+            if (!over.compareAndSet(false, true)) {
+                return false;
+            }
+            Scheduler.Alarm last = alarm;
+            if (last != null) {
+                last.cancel();
+            }
+            return true;
+        }
+
+        @Override
+        public void connected() {
+            connected = true;
+        }
+
+        @Override
+        public void head(AnswerHead answerHead) {
+            head = answerHead;
+            lastByte = scheduler.nanoTime();
+            Scheduler.Alarm response = alarm;
+            if (response != null) {
+                response.cancel();
+            }
+            if (!limits.idleTimeout().isZero()) {
+                watchIdle(limits.idleTimeout());
+            }
+        }
+
+        private void watchIdle(Duration delay) {
+            Scheduler.Alarm next = scheduler.schedule(delay, this::checkIdle);
+            alarm = next;
+            if (over.get()) {
+                next.cancel();
+            }
+        }
+
+        private void checkIdle() {
+            Duration left = limits.idleTimeout().minusNanos(scheduler.nanoTime() - lastByte);
+            if (left.isZero() || left.isNegative()) {
+                overdue(Kind.IDLE_TIMEOUT, "no byte of the answer came in time");
+            } else {
+                watchIdle(left);
+            }
+        }
+
+        private void responseOverdue() {
+            if (head == null) {
+                overdue(Kind.RESPONSE_TIMEOUT, "the answer did not begin in time");
+            }
+        }
+
+        private void overdue(Kind kind, String message) {
+            if (end()) {
+                closeConnection();
+                tryFailed(this, new TransportException(kind, message, null));
+            }
+        }
+
+        @Override
+        public void bytes(ByteBuffer source) throws IOException {
+            lastByte = scheduler.nanoTime();
+            boolean success = head.isSuccess();
+            long limit = success ? limits.maxBody() : CallLimits.MAX_ERROR_BODY;
+            int taken = (int) Math.min(source.remaining(), limit - body.size());
+            boolean tooLarge = taken < source.remaining();
+            byte[] part = new byte[taken];
+            source.get(part);
+            body.write(part, 0, taken);
+            source.position(source.limit());
+            if (tooLarge && end()) {
+                closeConnection();
+                if (success) {
+                    tryFailed(
+                            this,
+                            new TransportException(
+                                    Kind.TOO_LARGE, "it has more than " + limit + " bytes", null));
+                } else {
+                    // The beginning of an error answer says enough.
+                    tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+                }
+            }
+        }
+
+        @Override
+        public void ended() {
+            if (end()) {
+                tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+            }
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            if (end()) {
+                tryFailed(this, new TransportException(kindOf(cause), reason(cause), cause));
+            }
+        }
+
+        private Kind kindOf(Exception cause) {
+            if (head != null) {
+                return Kind.BROKEN;
+            }
+            if (cause instanceof HttpException || cause instanceof MessageConstraintException) {
+                return Kind.BROKEN;
+            }
+            if (connected) {
+                return Kind.LOST;
+            }
+            boolean late =
+                    cause instanceof ConnectTimeoutException
+                            || cause instanceof SocketTimeoutException;
+            return late ? Kind.CONNECT_TIMEOUT : Kind.NOT_CONNECTED;
+        }
+    }
+
+    private static String reason(Exception cause) {
+        String type = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? type : type + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,257 @@
+package io.github.camelcopilot.transport;
+
+import io.github.camelcopilot.api.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * One set of connections and the I/O reactor threads that serve them, whatever the number of calls. HttpClient's own
+ * redirects, retries, cookies, timeouts and wire log are off: a redirect would carry credentials to another host, the
+ * retries and deadlines are ours, and the wire log would print credentials.
+ */
+public final class HttpTransport implements AutoCloseable {
+
+    private static final String ATTEMPT = "io.github.camelcopilot.attempt";
+
+    /** More threads than this only fight over the cores: they parse, and never wait. */
+    private static final int MAX_IO_THREADS = 4;
+
+    /** A connection that nobody used for so long is closed, so that a burst does not hold thousands open. */
+    private static final Duration MAX_IDLE = Duration.ofMinutes(1);
+
+    /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
+    private static final ContentType JSON = ContentType.create("application/json");
+
+    private static final int MAX_LINE_LENGTH = 64 * 1024;
+    private static final int MAX_HEADER_COUNT = 500;
+
+    private final Scheduler scheduler;
+    private final PoolingAsyncClientConnectionManager connections;
+    private final CloseableHttpAsyncClient client;
+    private final Set<GatheredCall> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+    private volatile Scheduler.Alarm cleaning;
+
+    public HttpTransport(ConnectionSettings settings, Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.connections = connectionManager(settings);
+        HttpAsyncClientBuilder builder =
+                HttpAsyncClients.custom()
+                        .setConnectionManager(connections)
+                        .setIOReactorConfig(
+                                IOReactorConfig.custom()
+                                        .setIoThreadCount(
+                                                Math.min(
+                                                        MAX_IO_THREADS,
+                                                        Runtime.getRuntime().availableProcessors()))
+                                        .setTcpNoDelay(true)
+                                        .build())
+                        .setHttp1Config(
+                                Http1Config.custom()
+                                        .setMaxLineLength(MAX_LINE_LENGTH)
+                                        .setMaxHeaderCount(MAX_HEADER_COUNT)
+                                        .build())
+                        .setDefaultRequestConfig(
+                                RequestConfig.custom()
+                                        .setConnectionRequestTimeout(Timeout.DISABLED)
+                                        .setResponseTimeout(Timeout.DISABLED)
+                                        .setContentCompressionEnabled(false)
+                                        .setProtocolUpgradeEnabled(false)
+                                        .build())
+                        .setThreadFactory(new DefaultThreadFactory("copilot-io", true))
+                        .setIoSessionDecorator(session -> session)
+                        .disableRedirectHandling()
+                        .disableAutomaticRetries()
+                        .disableCookieManagement()
+                        .disableConnectionState()
+                        .addExecInterceptorLast("camel-copilot", new ConnectedAttempt());
+        if (settings.proxy() != null) {
+            useProxy(builder, settings.proxy());
+        }
+        this.client = builder.build();
+        this.client.start();
+        cleanLater();
+    }
+
+    private static PoolingAsyncClientConnectionManager connectionManager(
+            ConnectionSettings settings) {
+        Timeout connectTimeout = Timeout.ofMilliseconds(settings.connectTimeout().toMillis());
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
+        if (settings.sslContext() != null) {
+            tls.setSslContext(settings.sslContext());
+        }
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setTlsStrategy(tls.buildAsync())
+                .setMaxConnPerRoute(settings.maxConnections())
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setConnectTimeout(connectTimeout)
+                                .setSocketTimeout(Timeout.DISABLED)
+                                .build())
+                .setDefaultTlsConfig(
+                        TlsConfig.custom()
+                                .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                                .setHandshakeTimeout(connectTimeout)
+                                .build())
+                .build();
+    }
+
+    private static void useProxy(HttpAsyncClientBuilder builder, ConnectionSettings.Proxy proxy) {
+        builder.setProxy(new HttpHost(proxy.host(), proxy.port()));
+        if (proxy.user() != null && proxy.password() != null) {
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(proxy.host(), proxy.port()),
+                    new UsernamePasswordCredentials(
+                            proxy.user(), proxy.password().reveal().toCharArray()));
+            builder.setDefaultCredentialsProvider(credentials);
+        }
+    }
+
+    private void cleanLater() {
+        cleaning =
+                scheduler.schedule(
+                        MAX_IDLE.dividedBy(2),
+                        () -> {
+                            if (!closed) {
+                                connections.closeIdle(TimeValue.of(MAX_IDLE));
+                                connections.closeExpired();
+                                cleanLater();
+                            }
+                        });
+    }
+
+    /**
+     * Starts a call whose answer is gathered whole. The handler is told exactly once, on an I/O reactor or scheduler
+     * thread, unless the call is cancelled first.
+     */
+    public GatheredCall gather(
+            HttpCall call, CallLimits limits, RetryPolicy policy, GatheredCall.Handler handler) {
+        GatheredCall gathered = new GatheredCall(this, scheduler, call, limits, policy, handler);
+        running.add(gathered);
+        if (closed) {
+            gathered.transportClosed();
+        } else {
+            gathered.start();
+        }
+        return gathered;
+    }
+
+    void ended(GatheredCall call) {
+        running.remove(call);
+    }
+
+    /** Sends the request once. What goes wrong at once is told to the listener too. */
+    Attempt send(HttpCall call, Attempt.Listener listener) {
+        Attempt attempt = new Attempt(listener);
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(ATTEMPT, attempt);
+        try {
+            // The attempt is the callback too, and cancels by itself, so nobody needs the future.
+            Future<Void> unused =
+                    client.execute(
+                            new BasicRequestProducer(
+                                    request(call), new BasicAsyncEntityProducer(call.body(), JSON)),
+                            attempt,
+                            null,
+                            context,
+                            attempt);
+        } catch (RuntimeException notStarted) {
+            attempt.failed(notStarted);
+        }
+        return attempt;
+    }
+
+    private static HttpRequest request(HttpCall call) {
+        URI uri = call.uri();
+        BasicHttpRequest request = new BasicHttpRequest("POST", uri);
+        for (HttpField field : call.fields()) {
+            request.addHeader(field);
+        }
+        return request;
+    }
+
+    /** Closes every connection; calls that are under way fail. */
+    @Override
+    public void close() {
+        closed = true;
+        cleaning.cancel();
+        for (GatheredCall call : running) {
+            call.transportClosed();
+        }
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    /**
+     * Hands an attempt its connection, so that it can close it, and masks the proxy's credential, which HttpClient adds as
+     * a header of its own, in HttpClient's header log.
+     */
+    private static final class ConnectedAttempt implements AsyncExecChainHandler {
+
+        @Override
+        public void execute(
+                HttpRequest request,
+                AsyncEntityProducer entityProducer,
+                AsyncExecChain.Scope scope,
+                AsyncExecChain chain,
+                AsyncExecCallback callback)
+                throws HttpException, IOException {
+            Header proxyCredential = request.getFirstHeader(HttpHeaders.PROXY_AUTHORIZATION);
+            if (proxyCredential != null) {
+                request.setHeader(
+                        HttpField.secret(
+                                HttpHeaders.PROXY_AUTHORIZATION,
+                                "",
+                                Secret.of(proxyCredential.getValue())));
+            }
+            boolean tunnelling = "CONNECT".equals(request.getMethod());
+            if (!tunnelling
+                    && scope.clientContext.getAttribute(ATTEMPT) instanceof Attempt attempt) {
+                attempt.connected(scope.execRuntime);
+            }
+            chain.proceed(request, entityProducer, scope, callback);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.camelcopilot.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Decides whether a call is tried again and after which wait: exponential with full jitter, or as long as the service
+ * asks with Retry-After (RFC 9110, section 10.2.3). Holds no state, so any thread may ask.
+ *
+ * <pre>{@code
+ * Optional<Duration> wait = policy.afterAnswer(1, head); // empty = that answer stands
+ * }</pre>
+ */
+public final class RetryPolicy {
+
+    /** Request timeout, too many requests, and failures of the server or of what stands before it. */
+    private static final Set<Integer> RETRIED_STATUSES = Set.of(408, 429, 500, 502, 503, 504, 529);
+
+    /** The first wait is chosen between zero and this; each further one from twice as much. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    private final int maxRetries;
+    private final Duration maxDelay;
+    private final DoubleSupplier random;
+    private final Supplier<Instant> clock;
+
+    /**
+     * @param maxRetries how many more tries follow the first
+     * @param maxDelay the longest wait; a service that asks for more is not tried again
+     * @param random gives numbers from 0 to 1
+     * @param clock gives the time of day, for a Retry-After that is a date
+     */
+    public RetryPolicy(
+            int maxRetries, Duration maxDelay, DoubleSupplier random, Supplier<Instant> clock) {
+        this.maxRetries = maxRetries;
+        this.maxDelay = maxDelay;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** Returns the wait before the next try after {@code tries} tries and this answer, or nothing: the answer stands. */
+    Optional<Duration> afterAnswer(int tries, AnswerHead head) {
+        if (tries > maxRetries || !RETRIED_STATUSES.contains(head.status())) {
+            return Optional.empty();
+        }
+        Optional<Duration> asked = retryAfter(head, clock.get());
+        if (asked.isPresent()) {
+            return asked.filter(wait -> wait.compareTo(maxDelay) <= 0);
+        }
+        return Optional.of(backoff(tries));
+    }
+
+    /** Returns the wait before the next try after {@code tries} tries and this failure, or nothing: the failure stands. */
+    Optional<Duration> afterFailure(int tries, TransportException failure) {
+        return tries <= maxRetries && failure.kind().isRetried()
+                ? Optional.of(backoff(tries))
+                : Optional.empty();
+    }
+
+    private Duration backoff(int tries) {
+        long widest = FIRST_WAIT.toMillis() << Math.min(tries - 1, 20);
+        return Duration.ofMillis(
+                (long) (Math.min(widest, maxDelay.toMillis()) * random.getAsDouble()));
+    }
+
+    /**
+     * Returns how long the answer asks to wait, from {@code Retry-After} in seconds or as an HTTP date; a date that has
+     * passed gives zero, what cannot be read gives nothing.
+     */
+    public static Optional<Duration> retryAfter(AnswerHead head, Instant now) {
+        return head.field("retry-after").map(String::strip).flatMap(value -> parse(value, now));
+    }
+
+    private static Optional<Duration> parse(String value, Instant now) {
+        if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            // Longer numbers would overflow, and no service means them.
+            return value.length() <= 9
+                    ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
+                    : Optional.of(Duration.ofDays(365));
+        }
+        try {
+            Instant date =
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Duration wait = Duration.between(now, date);
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+        } catch (DateTimeParseException notADate) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.camelcopilot.transport;
+
+import java.io.IOException;
+
+/** Why a call got no whole answer. It names no address and no credential: the caller knows both. */
+public final class TransportException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong. */
+    public enum Kind {
+        /** No connection: refused, unknown host, TLS. */
+        NOT_CONNECTED,
+        /** The connection was lost before the first byte of the answer. */
+        LOST,
+        /** The connection was lost, or the protocol broken, within the answer. */
+        BROKEN,
+        /** The answer is larger than the limit. */
+        TOO_LARGE,
+        /** No connection within the connect timeout. */
+        CONNECT_TIMEOUT,
+        /** No first byte within the response timeout. */
+        RESPONSE_TIMEOUT,
+        /** No further byte within the idle timeout. */
+        IDLE_TIMEOUT,
+        /** The transport was closed while the call was under way. */
+        CLOSED;
+
+        /** Returns whether the same request may be sent again: the service cannot have answered it yet. */
+        boolean isRetried() {
+            return this == NOT_CONNECTED || this == LOST || this == CONNECT_TIMEOUT;
+        }
+    }
+
+    private final Kind kind;
+
+    TransportException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    /** Returns what went wrong. */
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The body of an error answer, whatever its shape: {@code {"error":{…}}}, {@code {"error":"…"}}, {@code {"message":…}},
+ * plain text, or a page of HTML. It is read by content, since JSON errors come as {@code text/plain}.
+ *
+ * @param message what the server says, on one line, of at most {@link #MAX_MESSAGE} characters; empty if nothing
+ * @param code the server's code, or null
+ */
+public record ErrorBody(String message, String code) {
+
+    /** The most characters of a server's message that an exception quotes. */
+    public static final int MAX_MESSAGE = 500;
+
+    /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
+    public static ErrorBody read(byte[] body) {
+        try {
+            JsonNode root = Json.MAPPER.readTree(body);
+            if (root != null && root.isObject()) {
+                return of(root);
+            }
+        } catch (IOException notJson) {
+            // Then it is text.
+        }
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        boolean html = text.startsWith("<");
+        return new ErrorBody(
+                html ? "an HTML page: " + oneLine(withoutTags(text)) : oneLine(text), null);
+    }
+
+    static ErrorBody of(JsonNode root) {
+        JsonNode error = root.path("error");
+        JsonNode holder = error.isObject() ? error : root;
+        String message = Json.textOf(holder, "message");
+        if (message == null && error.isTextual()) {
+            message = error.textValue();
+        }
+        String code = Json.textOf(holder, "code");
+        if (code == null) {
+            code = Json.textOf(holder, "type");
+        }
+        JsonNode details = root.path("error_details");
+        if (details.isObject()) {
+            code = code != null ? code : Json.textOf(details, "notification_id");
+            String url = Json.textOf(details, "url");
+            String title = Json.textOf(details, "title");
+            message =
+                    (message == null ? String.valueOf(title) : message)
+                            + (url == null ? "" : " (see " + url + ")");
+        }
+        return new ErrorBody(message == null ? "" : oneLine(message), code);
+    }
+
+    private static String withoutTags(String html) {
+        return html.replaceAll("(?is)<(script|style)\\b.*?</\\1>", " ").replaceAll("<[^>]*>", " ");
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+    }
+}
