@@ -169,7 +169,9 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     synchronized HttpTransport transport(TransportKey key) throws Exception {
         HttpTransport transport = transports.get(key);
         if (transport == null) {
-            transport = new HttpTransport(key.settings(getCamelContext()), scheduler);
+            transport =
+                    new HttpTransport(
+                            key.settings(getCamelContext()), scheduler, callbacks::execute);
             transports.put(key, transport);
         }
         return transport;

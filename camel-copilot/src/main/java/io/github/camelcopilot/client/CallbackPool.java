@@ -54,7 +54,7 @@ public final class CallbackPool {
      *
      * @throws RejectedExecutionException if the queue is full or the pool closed
      */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         pool.execute(task);
         if (!pool.getQueue().isEmpty() && watching.compareAndSet(false, true)) {
             watchAgain();

@@ -26,7 +26,7 @@ final class MediaTypes {
         if (declared != null && !declared.isBlank()) {
             return imageOrNull(declared);
         }
-        String fileName = fileName(body);
+        String fileName = fileName(message);
         if (fileName != null) {
             return imageOrNull(ofName(fileName));
         }
@@ -34,12 +34,15 @@ final class MediaTypes {
         return bytes ? imageOrNull(message.getHeader(Exchange.CONTENT_TYPE, String.class)) : null;
     }
 
-    private static String fileName(Object body) {
+    private static String fileName(Message message) {
+        Object body = message.getBody();
         Path file = BodyReader.file(body);
         if (file != null) {
             return file.toString();
         }
-        return body instanceof WrappedFile<?> ? body.toString() : null;
+        return body instanceof WrappedFile<?>
+                ? message.getHeader(Exchange.FILE_NAME, String.class)
+                : null;
     }
 
     private static String ofName(String fileName) {

@@ -125,7 +125,7 @@ public final class GatheredCall {
     }
 
     private void tryAgainAfter(Duration delay) {
-        Scheduler.Alarm alarm = scheduler.schedule(delay, this::start);
+        Scheduler.Alarm alarm = scheduler.schedule(delay, () -> transport.resend(this::start));
         synchronized (this) {
             wait = alarm;
         }

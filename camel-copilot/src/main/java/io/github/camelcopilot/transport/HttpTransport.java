@@ -6,7 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
@@ -64,15 +66,23 @@ public final class HttpTransport implements AutoCloseable {
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
 
+    /** Connections that say goodbye no sooner are cut off. */
+    private static final TimeValue MAX_SHUTDOWN = TimeValue.ofSeconds(1);
+
     private final Scheduler scheduler;
+    private final Executor resender;
     private final PoolingAsyncClientConnectionManager connections;
     private final CloseableHttpAsyncClient client;
     private final Set<GatheredCall> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile Scheduler.Alarm cleaning;
 
-    public HttpTransport(ConnectionSettings settings, Scheduler scheduler) {
+    /**
+     * @param resender sends the tries after the first, since looking up a host's name blocks and the scheduler must not
+     */
+    public HttpTransport(ConnectionSettings settings, Scheduler scheduler, Executor resender) {
         this.scheduler = scheduler;
+        this.resender = resender;
         this.connections = connectionManager(settings);
         HttpAsyncClientBuilder builder =
                 HttpAsyncClients.custom()
@@ -179,6 +189,15 @@ public final class HttpTransport implements AutoCloseable {
         return gathered;
     }
 
+    void resend(Runnable sending) {
+        try {
+            resender.execute(sending);
+        } catch (RejectedExecutionException busy) {
+            // Better late alarms than a lost call.
+            sending.run();
+        }
+    }
+
     void ended(GatheredCall call) {
         running.remove(call);
     }
@@ -220,6 +239,13 @@ public final class HttpTransport implements AutoCloseable {
         cleaning.cancel();
         for (GatheredCall call : running) {
             call.transportClosed();
+        }
+        // Its own threads first: closing from outside while they run makes them log errors.
+        client.initiateShutdown();
+        try {
+            client.awaitShutdown(MAX_SHUTDOWN);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
         client.close(CloseMode.IMMEDIATE);
     }
