@@ -1,0 +1,43 @@
+package io.github.camelcopilot.examples.summarizefiles;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The texts that come with the example. They are copied, since the route moves what it takes, and
+ * the folder in the repository is to stay as it is.
+ */
+record SampleTexts(Path folder) {
+
+    /** Copies what the inbox doesn't have yet, neither waiting nor done nor failed. */
+    void copyTo(Path inbox) {
+        List<Path> states = List.of(inbox, inbox.resolve(".done"), inbox.resolve(".failed"));
+        try (Stream<Path> texts = Files.list(folder)) {
+            Files.createDirectories(inbox);
+            for (Path text : texts.toList()) {
+                Path name = text.getFileName();
+                if (states.stream().map(state -> state.resolve(name)).noneMatch(Files::exists)) {
+                    copyWhole(text, inbox.resolve(name));
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The sample texts can't be copied", failure);
+        }
+    }
+
+    /** Renames at the end, so that a kill leaves no half of a text in the inbox. */
+    private static void copyWhole(Path text, Path target) throws IOException {
+        Path part = target.resolveSibling("." + target.getFileName() + ".part");
+        Files.copy(
+                text,
+                part,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.camelcopilot.examples.summarizefiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.RecordedRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run does with the texts in its inbox, and what it prints. */
+class SummarizeFilesTest {
+
+    @TempDir Path directory;
+
+    private CopilotServer server;
+    private Folder inbox;
+
+    @BeforeEach
+    void start() {
+        server = CopilotServer.start();
+        inbox = new Folder(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void summarisesTheSampleTextsWithTheSimulatorAndDoesNothingTwice() throws Exception {
+        Folder sample = new Folder(Path.of("sample"));
+        int texts = sample.files().size();
+        ExampleRun.Builder example =
+                ExampleRun.over(directory)
+                        .property("sample.inbox", directory)
+                        .property("sample.texts", sample.path().toAbsolutePath());
+
+        try (ExampleRun first = example.start()) {
+            assertThat(first.exitCode()).as(first.output()).isZero();
+            assertThat(first.output().lines().findFirst().orElseThrow())
+                    .contains("simulator", "no credential");
+            assertThat(first.output())
+                    .containsPattern(
+                            "\\[" + texts + "/" + texts + "] \\S+ +[\\d.]+ s +[\\d,]+ tokens")
+                    .containsPattern("files +tokens +seconds +failures")
+                    .containsPattern("(?m)^ +" + texts + " +[\\d,]+ +[\\d.]+ +0$")
+                    .contains("Model simulator");
+        }
+        assertThat(inbox.files()).isEmpty();
+        assertThat(inbox.sub(".done").files()).isEqualTo(sample.files());
+        assertThat(inbox.sub(".failed").files()).isEmpty();
+        assertThat(inbox.sub("summaries").files())
+                .isEqualTo(sample.files().stream().map(name -> name + ".summary.txt").toList());
+        for (String summary : inbox.sub("summaries").files()) {
+            assertThat(inbox.sub("summaries").read(summary)).as(summary).isNotBlank();
+        }
+
+        try (ExampleRun second = example.start()) {
+            assertThat(second.exitCode()).isZero();
+            assertThat(second.output())
+                    .contains("The inbox holds no text.")
+                    .containsPattern("(?m)^ +0 +0 +0\\.0 +0$");
+        }
+    }
+
+    @Test
+    void movesWhatFailsAsideWithItsReason() throws Exception {
+        inbox.write("good.txt", "A text about camels.");
+        inbox.write("refused.md", "A text that the service refuses.");
+        inbox.write("empty.txt", "");
+        Files.write(directory.resolve("latin.txt"), "Käse".getBytes(StandardCharsets.ISO_8859_1));
+        inbox.write("picture.png", "not a text for this route");
+        server.answerWith(
+                request ->
+                        request.bodyText().contains("the service refuses")
+                                ? Answer.status(400, "This text is not to my taste")
+                                : Answer.text("Camels."));
+
+        try (ExampleRun run = ExampleRun.over(directory).server(server).start()) {
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+            assertThat(run.output())
+                    .containsPattern("refused.md +failed: .*This text is not to my taste")
+                    .containsPattern("(?m)^ +4 +[\\d,]+ +[\\d.]+ +3$");
+        }
+
+        assertThat(inbox.files()).containsExactly("picture.png");
+        assertThat(inbox.sub(".done").files()).containsExactly("good.txt");
+        assertThat(inbox.sub("summaries").read("good.txt.summary.txt")).isEqualTo("Camels.\n");
+        Folder failed = inbox.sub(".failed");
+        assertThat(failed.files())
+                .containsExactly(
+                        "empty.txt",
+                        "empty.txt.reason.txt",
+                        "latin.txt",
+                        "latin.txt.reason.txt",
+                        "refused.md",
+                        "refused.md.reason.txt");
+        assertThat(failed.read("refused.md.reason.txt")).contains("This text is not to my taste");
+        assertThat(failed.read("latin.txt.reason.txt")).contains("UTF-8");
+        assertThat(failed.read("empty.txt.reason.txt")).isNotBlank();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void namesTheVariableOfTheCredentialAndNeverItsValue() throws Exception {
+        inbox.write("good.txt", "A text about camels.");
+        inbox.write("bad.txt", "A text that the service refuses.");
+        server.answerWith(
+                request ->
+                        request.bodyText().contains("the service refuses")
+                                ? Answer.status(401, "unauthorized: bad credentials")
+                                : Answer.text("Camels."));
+
+        try (ExampleRun run = ExampleRun.over(directory).server(server).start()) {
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+            assertThat(run.output().lines().findFirst().orElseThrow())
+                    .contains("GitHub Copilot", "environment variable GH_TOKEN");
+            assertThat(run.output()).doesNotContain(ExampleRun.TOKEN);
+        }
+
+        assertThat(inbox.sub(".failed").read("bad.txt.reason.txt"))
+                .doesNotContain(ExampleRun.TOKEN);
+        assertThat(server.requests().get(0).header("Authorization"))
+                .hasValueSatisfying(value -> assertThat(value).contains(ExampleRun.TOKEN));
+    }
+
+    @Test
+    void sendsNoMoreTextsAtOnceThanThereAreThreads() throws Exception {
+        for (int i = 1; i <= 12; i++) {
+            inbox.write(i + ".txt", "Text " + i);
+        }
+        server.answerWith(request -> Answer.text("Short.").delay(Duration.ofMillis(150)));
+
+        try (ExampleRun run =
+                ExampleRun.over(directory).server(server).property("threads", 2).start()) {
+            assertThat(run.exitCode()).as(run.output()).isZero();
+        }
+
+        // The two, and the one that reads the inbox.
+        assertThat(mostAtOnce(server.requests())).isBetween(2L, 3L);
+    }
+
+    @Test
+    void saysSoWhenTheInboxIsNotThere() throws Exception {
+        Path missing = directory.resolve("missing");
+
+        try (ExampleRun run = ExampleRun.over(missing).start()) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output()).contains("does not exist: " + missing);
+        }
+
+        assertThat(missing).doesNotExist();
+    }
+
+    private static long mostAtOnce(List<RecordedRequest> requests) {
+        return requests.stream()
+                .map(RecordedRequest::receivedAt)
+                .mapToLong(
+                        moment ->
+                                requests.stream()
+                                        .filter(other -> !other.receivedAt().isAfter(moment))
+                                        .filter(other -> endOf(other).isAfter(moment))
+                                        .count())
+                .max()
+                .orElse(0);
+    }
+
+    private static Instant endOf(RecordedRequest request) {
+        return request.endedAt().orElse(Instant.MAX);
+    }
+}
