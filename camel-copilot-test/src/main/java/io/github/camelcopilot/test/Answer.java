@@ -1,0 +1,188 @@
+package io.github.camelcopilot.test;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * One scripted answer of {@link CopilotServer}: what is sent and how it arrives or fails. Immutable; the methods that
+ * change something return a copy, so an answer can be kept in a constant and used for any number of requests.
+ */
+public final class Answer {
+
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String EVENT_STREAM = "text/event-stream";
+
+    private final int status;
+    private final Map<String, String> headers;
+    // Exactly one of the two is set: a text takes its form (JSON or SSE) from the request, a body
+    // is given as it is.
+    private final String completionText;
+    private final Body body;
+    private final Delivery delivery;
+
+    private Answer(
+            int status,
+            Map<String, String> headers,
+            String completionText,
+            Body body,
+            Delivery delivery) {
+        this.status = status;
+        this.headers = headers;
+        this.completionText = completionText;
+        this.body = body;
+        this.delivery = delivery;
+    }
+
+    private static Answer of(int status, String contentType, Body body) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("Not a final HTTP status: " + status);
+        }
+        return new Answer(status, headers(CONTENT_TYPE, contentType), null, body, Delivery.PLAIN);
+    }
+
+    /**
+     * A chat completion: model {@code simulator}, finish reason {@code stop}, usage estimated at 4 bytes per token. JSON,
+     * or SSE word by word up to {@code data: [DONE]} when the request said {@code "stream":true}.
+     */
+    public static Answer text(String answerText) {
+        Objects.requireNonNull(answerText, "answerText");
+        return new Answer(200, Map.of(), answerText, null, Delivery.PLAIN);
+    }
+
+    /** Status 200, {@code application/json}, with a Content-Length. */
+    public static Answer json(String json) {
+        return of(200, "application/json", Body.whole(json));
+    }
+
+    /**
+     * Status 200, {@code text/event-stream}, chunk-coded. Each string is written as it is, as one HTTP chunk; the line ends
+     * belong to it.
+     */
+    public static Answer sse(String... events) {
+        return of(200, EVENT_STREAM, Body.chunks(Arrays.stream(events).map(Body::utf8).toList()));
+    }
+
+    /** Any final status (200 to 599) with a body as {@code text/plain}: that is how the service serves its errors. */
+    public static Answer status(int status, String body) {
+        return of(status, "text/plain; charset=utf-8", Body.whole(body));
+    }
+
+    /** Status 200, {@code text/event-stream}, chunk-coded; each array is exactly one HTTP chunk and one write. */
+    public static Answer bytes(byte[]... chunks) {
+        return of(200, EVENT_STREAM, Body.chunks(Arrays.asList(chunks)));
+    }
+
+    /** Takes the request and never answers; the connection stays open until the client closes it. */
+    public static Answer silence() {
+        return beforeHead(Ending.How.STALL);
+    }
+
+    /** Resets the connection (TCP RST) before any byte of an answer. */
+    public static Answer resetBeforeHead() {
+        return beforeHead(Ending.How.RESET);
+    }
+
+    /** Closes the connection (TCP FIN) before any byte of an answer. */
+    public static Answer closeBeforeHead() {
+        return beforeHead(Ending.How.CLOSE);
+    }
+
+    private static Answer beforeHead(Ending.How how) {
+        return status(200, "").ending(new Ending(how, Ending.BEFORE_HEAD));
+    }
+
+    /** Adds or replaces a response header, {@code x-request-id} and {@code Content-Type} included. */
+    public Answer header(String name, String value) {
+        Map<String, String> all = headers(name, Objects.requireNonNull(value, "value"));
+        headers.forEach(all::putIfAbsent);
+        return new Answer(status, Collections.unmodifiableMap(all), completionText, body, delivery);
+    }
+
+    /** Waits between the whole request and the first byte of the answer, or its break. */
+    public Answer delay(Duration beforeHead) {
+        return delivery(d -> d.withBeforeHead(beforeHead));
+    }
+
+    /** Waits between two body chunks, and between the last chunk and a break. */
+    public Answer chunkDelay(Duration betweenChunks) {
+        return delivery(d -> d.withBetweenChunks(betweenChunks));
+    }
+
+    /**
+     * Resets the connection (TCP RST) once so many body chunks were taken by the socket; 0 = after the head. What the
+     * client's kernel has not handed over by then may be lost; {@link #chunkDelay} gives it time.
+     */
+    public Answer resetAfter(int chunks) {
+        return ending(Ending.after(Ending.How.RESET, chunks));
+    }
+
+    /** Closes the connection (TCP FIN) in mid-body after so many chunks; 0 = after the head. */
+    public Answer truncateAfter(int chunks) {
+        return ending(Ending.after(Ending.How.CLOSE, chunks));
+    }
+
+    /** Goes silent in mid-body after so many chunks, with the connection open; 0 = after the head. */
+    public Answer stallAfter(int chunks) {
+        return ending(Ending.after(Ending.How.STALL, chunks));
+    }
+
+    /** Announces keep-alive, yet closes the socket right after the answer. */
+    public Answer closeAfter() {
+        return delivery(Delivery::withCloseAfter);
+    }
+
+    /**
+     * Appends a block that is written so many times, each time as one chunk. It is streamed as fast as the client reads
+     * and held in memory once, so the body may be of any size.
+     *
+     * @throws IllegalStateException for {@link #text}, whose form only the request decides
+     */
+    public Answer repeat(byte[] block, long times) {
+        if (body == null) {
+            throw new IllegalStateException("repeat needs sse, bytes, json or status");
+        }
+        return new Answer(status, headers, null, body.followedBy(block, times), delivery);
+    }
+
+    /**
+     * Declares this Content-Length, in bytes, whatever the body's size; the body is then not chunk-coded. The connection
+     * is closed when the body turns out to be shorter.
+     */
+    public Answer contentLength(long bytes) {
+        return delivery(d -> d.withDeclaredLength(bytes));
+    }
+
+    private Answer ending(Ending ending) {
+        return delivery(d -> d.withEnding(ending));
+    }
+
+    private Answer delivery(UnaryOperator<Delivery> change) {
+        return new Answer(status, headers, completionText, body, change.apply(delivery));
+    }
+
+    Reply replyTo(RecordedRequest request) {
+        if (completionText == null) {
+            return new Reply(status, headers, body, delivery);
+        }
+        ChatCompletion completion = ChatCompletion.of(request, completionText);
+        Map<String, String> all = headers(CONTENT_TYPE, completion.contentType());
+        all.putAll(headers);
+        return new Reply(status, all, completion.body(), delivery);
+    }
+
+    private static Map<String, String> headers(String name, String value) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put(name, value);
+        return headers;
+    }
+
+    @Override
+    public String toString() {
+        return "Answer[status=" + status + ", " + delivery + "]";
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.camelcopilot.test;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real HTTP/1.1 server on 127.0.0.1 that speaks as GitHub Copilot's API does, for tests and examples. It records each
+ * request, refuses what the service would refuse, and answers with the script ({@link #enqueue}, {@link #answerWith}) or,
+ * without one, as a small simulator whose "model" writes extractive summaries. Two I/O threads and one scheduler thread
+ * carry all connections; all methods may be called from any thread.
+ */
+public final class CopilotServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopilotServer.class);
+
+    private final List<Route> routes = List.of(new ChatCompletionsRoute());
+    private final Object lock = new Object();
+    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+    private final Queue<Answer> queue = new ArrayDeque<>();
+    private int keepAtMost = Integer.MAX_VALUE;
+    private Function<RecordedRequest, Answer> script;
+    private volatile boolean lenient;
+    private final HttpListener listener;
+
+    private CopilotServer(int port) {
+        this.listener = new HttpListener(port, this::respond);
+    }
+
+    /** Starts a server on any free port, with strict header checks. */
+    public static CopilotServer start() {
+        return start(0);
+    }
+
+    /**
+     * Starts a server, with strict header checks.
+     *
+     * @param port 0 = any free one
+     * @throws java.io.UncheckedIOException when the port is taken
+     */
+    public static CopilotServer start(int port) {
+        return new CopilotServer(port);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return listener.port();
+    }
+
+    /** Its base URL, such as {@code http://127.0.0.1:4020}. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /**
+     * Adds answers for the next requests, one each, in order of arrival and for any path. A request that the service would
+     * refuse gets the refusal and uses up no answer.
+     */
+    public CopilotServer enqueue(Answer... answers) {
+        synchronized (lock) {
+            queue.addAll(Arrays.asList(answers));
+        }
+        return this;
+    }
+
+    /**
+     * Sets the script that is asked when the queue is empty, for any path. It runs on an I/O thread and so must not block:
+     * pauses are part of the {@link Answer}. It may return null to leave a request to the simulator.
+     *
+     * @param script null = the simulator answers again
+     */
+    public CopilotServer answerWith(Function<RecordedRequest, Answer> script) {
+        synchronized (lock) {
+            this.script = script;
+        }
+        return this;
+    }
+
+    /** Switches off the header checks, and takes paths with a prefix, as a proxy or another provider does. */
+    public CopilotServer lenient() {
+        lenient = true;
+        return this;
+    }
+
+    /** Keeps only so many of the latest requests, for a server that runs long; otherwise all are kept. */
+    public CopilotServer keepAtMost(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("Number of requests is negative: " + count);
+        }
+        synchronized (lock) {
+            keepAtMost = count;
+            dropOldest();
+        }
+        return this;
+    }
+
+    /** The requests it got so far, in order of arrival; refused ones are among them. */
+    public List<RecordedRequest> requests() {
+        synchronized (lock) {
+            return List.copyOf(requests);
+        }
+    }
+
+    /**
+     * One request.
+     *
+     * @param index from 0, in order of arrival
+     * @throws IndexOutOfBoundsException when it got fewer
+     */
+    public RecordedRequest request(int index) {
+        return requests().get(index);
+    }
+
+    /** Forgets requests and script. Connections, the lenient mode and the counters stay as they are. */
+    public CopilotServer reset() {
+        synchronized (lock) {
+            requests.clear();
+            queue.clear();
+            script = null;
+        }
+        return this;
+    }
+
+    /** Besides, undoes the settings: as after the start, but for connections and counters. */
+    CopilotServer restoreDefaults() {
+        lenient = false;
+        return keepAtMost(Integer.MAX_VALUE).reset();
+    }
+
+    /** Number of connections that are open now. */
+    public int openConnections() {
+        return listener.openConnections();
+    }
+
+    /** Number of connections accepted since the start. */
+    public long acceptedConnections() {
+        return listener.acceptedConnections();
+    }
+
+    /** Resets all connections and frees the port. */
+    @Override
+    public void close() {
+        listener.close();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        listener.awaitEnd();
+    }
+
+    private Answer respond(RecordedRequest request) {
+        Optional<Route> route =
+                routes.stream().filter(r -> r.matches(request, lenient)).findFirst();
+        Optional<Answer> refusal =
+                lenient ? Optional.empty() : route.flatMap(r -> r.refuse(request));
+        Answer answer;
+        Function<RecordedRequest, Answer> currentScript;
+        // One lock for both, so that the n-th request gets the n-th answer.
+        synchronized (lock) {
+            requests.add(request);
+            dropOldest();
+            answer = refusal.orElseGet(queue::poll);
+            currentScript = script;
+        }
+        if (answer == null && currentScript != null) {
+            answer = ask(currentScript, request);
+        }
+        if (answer == null) {
+            answer = route.map(r -> r.answer(request)).orElseGet(() -> notFound(request));
+        }
+        LOG.debug(
+                "{} {} on connection {}: {}",
+                request.method(),
+                request.route(),
+                request.connection(),
+                answer);
+        return answer;
+    }
+
+    private static Answer ask(Function<RecordedRequest, Answer> script, RecordedRequest request) {
+        try {
+            return script.apply(request);
+        } catch (RuntimeException | AssertionError e) {
+            // Its message may quote the request, so only the client is told.
+            LOG.warn("The script of answerWith failed with {}", e.getClass().getName());
+            return ServiceErrors.json(
+                    500, "script_failed", "The script of answerWith failed: " + e);
+        }
+    }
+
+    private static Answer notFound(RecordedRequest request) {
+        return ServiceErrors.json(
+                404, "not_found", "No such endpoint: " + request.method() + " " + request.route());
+    }
+
+    private void dropOldest() {
+        while (requests.size() > keepAtMost) {
+            requests.remove();
+        }
+    }
+
+    /**
+     * Runs the server until the process is killed: {@code --port N} (default 4020), {@code --lenient}. Prints its URL.
+     *
+     * @throws InterruptedException when the main thread is interrupted
+     */
+    public static void main(String[] args) throws InterruptedException {
+        Main.run(args);
+    }
+}

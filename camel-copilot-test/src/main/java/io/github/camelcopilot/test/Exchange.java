@@ -1,0 +1,170 @@
+package io.github.camelcopilot.test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.ResponseChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * One request and its answer: collects the request, asks for the answer, sends the head when its time has come and lets
+ * an {@link AnswerWriter} write the body. The connection's I/O thread owns it; only the delayed head comes from the
+ * scheduler's thread.
+ */
+final class Exchange implements AsyncServerExchangeHandler {
+
+    private final Connection connection;
+    private final Function<RecordedRequest, Answer> responder;
+    private final ScheduledExecutorService scheduler;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    private HttpRequest head;
+    private ResponseChannel channel;
+    private HttpContext context;
+    private volatile AnswerWriter writer;
+    private volatile Future<?> timer;
+
+    Exchange(
+            Connection connection,
+            Function<RecordedRequest, Answer> responder,
+            ScheduledExecutorService scheduler) {
+        this.connection = connection;
+        this.responder = responder;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public void handleRequest(
+            HttpRequest request,
+            EntityDetails entityDetails,
+            ResponseChannel responseChannel,
+            HttpContext httpContext)
+            throws HttpException, IOException {
+        head = request;
+        channel = responseChannel;
+        context = httpContext;
+        if (entityDetails == null) {
+            answer();
+        }
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
+        capacityChannel.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer src) {
+        byte[] bytes = new byte[src.remaining()];
+        src.get(bytes);
+        body.writeBytes(bytes);
+    }
+
+    @Override
+    public void streamEnd(List<? extends Header> trailers) throws HttpException, IOException {
+        answer();
+    }
+
+    private void answer() throws HttpException, IOException {
+        RecordedRequest request = recorded();
+        connection.requestArrived(request);
+        Reply reply = responder.apply(request).replyTo(request);
+        ResponseHead responseHead = ResponseHead.of(reply, head);
+        AnswerWriter answerWriter =
+                new AnswerWriter(reply, responseHead.chunkCoded(), request, connection, scheduler);
+        writer = answerWriter;
+        Duration delay = reply.delivery().beforeHead();
+        if (delay.isZero()) {
+            send(responseHead, answerWriter);
+        } else {
+            timer =
+                    scheduler.schedule(
+                            () -> sendLater(responseHead, answerWriter),
+                            delay.toNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private RecordedRequest recorded() {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Header header : head.getHeaders()) {
+            headers.computeIfAbsent(header.getName(), name -> new ArrayList<>())
+                    .add(header.getValue() == null ? "" : header.getValue());
+        }
+        return new RecordedRequest(
+                head.getMethod(), head.getPath(), headers, body.toByteArray(), connection.number());
+    }
+
+    private void sendLater(ResponseHead responseHead, AnswerWriter answerWriter) {
+        try {
+            send(responseHead, answerWriter);
+        } catch (IOException e) {
+            // The client has gone in the meantime.
+            connection.hungUp();
+        } catch (HttpException | RuntimeException e) {
+            connection.reset();
+        }
+    }
+
+    private void send(ResponseHead responseHead, AnswerWriter answerWriter)
+            throws HttpException, IOException {
+        if (answerWriter.endsBeforeHead()) {
+            return;
+        }
+        if (responseHead.hasBody()) {
+            channel.sendResponse(responseHead.message(), responseHead.entity(), context);
+            answerWriter.headSent();
+        } else {
+            answerWriter.completeWith(
+                    () -> channel.sendResponse(responseHead.message(), null, context));
+        }
+    }
+
+    @Override
+    public int available() {
+        AnswerWriter current = writer;
+        return current == null ? 0 : current.available();
+    }
+
+    @Override
+    public void produce(DataStreamChannel out) throws IOException {
+        AnswerWriter current = writer;
+        if (current != null) {
+            current.write(out);
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        connection.gone();
+        releaseResources();
+    }
+
+    @Override
+    public void releaseResources() {
+        Future<?> headTimer = timer;
+        if (headTimer != null) {
+            headTimer.cancel(false);
+        }
+        AnswerWriter current = writer;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+}

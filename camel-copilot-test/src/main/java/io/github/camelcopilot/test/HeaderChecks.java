@@ -1,0 +1,66 @@
+package io.github.camelcopilot.test;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The headers that the API guide demands of every request, checked in the order in which the service looks at them. */
+final class HeaderChecks {
+
+    private static final String BEARER = "bearer ";
+
+    private HeaderChecks() {}
+
+    static Optional<Answer> refuse(RecordedRequest request) {
+        return credential(request).or(() -> missing(request).map(ServiceErrors::missingHeader));
+    }
+
+    private static Optional<Answer> credential(RecordedRequest request) {
+        String value = request.header("Authorization").orElse("");
+        if (value.isBlank()) {
+            return Optional.of(ServiceErrors.unauthorized("token missing"));
+        }
+        // Schemes are case-insensitive by RFC 9110.
+        String token =
+                value.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                        ? value.substring(BEARER.length()).strip()
+                        : "";
+        if (token.isEmpty()) {
+            return Optional.of(ServiceErrors.unauthorized("not a Bearer token"));
+        }
+        if (token.startsWith("ghp_")) {
+            return Optional.of(
+                    Answer.status(
+                            400, "Personal Access Tokens are not supported for this endpoint"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> missing(RecordedRequest request) {
+        if (!mediaType(request).equals("application/json")) {
+            return Optional.of("Content-Type");
+        }
+        if (isBlank(request, "User-Agent")) {
+            return Optional.of("User-Agent");
+        }
+        if (isBlank(request, "Openai-Intent")) {
+            return Optional.of("Openai-Intent");
+        }
+        if (!Set.of("user", "agent").contains(request.header("x-initiator").orElse(""))) {
+            return Optional.of("x-initiator");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isBlank(RecordedRequest request, String header) {
+        return request.header(header).orElse("").isBlank();
+    }
+
+    private static String mediaType(RecordedRequest request) {
+        String type = request.header("Content-Type").orElse("");
+        int parameters = type.indexOf(';');
+        return (parameters < 0 ? type : type.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.camelcopilot.test;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One request as the server got it, whole. All of it is fixed but for {@link #outcome()} and {@link #endedAt()}, which
+ * follow the answer; they may be read from any thread.
+ */
+public final class RecordedRequest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String method;
+    private final String path;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+    private final long connection;
+    private final Instant receivedAt = Instant.now();
+
+    private Outcome outcome = Outcome.OPEN;
+    private Instant endedAt;
+
+    RecordedRequest(
+            String method,
+            String path,
+            Map<String, List<String>> headers,
+            byte[] body,
+            long connection) {
+        this.method = method;
+        this.path = path;
+        this.headers = copy(headers);
+        this.body = body;
+        this.connection = connection;
+    }
+
+    private static Map<String, List<String>> copy(Map<String, List<String>> headers) {
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach(
+                (name, values) ->
+                        copy.computeIfAbsent(name, key -> new ArrayList<>()).addAll(values));
+        copy.replaceAll((name, values) -> List.copyOf(values));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** The method in capitals, such as {@code POST}. */
+    public String method() {
+        return method;
+    }
+
+    /** The path with its query, such as {@code /chat/completions?x=y}. */
+    public String path() {
+        return path;
+    }
+
+    /** All headers; the map finds names whatever their case. */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** The first value of a header. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name)).map(values -> values.get(0));
+    }
+
+    /** The body's bytes, a copy. */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** The body as UTF-8. */
+    public String bodyText() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The body as JSON.
+     *
+     * @throws IllegalStateException when it is not JSON; the message does not quote the body
+     */
+    public JsonNode json() {
+        return tryJson().orElseThrow(() -> new IllegalStateException("The body is not JSON"));
+    }
+
+    Optional<JsonNode> tryJson() {
+        try {
+            JsonNode node = JSON.readTree(body);
+            return Optional.ofNullable(node).filter(n -> !n.isMissingNode());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            // Reading from memory; Jackson declares it all the same.
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int bodySize() {
+        return body.length;
+    }
+
+    /** When the last byte of the request had arrived. */
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /** The number of the connection it came on, from 1 in order of acceptance: equal numbers mean reuse. */
+    public long connection() {
+        return connection;
+    }
+
+    /** What became of it so far; a live value. */
+    public synchronized Outcome outcome() {
+        return outcome;
+    }
+
+    /** When its outcome was decided; empty while that is {@link Outcome#OPEN}. */
+    public synchronized Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    /** The first ending stands; later ones are ignored. */
+    synchronized void end(Outcome how) {
+        if (outcome == Outcome.OPEN) {
+            outcome = how;
+            endedAt = Instant.now();
+        }
+    }
+
+    /** The path without its query, by which routes are found. */
+    String route() {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
+    /** Method, path, connection, outcome and headers, credentials masked; never the body. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(method).append(' ').append(path);
+        text.append(" (connection ").append(connection).append(", ").append(outcome()).append(')');
+        headers.forEach(
+                (name, values) ->
+                        values.forEach(
+                                value ->
+                                        text.append(", ")
+                                                .append(name)
+                                                .append(": ")
+                                                .append(Masking.header(name, value))));
+        return text.append(", ").append(body.length).append(" bytes").toString();
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.camelcopilot.test;
+
+import java.util.Map;
+
+/**
+ * An answer made concrete for one request: what is written, and how. Immutable.
+ *
+ * @param status HTTP status
+ * @param headers response headers that the script set or that go with the content
+ * @param body the bytes
+ * @param delivery pauses, ending, framing
+ */
+record Reply(int status, Map<String, String> headers, Body body, Delivery delivery) {
+
+    /** Whether this status may carry a body at all. */
+    boolean mayHaveBody() {
+        return status != 204 && status != 304;
+    }
+}

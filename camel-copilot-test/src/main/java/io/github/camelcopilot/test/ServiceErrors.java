@@ -1,0 +1,28 @@
+package io.github.camelcopilot.test;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The service's errors in their forms. JSON ones are served as text/plain as well, as captures of the service show. */
+final class ServiceErrors {
+
+    private ServiceErrors() {}
+
+    static Answer unauthorized(String reason) {
+        return Answer.status(401, "unauthorized: " + reason);
+    }
+
+    static Answer badRequest(String message) {
+        return json(400, "bad_request", message);
+    }
+
+    static Answer missingHeader(String name) {
+        return badRequest("missing required " + name + " header");
+    }
+
+    static Answer json(int status, String code, String message) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.putObject("error").put("message", message).put("code", code);
+        return Answer.status(status, root.toString());
+    }
+}
