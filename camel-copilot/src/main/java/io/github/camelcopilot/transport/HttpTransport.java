@@ -25,6 +25,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -125,7 +126,12 @@ public final class HttpTransport implements AutoCloseable {
     private static PoolingAsyncClientConnectionManager connectionManager(
             ConnectionSettings settings) {
         Timeout connectTimeout = Timeout.ofMilliseconds(settings.connectTimeout().toMillis());
-        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
+        // HttpClient 5.5.1 leaves host names to the JDK by default, but tells the JDK too late: any
+        // certificate that is
+        // trusted would do for any host. So HttpClient must verify them itself.
+        ClientTlsStrategyBuilder tls =
+                ClientTlsStrategyBuilder.create()
+                        .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
         if (settings.sslContext() != null) {
             tls.setSslContext(settings.sslContext());
         }
