@@ -45,6 +45,7 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     private ThreadPoolExecutor callbackThreads;
     private CallbackPool callbacks;
     private Scheduler scheduler;
+    private Scheduler injectedScheduler;
 
     @Metadata(description = "The options that every endpoint of this component starts from.")
     private CopilotConfiguration configuration = new CopilotConfiguration();
@@ -134,7 +135,8 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
             // memory.
             pool.setRemoveOnCancelPolicy(true);
         }
-        scheduler = new SystemScheduler(clockThread);
+        scheduler =
+                injectedScheduler == null ? new SystemScheduler(clockThread) : injectedScheduler;
         callbackThreads = callbackThreads(executors);
         callbacks =
                 new CallbackPool(
@@ -213,6 +215,11 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     /** Replaces the environment variables in tests. */
     void setEnvironment(UnaryOperator<String> environment) {
         this.environment = environment;
+    }
+
+    /** Replaces the clock, its alarms included, in tests; to be called before the first endpoint starts. */
+    void setScheduler(Scheduler scheduler) {
+        this.injectedScheduler = scheduler;
     }
 
     public CopilotConfiguration getConfiguration() {
