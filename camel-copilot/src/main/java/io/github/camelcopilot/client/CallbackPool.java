@@ -2,6 +2,8 @@ package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -30,6 +32,9 @@ public final class CallbackPool {
     private final Scheduler scheduler;
     private final int usualSize;
     private final AtomicBoolean watching = new AtomicBoolean();
+
+    /** What waits until one of the threads for ended calls is free. */
+    private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
     /**
      * @param pool the threads, with their usual number, their bound and their queue; its creator closes it
@@ -90,16 +95,31 @@ public final class CallbackPool {
         try {
             urgent.execute(task);
         } catch (RejectedExecutionException busy) {
+            late.add(task);
             if (urgent.isShutdown()) {
-                task.run();
+                runLate();
             } else {
-                scheduler.schedule(BUSY_AGAIN, () -> executeUrgently(task));
+                scheduler.schedule(BUSY_AGAIN, this::executeLate);
             }
         }
     }
 
-    /** Lets the threads for ended calls go once they have nothing to do. */
+    private void executeLate() {
+        Runnable task = late.poll();
+        if (task != null) {
+            executeUrgently(task);
+        }
+    }
+
+    private void runLate() {
+        for (Runnable task = late.poll(); task != null; task = late.poll()) {
+            task.run();
+        }
+    }
+
+    /** Lets the threads for ended calls go once they have nothing to do; what waits for one runs here, none is lost. */
     public void close() {
         urgent.shutdown();
+        runLate();
     }
 }
