@@ -1,6 +1,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.client.CallbackPool;
+import io.github.camelcopilot.client.OpenCalls;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.transport.SystemScheduler;
@@ -44,6 +45,7 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     private ScheduledExecutorService clockThread;
     private ThreadPoolExecutor callbackThreads;
     private CallbackPool callbacks;
+    private OpenCalls openCalls;
     private Scheduler scheduler;
     private Scheduler injectedScheduler;
 
@@ -137,6 +139,7 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         }
         scheduler =
                 injectedScheduler == null ? new SystemScheduler(clockThread) : injectedScheduler;
+        openCalls = new OpenCalls();
         callbackThreads = callbackThreads(executors);
         callbacks =
                 new CallbackPool(
@@ -191,10 +194,12 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         }
         // Calls that are under way fail first, so that the threads which tell their exchanges are
         // still there.
+        openCalls.stop();
         transports.values().forEach(HttpTransport::close);
         transports.clear();
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         executors.shutdownGraceful(callbackThreads);
+        openCalls.endAbandoned();
         callbacks.close();
         executors.shutdownNow(clockThread);
         clockThread = null;
@@ -202,6 +207,10 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
 
     synchronized CallbackPool callbacks() {
         return callbacks;
+    }
+
+    synchronized OpenCalls openCalls() {
+        return openCalls;
     }
 
     synchronized Scheduler scheduler() {

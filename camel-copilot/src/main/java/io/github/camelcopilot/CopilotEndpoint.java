@@ -97,6 +97,7 @@ public class CopilotEndpoint extends DefaultEndpoint
                         component.transport(TransportKey.of(configuration, sslContextParameters())),
                         settings,
                         component.callbacks(),
+                        component.openCalls(),
                         component.scheduler());
     }
 

@@ -49,7 +49,9 @@ final class ChatCall implements GatheredCall.Handler {
     private volatile Scheduler.Alarm deadline;
     private volatile GatheredCall sending;
     private volatile Secret token;
-    private volatile boolean refreshed;
+
+    /** The 401 after which a fresh token was asked for. */
+    private volatile HttpAnswer refusal;
 
     ChatCall(CopilotClient client, Prompt prompt, byte[] body, ChatHandler handler) {
         this.client = client;
@@ -65,8 +67,9 @@ final class ChatCall implements GatheredCall.Handler {
     }
 
     void start() {
+        client.openCalls().began(this);
         if (source == null) {
-            fail(client.failures().noCredential());
+            fail(client.failures().noCredential(model()));
             return;
         }
         if (!client.settings().requestTimeout().isZero()) {
@@ -80,24 +83,42 @@ final class ChatCall implements GatheredCall.Handler {
         CompletionStage<AccessToken> stage;
         try {
             stage = source.token(refused);
-        } catch (RuntimeException failure) {
-            fail(client.failures().noToken(source, failure));
+        } catch (RuntimeException | Error failure) {
+            // The provider is the user's code: whatever it throws, the exchange must be told.
+            failWithoutToken(failure);
             return;
         }
         if (stage == null) {
-            fail(client.failures().noToken(source, new NullPointerException("it returned null")));
+            failWithoutToken(new NullPointerException("It returned null"));
             return;
         }
         stage.whenComplete(
                 (accessToken, failure) -> {
                     if (failure != null || accessToken == null) {
-                        fail(client.failures().noToken(source, failure));
+                        failWithoutToken(failure);
                     } else if (refused && accessToken.secret().equals(token)) {
-                        fail(client.failures().sameTokenAgain(source));
+                        fail(noFreshToken("the same token again", null));
                     } else {
                         send(accessToken.secret());
                     }
                 });
+    }
+
+    private void failWithoutToken(Throwable failure) {
+        fail(
+                refusal == null
+                        ? client.failures().noToken(source, model(), failure)
+                        : noFreshToken("no fresh token", failure));
+    }
+
+    private CopilotException noFreshToken(String what, Throwable cause) {
+        return client.failures()
+                .noFreshToken(
+                        refusal,
+                        model(),
+                        token,
+                        "Asked again, " + source.origin() + " gave " + what,
+                        cause);
     }
 
     private void send(Secret secret) {
@@ -105,9 +126,9 @@ final class ChatCall implements GatheredCall.Handler {
             return;
         }
         token = secret;
-        Optional<String> refusal = client.provider().refusal(secret);
-        if (refusal.isPresent()) {
-            fail(client.failures().refusedCredential(source, refusal.get()));
+        Optional<String> reason = client.provider().refusal(secret);
+        if (reason.isPresent()) {
+            fail(client.failures().refusedCredential(source, model(), reason.get()));
             return;
         }
         HttpCall call;
@@ -120,8 +141,8 @@ final class ChatCall implements GatheredCall.Handler {
         sending =
                 client.transport()
                         .gather(call, client.settings().limits(), client.retryPolicy(), this);
-        if (state.get() == State.DONE) {
-            sending.cancel();
+        if (state.get() != State.RUNNING) {
+            cancelSending();
         }
     }
 
@@ -142,8 +163,8 @@ final class ChatCall implements GatheredCall.Handler {
 
     @Override
     public void answered(HttpAnswer answer) {
-        if (answer.head().status() == 401 && source.isRefreshable() && !refreshed) {
-            refreshed = true;
+        if (answer.head().status() == 401 && source.isRefreshable() && refusal == null) {
+            refusal = answer;
             // The provider is the user's code, which an I/O reactor thread must not run.
             try {
                 client.callbacks().execute(() -> requestToken(true));
@@ -157,7 +178,7 @@ final class ChatCall implements GatheredCall.Handler {
 
     @Override
     public void failed(TransportException failure) {
-        fail(client.failures().ofTransport(failure, prompt.request().model(), token));
+        fail(client.failures().ofTransport(failure, model(), token));
     }
 
     private void deliver(HttpAnswer answer) {
@@ -173,7 +194,7 @@ final class ChatCall implements GatheredCall.Handler {
 
     private ChatResult decode(HttpAnswer answer) throws CopilotException {
         Failures failures = client.failures();
-        String model = prompt.request().model();
+        String model = model();
         if (!answer.head().isSuccess()) {
             throw failures.ofAnswer(answer, model, token);
         }
@@ -186,7 +207,7 @@ final class ChatCall implements GatheredCall.Handler {
                                     AnswerFacts.requestId(answer.head()),
                                     AnswerFacts.quota(answer.head()));
             if (AnswerFacts.utf8Length(result.text()) > client.settings().maxAnswerSize()) {
-                throw failures.answerTooLarge(answer.head(), model);
+                throw failures.answerTooLarge(answer.head(), model, token);
             }
             return result;
         } catch (UnreadableAnswerException unreadable) {
@@ -214,6 +235,7 @@ final class ChatCall implements GatheredCall.Handler {
 
     private void finish(State from, Runnable outcome) {
         if (state.compareAndSet(from, State.DONE)) {
+            client.openCalls().ended(this);
             if (deadline != null) {
                 deadline.cancel();
             }
@@ -226,13 +248,36 @@ final class ChatCall implements GatheredCall.Handler {
         if (last == State.DONE) {
             return;
         }
-        if (sending != null) {
-            sending.cancel();
-        }
+        client.openCalls().ended(this);
+        cancelSending();
         CopilotException failure =
-                client.failures()
-                        .requestTimeout(prompt.request().model(), last == State.HANDED_OVER);
+                client.failures().requestTimeout(model(), last == State.HANDED_OVER);
         client.callbacks().executeUrgently(() -> handler.failed(failure));
+    }
+
+    /** Fails the call, wherever it waits, unless its outcome is known already. */
+    void stop() {
+        cancelSending();
+        fail(client.failures().stopped(model()));
+    }
+
+    /** Fails the call if the pool that was to hand its outcome over has ended without doing so. */
+    void endAbandoned() {
+        CopilotException failure = client.failures().stopped(model());
+        finish(
+                State.HANDED_OVER,
+                () -> client.callbacks().executeUrgently(() -> handler.failed(failure)));
+    }
+
+    private void cancelSending() {
+        GatheredCall sent = sending;
+        if (sent != null) {
+            sent.cancel();
+        }
+    }
+
+    private String model() {
+        return prompt.request().model();
     }
 
     private static CopilotException noThread(RejectedExecutionException full) {

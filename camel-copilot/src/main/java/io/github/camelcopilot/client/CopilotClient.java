@@ -25,6 +25,7 @@ public final class CopilotClient {
     private final HttpTransport transport;
     private final CallSettings settings;
     private final CallbackPool callbacks;
+    private final OpenCalls openCalls;
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
     private final Failures failures;
@@ -39,6 +40,7 @@ public final class CopilotClient {
             HttpTransport transport,
             CallSettings settings,
             CallbackPool callbacks,
+            OpenCalls openCalls,
             Scheduler scheduler) {
         this.provider = provider;
         this.wire = wire;
@@ -46,6 +48,7 @@ public final class CopilotClient {
         this.transport = transport;
         this.settings = settings;
         this.callbacks = callbacks;
+        this.openCalls = openCalls;
         this.scheduler = scheduler;
         this.retryPolicy =
                 new RetryPolicy(
@@ -122,6 +125,10 @@ public final class CopilotClient {
 
     CallbackPool callbacks() {
         return callbacks;
+    }
+
+    OpenCalls openCalls() {
+        return openCalls;
     }
 
     Scheduler scheduler() {

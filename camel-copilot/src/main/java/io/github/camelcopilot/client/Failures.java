@@ -22,7 +22,9 @@ import io.github.camelcopilot.wire.ErrorBody;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /**
  * Turns what went wrong into the exception that fits, with a message that names the provider, host, model and request id
@@ -38,6 +40,11 @@ final class Failures {
                     "unknown_model",
                     "invalid_model");
 
+    /** The most characters of a server's words that an exception quotes. */
+    private static final int MAX_QUOTED = 500;
+
+    private static final int MAX_CODE = 100;
+
     private static final Set<String> QUOTA_CODES = Set.of("quota_exceeded", "insufficient_quota");
 
     private final Provider provider;
@@ -50,34 +57,48 @@ final class Failures {
         this.scheduler = scheduler;
     }
 
-    CopilotException noCredential() {
+    CopilotException noCredential(String model) {
         return new CopilotAuthenticationException(
-                "There is no credential for " + service(null) + ". " + provider.loginAdvice(),
+                "There is no credential for " + service(model) + ". " + provider.loginAdvice(),
                 null,
                 ErrorDetails.NONE);
     }
 
-    CopilotException noToken(TokenSource source, Throwable cause) {
+    CopilotException noToken(TokenSource source, String model, Throwable cause) {
         return new CopilotAuthenticationException(
-                "No credential for " + service(null) + ": " + source.origin() + " gave no token",
-                cause,
+                "No credential for " + service(model) + ": " + source.origin() + " gave no token",
+                unwrapped(cause),
                 ErrorDetails.NONE);
     }
 
-    CopilotException sameTokenAgain(TokenSource source) {
+    /** Returns the exception for a 401 after which the source had no other token to try. */
+    CopilotException noFreshToken(
+            HttpAnswer refusal, String model, Secret token, String why, Throwable cause) {
+        ErrorBody body = ErrorBody.read(refusal.body());
+        ErrorDetails details = details(refusal.head(), body.code(), token);
         return new CopilotAuthenticationException(
-                service(null)
-                        + " answered 401, and "
-                        + source.origin()
-                        + " gave the same token again",
-                null,
-                new ErrorDetails(401, null, null, null));
+                answered(refusal.head(), body, model, token, details) + ". " + why,
+                unwrapped(cause),
+                details);
     }
 
-    CopilotException refusedCredential(TokenSource source, String reason) {
+    private static Throwable unwrapped(Throwable cause) {
+        return cause instanceof CompletionException && cause.getCause() != null
+                ? cause.getCause()
+                : cause;
+    }
+
+    CopilotException stopped(String model) {
+        return server(
+                "The call to " + service(model) + " was ended: the component was stopped",
+                null,
+                ErrorDetails.NONE);
+    }
+
+    CopilotException refusedCredential(TokenSource source, String model, String reason) {
         return new CopilotAuthenticationException(
                 "The credential for "
-                        + service(null)
+                        + service(model)
                         + " from "
                         + source.origin()
                         + " was not sent: "
@@ -112,107 +133,123 @@ final class Failures {
     }
 
     CopilotException ofTransport(TransportException failure, String model, Secret token) {
-        String why = masked(failure.getMessage(), token);
+        String why = quoted(failure.getMessage(), token);
+        AnswerHead head = failure.head().orElse(null);
+        ErrorDetails details = head == null ? ErrorDetails.NONE : details(head, null, token);
+        String service = service(model) + requestId(details);
+        Throwable cause = withoutCredential(failure, token);
         return switch (failure.kind()) {
             case CONNECT_TIMEOUT ->
                     timeout(
-                            failure,
-                            "No connection to " + service(model),
+                            "No connection to " + service,
+                            cause,
+                            details,
                             CopilotTimeoutException.Kind.CONNECT,
                             settings.connectTimeout());
             case RESPONSE_TIMEOUT ->
                     timeout(
-                            failure,
-                            "No answer of " + service(model),
+                            "No answer of " + service,
+                            cause,
+                            details,
                             CopilotTimeoutException.Kind.RESPONSE,
                             settings.limits().responseTimeout());
             case IDLE_TIMEOUT ->
                     timeout(
-                            failure,
-                            "No more bytes of the answer of " + service(model),
+                            "No more bytes of the answer of " + service,
+                            cause,
+                            details,
                             CopilotTimeoutException.Kind.IDLE,
                             settings.limits().idleTimeout());
             case NOT_CONNECTED ->
-                    server("There is no connection to " + service(model) + ": " + why, failure);
+                    server("There is no connection to " + service + ": " + why, cause, details);
             case LOST ->
                     server(
-                            "The connection to "
-                                    + service(model)
-                                    + " was lost before the answer: "
-                                    + why,
-                            failure);
+                            "The connection to " + service + " was lost before the answer: " + why,
+                            cause,
+                            details);
             case BROKEN ->
-                    server("The answer of " + service(model) + " is broken: " + why, failure);
+                    server("The answer of " + service + " is broken: " + why, cause, details);
             case TOO_LARGE ->
                     server(
                             "The answer of "
-                                    + service(model)
+                                    + service
                                     + " is too large: "
                                     + why
                                     + " (maxAnswerSize is "
                                     + settings.maxAnswerSize()
                                     + " bytes of text)",
-                            failure);
-            case CLOSED -> server("The call to " + service(model) + " was ended: " + why, failure);
+                            cause,
+                            details);
+            case CLOSED -> server("The call to " + service + " was ended: " + why, cause, details);
         };
     }
 
+    /** The HTTP client quotes what it cannot read, and a service may send back the credential: then there is no cause. */
+    private static Throwable withoutCredential(Throwable failure, Secret token) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (!Objects.equals(cause.getMessage(), masked(cause.getMessage(), token))) {
+                return null;
+            }
+        }
+        return failure;
+    }
+
     private static CopilotException timeout(
-            Throwable cause, String what, CopilotTimeoutException.Kind kind, Duration limit) {
+            String what,
+            Throwable cause,
+            ErrorDetails details,
+            CopilotTimeoutException.Kind kind,
+            Duration limit) {
         return new CopilotTimeoutException(
                 what + " within " + kind.option() + " (" + text(limit) + ")",
                 cause,
-                ErrorDetails.NONE,
+                details,
                 kind,
                 limit);
     }
 
-    private static CopilotException server(String message, Throwable cause) {
-        return new CopilotServerException(message, cause, ErrorDetails.NONE);
+    private static CopilotException server(String message, Throwable cause, ErrorDetails details) {
+        return new CopilotServerException(message, cause, details);
     }
 
-    CopilotException answerTooLarge(AnswerHead head, String model) {
-        return new CopilotServerException(
+    CopilotException answerTooLarge(AnswerHead head, String model, Secret token) {
+        ErrorDetails details = details(head, null, token);
+        return server(
                 "The answer of "
                         + service(model)
-                        + requestId(head)
+                        + requestId(details)
                         + " is larger than maxAnswerSize ("
                         + settings.maxAnswerSize()
                         + " bytes of text)",
                 null,
-                details(head, null));
+                details);
     }
 
     CopilotException unreadable(
             AnswerHead head, String model, Secret token, UnreadableAnswerException cause) {
         String type = head.field("content-type").orElse("no content type");
-        return new CopilotServerException(
+        ErrorDetails details = details(head, null, token);
+        return server(
                 "The answer of "
                         + service(model)
-                        + requestId(head)
+                        + requestId(details)
                         + " ("
                         + head.status()
                         + ", "
-                        + masked(type, token)
+                        + quoted(type, token)
                         + ") cannot be read: "
-                        + masked(cause.getMessage(), token),
-                cause,
-                details(head, null));
+                        + quoted(cause.getMessage(), token),
+                withoutCredential(cause, token),
+                details);
     }
 
     /** Returns the exception for an answer whose status is not 2xx, as the contract's table has it. */
     CopilotException ofAnswer(HttpAnswer answer, String model, Secret token) {
         AnswerHead head = answer.head();
         ErrorBody body = ErrorBody.read(answer.body());
-        String code = masked(body.code(), token);
-        ErrorDetails details = details(head, code);
-        String message =
-                service(model)
-                        + " answered "
-                        + head.status()
-                        + (code == null ? "" : " (" + code + ")")
-                        + requestId(head)
-                        + (body.message().isEmpty() ? "" : ": " + masked(body.message(), token));
+        ErrorDetails details = details(head, body.code(), token);
+        String code = details.code();
+        String message = answered(head, body, model, token, details);
         int status = head.status();
         if (status / 100 == 3) {
             return new CopilotServerException(
@@ -237,7 +274,7 @@ final class Failures {
         }
         return switch (status) {
             case 403 ->
-                    isRateLimit(head, kind)
+                    isRateLimit(head, kind, body.message())
                             ? new CopilotRateLimitException(message, null, details)
                             : new CopilotAccessException(message, null, details);
             case 421 ->
@@ -258,8 +295,22 @@ final class Failures {
                         .contains("personal access tokens are not supported");
     }
 
-    private static boolean isRateLimit(AnswerHead head, String code) {
-        return head.field("x-ratelimit-exceeded").isPresent() || code.startsWith("rate_limit");
+    /** As GitHub's REST API says it too: with 403, and in a header or in words. */
+    private static boolean isRateLimit(AnswerHead head, String code, String message) {
+        return head.field("x-ratelimit-exceeded", "retry-after").isPresent()
+                || head.field("x-ratelimit-remaining").filter("0"::equals).isPresent()
+                || code.contains("rate_limit")
+                || message.toLowerCase(Locale.ROOT).contains("rate limit");
+    }
+
+    private String answered(
+            AnswerHead head, ErrorBody body, String model, Secret token, ErrorDetails details) {
+        return service(model)
+                + " answered "
+                + head.status()
+                + (details.code() == null ? "" : " (" + details.code() + ")")
+                + requestId(details)
+                + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
     }
 
     private String tooLong(ErrorDetails details) {
@@ -276,17 +327,16 @@ final class Failures {
                 : "";
     }
 
-    private ErrorDetails details(AnswerHead head, String code) {
+    private ErrorDetails details(AnswerHead head, String code, Secret token) {
         return new ErrorDetails(
                 head.status(),
-                code,
-                AnswerFacts.requestId(head),
+                shortened(masked(code, token), MAX_CODE),
+                masked(AnswerFacts.requestId(head), token),
                 RetryPolicy.retryAfter(head, scheduler.now()).orElse(null));
     }
 
-    private static String requestId(AnswerHead head) {
-        String id = AnswerFacts.requestId(head);
-        return id == null ? "" : ", request id " + id;
+    private static String requestId(ErrorDetails details) {
+        return details.requestId() == null ? "" : ", request id " + details.requestId();
     }
 
     private String service(String model) {
@@ -298,6 +348,15 @@ final class Failures {
 
     private static String masked(String text, Secret token) {
         return token == null ? text : token.maskIn(text);
+    }
+
+    /** Masks first: a credential cut in two would not be found. */
+    private static String quoted(String text, Secret token) {
+        return shortened(masked(text, token), MAX_QUOTED);
+    }
+
+    private static String shortened(String text, int length) {
+        return text == null || text.length() <= length ? text : text.substring(0, length) + "…";
     }
 
     private static String text(Duration duration) {

@@ -241,10 +241,21 @@ final class PromptReader {
             return earlier;
         }
         throw new CopilotAuthenticationException(
-                "The message has no header "
+                "The message for "
+                        + service(exchange.getMessage())
+                        + " has no header "
                         + name
                         + " with the caller's token, and the endpoint must not spend another's; nothing was sent",
                 null,
                 ErrorDetails.NONE);
+    }
+
+    private String service(Message message) {
+        String model = header(message, CopilotHeaders.MODEL, String.class);
+        model = model != null ? model : options.getModel();
+        return endpoint.options().provider().name()
+                + " at "
+                + endpoint.getServiceUrl()
+                + (model == null ? "" : " with model " + model);
     }
 }

@@ -79,7 +79,8 @@ public final class GatheredCall {
     void transportClosed() {
         if (finish()) {
             closeConnection();
-            handler.failed(new TransportException(Kind.CLOSED, "the component was stopped", null));
+            handler.failed(
+                    new TransportException(Kind.CLOSED, "the component was stopped", null, null));
         }
     }
 
@@ -232,7 +233,7 @@ public final class GatheredCall {
         private void overdue(Kind kind, String message) {
             if (end()) {
                 closeConnection();
-                tryFailed(this, new TransportException(kind, message, null));
+                tryFailed(this, new TransportException(kind, message, null, head));
             }
         }
 
@@ -253,7 +254,10 @@ public final class GatheredCall {
                     tryFailed(
                             this,
                             new TransportException(
-                                    Kind.TOO_LARGE, "it has more than " + limit + " bytes", null));
+                                    Kind.TOO_LARGE,
+                                    "it has more than " + limit + " bytes",
+                                    null,
+                                    head));
                 } else {
                     // The beginning of an error answer says enough.
                     tryEnded(this, new HttpAnswer(head, body.toByteArray()));
@@ -270,8 +274,14 @@ public final class GatheredCall {
 
         @Override
         public void failed(Exception cause) {
-            if (end()) {
-                tryFailed(this, new TransportException(kindOf(cause), reason(cause), cause));
+            if (!end()) {
+                return;
+            }
+            if (head != null && !head.isSuccess()) {
+                // The status and what has come of an error answer say more than its breaking off.
+                tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+            } else {
+                tryFailed(this, new TransportException(kindOf(cause), reason(cause), cause, head));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.github.camelcopilot.transport;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Why a call got no whole answer. It names no address and no credential: the caller knows both. */
 public final class TransportException extends IOException {
@@ -33,14 +34,24 @@ public final class TransportException extends IOException {
     }
 
     private final Kind kind;
+    private final transient AnswerHead head;
 
-    TransportException(Kind kind, String message, Throwable cause) {
+    /**
+     * @param head of the answer, if one had begun, or null
+     */
+    TransportException(Kind kind, String message, Throwable cause, AnswerHead head) {
         super(message, cause);
         this.kind = kind;
+        this.head = head;
     }
 
     /** Returns what went wrong. */
     public Kind kind() {
         return kind;
+    }
+
+    /** Returns status and fields of the answer, if one had begun. */
+    public Optional<AnswerHead> head() {
+        return Optional.ofNullable(head);
     }
 }

@@ -8,13 +8,10 @@ import java.nio.charset.StandardCharsets;
  * The body of an error answer, whatever its shape: {@code {"error":{…}}}, {@code {"error":"…"}}, {@code {"message":…}},
  * plain text, or a page of HTML. It is read by content, since JSON errors come as {@code text/plain}.
  *
- * @param message what the server says, on one line, of at most {@link #MAX_MESSAGE} characters; empty if nothing
+ * @param message all that the server says, on one line; empty if nothing
  * @param code the server's code, or null
  */
 public record ErrorBody(String message, String code) {
-
-    /** The most characters of a server's message that an exception quotes. */
-    public static final int MAX_MESSAGE = 500;
 
     /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
     public static ErrorBody read(byte[] body) {
@@ -48,19 +45,21 @@ public record ErrorBody(String message, String code) {
             code = code != null ? code : Json.textOf(details, "notification_id");
             String url = Json.textOf(details, "url");
             String title = Json.textOf(details, "title");
-            message =
-                    (message == null ? String.valueOf(title) : message)
-                            + (url == null ? "" : " (see " + url + ")");
+            message = message != null ? message : title;
+            if (url != null) {
+                message = (message == null ? "" : message + " ") + "(see " + url + ")";
+            }
         }
         return new ErrorBody(message == null ? "" : oneLine(message), code);
     }
 
     private static String withoutTags(String html) {
-        return html.replaceAll("(?is)<(script|style)\\b.*?</\\1>", " ").replaceAll("<[^>]*>", " ");
+        // Each looks at a character once, however many tags a hostile page opens and never closes.
+        return html.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|\\z)", " ")
+                .replaceAll("<[^<>]*>", " ");
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+        return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 }
