@@ -2,13 +2,14 @@ package io.github.camelcopilot.transport;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * Decides whether a call is tried again and after which wait: exponential with full jitter, or as long as the service
@@ -25,6 +26,13 @@ public final class RetryPolicy {
 
     /** The first wait is chosen between zero and this; each further one from twice as much. */
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    /** The form of today, and the two older ones that a recipient must accept (RFC 9110, section 5.6.7). */
+    private static final DateTimeFormatter[] HTTP_DATES = {
+        DateUtils.FORMATTER_RFC1123,
+        DateUtils.FORMATTER_RFC1036,
+        DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US).withZone(ZoneOffset.UTC)
+    };
 
     private final int maxRetries;
     private final Duration maxDelay;
@@ -71,7 +79,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns how long the answer asks to wait, from {@code Retry-After} in seconds or as an HTTP date; a date that has
+     * Returns how long the answer asks to wait, from {@code Retry-After} in seconds or as an HTTP date in any of its three forms; a date that has
      * passed gives zero, what cannot be read gives nothing.
      */
     public static Optional<Duration> retryAfter(AnswerHead head, Instant now) {
@@ -85,13 +93,8 @@ public final class RetryPolicy {
                     ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
                     : Optional.of(Duration.ofDays(365));
         }
-        try {
-            Instant date =
-                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            Duration wait = Duration.between(now, date);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeParseException notADate) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(DateUtils.parseDate(value, HTTP_DATES))
+                .map(date -> Duration.between(now, date))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 }
