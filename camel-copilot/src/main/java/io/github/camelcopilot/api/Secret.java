@@ -14,6 +14,7 @@ public final class Secret {
     private static final int FULLY_MASKED_LENGTH = 8;
 
     private static final int SHOWN_AT_EACH_END = 4;
+    private static final String ELLIPSIS = "…";
 
     private final String value;
 
@@ -40,9 +41,22 @@ public final class Secret {
         return value;
     }
 
-    /** Returns the text with every occurrence of this credential replaced by its masked form. */
+    /**
+     * Returns the text with every occurrence of this credential replaced by its masked form; at the text's end also the
+     * beginning of one, since a quote may have been cut there, with or without an ellipsis.
+     */
     public String maskIn(String text) {
-        return text == null ? null : text.replace(value, toString());
+        if (text == null) {
+            return null;
+        }
+        String masked = text.replace(value, toString());
+        int end = masked.endsWith(ELLIPSIS) ? masked.length() - ELLIPSIS.length() : masked.length();
+        for (int n = Math.min(value.length() - 1, end); n > SHOWN_AT_EACH_END; n--) {
+            if (masked.regionMatches(end - n, value, 0, n)) {
+                return masked.substring(0, end - n) + this + masked.substring(end);
+            }
+        }
+        return masked;
     }
 
     @Override
