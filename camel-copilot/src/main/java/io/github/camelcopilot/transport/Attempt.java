@@ -55,12 +55,13 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     }
 
     /**
-     * Takes note of the connection.
+     * Takes note of the connection; called again with the same one when a proxy first asks for its credential.
      *
      * @throws CancellationException if the attempt was cancelled while it connected; the connection is closed then
      */
     void connected(AsyncExecRuntime runtime) {
-        if (!connection.compareAndSet(Mark.CONNECTING, runtime)) {
+        Object before = connection.compareAndExchange(Mark.CONNECTING, runtime);
+        if (before != Mark.CONNECTING && before != runtime) {
             runtime.discardEndpoint();
             throw new CancellationException("Cancelled while connecting");
         }

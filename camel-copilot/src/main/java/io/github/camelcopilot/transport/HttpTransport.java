@@ -1,6 +1,5 @@
 package io.github.camelcopilot.transport;
 
-import io.github.camelcopilot.api.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -28,9 +27,7 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -211,7 +208,7 @@ public final class HttpTransport implements AutoCloseable {
     /** Sends the request once. What goes wrong at once is told to the listener too. */
     Attempt send(HttpCall call, Attempt.Listener listener) {
         Attempt attempt = new Attempt(listener);
-        HttpClientContext context = HttpClientContext.create();
+        HttpClientContext context = new MaskingContext();
         context.setAttribute(ATTEMPT, attempt);
         try {
             // The attempt is the callback too, and cancels by itself, so nobody needs the future.
@@ -256,10 +253,7 @@ public final class HttpTransport implements AutoCloseable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    /**
-     * Hands an attempt its connection, so that it can close it, and masks the proxy's credential, which HttpClient adds as
-     * a header of its own, in HttpClient's header log.
-     */
+    /** Hands an attempt its connection, so that it can close it. */
     private static final class ConnectedAttempt implements AsyncExecChainHandler {
 
         @Override
@@ -270,14 +264,6 @@ public final class HttpTransport implements AutoCloseable {
                 AsyncExecChain chain,
                 AsyncExecCallback callback)
                 throws HttpException, IOException {
-            Header proxyCredential = request.getFirstHeader(HttpHeaders.PROXY_AUTHORIZATION);
-            if (proxyCredential != null) {
-                request.setHeader(
-                        HttpField.secret(
-                                HttpHeaders.PROXY_AUTHORIZATION,
-                                "",
-                                Secret.of(proxyCredential.getValue())));
-            }
             boolean tunnelling = "CONNECT".equals(request.getMethod());
             if (!tunnelling
                     && scope.clientContext.getAttribute(ATTEMPT) instanceof Attempt attempt) {
