@@ -62,19 +62,21 @@ final class BodyReader {
         if (isBytes(body)) {
             return decode(bytes(exchange), charset(exchange));
         }
-        try {
-            String text =
-                    exchange.getContext()
-                            .getTypeConverter()
-                            .mandatoryConvertTo(String.class, exchange, body);
-            checkSize(text.length());
-            return text;
-        } catch (NoTypeConversionAvailableException noText) {
+        return converted(exchange, body);
+    }
+
+    private String converted(Exchange exchange, Object body) throws CopilotRequestException {
+        String text =
+                exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, body);
+        // The last resort of Camel's converters is Object.toString, which says nothing to a model.
+        String identity = body.getClass().getName() + "@" + Integer.toHexString(body.hashCode());
+        if (text == null || text.equals(identity)) {
             throw new IllegalArgumentException(
                     "A body of the type "
                             + body.getClass().getName()
-                            + " is neither text nor an image, and Camel has no converter that makes text of it",
-                    noText);
+                            + " is neither text nor an image, and Camel has no converter that makes text of it");
+        checkSize(text.length());
+        return text;
         }
     }
 
