@@ -14,7 +14,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.support.ExchangeHelper;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.camel.util.IOHelper;
 
 /**
  * Reads the body of a message as text or bytes: bounded, strict about its charset, and so that the message can be sent
@@ -75,9 +74,9 @@ final class BodyReader {
                     "A body of the type "
                             + body.getClass().getName()
                             + " is neither text nor an image, and Camel has no converter that makes text of it");
+        }
         checkSize(text.length());
         return text;
-        }
     }
 
     /** Returns the body's bytes. */
@@ -224,10 +223,8 @@ final class BodyReader {
     private static Charset charset(Exchange exchange) throws CopilotRequestException {
         String name = ExchangeHelper.getCharsetName(exchange, false);
         if (name == null) {
-            name = charsetOf(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class));
-        }
-        if (name == null) {
-            return StandardCharsets.UTF_8;
+            String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
+            name = type == null ? "UTF-8" : IOHelper.getCharsetNameFromContentType(type);
         }
         try {
             return Charset.forName(name);
@@ -237,10 +234,5 @@ final class BodyReader {
                     unknown,
                     ErrorDetails.ofCode("invalid_charset"));
         }
-    }
-
-    private static String charsetOf(String contentType) {
-        ContentType parsed = ContentType.parseLenient(contentType);
-        return parsed == null || parsed.getCharset() == null ? null : parsed.getCharset().name();
     }
 }
