@@ -8,6 +8,10 @@ import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +28,11 @@ public final class CompletionsApi implements WireApi {
     @Override
     public byte[] encode(ChatRequest request) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
+        // Jackson's own encoder would escape half of a surrogate pair, which no service can read.
+        CharsetEncoder strict =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
+        try (JsonGenerator json =
+                Json.MAPPER.createGenerator(new OutputStreamWriter(bytes, strict))) {
             json.writeStartObject();
             if (request.model() != null) {
                 json.writeStringField("model", request.model());
