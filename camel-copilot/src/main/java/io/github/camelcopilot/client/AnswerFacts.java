@@ -9,6 +9,8 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What an answer's headers tell beside its body. */
 final class AnswerFacts {
@@ -31,7 +33,13 @@ final class AnswerFacts {
 
     /** Returns what is left of the plan, or null if the headers do not tell. */
     static Quota quota(AnswerHead head) {
-        return head.field(QUOTA).map(AnswerFacts::parseQuota).orElse(null);
+        // One that cannot be read must not hide the next.
+        return Stream.of(QUOTA)
+                .flatMap(name -> head.field(name).stream())
+                .map(AnswerFacts::parseQuota)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code ent=-1} is unlimited. */
@@ -61,7 +69,8 @@ final class AnswerFacts {
 
     private static Double number(String value) {
         try {
-            return value == null ? null : Double.valueOf(value);
+            Double number = value == null ? null : Double.valueOf(value);
+            return number == null || number.isNaN() || number.isInfinite() ? null : number;
         } catch (NumberFormatException malformed) {
             return null;
         }
