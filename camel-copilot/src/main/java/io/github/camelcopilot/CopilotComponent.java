@@ -18,9 +18,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -119,10 +119,9 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     }
 
     private Collection<String> optionNames() {
-        PropertyConfigurer configurer = getEndpointPropertyConfigurer();
-        return configurer instanceof org.apache.camel.spi.ExtendedPropertyConfigurerGetter getter
-                ? getter.getAllOptions(null).keySet()
-                : Set.of();
+        EndpointUriFactory names =
+                getCamelContext().getCamelContextExtension().getEndpointUriFactory("copilot");
+        return names == null ? Set.of() : names.propertyNames();
     }
 
     /** Starts what endpoints share; called by each endpoint that starts. */
