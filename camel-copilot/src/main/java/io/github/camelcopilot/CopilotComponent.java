@@ -66,6 +66,7 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         own.getBody().putAll(PropertiesHelper.extractProperties(parameters, "body."));
         own.getHeader().putAll(PropertiesHelper.extractProperties(parameters, "header."));
         CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, own);
+        DurationSyntax.check(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

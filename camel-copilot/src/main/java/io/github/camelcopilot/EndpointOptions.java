@@ -50,12 +50,41 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
      * @throws IllegalArgumentException with advice, if one cannot be used
      */
     static EndpointOptions of(CopilotConfiguration options) {
+        checkNumbers(options);
         return new EndpointOptions(provider(options), defaults(options), callSettings(options));
     }
 
     /** Returns the most bytes of a request, which also bounds a body before it is read. */
     public long maxRequestSize() {
         return callSettings.maxRequestSize();
+    }
+
+    private static void checkNumbers(CopilotConfiguration options) {
+        checkAtLeast("connectTimeout", 0, options.getConnectTimeout());
+        checkAtLeast("responseTimeout", 0, options.getResponseTimeout());
+        checkAtLeast("idleTimeout", 0, options.getIdleTimeout());
+        checkAtLeast("requestTimeout", 0, options.getRequestTimeout());
+        checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
+        checkAtLeast("maxRetries", 0, options.getMaxRetries());
+        checkAtLeast("maxConnections", 1, options.getMaxConnections());
+        if (!isBlank(options.getProxyHost())) {
+            checkAtLeast("proxyPort", 1, options.getProxyPort());
+        }
+        checkFinite("temperature", options.getTemperature());
+        checkFinite("topP", options.getTopP());
+    }
+
+    private static void checkFinite(String option, Double value) {
+        if (value != null && !Double.isFinite(value)) {
+            throw new IllegalArgumentException("The option " + option + " is no finite number");
+        }
+    }
+
+    private static void checkAtLeast(String option, long least, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " is " + value + ", but must be at least " + least);
+        }
     }
 
     private static Provider provider(CopilotConfiguration options) {

@@ -217,7 +217,11 @@ final class PromptReader {
 
     private static <T> T header(Message message, String name, Class<T> type) {
         try {
-            return message.getHeader(name, type);
+            T value = message.getHeader(name, type);
+            if (value instanceof Double number && !Double.isFinite(number)) {
+                throw new IllegalArgumentException("The header " + name + " is no finite number");
+            }
+            return value;
         } catch (TypeConversionException unusable) {
             throw new IllegalArgumentException(
                     "The header " + name + " cannot be read as " + type.getSimpleName(), unusable);

@@ -1,0 +1,46 @@
+package io.github.camelcopilot;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses durations that Camel cannot read but takes for zero, which means no limit here: Camel reads {@code 10x} as 0.
+ */
+final class DurationSyntax {
+
+    private static final List<String> OPTIONS =
+            List.of(
+                    "connectTimeout",
+                    "responseTimeout",
+                    "idleTimeout",
+                    "requestTimeout",
+                    "maxRetryDelay");
+
+    /** Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved later. */
+    private static final Pattern SYNTAX =
+            Pattern.compile(
+                    "-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?|#.+",
+                    Pattern.CASE_INSENSITIVE);
+
+    private DurationSyntax() {}
+
+    /**
+     * Checks the options of a URI.
+     *
+     * @throws IllegalArgumentException that names the option
+     */
+    static void check(Map<String, Object> parameters) {
+        for (String option : OPTIONS) {
+            if (parameters.get(option) instanceof String text
+                    && !SYNTAX.matcher(text.strip()).matches()) {
+                throw new IllegalArgumentException(
+                        "The value '"
+                                + text
+                                + "' of the option "
+                                + option
+                                + " is no duration; write milliseconds, or numbers with d, h, m, s or ms, such as 1m30s");
+            }
+        }
+    }
+}
