@@ -1,0 +1,141 @@
+package io.github.camelcopilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The catalog lists what works, with its defaults: no more, no less. */
+class CatalogTest {
+
+    private static final JsonNode CATALOG = read();
+
+    /** Where Camel itself gives an option. */
+    private static final List<String> CAMELS_OWN =
+            List.of("operation", "lazyStartProducer", "autowiredEnabled", "configuration");
+
+    private static JsonNode read() {
+        try (InputStream file =
+                CatalogTest.class.getResourceAsStream(
+                        "/META-INF/io/github/camelcopilot/copilot.json")) {
+            return new ObjectMapper().readTree(file);
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "provider, copilot",
+        "baseUrl,",
+        "token,",
+        "tokenProvider,",
+        "tokenHeader,",
+        "model,",
+        "systemMessage,",
+        "userMessage,",
+        "bodyFormat, text",
+        "temperature,",
+        "topP,",
+        "maxTokens,",
+        "stop,",
+        "seed,",
+        "reasoningEffort,",
+        "body,",
+        "header,",
+        "userAgent,",
+        "intent, conversation-edits",
+        "initiator, auto",
+        "integrationId,",
+        "editorVersion,",
+        "anthropicBeta, interleaved-thinking-2025-05-14",
+        "maxRequestSize, 20MB",
+        "maxAnswerSize, 16MB",
+        "maxConnections, 10000",
+        "connectTimeout, 10s",
+        "responseTimeout,",
+        "idleTimeout, 60s",
+        "requestTimeout, 10m",
+        "maxRetries, 2",
+        "maxRetryDelay, 30s",
+        "sslContextParameters,",
+        "proxyHost,",
+        "proxyPort,",
+        "proxyAuthUsername,",
+        "proxyAuthPassword,",
+        "allowInsecure, false"
+    })
+    void listsAnOptionForComponentAndEndpoint(String option, String defaultValue) {
+        for (String level : List.of("componentProperties", "properties")) {
+            JsonNode entry = CATALOG.path(level).path(option);
+            assertThat(entry.isMissingNode()).as(level).isFalse();
+            String shown = entry.has("defaultValue") ? entry.path("defaultValue").asText() : null;
+            assertThat(shown).as(level).isEqualTo(defaultValue);
+            assertThat(entry.path("description").asText()).isNotBlank();
+        }
+    }
+
+    @Test
+    void listsOneMoreOptionForTheComponentAlone() {
+        Set<String> component = names("componentProperties");
+        Set<String> endpoint = names("properties");
+        component.removeAll(CAMELS_OWN);
+        endpoint.removeAll(CAMELS_OWN);
+        assertThat(component).hasSize(39);
+        assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
+        assertThat(endpoint).isEqualTo(component);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "proxyAuthUsername", "proxyAuthPassword"})
+    void marksSecretsAsSuch(String option) {
+        assertThat(CATALOG.at("/properties/" + option + "/secret").asBoolean()).isTrue();
+        assertThat(CATALOG.at("/componentProperties/" + option + "/secret").asBoolean()).isTrue();
+    }
+
+    @Test
+    void listsTheHeaders() {
+        assertThat(names("headers"))
+                .containsExactlyInAnyOrder(
+                        "CamelCopilotModel",
+                        "CamelCopilotSystemMessage",
+                        "CamelCopilotUserMessage",
+                        "CamelCopilotTemperature",
+                        "CamelCopilotTopP",
+                        "CamelCopilotMaxTokens",
+                        "CamelCopilotReasoningEffort",
+                        "CamelCopilotInitiator",
+                        "CamelCopilotMediaType",
+                        "CamelCopilotResponseModel",
+                        "CamelCopilotResponseId",
+                        "CamelCopilotFinishReason",
+                        "CamelCopilotPromptTokens",
+                        "CamelCopilotCompletionTokens",
+                        "CamelCopilotTotalTokens",
+                        "CamelCopilotReasoning",
+                        "CamelCopilotSentInitiator",
+                        "CamelCopilotRequestId",
+                        "CamelCopilotQuotaRemaining",
+                        "CamelCopilotQuotaResetAt",
+                        "CamelCopilotResult",
+                        "CamelCopilotStatusCode",
+                        "CamelCopilotErrorCode",
+                        "CamelCopilotRetryAfter");
+    }
+
+    private static Set<String> names(String level) {
+        List<String> names = new ArrayList<>();
+        CATALOG.path(level).fieldNames().forEachRemaining(names::add);
+        return new TreeSet<>(names);
+    }
+}

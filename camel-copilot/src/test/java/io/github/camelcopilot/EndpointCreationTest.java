@@ -1,0 +1,295 @@
+package io.github.camelcopilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.CopilotServerExtension;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A mistake in an endpoint fails the creation of its route, with advice; options are inherited, not shared. */
+@ExtendWith(CopilotServerExtension.class)
+class EndpointCreationTest {
+
+    /** A URI, and parts of what its creation must say; the first is not to be in it. */
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("copilot:chatt", "s3cret", "'chatt'", "copilot:chat"),
+                mistake("copilot:CHAT", "s3cret", "'CHAT'", "copilot:chat"),
+                mistake("copilot:chat:name", "s3cret", "chat", "name"),
+                mistake("copilot:chat/name", "s3cret", "'chat/name'", "copilot:chat"),
+                mistake("copilot:chat?modell=s3cret", "s3cret", "'modell'", "'model'"),
+                mistake(
+                        "copilot:chat?Temprature=s3cret",
+                        "s3cret",
+                        "'Temprature'",
+                        "'temperature'"),
+                mistake("copilot:chat?tokn=s3cret", "s3cret", "'tokn'", "'token'"),
+                mistake("copilot:chat?max_tokens=s3cret", "s3cret", "'max_tokens'", "'maxTokens'"),
+                mistake("copilot:chat?sytemMesage=s3cret", "s3cret", "'systemMessage'"),
+                mistake("copilot:chat?zzzzzzzz=s3cret", "s3cret", "'zzzzzzzz'"),
+                mistake("copilot:chat?tokn=a&modell=s3cret", "s3cret", "'token'", "'model'"),
+                mistake("copilot:chat?zzzzzzzz=x", "did you mean", "Unknown option"),
+                mistake(
+                        "copilot:chat?maxRequestSize=20XB",
+                        "s3cret",
+                        "maxRequestSize",
+                        "20XB",
+                        "20MB"),
+                mistake("copilot:chat?maxRequestSize=-1", "s3cret", "maxRequestSize"),
+                mistake("copilot:chat?maxAnswerSize=1.5MB", "s3cret", "maxAnswerSize"),
+                mistake("copilot:chat?maxAnswerSize=999999999999GB", "s3cret", "maxAnswerSize"),
+                mistake("copilot:chat?idleTimeout=x", "s3cret", "idleTimeout", "1m30s"),
+                mistake("copilot:chat?requestTimeout=10x", "s3cret", "requestTimeout"),
+                mistake("copilot:chat?connectTimeout=PT5S", "s3cret", "connectTimeout"),
+                mistake("copilot:chat?maxRetryDelay=-5", "s3cret", "maxRetryDelay"),
+                mistake("copilot:chat?responseTimeout=-1s", "s3cret", "responseTimeout"),
+                mistake("copilot:chat?maxRetries=-1", "s3cret", "maxRetries"),
+                mistake("copilot:chat?maxConnections=0", "s3cret", "maxConnections"),
+                mistake("copilot:chat?proxyHost=proxy", "s3cret", "proxyPort"),
+                mistake("copilot:chat?temperature=NaN", "s3cret", "temperature"),
+                mistake("copilot:chat?initiator=me", "s3cret", "me"),
+                mistake("copilot:chat?provider=openai2", "s3cret", "openai2"),
+                mistake(
+                        "copilot:chat?header.Authorization=s3cret",
+                        "s3cret",
+                        "header.Authorization"));
+    }
+
+    private static Arguments mistake(String uri, String absent, String... present) {
+        return Arguments.of(uri, absent, present);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeFailsTheCreationWithAdvice(String uri, String absent, String[] present) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            Throwable failure = catchThrowable(() -> route.context().getEndpoint(uri));
+            assertThat(failure).as(uri).isNotNull();
+            assertThat(CopilotRoute.text(failure)).contains(present);
+            // Camel's outer exception quotes the URI; our own names no value.
+            assertThat(failure.getCause().getMessage()).doesNotContain(absent);
+        }
+    }
+
+    @Test
+    void aConsumerFailsTheRouteAndNamesWhatIsValid() {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            assertThatThrownBy(
+                            () ->
+                                    route.start(
+                                            new org.apache.camel.builder.RouteBuilder() {
+                                                @Override
+                                                public void configure() {
+                                                    from("copilot:chat").to("mock:end");
+                                                }
+                                            }))
+                    .hasStackTraceContaining("copilot:chat can only be sent to");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api.githubcopilot.com",
+                "ftp://api.githubcopilot.com",
+                "https://",
+                "https:///path",
+                "https://host with space",
+                "https://host/#fragment",
+                "http://api.githubcopilot.com",
+                "http://10.0.0.1:8080",
+                "http://127.0.0.1.evil.example",
+                "http://localhost.evil.example",
+                "http://[::2]"
+            })
+    void anAddressThatCannotBeUsedIsRefused(String address) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setBaseUrl(address);
+            assertThatThrownBy(() -> route.context().getEndpoint("copilot:chat"))
+                    .hasRootCauseInstanceOf(Exception.class)
+                    .hasStackTraceContaining("baseUrl");
+        }
+    }
+
+    @Test
+    void anAddressWithACredentialIsRefusedAndNotQuoted() {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setBaseUrl("https://user:s3cret@host");
+            Throwable failure = catchThrowable(() -> route.context().getEndpoint("copilot:chat"));
+            assertThat(CopilotRoute.text(failure)).contains("baseUrl").doesNotContain("s3cret");
+        }
+    }
+
+    /** A base URL, and the address of chat completions. */
+    static Stream<Arguments> addresses() {
+        return Stream.of(
+                Arguments.of(null, "https://api.githubcopilot.com/chat/completions"),
+                Arguments.of(" ", "https://api.githubcopilot.com/chat/completions"),
+                Arguments.of("https://host", "https://host/chat/completions"),
+                Arguments.of(" https://host/ ", "https://host/chat/completions"),
+                Arguments.of("HTTPS://Host:444/a/b", "HTTPS://Host:444/a/b/chat/completions"),
+                Arguments.of(
+                        "https://host/a/?x=1&y=%20", "https://host/a/chat/completions?x=1&y=%20"),
+                Arguments.of("http://localhost:1", "http://localhost:1/chat/completions"),
+                Arguments.of("http://api.localhost", "http://api.localhost/chat/completions"),
+                Arguments.of("http://127.9.9.9/v1", "http://127.9.9.9/v1/chat/completions"),
+                Arguments.of("http://[::1]:8080", "http://[::1]:8080/chat/completions"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("addresses")
+    void theAddressIsTheBaseUrlAndThePathOfTheOperation(String baseUrl, String address) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setBaseUrl(baseUrl);
+            assertThat(endpoint(route, "copilot:chat").options().provider().chatAddress())
+                    .hasToString(address);
+        }
+    }
+
+    @Test
+    void plainHttpElsewhereNeedsAllowInsecure() {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            String uri = "copilot:chat?baseUrl=http://10.0.0.1:80/v1";
+            assertThatThrownBy(() -> route.context().getEndpoint(uri))
+                    .hasStackTraceContaining("allowInsecure=true");
+            assertThat(route.context().getEndpoint(uri + "&allowInsecure=true")).isNotNull();
+        }
+    }
+
+    static Stream<Arguments> sizes() {
+        return Stream.of(
+                Arguments.of("0", 0L),
+                Arguments.of("1000", 1000L),
+                Arguments.of("1000B", 1000L),
+                Arguments.of("512KB", 512L << 10),
+                Arguments.of("20mb", 20L << 20),
+                Arguments.of(" 3 MB ", 3L << 20),
+                Arguments.of("2GB", 2L << 30));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void sizesHaveUnits(String text, long bytes) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setMaxRequestSize(text);
+            assertThat(endpoint(route, "copilot:chat").options().maxRequestSize()).isEqualTo(bytes);
+        }
+    }
+
+    static Stream<Arguments> durations() {
+        return Stream.of(
+                Arguments.of("0", 0L),
+                Arguments.of("1500", 1500L),
+                Arguments.of("250ms", 250L),
+                Arguments.of("30s", 30_000L),
+                Arguments.of("1m30s", 90_000L),
+                Arguments.of("1m30s250ms", 90_250L),
+                Arguments.of("2h", 7_200_000L),
+                Arguments.of("1d", 86_400_000L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("durations")
+    void durationsTakeCamelsSyntax(String text, long milliseconds) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            CopilotEndpoint endpoint = endpoint(route, "copilot:chat?idleTimeout=" + text);
+            assertThat(endpoint.getConfiguration().getIdleTimeout()).isEqualTo(milliseconds);
+        }
+    }
+
+    @Test
+    void optionsOfTheComponentAreInheritedAndOverridden() {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            CopilotConfiguration component = route.options();
+            component.setModel("component");
+            component.setSeed(7L);
+            component.getBody().put("user", "component");
+            component.getHeader().put("X-A", "component");
+            CopilotConfiguration first =
+                    endpoint(route, "copilot:chat?model=own&body.user=own&header.X-B=own")
+                            .getConfiguration();
+            CopilotConfiguration second = endpoint(route, "copilot:chat").getConfiguration();
+            assertThat(first.getModel()).isEqualTo("own");
+            assertThat(first.getSeed()).isEqualTo(7L);
+            assertThat(first.getBody()).isEqualTo(Map.of("user", "own"));
+            assertThat(first.getHeader()).isEqualTo(Map.of("X-A", "component", "X-B", "own"));
+            assertThat(second.getModel()).isEqualTo("component");
+            assertThat(second.getBody()).isEqualTo(Map.of("user", "component"));
+            // Nobody writes into what belongs to another.
+            assertThat(component.getHeader()).isEqualTo(Map.of("X-A", "component"));
+            component.getHeader().put("X-C", "late");
+            assertThat(second.getHeader()).isEqualTo(Map.of("X-A", "component"));
+        }
+    }
+
+    /** Options of two endpoints, and whether these may share their connections. */
+    static Stream<Arguments> pairs() {
+        return Stream.of(
+                Arguments.of("model=a", "model=b", true),
+                Arguments.of("token=gho_aaaaaaaaa", "token=gho_bbbbbbbbb", true),
+                Arguments.of("idleTimeout=1s", "requestTimeout=1s", true),
+                Arguments.of("connectTimeout=10s", "connectTimeout=10000", true),
+                Arguments.of("connectTimeout=1s", "connectTimeout=2s", false),
+                Arguments.of("maxConnections=1", "maxConnections=2", false),
+                Arguments.of("proxyPort=1", "proxyPort=2", true),
+                Arguments.of("proxyHost=p&proxyPort=1", "proxyHost=p&proxyPort=1&seed=1", true),
+                Arguments.of("proxyHost=p&proxyPort=1", "proxyHost=p&proxyPort=2", false),
+                Arguments.of("proxyHost=p&proxyPort=1", "seed=1", false),
+                Arguments.of(
+                        "proxyHost=p&proxyPort=1&proxyAuthUsername=u&proxyAuthPassword=a",
+                        "proxyHost=p&proxyPort=1&proxyAuthUsername=u&proxyAuthPassword=b",
+                        false),
+                Arguments.of("sslContextParameters=#a", "sslContextParameters=#a&seed=1", true),
+                Arguments.of("sslContextParameters=#a", "sslContextParameters=#b", false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void endpointsShareConnectionsIfTheirSettingsAreEqual(
+            String first, String second, boolean shared) throws Exception {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.context().getRegistry().bind("a", new SSLContextParameters());
+            route.context().getRegistry().bind("b", new SSLContextParameters());
+            route.context().start();
+            Object one = transport(route, first);
+            Object other = transport(route, second);
+            assertThat(one == other).isEqualTo(shared);
+        }
+    }
+
+    private static Object transport(CopilotRoute route, String options) throws Exception {
+        CopilotConfiguration own = endpoint(route, "copilot:chat?" + options).getConfiguration();
+        return route.component().transport(TransportKey.of(own, own.getSslContextParameters()));
+    }
+
+    @Test
+    void callsOfTwoEndpointsUseOneConnection(CopilotServer server) throws Exception {
+        try (CopilotRoute route = CopilotRoute.at(server)) {
+            route.start(
+                    new org.apache.camel.builder.RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in").to("copilot:chat?seed=1").to("copilot:chat?seed=2");
+                        }
+                    });
+            route.ask("Hello");
+            assertThat(server.request(1).connection()).isEqualTo(server.request(0).connection());
+        }
+    }
+
+    private static CopilotEndpoint endpoint(CopilotRoute route, String uri) {
+        Endpoint endpoint = route.context().getEndpoint(uri);
+        return (CopilotEndpoint) endpoint;
+    }
+}
