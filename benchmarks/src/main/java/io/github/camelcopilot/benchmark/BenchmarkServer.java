@@ -1,0 +1,133 @@
+package io.github.camelcopilot.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.Message;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.impl.bootstrap.AsyncServerBootstrap;
+import org.apache.hc.core5.http.impl.bootstrap.HttpAsyncServer;
+import org.apache.hc.core5.http.nio.AsyncRequestConsumer;
+import org.apache.hc.core5.http.nio.AsyncServerRequestHandler;
+import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
+import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
+import org.apache.hc.core5.http.nio.support.BasicRequestConsumer;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+
+/**
+ * A server in a process of its own, so that its threads and its CPU time are not the client's: gives the same chat
+ * completion to every request, at once or after a pause, and keeps nothing. Two I/O threads and one for pauses.
+ */
+public final class BenchmarkServer {
+
+    /** Answers at once. */
+    static final String INSTANT = "/instant";
+
+    /** Answers after {@link #PAUSE_MILLIS}, as a fast model does. */
+    static final String SLOW = "/slow";
+
+    static final int PAUSE_MILLIS = 200;
+
+    static final String HOST = "127.0.0.1";
+
+    private static final int IO_THREADS = 2;
+    private static final int BACKLOG = 4096;
+
+    private static final ScheduledExecutorService PAUSES =
+            Executors.newSingleThreadScheduledExecutor();
+
+    private BenchmarkServer() {}
+
+    /** Prints its port, and runs until its parent closes the standard input, be it by dying. */
+    public static void main(String[] args) throws Exception {
+        HttpAsyncServer server =
+                AsyncServerBootstrap.bootstrap()
+                        .setIOReactorConfig(
+                                IOReactorConfig.custom()
+                                        .setIoThreadCount(IO_THREADS)
+                                        .setBacklogSize(BACKLOG)
+                                        .setTcpNoDelay(true)
+                                        .build())
+                        // Requests that name any other host get a 421.
+                        .setCanonicalHostName(HOST)
+                        .register(INSTANT + "/*", new Completion(0))
+                        .register(SLOW + "/*", new Completion(PAUSE_MILLIS))
+                        .create();
+        server.start();
+        InetSocketAddress address =
+                (InetSocketAddress)
+                        server.listen(
+                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                        URIScheme.HTTP)
+                                .get()
+                                .getAddress();
+        System.out.println(address.getPort());
+        while (System.in.read() >= 0) {
+            // Nothing is ever sent: only the end counts.
+        }
+        server.initiateShutdown();
+        server.awaitShutdown(TimeValue.ofSeconds(1));
+        System.exit(0);
+    }
+
+    /** The same answer to everyone. */
+    private record Completion(int pauseMillis)
+            implements AsyncServerRequestHandler<Message<HttpRequest, Void>> {
+
+        private static final byte[] ANSWER =
+                """
+                {"id":"chatcmpl-7f3c21","object":"chat.completion","created":1767225600,"model":"gpt-4.1-2025-04-14",\
+                "choices":[{"index":0,"message":{"role":"assistant","content":"%s"},"finish_reason":"stop",\
+                "content_filter_results":{"hate":{"filtered":false,"severity":"safe"},\
+                "self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},\
+                "violence":{"filtered":false,"severity":"safe"}}}],\
+                "usage":{"prompt_tokens":112,"completion_tokens":151,"total_tokens":263,\
+                "prompt_tokens_details":{"cached_tokens":0}},"system_fingerprint":"fp_b3f1157249"}"""
+                        .formatted(
+                                "The meeting moved to Thursday, and the budget stays as it was. "
+                                        .repeat(10))
+                        .getBytes(StandardCharsets.UTF_8);
+
+        @Override
+        public AsyncRequestConsumer<Message<HttpRequest, Void>> prepare(
+                HttpRequest request, EntityDetails entityDetails, HttpContext context) {
+            return new BasicRequestConsumer<>(new DiscardingEntityConsumer<>());
+        }
+
+        @Override
+        public void handle(
+                Message<HttpRequest, Void> request, ResponseTrigger trigger, HttpContext context) {
+            if (pauseMillis == 0) {
+                answer(trigger, context);
+            } else {
+                Future<?> unused =
+                        PAUSES.schedule(
+                                () -> answer(trigger, context), pauseMillis, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private static void answer(ResponseTrigger trigger, HttpContext context) {
+            try {
+                trigger.submitResponse(
+                        AsyncResponseBuilder.create(200)
+                                .setEntity(ANSWER, ContentType.APPLICATION_JSON)
+                                .addHeader("x-request-id", "8a2f4b10-6d1c-4f7e-9a57-2f4f0c7f3b11")
+                                .build(),
+                        context);
+            } catch (HttpException | IOException gone) {
+                System.err.println("Not answered: " + gone);
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.camelcopilot.benchmark;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Runs everything and prints one table. The server and each part have a process of their own. Exit code 1 only if calls
+ * got lost: whether a target is met is for whoever reads the table, since a busy machine may miss one.
+ */
+public final class ChatBenchmark {
+
+    private static final double LEAST_RATE = 0.65;
+    private static final double MOST_CPU = 1.8;
+    private static final int MOST_THREADS = 40;
+
+    private static final String WARM_UP_ROUNDS = "4";
+    private static final String ROUNDS = "11";
+    private static final String SECONDS_OF_A_TURN = "3";
+
+    private ChatBenchmark() {}
+
+    public static void main(String[] args) throws IOException {
+        System.out.printf(
+                Locale.ROOT,
+                "copilot:chat beside camel-http with Jackson by hand; %s, %d processors, Java %s%n"
+                        + "Takes about two minutes.%n%n",
+                LocalDate.now(ZoneOffset.UTC),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"));
+        boolean whole;
+        try (ChildJvm server = ChildJvm.start(BenchmarkServer.class)) {
+            String port = server.line();
+            printInstant(
+                    results(InstantAnswers.class, port, WARM_UP_ROUNDS, ROUNDS, SECONDS_OF_A_TURN));
+            whole =
+                    printMany(
+                            results(ManyCalls.class, port, ChatRoutes.HTTP),
+                            results(ManyCalls.class, port, ChatRoutes.COPILOT));
+        }
+        System.exit(whole ? 0 : 1);
+    }
+
+    private static Map<String, String> results(Class<?> part, String... arguments)
+            throws IOException {
+        try (ChildJvm child = ChildJvm.start(part, arguments)) {
+            return child.results();
+        }
+    }
+
+    private static void printInstant(Map<String, String> results) {
+        System.out.println(
+                "32 callers on a server that answers at once: median of "
+                        + ROUNDS
+                        + " rounds (least to greatest)");
+        row("", "camel-http", "copilot:chat", "ratio", "target", "");
+        double rate = median(results.get("ratio.rate"));
+        row(
+                "calls per second",
+                spread(results.get("http.rate"), 0),
+                spread(results.get("copilot.rate"), 0),
+                spread(results.get("ratio.rate"), 2),
+                "at least " + LEAST_RATE,
+                mark(rate >= LEAST_RATE));
+        double cpu = median(results.get("ratio.cpu"));
+        row(
+                "CPU per call in µs",
+                spread(results.get("http.cpu"), 0),
+                spread(results.get("copilot.cpu"), 0),
+                spread(results.get("ratio.cpu"), 2),
+                "at most " + MOST_CPU,
+                mark(cpu <= MOST_CPU));
+    }
+
+    /** Returns whether all calls of copilot came back. */
+    private static boolean printMany(Map<String, String> http, Map<String, String> copilot) {
+        System.out.printf(
+                Locale.ROOT,
+                "%n%d calls at once on a server that takes %d ms: %d bursts in a fresh JVM%n",
+                ManyCalls.CALLS,
+                BenchmarkServer.PAUSE_MILLIS,
+                ManyCalls.BURSTS);
+        int all = ManyCalls.BURSTS * ManyCalls.CALLS;
+        boolean whole = Integer.parseInt(copilot.get("completed")) == all;
+        row("", "camel-http", "copilot:chat", "", "target", "");
+        row(
+                "completed of " + ManyCalls.BURSTS + " x " + ManyCalls.CALLS,
+                http.get("completed"),
+                copilot.get("completed"),
+                "",
+                "all " + all,
+                mark(whole));
+        row(
+                "threads of the JVM at most",
+                http.get("threads"),
+                copilot.get("threads"),
+                "",
+                "at most " + MOST_THREADS,
+                mark(Integer.parseInt(copilot.get("threads")) <= MOST_THREADS));
+        row("waiting at once at most", http.get("waiting"), copilot.get("waiting"), "", "", "");
+        row(
+                "seconds of the first burst",
+                http.get("seconds.first"),
+                copilot.get("seconds.first"),
+                "",
+                "",
+                "");
+        row(
+                "seconds of the last burst",
+                http.get("seconds.last"),
+                copilot.get("seconds.last"),
+                "",
+                "",
+                "");
+        System.out.println("threads of camel-http:   " + http.get("groups"));
+        System.out.println("threads of copilot:chat: " + copilot.get("groups"));
+        printFailure("camel-http", http);
+        printFailure("copilot:chat", copilot);
+        return whole;
+    }
+
+    private static void printFailure(String side, Map<String, String> results) {
+        if (results.containsKey("failure")) {
+            System.out.println("first failure of " + side + ": " + results.get("failure"));
+        }
+    }
+
+    private static void row(
+            String what, String http, String copilot, String ratio, String target, String mark) {
+        System.out.println(
+                String.format(
+                                Locale.ROOT,
+                                "%-27s %-22s %-22s %-20s %-14s %s",
+                                what,
+                                http,
+                                copilot,
+                                ratio,
+                                target,
+                                mark)
+                        .stripTrailing());
+    }
+
+    private static String mark(boolean met) {
+        return met ? "PASS" : "FAIL";
+    }
+
+    private static double median(String values) {
+        return Double.parseDouble(values.split(" ", 2)[0]);
+    }
+
+    private static String spread(String values, int decimals) {
+        String[] parts = values.split(" ", 3);
+        String format = "%." + decimals + "f";
+        return String.format(
+                Locale.ROOT,
+                format + " (" + format + " to " + format + ")",
+                Double.parseDouble(parts[0]),
+                Double.parseDouble(parts[1]),
+                Double.parseDouble(parts[2]));
+    }
+}

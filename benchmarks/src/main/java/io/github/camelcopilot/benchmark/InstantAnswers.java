@@ -1,0 +1,122 @@
+package io.github.camelcopilot.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * 32 callers at once on a server that answers at once: camel-http and copilot take turns in one JVM, so that whatever else
+ * the machine does hits both, and each round gives the ratios of two neighbours.
+ */
+public final class InstantAnswers {
+
+    private static final int CALLERS = 32;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private final ExecutorService callers =
+            Executors.newFixedThreadPool(CALLERS, InstantAnswers::caller);
+    private final ProducerTemplate template;
+    private final long turnNanos;
+
+    private InstantAnswers(CamelContext context, long turnNanos) {
+        this.template = context.createProducerTemplate();
+        this.turnNanos = turnNanos;
+    }
+
+    /** A daemon, so that a failure ends the process instead of leaving it to wait for more work. */
+    private static Thread caller(Runnable task) {
+        Thread thread = new Thread(task, "caller");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What one turn gave. */
+    private record Turn(double callsPerSecond, double cpuMicrosPerCall) {}
+
+    /** Takes the server's port, the number of warm-up rounds and of rounds, and the seconds of one turn. */
+    public static void main(String[] args) throws Exception {
+        CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.INSTANT);
+        int warmUps = Integer.parseInt(args[1]);
+        int rounds = Integer.parseInt(args[2]);
+        InstantAnswers benchmark =
+                new InstantAnswers(context, TimeUnit.SECONDS.toNanos(Integer.parseInt(args[3])));
+        List<Turn> http = new ArrayList<>();
+        List<Turn> copilot = new ArrayList<>();
+        for (int round = 0; round < warmUps + rounds; round++) {
+            Turn httpTurn = benchmark.turn(ChatRoutes.HTTP);
+            Turn copilotTurn = benchmark.turn(ChatRoutes.COPILOT);
+            if (round >= warmUps) {
+                http.add(httpTurn);
+                copilot.add(copilotTurn);
+            }
+        }
+        print("http.rate", http.stream().mapToDouble(Turn::callsPerSecond).toArray());
+        print("copilot.rate", copilot.stream().mapToDouble(Turn::callsPerSecond).toArray());
+        print("http.cpu", http.stream().mapToDouble(Turn::cpuMicrosPerCall).toArray());
+        print("copilot.cpu", copilot.stream().mapToDouble(Turn::cpuMicrosPerCall).toArray());
+        double[] rates = new double[rounds];
+        double[] cpus = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            rates[i] = copilot.get(i).callsPerSecond() / http.get(i).callsPerSecond();
+            cpus[i] = copilot.get(i).cpuMicrosPerCall() / http.get(i).cpuMicrosPerCall();
+        }
+        print("ratio.rate", rates);
+        print("ratio.cpu", cpus);
+        System.exit(0);
+    }
+
+    /** Prints the median, the least and the greatest. */
+    private static void print(String name, double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        double median =
+                sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        System.out.printf(
+                Locale.ROOT,
+                "%s=%.3f %.3f %.3f%n",
+                name,
+                median,
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
+
+    private Turn turn(String route) throws Exception {
+        long cpuBefore = SYSTEM.getProcessCpuTime();
+        long start = System.nanoTime();
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            counts.add(callers.submit(() -> callUntil(start + turnNanos, route)));
+        }
+        long calls = 0;
+        for (Future<Long> count : counts) {
+            calls += count.get();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuMicros = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e3;
+        return new Turn(calls / seconds, cpuMicros / calls);
+    }
+
+    private long callUntil(long end, String route) {
+        long calls = 0;
+        while (System.nanoTime() - end < 0) {
+            String answer = template.requestBody(route, ChatRoutes.PROMPT, String.class);
+            if (answer == null || !answer.startsWith("The meeting")) {
+                throw new IllegalStateException(route + " gave: " + answer);
+            }
+            calls++;
+        }
+        return calls;
+    }
+}

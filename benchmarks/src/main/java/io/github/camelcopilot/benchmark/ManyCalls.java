@@ -1,0 +1,178 @@
+package io.github.camelcopilot.benchmark;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+
+/**
+ * Bursts of 2,000 calls at once on a server that takes its time, in a JVM that does nothing else: how many come back, how
+ * soon, and with how many threads. The first burst is cold, as after a restart with a full queue; in the later ones more
+ * calls wait at the same time, since starting them is faster. The main thread starts the calls and then watches.
+ */
+public final class ManyCalls {
+
+    static final int CALLS = 2_000;
+    static final int BURSTS = 3;
+
+    private static final int LONGEST_SECONDS = 60;
+    private static final int CALLS_BETWEEN_LOOKS = 50;
+    private static final int MILLIS_BETWEEN_LOOKS = 5;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final AsyncProducer producer;
+    private final AtomicInteger completed = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private int mostWaiting;
+    private Map<String, Long> mostThreads = Map.of();
+
+    private ManyCalls(AsyncProducer producer) {
+        this.producer = producer;
+    }
+
+    /** Takes the server's port and the route. */
+    public static void main(String[] args) throws Exception {
+        CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.SLOW);
+        String route = args[1];
+        AsyncProducer producer = context.getEndpoint(route).createAsyncProducer();
+        producer.start();
+        ManyCalls calls = new ManyCalls(producer);
+        THREADS.resetPeakThreadCount();
+        double[] seconds = new double[BURSTS];
+        for (int i = 0; i < BURSTS; i++) {
+            seconds[i] =
+                    route.equals(ChatRoutes.COPILOT)
+                            ? calls.burstWithoutThreads()
+                            : calls.burstOfThreads();
+        }
+        System.out.println("completed=" + calls.completed);
+        System.out.println("waiting=" + calls.mostWaiting);
+        System.out.printf(Locale.ROOT, "seconds.first=%.2f%n", seconds[0]);
+        System.out.printf(Locale.ROOT, "seconds.last=%.2f%n", seconds[BURSTS - 1]);
+        System.out.println("threads=" + THREADS.getPeakThreadCount());
+        System.out.println("groups=" + calls.groups());
+        if (calls.failure.get() != null) {
+            System.out.println("failure=" + calls.failure.get().toString().replace('\n', ' '));
+        }
+        System.exit(0);
+    }
+
+    /** The calls of one thread, which waits for none of them. */
+    private double burstWithoutThreads() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(CALLS);
+        long start = System.nanoTime();
+        for (int i = 0; i < CALLS; i++) {
+            Exchange exchange = begin();
+            producer.process(exchange, doneSync -> end(exchange, ended));
+            if (i % CALLS_BETWEEN_LOOKS == 0) {
+                look();
+            }
+        }
+        watch(ended);
+        return secondsSince(start);
+    }
+
+    /** A thread for each call, since camel-http keeps it until the answer is there. Starting them is not measured. */
+    private double burstOfThreads() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(CALLS);
+        for (int i = 0; i < CALLS; i++) {
+            Thread caller = new Thread(() -> call(gate, ended), "caller-" + i);
+            caller.setDaemon(true);
+            caller.start();
+        }
+        long start = System.nanoTime();
+        gate.countDown();
+        watch(ended);
+        return secondsSince(start);
+    }
+
+    private void call(CountDownLatch gate, CountDownLatch ended) {
+        try {
+            gate.await();
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        Exchange exchange = begin();
+        try {
+            producer.process(exchange);
+        } catch (Exception notSent) {
+            exchange.setException(notSent);
+        }
+        end(exchange, ended);
+    }
+
+    private Exchange begin() {
+        waiting.incrementAndGet();
+        Exchange exchange = producer.getEndpoint().createExchange();
+        exchange.getMessage().setBody(ChatRoutes.PROMPT);
+        return exchange;
+    }
+
+    private void end(Exchange exchange, CountDownLatch ended) {
+        waiting.decrementAndGet();
+        String answer = exchange.getMessage().getBody(String.class);
+        if (exchange.getException() != null) {
+            failure.compareAndSet(null, exchange.getException());
+        } else if (answer != null && answer.startsWith("The meeting")) {
+            completed.incrementAndGet();
+        }
+        ended.countDown();
+    }
+
+    private void watch(CountDownLatch ended) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        do {
+            look();
+        } while (!ended.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)
+                && System.nanoTime() - end < 0);
+    }
+
+    private void look() {
+        mostWaiting = Math.max(mostWaiting, waiting.get());
+        long known = mostThreads.values().stream().mapToLong(Long::longValue).sum();
+        if (THREADS.getThreadCount() > known) {
+            mostThreads =
+                    Thread.getAllStackTraces().keySet().stream()
+                            .filter(Thread::isAlive)
+                            .collect(
+                                    Collectors.groupingBy(
+                                            ManyCalls::group, TreeMap::new, Collectors.counting()));
+        }
+    }
+
+    /** Names without their numbers, such as {@code copilot-io}; the JVM's own threads together. */
+    private static String group(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        if (group == null || group.getParent() == null) {
+            return "of the JVM";
+        }
+        return thread.getName()
+                .replaceAll("^Camel \\(.*\\) thread #\\d+ - ", "")
+                .replaceAll("-\\d+$", "");
+    }
+
+    private String groups() {
+        return mostThreads.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .map(group -> group.getValue() + " " + group.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}
