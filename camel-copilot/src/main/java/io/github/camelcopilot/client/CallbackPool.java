@@ -21,8 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class CallbackPool {
 
-    /** Tasks that wait so long without one finishing show that the threads wait themselves. */
-    static final Duration STALL = Duration.ofMillis(50);
+    /**
+     * Tasks that wait so long without one finishing show that the threads wait themselves. Much shorter, and threads that
+     * are only slow, on a loaded machine or just after the start, would pass for waiting ones.
+     */
+    static final Duration STALL = Duration.ofMillis(200);
 
     private static final Duration BUSY_AGAIN = Duration.ofMillis(100);
     private static final int URGENT_IDLE_SECONDS = 10;
