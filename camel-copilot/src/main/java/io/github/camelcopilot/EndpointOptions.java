@@ -54,6 +54,11 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
         return new EndpointOptions(provider(options), defaults(options), callSettings(options));
     }
 
+    /** Returns the provider and its host, as messages name them. */
+    public String service() {
+        return provider.name() + " at " + provider.chatAddress().getAuthority();
+    }
+
     /** Returns the most bytes of a request, which also bounds a body before it is read. */
     public long maxRequestSize() {
         return callSettings.maxRequestSize();

@@ -257,9 +257,6 @@ final class PromptReader {
     private String service(Message message) {
         String model = header(message, CopilotHeaders.MODEL, String.class);
         model = model != null ? model : options.getModel();
-        return endpoint.options().provider().name()
-                + " at "
-                + endpoint.getServiceUrl()
-                + (model == null ? "" : " with model " + model);
+        return endpoint.options().service() + (model == null ? "" : " with model " + model);
     }
 }

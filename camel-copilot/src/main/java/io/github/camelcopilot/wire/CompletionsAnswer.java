@@ -39,7 +39,7 @@ final class CompletionsAnswer {
             }
             reasoning = reasoning != null ? reasoning : reasoningOf(message);
             finish = finish != null ? finish : Json.textOf(choice, "finish_reason");
-            addToolCalls(message.path("tool_calls"), toolCalls);
+            toolCalls.addAll(Json.toolCallsOf(message));
         }
         return new ChatResult(
                 Json.textOf(root, "id"),
@@ -92,17 +92,6 @@ final class CompletionsAnswer {
             }
         }
         return null;
-    }
-
-    private static void addToolCalls(JsonNode calls, List<ToolCall> toolCalls) {
-        for (JsonNode call : calls) {
-            JsonNode function = call.path("function");
-            toolCalls.add(
-                    new ToolCall(
-                            call.path("id").asText(""),
-                            function.path("name").asText(""),
-                            function.path("arguments").asText("")));
-        }
     }
 
     /** Servers say {@code stop} although tool calls are there: the calls decide. */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.api.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The one JSON mapper of this package; safe for any thread. */
 final class Json {
@@ -27,5 +30,19 @@ final class Json {
         JsonNode node = object.path(member);
         String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
         return text.isEmpty() ? null : text;
+    }
+
+    /** Returns the calls of functions that a message in OpenAI's format holds. */
+    static List<ToolCall> toolCallsOf(JsonNode message) {
+        List<ToolCall> toolCalls = new ArrayList<>();
+        for (JsonNode call : message.path("tool_calls")) {
+            JsonNode function = call.path("function");
+            toolCalls.add(
+                    new ToolCall(
+                            call.path("id").asText(""),
+                            function.path("name").asText(""),
+                            function.path("arguments").asText("")));
+        }
+        return toolCalls;
     }
 }

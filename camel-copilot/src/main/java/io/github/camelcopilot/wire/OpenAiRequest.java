@@ -78,17 +78,10 @@ public final class OpenAiRequest {
         Map<String, Object> extra = membersOf(message);
         Role role = Role.ofWireName(text(extra, "role"));
         String toolCallId = text(extra, "tool_call_id");
-        List<ToolCall> toolCalls = new ArrayList<>();
+        List<ToolCall> toolCalls = List.of();
         if (areFunctions(message.path("tool_calls"))) {
             extra.remove("tool_calls");
-            for (JsonNode call : message.path("tool_calls")) {
-                JsonNode function = call.path("function");
-                toolCalls.add(
-                        new ToolCall(
-                                call.path("id").asText(""),
-                                function.path("name").asText(""),
-                                function.path("arguments").asText("")));
-            }
+            toolCalls = Json.toolCallsOf(message);
         }
         extra.remove("content");
         return new ChatMessage(

@@ -313,6 +313,7 @@ class CallbackPoolTest {
                         null,
                         settings,
                         pool,
+                        new OpenCalls(),
                         time);
         Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
         return new ChatCall(client, prompt, new byte[0], handler);
