@@ -181,6 +181,22 @@ class CallbackPoolTest {
     }
 
     @Test
+    void runsUrgentTasksThatStillWaitWhenItIsClosed() {
+        create(1, 1, 1);
+        AtomicInteger run = new AtomicInteger();
+        pool.executeUrgently(this::block);
+        awaitBegun(1);
+        pool.executeUrgently(run::incrementAndGet);
+        assertThat(run).hasValue(0);
+
+        pool.close();
+        assertThat(run).hasValue(1);
+
+        time.advance(Duration.ofSeconds(1));
+        assertThat(run).hasValue(1);
+    }
+
+    @Test
     void runsUrgentTasksAtOnceWhenItIsClosed() {
         create(1, 1, 1);
         AtomicInteger run = new AtomicInteger();
