@@ -27,13 +27,17 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
 
 /**
- * Creates {@code copilot:} endpoints and owns what they share: connections, the threads that go on with routes, and the
- * clock of deadlines. All of it begins with the first endpoint that starts and ends with the component.
+ * Creates {@code copilot:} endpoints and owns what they share: connections, the threads that go on
+ * with routes, and the clock of deadlines. All of it begins with the first endpoint that starts and
+ * ends with the component.
  */
 @Component("copilot")
 public class CopilotComponent extends DefaultComponent implements SSLContextParametersAware {
 
-    /** The name of the thread pool profile for going on with routes; register a profile of this name to change it. */
+    /**
+     * The name of the thread pool profile for going on with routes; register a profile of this name
+     * to change it.
+     */
     public static final String CALLBACK_PROFILE = "copilot-callback";
 
     private static final int CALLBACK_MAX_THREADS = 256;
@@ -92,7 +96,10 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         }
     }
 
-    /** Names the unknown options and what they were probably meant to be, and no value: it may be a credential. */
+    /**
+     * Names the unknown options and what they were probably meant to be, and no value: it may be a
+     * credential.
+     */
     @Override
     protected void validateParameters(
             String uri, Map<String, Object> parameters, String optionPrefix) {
@@ -226,7 +233,10 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         this.environment = environment;
     }
 
-    /** Replaces the clock, its alarms included, in tests; to be called before the first endpoint starts. */
+    /**
+     * Replaces the clock, its alarms included, in tests; to be called before the first endpoint
+     * starts.
+     */
     void setScheduler(Scheduler scheduler) {
         this.injectedScheduler = scheduler;
     }

@@ -9,8 +9,9 @@ import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * The options, the same for the component and for an endpoint; each endpoint has a copy of the component's. Durations are
- * in ms. Written while the route is built, by one thread, and only read afterwards.
+ * The options, the same for the component and for an endpoint; each endpoint has a copy of the
+ * component's. Durations are in ms. Written while the route is built, by one thread, and only read
+ * afterwards.
  */
 @UriParams
 public class CopilotConfiguration implements Cloneable {

@@ -21,7 +21,8 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 /**
  * Use GitHub Copilot's LLM in a route: send messages as prompts, get answers as messages.
  *
- * <p>One operation with its options. Checks them when the route is created; makes the client when it starts.
+ * <p>One operation with its options. Checks them when the route is created; makes the client when
+ * it starts.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -110,7 +111,10 @@ public class CopilotEndpoint extends DefaultEndpoint
                 : null;
     }
 
-    /** Returns the client that sends this endpoint's calls; there is one once the endpoint has started. */
+    /**
+     * Returns the client that sends this endpoint's calls; there is one once the endpoint has
+     * started.
+     */
     public CopilotClient client() {
         return client;
     }

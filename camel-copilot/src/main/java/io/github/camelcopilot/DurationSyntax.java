@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Refuses durations that Camel cannot read but takes for zero, which means no limit here: Camel reads {@code 10x} as 0.
+ * Refuses durations that Camel cannot read but takes for zero, which means no limit here: Camel
+ * reads {@code 10x} as 0.
  */
 final class DurationSyntax {
 
@@ -17,7 +18,10 @@ final class DurationSyntax {
                     "requestTimeout",
                     "maxRetryDelay");
 
-    /** Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved later. */
+    /**
+     * Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved
+     * later.
+     */
     private static final Pattern SYNTAX =
             Pattern.compile(
                     "-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?|#.+",

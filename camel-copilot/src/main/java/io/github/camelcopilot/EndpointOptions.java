@@ -37,8 +37,8 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
                     "connection");
 
     /**
-     * The body of an answer may be this many times its text: the most that JSON's escapes make of UTF-8 text, but for
-     * control characters.
+     * The body of an answer may be this many times its text: the most that JSON's escapes make of
+     * UTF-8 text, but for control characters.
      */
     private static final int MOST_BYTES_PER_TEXT_BYTE = 3;
 

@@ -2,7 +2,9 @@ package io.github.camelcopilot;
 
 import java.util.Locale;
 
-/** Who counts as having begun a request, which decides its price (Copilot API guide, "x-initiator"). */
+/**
+ * Who counts as having begun a request, which decides its price (Copilot API guide, "x-initiator").
+ */
 public enum Initiator {
     /** The last message decides. */
     AUTO,

@@ -5,12 +5,17 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that a misspelt one was probably meant to be, by edit distance (Levenshtein 1966). */
+/**
+ * Finds the name that a misspelt one was probably meant to be, by edit distance (Levenshtein 1966).
+ */
 final class NearestName {
 
     private NearestName() {}
 
-    /** Returns the nearest of the names, unless even that is further than a third of the misspelt one's length. */
+    /**
+     * Returns the nearest of the names, unless even that is further than a third of the misspelt
+     * one's length.
+     */
     static Optional<String> of(String misspelt, Collection<String> names) {
         int furthest = Math.max(2, misspelt.length() / 3);
         return names.stream()

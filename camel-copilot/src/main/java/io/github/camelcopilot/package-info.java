@@ -1,2 +1,4 @@
-/** What a Camel user configures: the component, its endpoints, options, operations and header names. */
+/**
+ * What a Camel user configures: the component, its endpoints, options, operations and header names.
+ */
 package io.github.camelcopilot;

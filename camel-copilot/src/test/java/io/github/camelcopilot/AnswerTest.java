@@ -154,7 +154,10 @@ class AnswerTest {
         }
     }
 
-    /** The choices of an answer, and its text, reasoning (null = none), finish reason and tool calls. */
+    /**
+     * The choices of an answer, and its text, reasoning (null = none), finish reason and tool
+     * calls.
+     */
     static Stream<Arguments> choices() {
         ToolCall call = new ToolCall("c1", "look", "{\"a\":1}");
         String calls =
@@ -362,7 +365,10 @@ class AnswerTest {
         }
     }
 
-    /** The body of an error, its code (null = none) and a part of its message; all come as text/plain. */
+    /**
+     * The body of an error, its code (null = none) and a part of its message; all come as
+     * text/plain.
+     */
     static Stream<Arguments> errors() {
         return Stream.of(
                 Arguments.of("{\"error\":{\"message\":\"bad\",\"code\":\"odd\"}}", "odd", "bad"),

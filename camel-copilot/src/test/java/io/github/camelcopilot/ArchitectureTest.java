@@ -29,7 +29,9 @@ class ArchitectureTest {
                     .withImportOption(location -> !location.contains("/camelcopilot/test/"))
                     .importPackages(ROOT);
 
-    /** A package ({@code ""} = the root) and those that it may use beside itself and {@code api}. */
+    /**
+     * A package ({@code ""} = the root) and those that it may use beside itself and {@code api}.
+     */
     static Stream<Arguments> mayUse() {
         return Stream.of(
                 Arguments.of("api", Set.of()),
@@ -96,7 +98,10 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Where Camel sets options by reflection, a text is unavoidable; everywhere else a credential is a Secret. */
+    /**
+     * Where Camel sets options by reflection, a text is unavoidable; everywhere else a credential
+     * is a Secret.
+     */
     @Test
     void aCredentialIsKeptAsASecret() {
         fields().that()

@@ -207,7 +207,10 @@ class CallbackOnceTest {
         return waiting;
     }
 
-    /** Name, what the server does, options, whether the token never comes, how to know that 20 calls wait there. */
+    /**
+     * Name, what the server does, options, whether the token never comes, how to know that 20 calls
+     * wait there.
+     */
     static Stream<Arguments> placesToWait() {
         Waiting asked = (server, clock) -> server.requests().size() == 20;
         return Stream.of(
@@ -286,7 +289,9 @@ class CallbackOnceTest {
         assertThat(call.failure()).isExactlyInstanceOf(CopilotServerException.class);
     }
 
-    /** Makes the context anew with one thread to go on with routes, and a clock that stands still. */
+    /**
+     * Makes the context anew with one thread to go on with routes, and a clock that stands still.
+     */
     private void oneThread(int queue) {
         stop();
         clock = new VirtualScheduler(Duration.ZERO);

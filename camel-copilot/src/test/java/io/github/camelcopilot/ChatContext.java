@@ -17,7 +17,10 @@ import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A started Camel context with the component in it, and a caller that sends one prompt and looks at what comes back. */
+/**
+ * A started Camel context with the component in it, and a caller that sends one prompt and looks at
+ * what comes back.
+ */
 final class ChatContext implements AutoCloseable {
 
     static final String TOKEN = "gho_0123456789abcdefghijTheTestToken";
@@ -87,7 +90,10 @@ final class ChatContext implements AutoCloseable {
         return template.asyncSend(uri, exchange -> exchange.getMessage().setBody(PROMPT));
     }
 
-    /** Returns the failure of an exchange, whose body must still be there and whose text must not show the token. */
+    /**
+     * Returns the failure of an exchange, whose body must still be there and whose text must not
+     * show the token.
+     */
     static CopilotException failureOf(Exchange exchange) {
         assertThat(exchange.getException()).isInstanceOf(CopilotException.class);
         CopilotException failure = (CopilotException) exchange.getException();

@@ -12,9 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the tables of the component's page to the catalog. Run with {@code -Dupdate.docs=true} to write them anew:
+ * Holds the tables of the component's page to the catalog. Run with {@code -Dupdate.docs=true} to
+ * write them anew:
  *
- * <pre>mvn -pl camel-copilot -am test -Dtest=ComponentPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dupdate.docs=true</pre>
+ * <pre>
+ * mvn -pl camel-copilot -am test -Dtest=ComponentPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dupdate.docs=true
+ * </pre>
  */
 class ComponentPageTest {
 

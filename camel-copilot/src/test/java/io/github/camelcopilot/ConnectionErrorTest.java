@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract's table of errors, for whatever keeps an answer from coming, or from coming whole. */
+/**
+ * The contract's table of errors, for whatever keeps an answer from coming, or from coming whole.
+ */
 class ConnectionErrorTest {
 
     private static final Duration RETRIES_ARE_EAGER = Duration.ofSeconds(20);

@@ -10,7 +10,10 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A Camel context with one route from {@code direct:in} to a {@code copilot:} endpoint. Owned by the test's thread. */
+/**
+ * A Camel context with one route from {@code direct:in} to a {@code copilot:} endpoint. Owned by
+ * the test's thread.
+ */
 final class CopilotRoute implements AutoCloseable {
 
     static final String TOKEN = "gho_testtesttesttesttesttesttesttest1234";
@@ -39,7 +42,9 @@ final class CopilotRoute implements AutoCloseable {
         return route;
     }
 
-    /** A started route to {@code copilot:chat} with these options, such as {@code model=m&seed=1}. */
+    /**
+     * A started route to {@code copilot:chat} with these options, such as {@code model=m&seed=1}.
+     */
     static CopilotRoute chat(CopilotServer server, String options) throws Exception {
         return at(server).start("copilot:chat" + (options.isEmpty() ? "" : "?" + options));
     }

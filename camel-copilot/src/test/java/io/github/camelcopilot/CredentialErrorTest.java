@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calls that end before anything is sent, for want of a credential that the service could accept. */
+/**
+ * Calls that end before anything is sent, for want of a credential that the service could accept.
+ */
 class CredentialErrorTest {
 
     private static final String CLASSIC_TOKEN = "ghp_0123456789abcdefghijClassicToken";

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mistake in an endpoint fails the creation of its route, with advice; options are inherited, not shared. */
+/**
+ * A mistake in an endpoint fails the creation of its route, with advice; options are inherited, not
+ * shared.
+ */
 @ExtendWith(CopilotServerExtension.class)
 class EndpointCreationTest {
 

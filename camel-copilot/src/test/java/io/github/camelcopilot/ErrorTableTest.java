@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract's table of errors, for whatever a server answers; {@link ConnectionErrorTest} has what has none. */
+/**
+ * The contract's table of errors, for whatever a server answers; {@link ConnectionErrorTest} has
+ * what has none.
+ */
 class ErrorTableTest {
 
     private static final String REQUEST_ID = "req-4711";

@@ -32,7 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers that are meant to fill the memory, to keep a connection, or to give a credential away. */
+/**
+ * Answers that are meant to fill the memory, to keep a connection, or to give a credential away.
+ */
 @Timeout(60)
 class HostileAnswerTest {
 
@@ -58,7 +60,10 @@ class HostileAnswerTest {
         clock.close();
     }
 
-    /** Nothing of a call is left behind: the clock holds only the alarms by which connections are looked after. */
+    /**
+     * Nothing of a call is left behind: the clock holds only the alarms by which connections are
+     * looked after.
+     */
     @AfterEach
     void everyAlarmOfTheCallsIsTakenBack() {
         // The watch over the callback threads may need a moment to see that nothing waits.

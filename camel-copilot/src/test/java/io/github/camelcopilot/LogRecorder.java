@@ -17,7 +17,10 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
-/** Keeps every log event of the JVM as text, throwables included, in place of the console. Any thread may log. */
+/**
+ * Keeps every log event of the JVM as text, throwables included, in place of the console. Any
+ * thread may log.
+ */
 final class LogRecorder implements AutoCloseable {
 
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();

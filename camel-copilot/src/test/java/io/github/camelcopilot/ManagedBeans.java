@@ -18,7 +18,10 @@ import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 
-/** Reads all that Camel shows over JMX: names, readable attributes, and what the operations that only look return. */
+/**
+ * Reads all that Camel shows over JMX: names, readable attributes, and what the operations that
+ * only look return.
+ */
 final class ManagedBeans {
 
     private static final Pattern LOOKING =

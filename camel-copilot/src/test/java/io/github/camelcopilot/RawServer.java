@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A listening socket on 127.0.0.1 that does with each connection what no decent HTTP server does. Each connection has a
- * thread of its own.
+ * A listening socket on 127.0.0.1 that does with each connection what no decent HTTP server does.
+ * Each connection has a thread of its own.
  */
 final class RawServer implements AutoCloseable {
 

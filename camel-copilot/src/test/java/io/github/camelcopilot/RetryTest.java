@@ -168,7 +168,10 @@ class RetryTest {
                 .isEqualTo(Duration.ofSeconds(11));
     }
 
-    /** Gives the test's token first, and something else when that was refused; remembers how it was asked. */
+    /**
+     * Gives the test's token first, and something else when that was refused; remembers how it was
+     * asked.
+     */
     private static final class ScriptedProvider implements TokenProvider {
         private final List<Boolean> asked = new CopyOnWriteArrayList<>();
         private final Function<Boolean, CompletionStage<AccessToken>> script;
@@ -222,7 +225,10 @@ class RetryTest {
     private static final CompletionStage<AccessToken> FAILED =
             CompletableFuture.failedFuture(new IllegalStateException("vault is sealed"));
 
-    /** Name, what the provider does when asked again, requests, what the message says, what the cause says. */
+    /**
+     * Name, what the provider does when asked again, requests, what the message says, what the
+     * cause says.
+     */
     static Stream<Arguments> hopelessRefreshes() {
         return Stream.of(
                 arguments(

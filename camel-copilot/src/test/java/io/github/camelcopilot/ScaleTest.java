@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many calls at once: few threads while they wait, and no hang when what follows them waits itself. */
+/**
+ * Many calls at once: few threads while they wait, and no hang when what follows them waits itself.
+ */
 class ScaleTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Looks for a credential in texts: as a whole, a part of it, backwards, or within base64. Its first and last four
- * characters may be shown. Immutable.
+ * Looks for a credential in texts: as a whole, a part of it, backwards, or within base64. Its first
+ * and last four characters may be shown. Immutable.
  */
 final class SecretHunt {
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Credentials show nowhere: with everything at TRACE, HttpClient's header and wire log included, over JMX, and in every
- * text form, whatever becomes of the call.
+ * Credentials show nowhere: with everything at TRACE, HttpClient's header and wire log included,
+ * over JMX, and in every text form, whatever becomes of the call.
  */
 @ExtendWith(CopilotServerExtension.class)
 class SecretsTest {
@@ -103,7 +103,10 @@ class SecretsTest {
         }
     }
 
-    /** Below INFO camel-main lists the properties that it was given as they are, whatever they are for. */
+    /**
+     * Below INFO camel-main lists the properties that it was given as they are, whatever they are
+     * for.
+     */
     private static boolean isCamelMainsOwn(String line) {
         return line.matches("(?s)(DEBUG|TRACE) org\\.apache\\.camel\\.main\\..*")
                 && line.contains(" camel.component.copilot.token=");

@@ -27,7 +27,9 @@ class TemplateTest {
 
     @TempDir static Path folder;
 
-    /** The options, the body, then what is sent as system message (null = none) and as user message. */
+    /**
+     * The options, the body, then what is sent as system message (null = none) and as user message.
+     */
     static Stream<Arguments> templates() throws Exception {
         Path file = Files.writeString(folder.resolve("prompt.txt"), "Say & \"${body}\"\n100 %\n");
         return Stream.of(
@@ -121,7 +123,10 @@ class TemplateTest {
         }
     }
 
-    /** The header, its value, and what it makes of the request; all options are set to something else. */
+    /**
+     * The header, its value, and what it makes of the request; all options are set to something
+     * else.
+     */
     static Stream<Arguments> overrides() {
         return Stream.of(
                 Arguments.of(CopilotHeaders.MODEL, "gpt-5", "/model", "\"gpt-5\""),

@@ -18,7 +18,10 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 
-/** A service behind https, with a certificate for {@code localhost} that only its own trust store knows. */
+/**
+ * A service behind https, with a certificate for {@code localhost} that only its own trust store
+ * knows.
+ */
 final class TlsServer implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";

@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An HTTP proxy that asks for Basic authentication and opens tunnels with CONNECT, whatever the host that is named: to the
- * one port it was made for. A thread for each direction of a tunnel.
+ * An HTTP proxy that asks for Basic authentication and opens tunnels with CONNECT, whatever the
+ * host that is named: to the one port it was made for. A thread for each direction of a tunnel.
  */
 final class TunnelProxy implements AutoCloseable {
 

@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A clock that moves only when the test says so, and whose alarms go off in order of time. Alarms with a delay of at
- * most {@code eager} need no word of the test: the clock moves on to them at once, so that waits between tries cost
- * nothing while deadlines, which are longer, stand still. One thread of its own runs the alarms; any thread may use it.
+ * A clock that moves only when the test says so, and whose alarms go off in order of time. Alarms
+ * with a delay of at most {@code eager} need no word of the test: the clock moves on to them at
+ * once, so that waits between tries cost nothing while deadlines, which are longer, stand still.
+ * One thread of its own runs the alarms; any thread may use it.
  */
 final class VirtualScheduler implements Scheduler, AutoCloseable {
 

@@ -26,8 +26,9 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * A server in a process of its own, so that its threads and its CPU time are not the client's: gives the same chat
- * completion to every request, at once or after a pause, and keeps nothing. Two I/O threads and one for pauses.
+ * A server in a process of its own, so that its threads and its CPU time are not the client's:
+ * gives the same chat completion to every request, at once or after a pause, and keeps nothing. Two
+ * I/O threads and one for pauses.
  */
 public final class BenchmarkServer {
 

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Runs everything and prints one table. The server and each part have a process of their own. Exit code 1 only if calls
- * got lost: whether a target is met is for whoever reads the table, since a busy machine may miss one.
+ * Runs everything and prints one table. The server and each part have a process of their own. Exit
+ * code 1 only if calls got lost: whether a target is met is for whoever reads the table, since a
+ * busy machine may miss one.
  */
 public final class ChatBenchmark {
 

@@ -10,7 +10,10 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The same call twice: with {@code copilot:chat}, and as one writes it by hand with camel-http and Jackson. */
+/**
+ * The same call twice: with {@code copilot:chat}, and as one writes it by hand with camel-http and
+ * Jackson.
+ */
 final class ChatRoutes extends RouteBuilder {
 
     static final String COPILOT = "direct:copilot";

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A Java process with the class path of this one, so that what it measures of itself is nobody else's. */
+/**
+ * A Java process with the class path of this one, so that what it measures of itself is nobody
+ * else's.
+ */
 final class ChildJvm implements AutoCloseable {
 
     private final Process process;

@@ -14,8 +14,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * 32 callers at once on a server that answers at once: camel-http and copilot take turns in one JVM, so that whatever else
- * the machine does hits both, and each round gives the ratios of two neighbours.
+ * 32 callers at once on a server that answers at once: camel-http and copilot take turns in one
+ * JVM, so that whatever else the machine does hits both, and each round gives the ratios of two
+ * neighbours.
  */
 public final class InstantAnswers {
 
@@ -44,7 +45,10 @@ public final class InstantAnswers {
     /** What one turn gave. */
     private record Turn(double callsPerSecond, double cpuMicrosPerCall) {}
 
-    /** Takes the server's port, the number of warm-up rounds and of rounds, and the seconds of one turn. */
+    /**
+     * Takes the server's port, the number of warm-up rounds and of rounds, and the seconds of one
+     * turn.
+     */
     public static void main(String[] args) throws Exception {
         CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.INSTANT);
         int warmUps = Integer.parseInt(args[1]);

@@ -16,9 +16,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
- * Bursts of 2,000 calls at once on a server that takes its time, in a JVM that does nothing else: how many come back, how
- * soon, and with how many threads. The first burst is cold, as after a restart with a full queue; in the later ones more
- * calls wait at the same time, since starting them is faster. The main thread starts the calls and then watches.
+ * Bursts of 2,000 calls at once on a server that takes its time, in a JVM that does nothing else:
+ * how many come back, how soon, and with how many threads. The first burst is cold, as after a
+ * restart with a full queue; in the later ones more calls wait at the same time, since starting
+ * them is faster. The main thread starts the calls and then watches.
  */
 public final class ManyCalls {
 
@@ -84,7 +85,10 @@ public final class ManyCalls {
         return secondsSince(start);
     }
 
-    /** A thread for each call, since camel-http keeps it until the answer is there. Starting them is not measured. */
+    /**
+     * A thread for each call, since camel-http keeps it until the answer is there. Starting them is
+     * not measured.
+     */
     private double burstOfThreads() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(CALLS);

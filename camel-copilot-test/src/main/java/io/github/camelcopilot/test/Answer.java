@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * One scripted answer of {@link CopilotServer}: what is sent and how it arrives or fails. Immutable; the methods that
- * change something return a copy, so an answer can be kept in a constant and used for any number of requests.
+ * One scripted answer of {@link CopilotServer}: what is sent and how it arrives or fails.
+ * Immutable; the methods that change something return a copy, so an answer can be kept in a
+ * constant and used for any number of requests.
  */
 public final class Answer {
 
@@ -46,8 +47,9 @@ public final class Answer {
     }
 
     /**
-     * A chat completion: model {@code simulator}, finish reason {@code stop}, usage estimated at 4 bytes per token. JSON,
-     * or SSE word by word up to {@code data: [DONE]} when the request said {@code "stream":true}.
+     * A chat completion: model {@code simulator}, finish reason {@code stop}, usage estimated at 4
+     * bytes per token. JSON, or SSE word by word up to {@code data: [DONE]} when the request said
+     * {@code "stream":true}.
      */
     public static Answer text(String answerText) {
         Objects.requireNonNull(answerText, "answerText");
@@ -60,24 +62,32 @@ public final class Answer {
     }
 
     /**
-     * Status 200, {@code text/event-stream}, chunk-coded. Each string is written as it is, as one HTTP chunk; the line ends
-     * belong to it.
+     * Status 200, {@code text/event-stream}, chunk-coded. Each string is written as it is, as one
+     * HTTP chunk; the line ends belong to it.
      */
     public static Answer sse(String... events) {
         return of(200, EVENT_STREAM, Body.chunks(Arrays.stream(events).map(Body::utf8).toList()));
     }
 
-    /** Any final status (200 to 599) with a body as {@code text/plain}: that is how the service serves its errors. */
+    /**
+     * Any final status (200 to 599) with a body as {@code text/plain}: that is how the service
+     * serves its errors.
+     */
     public static Answer status(int status, String body) {
         return of(status, "text/plain; charset=utf-8", Body.whole(body));
     }
 
-    /** Status 200, {@code text/event-stream}, chunk-coded; each array is exactly one HTTP chunk and one write. */
+    /**
+     * Status 200, {@code text/event-stream}, chunk-coded; each array is exactly one HTTP chunk and
+     * one write.
+     */
     public static Answer bytes(byte[]... chunks) {
         return of(200, EVENT_STREAM, Body.chunks(Arrays.asList(chunks)));
     }
 
-    /** Takes the request and never answers; the connection stays open until the client closes it. */
+    /**
+     * Takes the request and never answers; the connection stays open until the client closes it.
+     */
     public static Answer silence() {
         return beforeHead(Ending.How.STALL);
     }
@@ -96,7 +106,9 @@ public final class Answer {
         return status(200, "").ending(new Ending(how, Ending.BEFORE_HEAD));
     }
 
-    /** Adds or replaces a response header, {@code x-request-id} and {@code Content-Type} included. */
+    /**
+     * Adds or replaces a response header, {@code x-request-id} and {@code Content-Type} included.
+     */
     public Answer header(String name, String value) {
         Map<String, String> all = headers(name, Objects.requireNonNull(value, "value"));
         headers.forEach(all::putIfAbsent);
@@ -114,8 +126,9 @@ public final class Answer {
     }
 
     /**
-     * Resets the connection (TCP RST) once so many body chunks were taken by the socket; 0 = after the head. What the
-     * client's kernel has not handed over by then may be lost; {@link #chunkDelay} gives it time.
+     * Resets the connection (TCP RST) once so many body chunks were taken by the socket; 0 = after
+     * the head. What the client's kernel has not handed over by then may be lost; {@link
+     * #chunkDelay} gives it time.
      */
     public Answer resetAfter(int chunks) {
         return ending(Ending.after(Ending.How.RESET, chunks));
@@ -126,7 +139,9 @@ public final class Answer {
         return ending(Ending.after(Ending.How.CLOSE, chunks));
     }
 
-    /** Goes silent in mid-body after so many chunks, with the connection open; 0 = after the head. */
+    /**
+     * Goes silent in mid-body after so many chunks, with the connection open; 0 = after the head.
+     */
     public Answer stallAfter(int chunks) {
         return ending(Ending.after(Ending.How.STALL, chunks));
     }
@@ -137,8 +152,8 @@ public final class Answer {
     }
 
     /**
-     * Appends a block that is written so many times, each time as one chunk. It is streamed as fast as the client reads
-     * and held in memory once, so the body may be of any size.
+     * Appends a block that is written so many times, each time as one chunk. It is streamed as fast
+     * as the client reads and held in memory once, so the body may be of any size.
      *
      * @throws IllegalStateException for {@link #text}, whose form only the request decides
      */
@@ -150,8 +165,8 @@ public final class Answer {
     }
 
     /**
-     * Declares this Content-Length, in bytes, whatever the body's size; the body is then not chunk-coded. The connection
-     * is closed when the body turns out to be shorter.
+     * Declares this Content-Length, in bytes, whatever the body's size; the body is then not
+     * chunk-coded. The connection is closed when the body turns out to be shorter.
      */
     public Answer contentLength(long bytes) {
         return delivery(d -> d.withDeclaredLength(bytes));

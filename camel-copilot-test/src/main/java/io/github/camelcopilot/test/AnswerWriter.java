@@ -10,9 +10,9 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
- * Writes the body of one answer, chunk by chunk, with its pauses and to its scripted ending. It writes only as much as
- * the socket takes, so a body of any size needs one block of memory. Owned by the connection's I/O thread; the
- * scheduler's thread only ends a pause.
+ * Writes the body of one answer, chunk by chunk, with its pauses and to its scripted ending. It
+ * writes only as much as the socket takes, so a body of any size needs one block of memory. Owned
+ * by the connection's I/O thread; the scheduler's thread only ends a pause.
  */
 final class AnswerWriter {
 
@@ -57,12 +57,16 @@ final class AnswerWriter {
         this.chunks = new ChunkSource(reply.body().runs(), chunkCoded);
     }
 
-    /** More than 0 while it has something to write and may do so; HttpCore stops asking otherwise. */
+    /**
+     * More than 0 while it has something to write and may do so; HttpCore stops asking otherwise.
+     */
     int available() {
         return finished || paused ? 0 : 1;
     }
 
-    /** Carries out an ending that was scripted to come before the head; true = no head must be sent. */
+    /**
+     * Carries out an ending that was scripted to come before the head; true = no head must be sent.
+     */
     boolean endsBeforeHead() {
         if (delivery.ending().beforeHead()) {
             breakOff();

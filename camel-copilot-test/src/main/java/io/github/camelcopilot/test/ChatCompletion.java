@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text in the form of {@code /chat/completions}: one JSON object, or a stream of chunks, one per word. Usage is not
- * counted but estimated by the published rule of thumb of 4 bytes per token, over the request's and the answer's bytes.
+ * A text in the form of {@code /chat/completions}: one JSON object, or a stream of chunks, one per
+ * word. Usage is not counted but estimated by the published rule of thumb of 4 bytes per token,
+ * over the request's and the answer's bytes.
  *
  * @param contentType media type of the body
  * @param body its bytes; a stream has one HTTP chunk per event

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * {@code POST /chat/completions}, plain and streamed: answers with an {@link ExtractiveSummary} of the last user message.
+ * {@code POST /chat/completions}, plain and streamed: answers with an {@link ExtractiveSummary} of
+ * the last user message.
  */
 final class ChatCompletionsRoute implements Route {
 

@@ -6,8 +6,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
 
 /**
- * One accepted connection: its number, the requests on it that still wait for their answer, and the ways to end it. Its
- * I/O thread owns it; the scheduler's thread may end it.
+ * One accepted connection: its number, the requests on it that still wait for their answer, and the
+ * ways to end it. Its I/O thread owns it; the scheduler's thread may end it.
  */
 final class Connection {
 
@@ -43,7 +43,10 @@ final class Connection {
         session.close(CloseMode.GRACEFUL);
     }
 
-    /** Ends with TCP RST: HttpCore closes "immediately" with SO_LINGER 0, which discards what is unsent. */
+    /**
+     * Ends with TCP RST: HttpCore closes "immediately" with SO_LINGER 0, which discards what is
+     * unsent.
+     */
     void reset() {
         endAll(Outcome.BROKEN);
         session.close(CloseMode.IMMEDIATE);

@@ -7,8 +7,9 @@ import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexer;
 import org.apache.hc.core5.reactor.IOSession;
 
 /**
- * The I/O events of one connection. It adds to HttpCore's handling what a server needs to see that a client has hung up:
- * HttpCore takes the end of input for a half-close and goes on answering. Runs on the connection's I/O thread.
+ * The I/O events of one connection. It adds to HttpCore's handling what a server needs to see that
+ * a client has hung up: HttpCore takes the end of input for a half-close and goes on answering.
+ * Runs on the connection's I/O thread.
  */
 final class ConnectionEventHandler extends ServerHttp1IOEventHandler {
 

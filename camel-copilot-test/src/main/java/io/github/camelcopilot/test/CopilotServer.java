@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real HTTP/1.1 server on 127.0.0.1 that speaks as GitHub Copilot's API does, for tests and examples. It records each
- * request, refuses what the service would refuse, and answers with the script ({@link #enqueue}, {@link #answerWith}) or,
- * without one, as a small simulator whose "model" writes extractive summaries. Two I/O threads and one scheduler thread
- * carry all connections; all methods may be called from any thread.
+ * A real HTTP/1.1 server on 127.0.0.1 that speaks as GitHub Copilot's API does, for tests and
+ * examples. It records each request, refuses what the service would refuse, and answers with the
+ * script ({@link #enqueue}, {@link #answerWith}) or, without one, as a small simulator whose
+ * "model" writes extractive summaries. Two I/O threads and one scheduler thread carry all
+ * connections; all methods may be called from any thread.
  */
 public final class CopilotServer implements AutoCloseable {
 
@@ -59,8 +60,8 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Adds answers for the next requests, one each, in order of arrival and for any path. A request that the service would
-     * refuse gets the refusal and uses up no answer.
+     * Adds answers for the next requests, one each, in order of arrival and for any path. A request
+     * that the service would refuse gets the refusal and uses up no answer.
      */
     public CopilotServer enqueue(Answer... answers) {
         synchronized (lock) {
@@ -70,8 +71,9 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Sets the script that is asked when the queue is empty, for any path. It runs on an I/O thread and so must not block:
-     * pauses are part of the {@link Answer}. It may return null to leave a request to the simulator.
+     * Sets the script that is asked when the queue is empty, for any path. It runs on an I/O thread
+     * and so must not block: pauses are part of the {@link Answer}. It may return null to leave a
+     * request to the simulator.
      *
      * @param script null = the simulator answers again
      */
@@ -82,13 +84,19 @@ public final class CopilotServer implements AutoCloseable {
         return this;
     }
 
-    /** Switches off the header checks, and takes paths with a prefix, as a proxy or another provider does. */
+    /**
+     * Switches off the header checks, and takes paths with a prefix, as a proxy or another provider
+     * does.
+     */
     public CopilotServer lenient() {
         lenient = true;
         return this;
     }
 
-    /** Keeps only so many of the latest requests, for a server that runs long; otherwise all are kept. */
+    /**
+     * Keeps only so many of the latest requests, for a server that runs long; otherwise all are
+     * kept.
+     */
     public CopilotServer keepAtMost(int count) {
         if (count < 0) {
             throw new IllegalArgumentException("Number of requests is negative: " + count);
@@ -117,7 +125,9 @@ public final class CopilotServer implements AutoCloseable {
         return requests().get(index);
     }
 
-    /** Forgets requests and script. Connections, the lenient mode and the counters stay as they are. */
+    /**
+     * Forgets requests and script. Connections, the lenient mode and the counters stay as they are.
+     */
     public CopilotServer reset() {
         synchronized (lock) {
             requests.clear();
@@ -205,7 +215,8 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Runs the server until the process is killed: {@code --port N} (default 4020), {@code --lenient}. Prints its URL.
+     * Runs the server until the process is killed: {@code --port N} (default 4020), {@code
+     * --lenient}. Prints its URL.
      *
      * @throws InterruptedException when the main thread is interrupted
      */

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * JUnit extension that gives each test a strict {@link CopilotServer} without requests and script, as a parameter or by {@link
- * #server()}. In a static {@code @RegisterExtension} field or with {@code @ExtendWith} at the class, the class has one
- * server that is reset before each test; in an instance field each test has its own. The tests of a class must not run
- * side by side.
+ * JUnit extension that gives each test a strict {@link CopilotServer} without requests and script,
+ * as a parameter or by {@link #server()}. In a static {@code @RegisterExtension} field or with
+ * {@code @ExtendWith} at the class, the class has one server that is reset before each test; in an
+ * instance field each test has its own. The tests of a class must not run side by side.
  */
 public final class CopilotServerExtension
         implements BeforeAllCallback,

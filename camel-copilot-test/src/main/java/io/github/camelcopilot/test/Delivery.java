@@ -9,8 +9,10 @@ import java.util.OptionalLong;
  * @param beforeHead time between the whole request and the first byte of the answer
  * @param betweenChunks time between two body chunks
  * @param ending how it ends
- * @param closeAfter whether the socket is closed right after the answer although keep-alive was announced
- * @param declaredLength value of Content-Length whatever the body's size, in bytes; empty = the fitting framing
+ * @param closeAfter whether the socket is closed right after the answer although keep-alive was
+ *     announced
+ * @param declaredLength value of Content-Length whatever the body's size, in bytes; empty = the
+ *     fitting framing
  */
 record Delivery(
         Duration beforeHead,

@@ -1,10 +1,12 @@
 package io.github.camelcopilot.test;
 
 /**
- * How an answer ends: whole, or broken in one of three ways after a number of body chunks was flushed.
+ * How an answer ends: whole, or broken in one of three ways after a number of body chunks was
+ * flushed.
  *
  * @param how what happens
- * @param afterChunks number of body chunks written before it happens; {@link #BEFORE_HEAD} = not even the head is sent
+ * @param afterChunks number of body chunks written before it happens; {@link #BEFORE_HEAD} = not
+ *     even the head is sent
  */
 record Ending(How how, int afterChunks) {
 

@@ -23,9 +23,9 @@ import org.apache.hc.core5.http.nio.ResponseChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * One request and its answer: collects the request, asks for the answer, sends the head when its time has come and lets
- * an {@link AnswerWriter} write the body. The connection's I/O thread owns it; only the delayed head comes from the
- * scheduler's thread.
+ * One request and its answer: collects the request, asks for the answer, sends the head when its
+ * time has come and lets an {@link AnswerWriter} write the body. The connection's I/O thread owns
+ * it; only the delayed head comes from the scheduler's thread.
  */
 final class Exchange implements AsyncServerExchangeHandler {
 

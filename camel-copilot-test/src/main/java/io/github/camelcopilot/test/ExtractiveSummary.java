@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Summarises a text by its own most telling sentences, after H. P. Luhn, "The Automatic Creation of Literature Abstracts",
- * IBM Journal of Research and Development, April 1958: a sentence scores by its densest cluster of significant words,
- * significant words squared over the cluster's span, with at most {@value #LARGEST_GAP} other words between two of them.
- * Works in any language that parts words by spaces; stateless.
+ * Summarises a text by its own most telling sentences, after H. P. Luhn, "The Automatic Creation of
+ * Literature Abstracts", IBM Journal of Research and Development, April 1958: a sentence scores by
+ * its densest cluster of significant words, significant words squared over the cluster's span, with
+ * at most {@value #LARGEST_GAP} other words between two of them. Works in any language that parts
+ * words by spaces; stateless.
  */
 final class ExtractiveSummary {
 
@@ -28,8 +29,8 @@ final class ExtractiveSummary {
     private ExtractiveSummary() {}
 
     /**
-     * Three to five sentences of the text in their original order, fewer if it has no more or they are long; at most {@link
-     * #MAX_LENGTH} characters. Empty only for a blank text.
+     * Three to five sentences of the text in their original order, fewer if it has no more or they
+     * are long; at most {@link #MAX_LENGTH} characters. Empty only for a blank text.
      */
     static String of(String text) {
         List<String> sentences = SentenceSplitter.sentences(text);

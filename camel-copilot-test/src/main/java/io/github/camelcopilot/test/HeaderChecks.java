@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The headers that the API guide demands of every request, checked in the order in which the service looks at them. */
+/**
+ * The headers that the API guide demands of every request, checked in the order in which the
+ * service looks at them.
+ */
 final class HeaderChecks {
 
     private static final String BEARER = "bearer ";

@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening socket on 127.0.0.1 and its connections. Two I/O threads carry all connections and one scheduler thread
- * all pauses; no thread waits for a request. It knows bytes and exchanges, nothing of Copilot.
+ * The listening socket on 127.0.0.1 and its connections. Two I/O threads carry all connections and
+ * one scheduler thread all pauses; no thread waits for a request. It knows bytes and exchanges,
+ * nothing of Copilot.
  */
 final class HttpListener implements AutoCloseable {
 
@@ -43,9 +44,8 @@ final class HttpListener implements AutoCloseable {
     private static final int IO_THREADS = 2;
     private static final int BACKLOG = 4096;
     // The writer does the chunk coding itself, so that a chunk is exactly what the script says and
-    // a Content-Length may
-    // be wrong on purpose: HttpCore is told that the body's length is undefined and passes the
-    // bytes on as they are.
+    // a Content-Length may be wrong on purpose: HttpCore is told that the body's length is
+    // undefined and passes the bytes on as they are.
     private static final ContentLengthStrategy AS_WRITTEN =
             message -> ContentLengthStrategy.UNDEFINED;
     // 0 = body bytes go straight to the socket, no buffer between: what was written was flushed.

@@ -3,7 +3,10 @@ package io.github.camelcopilot.test;
 import java.util.Locale;
 import java.util.Set;
 
-/** Masks credentials for display, as the API guide prescribes: {@code gho_***ijkl}, and {@code ***} for short ones. */
+/**
+ * Masks credentials for display, as the API guide prescribes: {@code gho_***ijkl}, and {@code ***}
+ * for short ones.
+ */
 final class Masking {
 
     private static final Set<String> SECRET_HEADERS =
@@ -11,7 +14,10 @@ final class Masking {
 
     private Masking() {}
 
-    /** The value of this header as it may be shown; the scheme of an Authorization header stays readable. */
+    /**
+     * The value of this header as it may be shown; the scheme of an Authorization header stays
+     * readable.
+     */
     static String header(String name, String value) {
         if (!SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
             return value;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One request as the server got it, whole. All of it is fixed but for {@link #outcome()} and {@link #endedAt()}, which
- * follow the answer; they may be read from any thread.
+ * One request as the server got it, whole. All of it is fixed but for {@link #outcome()} and {@link
+ * #endedAt()}, which follow the answer; they may be read from any thread.
  */
 public final class RecordedRequest {
 
@@ -114,7 +114,10 @@ public final class RecordedRequest {
         return receivedAt;
     }
 
-    /** The number of the connection it came on, from 1 in order of acceptance: equal numbers mean reuse. */
+    /**
+     * The number of the connection it came on, from 1 in order of acceptance: equal numbers mean
+     * reuse.
+     */
     public long connection() {
         return connection;
     }

@@ -14,8 +14,9 @@ import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.message.MessageSupport;
 
 /**
- * Status line and headers of one answer, with the framing that fits it: chunk-coded, a Content-Length, or for HTTP/1.0
- * the end of the connection. Adds the service's request ids unless the script set them.
+ * Status line and headers of one answer, with the framing that fits it: chunk-coded, a
+ * Content-Length, or for HTTP/1.0 the end of the connection. Adds the service's request ids unless
+ * the script set them.
  *
  * @param message the head as HttpCore writes it
  * @param chunkCoded whether the body must be chunk-coded

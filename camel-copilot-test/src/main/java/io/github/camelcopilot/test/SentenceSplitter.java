@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits plain or Markdown text into its sentences: hard-wrapped lines are joined, headings, code, tables and rules left
- * out, list markers removed. What only introduces the text, a prompt's instruction or a title, is left out as long as
- * enough else remains. Stateless.
+ * Splits plain or Markdown text into its sentences: hard-wrapped lines are joined, headings, code,
+ * tables and rules left out, list markers removed. What only introduces the text, a prompt's
+ * instruction or a title, is left out as long as enough else remains. Stateless.
  */
 final class SentenceSplitter {
 

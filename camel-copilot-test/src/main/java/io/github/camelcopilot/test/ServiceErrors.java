@@ -3,7 +3,10 @@ package io.github.camelcopilot.test;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The service's errors in their forms. JSON ones are served as text/plain as well, as captures of the service show. */
+/**
+ * The service's errors in their forms. JSON ones are served as text/plain as well, as captures of
+ * the service show.
+ */
 final class ServiceErrors {
 
     private ServiceErrors() {}

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that end early: what a raw socket sees of them, and what the server says became of them. */
+/**
+ * Answers that end early: what a raw socket sees of them, and what the server says became of them.
+ */
 class BrokenAnswerTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();

@@ -8,7 +8,8 @@ import java.util.Optional;
  * A token as a {@link TokenProvider} hands it out.
  *
  * @param secret the token
- * @param expiresAt the moment after which the service refuses it; empty if it does not expire or nobody knows
+ * @param expiresAt the moment after which the service refuses it; empty if it does not expire or
+ *     nobody knows
  */
 public record AccessToken(Secret secret, Optional<Instant> expiresAt) {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A prompt in neutral form, the same for every provider and wire API. What is null or empty was left out; the options of
- * the endpoint fill it.
+ * A prompt in neutral form, the same for every provider and wire API. What is null or empty was
+ * left out; the options of the endpoint fill it.
  *
  * @param model the model, or null
  * @param messages the conversation, oldest first
@@ -60,7 +60,10 @@ public record ChatRequest(
                 extra);
     }
 
-    /** Returns this request, with what it leaves out taken from {@code defaults}, whose messages are not used. */
+    /**
+     * Returns this request, with what it leaves out taken from {@code defaults}, whose messages are
+     * not used.
+     */
     public ChatRequest orElse(ChatRequest defaults) {
         Map<String, Object> members = new LinkedHashMap<>(defaults.extra);
         members.putAll(extra);
@@ -76,7 +79,9 @@ public record ChatRequest(
                 members);
     }
 
-    /** Returns this request with a system message in front, unless it has instructions of its own. */
+    /**
+     * Returns this request with a system message in front, unless it has instructions of its own.
+     */
     public ChatRequest withSystemMessage(String text) {
         boolean instructed =
                 messages.stream()

@@ -35,7 +35,10 @@ public record ChatResult(
         toolCalls = List.copyOf(toolCalls);
     }
 
-    /** Returns the same result with what is known of its sending, which the body of an answer does not tell. */
+    /**
+     * Returns the same result with what is known of its sending, which the body of an answer does
+     * not tell.
+     */
     public ChatResult sentAs(String sentInitiator, String sentRequestId, Quota quotaLeft) {
         return new ChatResult(
                 id,

@@ -82,7 +82,10 @@ public sealed interface ContentPart {
         return this instanceof Image || this instanceof ImageUrl;
     }
 
-    /** Returns whether the part answers a tool call; such a part does not make a message the user's own. */
+    /**
+     * Returns whether the part answers a tool call; such a part does not make a message the user's
+     * own.
+     */
     default boolean isToolResult() {
         return this instanceof Other other && other.type().equals("tool_result");
     }

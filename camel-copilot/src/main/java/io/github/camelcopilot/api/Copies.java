@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies that keep order and allow null values, as JSON does; the JDK's immutable copies do neither. */
+/**
+ * Copies that keep order and allow null values, as JSON does; the JDK's immutable copies do
+ * neither.
+ */
 final class Copies {
 
     private Copies() {}

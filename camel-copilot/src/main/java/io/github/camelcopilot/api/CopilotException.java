@@ -3,8 +3,8 @@ package io.github.camelcopilot.api;
 import java.time.Duration;
 
 /**
- * A call to the model that did not succeed; thrown as the subclass that fits. Messages name the provider, host, model
- * and request id where they are known, never a credential.
+ * A call to the model that did not succeed; thrown as the subclass that fits. Messages name the
+ * provider, host, model and request id where they are known, never a credential.
  */
 public abstract class CopilotException extends Exception {
 
@@ -28,17 +28,24 @@ public abstract class CopilotException extends Exception {
         return status;
     }
 
-    /** Returns the error code of the service, such as {@code model_not_supported}, or null if it gave none. */
+    /**
+     * Returns the error code of the service, such as {@code model_not_supported}, or null if it
+     * gave none.
+     */
     public String getCode() {
         return code;
     }
 
-    /** Returns the id that the service gave the request, for its support, or null if there was none. */
+    /**
+     * Returns the id that the service gave the request, for its support, or null if there was none.
+     */
     public String getRequestId() {
         return requestId;
     }
 
-    /** Returns how long the service asks to wait before the next try, or null if it does not say. */
+    /**
+     * Returns how long the service asks to wait before the next try, or null if it does not say.
+     */
     public Duration getRetryAfter() {
         return retryAfter;
     }

@@ -1,6 +1,8 @@
 package io.github.camelcopilot.api;
 
-/** The service answered 429 after all retries, or asks to wait longer than {@code maxRetryDelay}. */
+/**
+ * The service answered 429 after all retries, or asks to wait longer than {@code maxRetryDelay}.
+ */
 public class CopilotRateLimitException extends CopilotException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.github.camelcopilot.api;
 
-/** The server failed: 5xx after all retries, a redirect, an unreadable, oversized or broken answer, or no connection. */
+/**
+ * The server failed: 5xx after all retries, a redirect, an unreadable, oversized or broken answer,
+ * or no connection.
+ */
 public class CopilotServerException extends CopilotException {
 
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,9 @@ import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * A credential that cannot leak by concatenation: {@link #toString()} gives the masked form of the Copilot API guide
- * ("Token Masking in Logs"), never the value. Immutable, so any thread may use it.
+ * A credential that cannot leak by concatenation: {@link #toString()} gives the masked form of the
+ * Copilot API guide ("Token Masking in Logs"), never the value. Immutable, so any thread may use
+ * it.
  */
 public final class Secret {
 
@@ -25,7 +26,8 @@ public final class Secret {
     /**
      * Wraps a credential.
      *
-     * @param value the credential, surrounding white space is dropped (a token read from a file often ends in a newline)
+     * @param value the credential, surrounding white space is dropped (a token read from a file
+     *     often ends in a newline)
      * @throws IllegalArgumentException if nothing is left of it
      */
     public static Secret of(String value) {
@@ -42,8 +44,9 @@ public final class Secret {
     }
 
     /**
-     * Returns the text with every occurrence of this credential replaced by its masked form; at the text's end also the
-     * beginning of one, since a quote may have been cut there, with or without an ellipsis.
+     * Returns the text with every occurrence of this credential replaced by its masked form; at the
+     * text's end also the beginning of one, since a quote may have been cut there, with or without
+     * an ellipsis.
      */
     public String maskIn(String text) {
         if (text == null) {
@@ -72,7 +75,10 @@ public final class Secret {
         return value.hashCode();
     }
 
-    /** Returns the first and the last four characters around {@code ***}; short credentials give {@code ***} alone. */
+    /**
+     * Returns the first and the last four characters around {@code ***}; short credentials give
+     * {@code ***} alone.
+     */
     @Override
     public String toString() {
         if (value.length() <= FULLY_MASKED_LENGTH) {

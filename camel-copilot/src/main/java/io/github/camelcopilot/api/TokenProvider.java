@@ -3,8 +3,9 @@ package io.github.camelcopilot.api;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A user's own source of tokens, set with the option {@code tokenProvider}. It is asked before each call, from any
- * number of threads at once, and must not block: work that waits belongs behind the returned stage.
+ * A user's own source of tokens, set with the option {@code tokenProvider}. It is asked before each
+ * call, from any number of threads at once, and must not block: work that waits belongs behind the
+ * returned stage.
  */
 @FunctionalInterface
 public interface TokenProvider {
@@ -12,9 +13,11 @@ public interface TokenProvider {
     /**
      * Returns a token for the next call.
      *
-     * @param refused whether the service has just answered 401 to the token given before; then a fresh one is wanted. The
-     *     same token again ends the call with a {@link CopilotAuthenticationException}.
-     * @return a stage that completes with the token; a failure fails the call with a {@link CopilotAuthenticationException}
+     * @param refused whether the service has just answered 401 to the token given before; then a
+     *     fresh one is wanted. The same token again ends the call with a {@link
+     *     CopilotAuthenticationException}.
+     * @return a stage that completes with the token; a failure fails the call with a {@link
+     *     CopilotAuthenticationException}
      */
     CompletionStage<AccessToken> token(boolean refused);
 }

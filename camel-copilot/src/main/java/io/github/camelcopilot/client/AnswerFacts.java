@@ -42,7 +42,10 @@ final class AnswerFacts {
                 .orElse(null);
     }
 
-    /** Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code ent=-1} is unlimited. */
+    /**
+     * Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code
+     * ent=-1} is unlimited.
+     */
     private static Quota parseQuota(String header) {
         Map<String, String> values = new HashMap<>();
         for (String pair : header.split("&", -1)) {

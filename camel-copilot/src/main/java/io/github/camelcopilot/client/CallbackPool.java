@@ -12,18 +12,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The threads that go on with a route once its answer is there, since the I/O reactor must never wait for a route.
+ * The threads that go on with a route once its answer is there, since the I/O reactor must never
+ * wait for a route.
  *
- * <p>A bounded pool hangs when every thread of it waits for an answer that only the pool can hand over, as happens when a
- * route calls the component again and waits. So this one grows, up to its bound, whenever tasks wait and none has
- * finished for {@link #STALL}; it stays small while tasks are short. What a deadline ends goes to threads of its own, so
- * that it needs none of these. Any thread may use it; the watch runs on the scheduler's thread.
+ * <p>A bounded pool hangs when every thread of it waits for an answer that only the pool can hand
+ * over, as happens when a route calls the component again and waits. So this one grows, up to its
+ * bound, whenever tasks wait and none has finished for {@link #STALL}; it stays small while tasks
+ * are short. What a deadline ends goes to threads of its own, so that it needs none of these. Any
+ * thread may use it; the watch runs on the scheduler's thread.
  */
 public final class CallbackPool {
 
     /**
-     * Tasks that wait so long without one finishing show that the threads wait themselves. Much shorter, and threads that
-     * are only slow, on a loaded machine or just after the start, would pass for waiting ones.
+     * Tasks that wait so long without one finishing show that the threads wait themselves. Much
+     * shorter, and threads that are only slow, on a loaded machine or just after the start, would
+     * pass for waiting ones.
      */
     static final Duration STALL = Duration.ofMillis(200);
 
@@ -40,7 +43,8 @@ public final class CallbackPool {
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param pool the threads, with their usual number, their bound and their queue; its creator closes it
+     * @param pool the threads, with their usual number, their bound and their queue; its creator
+     *     closes it
      * @param urgentThreads makes the threads for calls that a deadline ended
      */
     public CallbackPool(ThreadPoolExecutor pool, ThreadFactory urgentThreads, Scheduler scheduler) {
@@ -93,7 +97,10 @@ public final class CallbackPool {
         watchAgain();
     }
 
-    /** Runs a task that must not wait for a thread of the pool; never fails, but waits if even these threads are busy. */
+    /**
+     * Runs a task that must not wait for a thread of the pool; never fails, but waits if even these
+     * threads are busy.
+     */
     void executeUrgently(Runnable task) {
         try {
             urgent.execute(task);
@@ -120,7 +127,10 @@ public final class CallbackPool {
         }
     }
 
-    /** Lets the threads for ended calls go once they have nothing to do; what waits for one runs here, none is lost. */
+    /**
+     * Lets the threads for ended calls go once they have nothing to do; what waits for one runs
+     * here, none is lost.
+     */
     public void close() {
         urgent.shutdown();
         runLate();

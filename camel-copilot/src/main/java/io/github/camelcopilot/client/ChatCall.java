@@ -25,9 +25,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One call on its way: token, request, at most one fresh token after a 401, result, and the deadline over all of it. Moved
- * on by whichever thread has the next event (caller, token provider, I/O reactor, scheduler); the state decides who ends
- * it, so that the handler is called exactly once.
+ * One call on its way: token, request, at most one fresh token after a 401, result, and the
+ * deadline over all of it. Moved on by whichever thread has the next event (caller, token provider,
+ * I/O reactor, scheduler); the state decides who ends it, so that the handler is called exactly
+ * once.
  */
 final class ChatCall implements GatheredCall.Handler {
 

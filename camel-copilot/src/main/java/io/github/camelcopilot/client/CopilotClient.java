@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Sends prompts to one provider over one wire API with one source of credentials. Immutable but for its transport, so any
- * thread may use it; nothing here waits.
+ * Sends prompts to one provider over one wire API with one source of credentials. Immutable but for
+ * its transport, so any thread may use it; nothing here waits.
  */
 public final class CopilotClient {
 
@@ -63,8 +63,8 @@ public final class CopilotClient {
      * Starts a call; returns at once.
      *
      * @param handler told exactly once, unless this method throws
-     * @throws CopilotRequestException if the request is larger than {@code maxRequestSize}, or holds text
-     *     that is not valid Unicode; nothing is sent
+     * @throws CopilotRequestException if the request is larger than {@code maxRequestSize}, or
+     *     holds text that is not valid Unicode; nothing is sent
      */
     public void chat(Prompt prompt, ChatHandler handler) throws CopilotRequestException {
         byte[] body = encode(prompt.request());

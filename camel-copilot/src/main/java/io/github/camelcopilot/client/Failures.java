@@ -27,8 +27,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
- * Turns what went wrong into the exception that fits, with a message that names the provider, host, model and request id
- * and, where there is one, the way out. Never a credential: the server's own words are searched for it.
+ * Turns what went wrong into the exception that fits, with a message that names the provider, host,
+ * model and request id and, where there is one, the way out. Never a credential: the server's own
+ * words are searched for it.
  */
 final class Failures {
 
@@ -184,7 +185,10 @@ final class Failures {
         };
     }
 
-    /** The HTTP client quotes what it cannot read, and a service may send back the credential: then there is no cause. */
+    /**
+     * The HTTP client quotes what it cannot read, and a service may send back the credential: then
+     * there is no cause.
+     */
     private static Throwable withoutCredential(Throwable failure, Secret token) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (!Objects.equals(cause.getMessage(), masked(cause.getMessage(), token))) {
@@ -243,7 +247,9 @@ final class Failures {
                 details);
     }
 
-    /** Returns the exception for an answer whose status is not 2xx, as the contract's table has it. */
+    /**
+     * Returns the exception for an answer whose status is not 2xx, as the contract's table has it.
+     */
     CopilotException ofAnswer(HttpAnswer answer, String model, Secret token) {
         AnswerHead head = answer.head();
         ErrorBody body = ErrorBody.read(answer.body());

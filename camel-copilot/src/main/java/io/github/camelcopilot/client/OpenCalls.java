@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls whose exchange has not been told yet, wherever they wait: for a token, the service, a retry or a thread. It
- * lets the component's stop end every one of them. Any thread may use it.
+ * The calls whose exchange has not been told yet, wherever they wait: for a token, the service, a
+ * retry or a thread. It lets the component's stop end every one of them. Any thread may use it.
  */
 public final class OpenCalls {
 
@@ -24,13 +24,18 @@ public final class OpenCalls {
         calls.remove(call);
     }
 
-    /** Fails the calls that are under way, on the threads of the callback pool; later ones fail too. */
+    /**
+     * Fails the calls that are under way, on the threads of the callback pool; later ones fail too.
+     */
     public void stop() {
         stopped = true;
         calls.forEach(ChatCall::stop);
     }
 
-    /** Fails the calls whose outcome waited for a thread of the callback pool, once that pool has ended. */
+    /**
+     * Fails the calls whose outcome waited for a thread of the callback pool, once that pool has
+     * ended.
+     */
     public void endAbandoned() {
         calls.forEach(ChatCall::endAbandoned);
     }

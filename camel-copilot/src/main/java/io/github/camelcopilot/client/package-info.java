@@ -1,2 +1,4 @@
-/** One call to a model from credential to result: who, where, may I; and which exception when not. */
+/**
+ * One call to a model from credential to result: who, where, may I; and which exception when not.
+ */
 package io.github.camelcopilot.client;

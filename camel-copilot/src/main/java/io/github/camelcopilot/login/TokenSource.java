@@ -18,7 +18,10 @@ public interface TokenSource {
     /** Returns whether asking again after a 401 can give another token. */
     boolean isRefreshable();
 
-    /** Returns where the token comes from, for an error message: such as {@code the environment variable GH_TOKEN}. */
+    /**
+     * Returns where the token comes from, for an error message: such as {@code the environment
+     * variable GH_TOKEN}.
+     */
     String origin();
 
     /** Returns a source of one token that never changes. */

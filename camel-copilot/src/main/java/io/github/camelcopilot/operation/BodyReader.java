@@ -26,9 +26,9 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.IOHelper;
 
 /**
- * Reads the body of a message as text or bytes: bounded, strict about its charset, and so that the message can be sent
- * again. Camel's own converters replace bytes that are no text and read streams without a bound. Holds no state but its
- * limit.
+ * Reads the body of a message as text or bytes: bounded, strict about its charset, and so that the
+ * message can be sent again. Camel's own converters replace bytes that are no text and read streams
+ * without a bound. Holds no state but its limit.
  */
 final class BodyReader {
 
@@ -150,7 +150,10 @@ final class BodyReader {
         }
     }
 
-    /** A stream can be read only once: the message gets what was read of it, so that it can be sent again. */
+    /**
+     * A stream can be read only once: the message gets what was read of it, so that it can be sent
+     * again.
+     */
     private byte[] once(Message message, InputStream stream)
             throws CopilotRequestException, IOException {
         byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));

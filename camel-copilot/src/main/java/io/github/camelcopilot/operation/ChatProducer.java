@@ -10,8 +10,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * {@code copilot:chat}: sends the message as a prompt and makes the answer its body. Truly asynchronous: the caller's
- * thread only writes the request, and a thread of the callback pool goes on with the route.
+ * {@code copilot:chat}: sends the message as a prompt and makes the answer its body. Truly
+ * asynchronous: the caller's thread only writes the request, and a thread of the callback pool goes
+ * on with the route.
  */
 public final class ChatProducer extends DefaultAsyncProducer {
 

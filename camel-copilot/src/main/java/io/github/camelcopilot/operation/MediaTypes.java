@@ -17,8 +17,8 @@ final class MediaTypes {
     private MediaTypes() {}
 
     /**
-     * Returns the media type of the body if it is an image, or null if it is text: what the header says, else what the
-     * file's name says, else what Content-Type says of bytes.
+     * Returns the media type of the body if it is an image, or null if it is text: what the header
+     * says, else what the file's name says, else what Content-Type says of bytes.
      */
     static String image(Message message) {
         Object body = message.getBody();

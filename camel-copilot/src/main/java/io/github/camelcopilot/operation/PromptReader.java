@@ -22,13 +22,17 @@ import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 
 /**
- * Reads the prompt that a message means: its body, the templates of the route's author, and the headers that override
- * options for this one message. Only what the author wrote is a template; headers and bodies are taken literally. Used by
- * the thread that sends the exchange, any number at once.
+ * Reads the prompt that a message means: its body, the templates of the route's author, and the
+ * headers that override options for this one message. Only what the author wrote is a template;
+ * headers and bodies are taken literally. Used by the thread that sends the exchange, any number at
+ * once.
  */
 final class PromptReader {
 
-    /** Keeps the caller's token for a redelivery and for a second call, since it leaves the message; its text is masked. */
+    /**
+     * Keeps the caller's token for a redelivery and for a second call, since it leaves the message;
+     * its text is masked.
+     */
     static final String CALLER_TOKEN = "CamelCopilotCallerToken";
 
     private final CopilotEndpoint endpoint;
@@ -164,8 +168,8 @@ final class PromptReader {
     }
 
     /**
-     * Evaluates a template with the body as the text that was checked: Simple would make text of it by itself, without a
-     * look at its charset or size.
+     * Evaluates a template with the body as the text that was checked: Simple would make text of it
+     * by itself, without a look at its charset or size.
      */
     private static String evaluate(Template template, Exchange exchange, String bodyText) {
         Message message = exchange.getMessage();

@@ -4,7 +4,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/** A Simple template that the route's author wrote, read once and evaluated for each exchange. Immutable. */
+/**
+ * A Simple template that the route's author wrote, read once and evaluated for each exchange.
+ * Immutable.
+ */
 final class Template {
 
     private static final String BODY_ALONE = "${body}";
@@ -35,7 +38,10 @@ final class Template {
         return expression != null;
     }
 
-    /** Returns whether the template gives just the text of the body, so that evaluating it would be a detour. */
+    /**
+     * Returns whether the template gives just the text of the body, so that evaluating it would be
+     * a detour.
+     */
     boolean isBodyAlone() {
         return bodyAlone;
     }

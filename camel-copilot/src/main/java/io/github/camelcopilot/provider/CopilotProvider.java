@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * GitHub Copilot: its address, headers and billing rules, as the Copilot API guide has them ("Required Headers",
- * "x-initiator", "Conditional Headers").
+ * GitHub Copilot: its address, headers and billing rules, as the Copilot API guide has them
+ * ("Required Headers", "x-initiator", "Conditional Headers").
  */
 public final class CopilotProvider implements Provider {
 
@@ -83,7 +83,9 @@ public final class CopilotProvider implements Provider {
                 + " token (ghu_…) or a fine-grained token with the permission 'Copilot Requests' (github_pat_…)";
     }
 
-    /** The last message decides: a user's own words are the user's, everything else is the agent's. */
+    /**
+     * The last message decides: a user's own words are the user's, everything else is the agent's.
+     */
     @Override
     public String initiator(ChatRequest request, String forced) {
         if (forced != null) {

@@ -28,12 +28,16 @@ public interface Provider {
     String loginAdvice();
 
     /**
-     * Returns who counts as having begun the request, {@code user} or {@code agent}, or null where the service does not ask.
+     * Returns who counts as having begun the request, {@code user} or {@code agent}, or null where
+     * the service does not ask.
      *
      * @param forced what the user decided, or null to decide by the request
      */
     String initiator(ChatRequest request, String forced);
 
-    /** Returns the headers that the service needs for this request, beside the credential and the content type. */
+    /**
+     * Returns the headers that the service needs for this request, beside the credential and the
+     * content type.
+     */
     Map<String, String> headers(ChatRequest request, String initiator);
 }

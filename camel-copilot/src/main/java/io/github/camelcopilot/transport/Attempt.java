@@ -16,13 +16,16 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * One try at a call: takes HttpClient's events on the I/O reactor thread of its connection and passes them on, until it
- * ends or any thread cancels it. Cancelling closes the connection: HttpClient's own {@code Future.cancel} leaves some
- * open.
+ * One try at a call: takes HttpClient's events on the I/O reactor thread of its connection and
+ * passes them on, until it ends or any thread cancels it. Cancelling closes the connection:
+ * HttpClient's own {@code Future.cancel} leaves some open.
  */
 final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
 
-    /** What an attempt tells, on the I/O reactor thread; {@code ended} or {@code failed} come last, perhaps repeatedly. */
+    /**
+     * What an attempt tells, on the I/O reactor thread; {@code ended} or {@code failed} come last,
+     * perhaps repeatedly.
+     */
     interface Listener {
         /** The connection stands and the request is about to be written. */
         void connected();
@@ -44,7 +47,10 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
 
     private final Listener listener;
 
-    /** {@link Mark#CONNECTING}, then the {@link AsyncExecRuntime} that holds the connection, or CANCELLED. */
+    /**
+     * {@link Mark#CONNECTING}, then the {@link AsyncExecRuntime} that holds the connection, or
+     * CANCELLED.
+     */
     private final AtomicReference<Object> connection = new AtomicReference<>(Mark.CONNECTING);
 
     private volatile FutureCallback<Void> resultCallback;
@@ -55,9 +61,11 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     }
 
     /**
-     * Takes note of the connection; called again with the same one when a proxy first asks for its credential.
+     * Takes note of the connection; called again with the same one when a proxy first asks for its
+     * credential.
      *
-     * @throws CancellationException if the attempt was cancelled while it connected; the connection is closed then
+     * @throws CancellationException if the attempt was cancelled while it connected; the connection
+     *     is closed then
      */
     void connected(AsyncExecRuntime runtime) {
         Object before = connection.compareAndExchange(Mark.CONNECTING, runtime);
@@ -68,7 +76,9 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
         listener.connected();
     }
 
-    /** Ends the attempt and closes its connection, now or, while it connects, as soon as it stands. */
+    /**
+     * Ends the attempt and closes its connection, now or, while it connects, as soon as it stands.
+     */
     void cancel() {
         if (connection.getAndSet(Mark.CANCELLED) instanceof AsyncExecRuntime runtime) {
             runtime.discardEndpoint();
@@ -115,8 +125,8 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     }
 
     /**
-     * Tells the end. HttpClient calls this after it has taken the connection back, so that whoever sends next finds it;
-     * {@link #completed} comes before that.
+     * Tells the end. HttpClient calls this after it has taken the connection back, so that whoever
+     * sends next finds it; {@link #completed} comes before that.
      */
     @Override
     public void releaseResources() {

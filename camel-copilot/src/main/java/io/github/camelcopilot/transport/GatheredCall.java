@@ -13,13 +13,15 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
- * A call whose answer is gathered whole: its tries, their deadlines, the waits between them and the limits of the body.
- * Each try's events come on its I/O reactor thread, deadlines and waits on the scheduler's; every state is behind the
- * lock of the object, and the handler is called outside it.
+ * A call whose answer is gathered whole: its tries, their deadlines, the waits between them and the
+ * limits of the body. Each try's events come on its I/O reactor thread, deadlines and waits on the
+ * scheduler's; every state is behind the lock of the object, and the handler is called outside it.
  */
 public final class GatheredCall {
 
-    /** Who waits for the answer. Must not block: it is called on an I/O reactor or scheduler thread. */
+    /**
+     * Who waits for the answer. Must not block: it is called on an I/O reactor or scheduler thread.
+     */
     public interface Handler {
         /** The service answered, with whatever status. */
         void answered(HttpAnswer answer);
@@ -135,7 +137,10 @@ public final class GatheredCall {
         }
     }
 
-    /** One try, with the part of the answer that has come. Its events come on one I/O reactor thread. */
+    /**
+     * One try, with the part of the answer that has come. Its events come on one I/O reactor
+     * thread.
+     */
     private final class Try implements Attempt.Listener {
 
         private final int number;

@@ -7,7 +7,8 @@ import java.util.List;
  * One POST of JSON, ready to be sent any number of times.
  *
  * @param uri the whole address
- * @param fields the header fields, beside Content-Type, Content-Length and Host, which the transport writes
+ * @param fields the header fields, beside Content-Type, Content-Length and Host, which the
+ *     transport writes
  * @param body the JSON in UTF-8; not copied, so do not change it afterwards
  */
 public record HttpCall(URI uri, List<HttpField> fields, byte[] body) {

@@ -4,8 +4,8 @@ import io.github.camelcopilot.api.Secret;
 import org.apache.hc.core5.http.Header;
 
 /**
- * A header field of a request. Its text form masks a credential, which matters because HttpClient logs headers by their
- * text form while it writes {@link #getValue()} to the socket.
+ * A header field of a request. Its text form masks a credential, which matters because HttpClient
+ * logs headers by their text form while it writes {@link #getValue()} to the socket.
  */
 public final class HttpField implements Header {
 
@@ -25,8 +25,8 @@ public final class HttpField implements Header {
     /**
      * Returns a field that anybody may read.
      *
-     * @throws IllegalArgumentException if the name is not a token or the value holds characters that a header must not
-     *     hold, such as CR or LF (RFC 9110, sections 5.1 and 5.5)
+     * @throws IllegalArgumentException if the name is not a token or the value holds characters
+     *     that a header must not hold, such as CR or LF (RFC 9110, sections 5.1 and 5.5)
      */
     public static HttpField of(String name, String value) {
         return new HttpField(name, "", value, null);

@@ -44,9 +44,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * One set of connections and the I/O reactor threads that serve them, whatever the number of calls. HttpClient's own
- * redirects, retries, cookies, timeouts and wire log are off: a redirect would carry credentials to another host, the
- * retries and deadlines are ours, and the wire log would print credentials.
+ * One set of connections and the I/O reactor threads that serve them, whatever the number of calls.
+ * HttpClient's own redirects, retries, cookies, timeouts and wire log are off: a redirect would
+ * carry credentials to another host, the retries and deadlines are ours, and the wire log would
+ * print credentials.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -55,7 +56,10 @@ public final class HttpTransport implements AutoCloseable {
     /** More threads than this only fight over the cores: they parse, and never wait. */
     private static final int MAX_IO_THREADS = 4;
 
-    /** A connection that nobody used for so long is closed, so that a burst does not hold thousands open. */
+    /**
+     * A connection that nobody used for so long is closed, so that a burst does not hold thousands
+     * open.
+     */
     private static final Duration MAX_IDLE = Duration.ofMinutes(1);
 
     /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
@@ -76,7 +80,8 @@ public final class HttpTransport implements AutoCloseable {
     private volatile Scheduler.Alarm cleaning;
 
     /**
-     * @param resender sends the tries after the first, since looking up a host's name blocks and the scheduler must not
+     * @param resender sends the tries after the first, since looking up a host's name blocks and
+     *     the scheduler must not
      */
     public HttpTransport(ConnectionSettings settings, Scheduler scheduler, Executor resender) {
         this.scheduler = scheduler;
@@ -124,8 +129,7 @@ public final class HttpTransport implements AutoCloseable {
             ConnectionSettings settings) {
         Timeout connectTimeout = Timeout.ofMilliseconds(settings.connectTimeout().toMillis());
         // HttpClient 5.5.1 leaves host names to the JDK by default, but tells the JDK too late: any
-        // certificate that is
-        // trusted would do for any host. So HttpClient must verify them itself.
+        // certificate that is trusted would do for any host. So HttpClient must verify them itself.
         ClientTlsStrategyBuilder tls =
                 ClientTlsStrategyBuilder.create()
                         .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
@@ -177,8 +181,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Starts a call whose answer is gathered whole. The handler is told exactly once, on an I/O reactor or scheduler
-     * thread, unless the call is cancelled first.
+     * Starts a call whose answer is gathered whole. The handler is told exactly once, on an I/O
+     * reactor or scheduler thread, unless the call is cancelled first.
      */
     public GatheredCall gather(
             HttpCall call, CallLimits limits, RetryPolicy policy, GatheredCall.Handler handler) {

@@ -7,8 +7,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * The context of one try. It masks the proxy's credential in HttpClient's header log, which HttpClient adds as a header of
- * its own: to the CONNECT of a tunnel as well, which no exec interceptor sees. Used by whichever thread has the next event.
+ * The context of one try. It masks the proxy's credential in HttpClient's header log, which
+ * HttpClient adds as a header of its own: to the CONNECT of a tunnel as well, which no exec
+ * interceptor sees. Used by whichever thread has the next event.
  */
 final class MaskingContext extends HttpClientContext {
 

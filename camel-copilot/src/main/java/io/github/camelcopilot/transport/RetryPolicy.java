@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
- * Decides whether a call is tried again and after which wait: exponential with full jitter, or as long as the service
- * asks with Retry-After (RFC 9110, section 10.2.3). Holds no state, so any thread may ask.
+ * Decides whether a call is tried again and after which wait: exponential with full jitter, or as
+ * long as the service asks with Retry-After (RFC 9110, section 10.2.3). Holds no state, so any
+ * thread may ask.
  *
  * <pre>{@code
  * Optional<Duration> wait = policy.afterAnswer(1, head); // empty = that answer stands
@@ -21,13 +22,18 @@ import org.apache.hc.client5.http.utils.DateUtils;
  */
 public final class RetryPolicy {
 
-    /** Request timeout, too many requests, and failures of the server or of what stands before it. */
+    /**
+     * Request timeout, too many requests, and failures of the server or of what stands before it.
+     */
     private static final Set<Integer> RETRIED_STATUSES = Set.of(408, 429, 500, 502, 503, 504, 529);
 
     /** The first wait is chosen between zero and this; each further one from twice as much. */
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
-    /** The form of today, and the two older ones that a recipient must accept (RFC 9110, section 5.6.7). */
+    /**
+     * The form of today, and the two older ones that a recipient must accept (RFC 9110, section
+     * 5.6.7).
+     */
     private static final DateTimeFormatter[] HTTP_DATES = {
         DateUtils.FORMATTER_RFC1123,
         DateUtils.FORMATTER_RFC1036,
@@ -53,7 +59,10 @@ public final class RetryPolicy {
         this.clock = clock;
     }
 
-    /** Returns the wait before the next try after {@code tries} tries and this answer, or nothing: the answer stands. */
+    /**
+     * Returns the wait before the next try after {@code tries} tries and this answer, or nothing:
+     * the answer stands.
+     */
     Optional<Duration> afterAnswer(int tries, AnswerHead head) {
         if (tries > maxRetries || !RETRIED_STATUSES.contains(head.status())) {
             return Optional.empty();
@@ -65,7 +74,10 @@ public final class RetryPolicy {
         return Optional.of(backoff(tries));
     }
 
-    /** Returns the wait before the next try after {@code tries} tries and this failure, or nothing: the failure stands. */
+    /**
+     * Returns the wait before the next try after {@code tries} tries and this failure, or nothing:
+     * the failure stands.
+     */
     Optional<Duration> afterFailure(int tries, TransportException failure) {
         return tries <= maxRetries && failure.kind().isRetried()
                 ? Optional.of(backoff(tries))
@@ -79,8 +91,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns how long the answer asks to wait, from {@code Retry-After} in seconds or as an HTTP date in any of its three forms; a date that has
-     * passed gives zero, what cannot be read gives nothing.
+     * Returns how long the answer asks to wait, from {@code Retry-After} in seconds or as an HTTP
+     * date in any of its three forms; a date that has passed gives zero, what cannot be read gives
+     * nothing.
      */
     public static Optional<Duration> retryAfter(AnswerHead head, Instant now) {
         return head.field("retry-after").map(String::strip).flatMap(value -> parse(value, now));

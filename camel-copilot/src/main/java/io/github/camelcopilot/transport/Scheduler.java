@@ -3,7 +3,10 @@ package io.github.camelcopilot.transport;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The clock and the alarms of deadlines and retries, behind an interface so that tests run on virtual time. */
+/**
+ * The clock and the alarms of deadlines and retries, behind an interface so that tests run on
+ * virtual time.
+ */
 public interface Scheduler {
 
     /** An alarm that can be taken back. */
@@ -16,7 +19,9 @@ public interface Scheduler {
     /** Returns the time of day. */
     Instant now();
 
-    /** Returns a reading in nanoseconds that never runs backwards; only differences mean something. */
+    /**
+     * Returns a reading in nanoseconds that never runs backwards; only differences mean something.
+     */
     long nanoTime();
 
     /**

@@ -27,7 +27,10 @@ public final class TransportException extends IOException {
         /** The transport was closed while the call was under way. */
         CLOSED;
 
-        /** Returns whether the same request may be sent again: the service cannot have answered it yet. */
+        /**
+         * Returns whether the same request may be sent again: the service cannot have answered it
+         * yet.
+         */
         boolean isRetried() {
             return this == NOT_CONNECTED || this == LOST || this == CONNECT_TIMEOUT;
         }

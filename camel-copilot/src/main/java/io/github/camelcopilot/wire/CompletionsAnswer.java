@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a whole answer in OpenAI's Chat Completions format, with what servers are seen to do to it: choices that hold
- * the text in one and the tool calls in the next, three names for reasoning, missing usage, unknown members anywhere.
+ * Reads a whole answer in OpenAI's Chat Completions format, with what servers are seen to do to it:
+ * choices that hold the text in one and the tool calls in the next, three names for reasoning,
+ * missing usage, unknown members anywhere.
  */
 final class CompletionsAnswer {
 

@@ -19,7 +19,9 @@ import java.util.Set;
 /** OpenAI's Chat Completions format, which Copilot's {@code /chat/completions} speaks. */
 public final class CompletionsApi implements WireApi {
 
-    /** Members that say whether the answer is streamed: the operation decides that, not the request. */
+    /**
+     * Members that say whether the answer is streamed: the operation decides that, not the request.
+     */
     private static final Set<String> OPERATIONS_OWN =
             Set.of("stream", "stream_options", "messages");
 

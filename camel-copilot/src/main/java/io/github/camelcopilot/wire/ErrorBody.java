@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The body of an error answer, whatever its shape: {@code {"error":{…}}}, {@code {"error":"…"}}, {@code {"message":…}},
- * plain text, or a page of HTML. It is read by content, since JSON errors come as {@code text/plain}.
+ * The body of an error answer, whatever its shape: {@code {"error":{…}}}, {@code {"error":"…"}},
+ * {@code {"message":…}}, plain text, or a page of HTML. It is read by content, since JSON errors
+ * come as {@code text/plain}.
  *
  * @param message all that the server says, on one line; empty if nothing
  * @param code the server's code, or null

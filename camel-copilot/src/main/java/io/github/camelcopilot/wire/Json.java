@@ -12,7 +12,10 @@ import java.util.List;
 /** The one JSON mapper of this package; safe for any thread. */
 final class Json {
 
-    /** Jackson's own limit on a text (20 million characters) is lifted: what comes here is bounded already. */
+    /**
+     * Jackson's own limit on a text (20 million characters) is lifted: what comes here is bounded
+     * already.
+     */
     static final ObjectMapper MAPPER =
             new ObjectMapper(
                             JsonFactory.builder()

@@ -8,7 +8,10 @@ public final class JsonValues {
 
     private JsonValues() {}
 
-    /** Returns the JSON value that the text holds (texts, numbers, booleans, lists, maps, null), or else the text. */
+    /**
+     * Returns the JSON value that the text holds (texts, numbers, booleans, lists, maps, null), or
+     * else the text.
+     */
     public static Object parse(String text) {
         try {
             return Json.MAPPER.readValue(text, Object.class);
@@ -17,7 +20,9 @@ public final class JsonValues {
         }
     }
 
-    /** Returns the texts of a JSON list of texts, or else of a list with commas; blank gives none. */
+    /**
+     * Returns the texts of a JSON list of texts, or else of a list with commas; blank gives none.
+     */
     public static List<String> parseTexts(String text) {
         if (text == null || text.isBlank()) {
             return List.of();

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads a request that a user wrote in OpenAI's Chat Completions format into the neutral record. What is not known here
- * is kept as an extra member, so that the request goes out as it came in.
+ * Reads a request that a user wrote in OpenAI's Chat Completions format into the neutral record.
+ * What is not known here is kept as an extra member, so that the request goes out as it came in.
  */
 public final class OpenAiRequest {
 
@@ -29,7 +29,8 @@ public final class OpenAiRequest {
     /**
      * Returns the request that the JSON holds.
      *
-     * @throws IllegalArgumentException if it is no such request; the message says what is wrong and quotes nothing of it
+     * @throws IllegalArgumentException if it is no such request; the message says what is wrong and
+     *     quotes nothing of it
      */
     public static ChatRequest read(String json) {
         JsonNode root;

@@ -45,7 +45,9 @@ public final class SummarizeFiles {
         return report.failures();
     }
 
-    /** Chooses the service and fills the inbox, once Camel has read the properties that say which. */
+    /**
+     * Chooses the service and fills the inbox, once Camel has read the properties that say which.
+     */
     private static final class Preparation extends MainListenerSupport implements AutoCloseable {
 
         private final PrintStream out;
