@@ -1,27 +1,16 @@
 package io.github.camelcopilot;
 
-import io.github.camelcopilot.client.CallbackPool;
-import io.github.camelcopilot.client.OpenCalls;
-import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.Scheduler;
-import io.github.camelcopilot.transport.SystemScheduler;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.EndpointUriFactory;
-import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -40,17 +29,8 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
      */
     public static final String CALLBACK_PROFILE = "copilot-callback";
 
-    private static final int CALLBACK_MAX_THREADS = 256;
-    private static final int CALLBACK_MAX_QUEUE = 20_000;
-    private static final long CALLBACK_KEEP_ALIVE_SECONDS = 30;
-
-    private final Map<TransportKey, HttpTransport> transports = new ConcurrentHashMap<>();
     private UnaryOperator<String> environment = System::getenv;
-    private ScheduledExecutorService clockThread;
-    private ThreadPoolExecutor callbackThreads;
-    private CallbackPool callbacks;
-    private OpenCalls openCalls;
-    private Scheduler scheduler;
+    private SharedServices shared;
     private Scheduler injectedScheduler;
 
     @Metadata(description = "The options that every endpoint of this component starts from.")
@@ -132,96 +112,33 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         return names == null ? Set.of() : names.propertyNames();
     }
 
-    /** Starts what endpoints share; called by each endpoint that starts. */
-    synchronized void startShared() {
-        if (clockThread != null) {
-            return;
+    /**
+     * Returns what endpoints share; the first endpoint that starts makes it.
+     *
+     * @throws IllegalStateException if the component is stopping: nobody would close it any more
+     */
+    synchronized SharedServices shared() {
+        if (shared == null) {
+            if (isStoppingOrStopped()) {
+                throw new IllegalStateException("The component copilot is stopping");
+            }
+            shared = new SharedServices(getCamelContext(), this, injectedScheduler);
         }
-        ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
-        clockThread = executors.newSingleThreadScheduledExecutor(this, "copilot-clock");
-        if (clockThread instanceof ScheduledThreadPoolExecutor pool) {
-            // Nearly every deadline is taken back; kept until they were due, they would fill the
-            // memory.
-            pool.setRemoveOnCancelPolicy(true);
-        }
-        scheduler =
-                injectedScheduler == null ? new SystemScheduler(clockThread) : injectedScheduler;
-        openCalls = new OpenCalls();
-        callbackThreads = callbackThreads(executors);
-        callbacks =
-                new CallbackPool(
-                        callbackThreads,
-                        task -> executors.newThread("copilot-deadline", task),
-                        scheduler);
-    }
-
-    private ThreadPoolExecutor callbackThreads(ExecutorServiceManager executors) {
-        ThreadPoolProfile profile = executors.getThreadPoolProfile(CALLBACK_PROFILE);
-        if (profile == null) {
-            profile = new ThreadPoolProfile(CALLBACK_PROFILE);
-            profile.setPoolSize(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
-            profile.setMaxPoolSize(CALLBACK_MAX_THREADS);
-            profile.setMaxQueueSize(CALLBACK_MAX_QUEUE);
-            profile.setKeepAliveTime(CALLBACK_KEEP_ALIVE_SECONDS);
-            profile.setAllowCoreThreadTimeOut(true);
-        }
-        // Camel's default would run a rejected task on the thread that brings it: the I/O reactor.
-        profile.setRejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort);
-        ExecutorService pool = executors.newThreadPool(this, CALLBACK_PROFILE, profile);
-        if (pool instanceof ThreadPoolExecutor threadPool) {
-            return threadPool;
-        }
-        throw new IllegalStateException(
-                "The thread pool factory of the Camel context gives no ThreadPoolExecutor for "
-                        + CALLBACK_PROFILE
-                        + " but "
-                        + pool.getClass().getName());
-    }
-
-    synchronized HttpTransport transport(TransportKey key) throws Exception {
-        HttpTransport transport = transports.get(key);
-        if (transport == null) {
-            transport =
-                    new HttpTransport(
-                            key.settings(getCamelContext()), scheduler, callbacks::execute);
-            transports.put(key, transport);
-        }
-        return transport;
+        return shared;
     }
 
     @Override
     protected void doStop() throws Exception {
-        stopShared();
-        super.doStop();
-    }
-
-    private synchronized void stopShared() {
-        if (clockThread == null) {
-            return;
+        SharedServices last;
+        synchronized (this) {
+            last = shared;
+            shared = null;
         }
-        // Calls that are under way fail first, so that the threads which tell their exchanges are
-        // still there.
-        openCalls.stop();
-        transports.values().forEach(HttpTransport::close);
-        transports.clear();
-        ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
-        executors.shutdownGraceful(callbackThreads);
-        openCalls.endAbandoned();
-        callbacks.close();
-        executors.shutdownNow(clockThread);
-        clockThread = null;
-    }
-
-    synchronized CallbackPool callbacks() {
-        return callbacks;
-    }
-
-    synchronized OpenCalls openCalls() {
-        return openCalls;
-    }
-
-    synchronized Scheduler scheduler() {
-        return scheduler;
+        // Outside the lock: a route that goes on may start another endpoint meanwhile.
+        if (last != null) {
+            last.close();
+        }
+        super.doStop();
     }
 
     UnaryOperator<String> environment() {

@@ -109,7 +109,7 @@ public class CopilotConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             description =
-                    "Texts that end the answer: a list with commas, or a JSON array of texts.")
+                    "Texts that end the answer: a list with commas, or, where spaces or commas count, a JSON array of texts.")
     private String stop;
 
     @UriParam(label = "producer", description = "Makes answers repeatable where the model can.")
@@ -135,8 +135,8 @@ public class CopilotConfiguration implements Cloneable {
             multiValue = true,
             description =
                     "Further HTTP headers of the request, as header.NAME=VALUE. Authorization, "
-                            + "api-key, x-api-key, Host, Content-Length and Connection are refused. In YAML "
-                            + "write a dash in the name as %2D.")
+                            + "api-key, x-api-key, Host, Content-Length, Connection and others of the component's "
+                            + "own are refused. In YAML write a dash in the name as %2D.")
     private Map<String, Object> header = new LinkedHashMap<>();
 
     @UriParam(

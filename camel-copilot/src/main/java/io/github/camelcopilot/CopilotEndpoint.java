@@ -85,7 +85,7 @@ public class CopilotEndpoint extends DefaultEndpoint
             check();
         }
         CopilotComponent component = (CopilotComponent) getComponent();
-        component.startShared();
+        SharedServices shared = component.shared();
         CallSettings settings = options.callSettings();
         client =
                 new CopilotClient(
@@ -95,11 +95,11 @@ public class CopilotEndpoint extends DefaultEndpoint
                                 configuration.getTokenProvider(),
                                 configuration.getToken(),
                                 component.environment()),
-                        component.transport(TransportKey.of(configuration, sslContextParameters())),
+                        shared.transport(TransportKey.of(configuration, sslContextParameters())),
                         settings,
-                        component.callbacks(),
-                        component.openCalls(),
-                        component.scheduler());
+                        shared.callbacks(),
+                        shared.openCalls(),
+                        shared.scheduler());
     }
 
     private SSLContextParameters sslContextParameters() {

@@ -53,7 +53,7 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
-                    "The media type of the body, such as image/png, where neither its file name nor Content-Type tells.",
+                    "The media type of the body, such as image/png; wins over what its file name and Content-Type say.",
             javaType = "String")
     public static final String MEDIA_TYPE = "CamelCopilotMediaType";
 

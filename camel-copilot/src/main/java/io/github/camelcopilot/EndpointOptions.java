@@ -24,7 +24,10 @@ import java.util.Set;
  */
 public record EndpointOptions(Provider provider, ChatRequest defaults, CallSettings callSettings) {
 
-    /** Headers that hold the credential or frame the message: an option must not change them. */
+    /**
+     * Headers that hold the credential, frame the message, or have an option of their own that the
+     * answer tells of.
+     */
     private static final Set<String> REFUSED_HEADERS =
             Set.of(
                     "authorization",
@@ -34,11 +37,12 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
                     "host",
                     "content-length",
                     "transfer-encoding",
+                    "x-initiator",
                     "connection");
 
     /**
-     * The body of an answer may be this many times its text: the most that JSON's escapes make of
-     * UTF-8 text, but for control characters.
+     * The body of an answer may be this many times its text: as much as JSON's escapes make of text
+     * in any script but ASCII, which is only escaped here and there.
      */
     private static final int MOST_BYTES_PER_TEXT_BYTE = 3;
 
@@ -171,7 +175,7 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
                                 "The option header."
                                         + name
                                         + " is refused: this header is the component's own. Set a credential with the"
-                                        + " options token, tokenProvider or tokenHeader");
+                                        + " options token, tokenProvider or tokenHeader, and who pays with initiator");
                     }
                     checkHeader("header." + name, name, String.valueOf(value));
                     headers.put(name, String.valueOf(value));

@@ -125,12 +125,31 @@ class EndpointCreationTest {
         }
     }
 
-    @Test
-    void anAddressWithACredentialIsRefusedAndNotQuoted() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:s3cret@host",
+                "https://user:s3cret@my_host/",
+                "ftp://user:s3cret@host/",
+                "https://user:s3cret@host with space",
+                "http://10.0.0.1/?key=s3cret"
+            })
+    void anAddressThatIsRefusedIsNotQuotedWithItsCredential(String address) {
         try (CopilotRoute route = CopilotRoute.bare()) {
-            route.options().setBaseUrl("https://user:s3cret@host");
+            route.options().setBaseUrl(address);
             Throwable failure = catchThrowable(() -> route.context().getEndpoint("copilot:chat"));
             assertThat(CopilotRoute.text(failure)).contains("baseUrl").doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void aHeaderThatIsRefusedIsNotQuotedWithItsValue() {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().getHeader().put("X-Gateway-Key", "s3cret-\u2603");
+            Throwable failure = catchThrowable(() -> route.context().getEndpoint("copilot:chat"));
+            assertThat(CopilotRoute.text(failure))
+                    .contains("X-Gateway-Key", "U+2603")
+                    .doesNotContain("s3cret");
         }
     }
 
@@ -273,7 +292,9 @@ class EndpointCreationTest {
 
     private static Object transport(CopilotRoute route, String options) throws Exception {
         CopilotConfiguration own = endpoint(route, "copilot:chat?" + options).getConfiguration();
-        return route.component().transport(TransportKey.of(own, own.getSslContextParameters()));
+        return route.component()
+                .shared()
+                .transport(TransportKey.of(own, own.getSslContextParameters()));
     }
 
     @Test

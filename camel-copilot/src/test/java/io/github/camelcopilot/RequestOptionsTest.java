@@ -32,7 +32,7 @@ class RequestOptionsTest {
                 Arguments.of("seed=-3", "\"seed\":-3"),
                 Arguments.of("reasoningEffort=low", "\"reasoning_effort\":\"low\""),
                 Arguments.of("stop=END", "\"stop\":[\"END\"]"),
-                Arguments.of("stop=a,b c,,d", "\"stop\":[\"a\",\"b c\",\"d\"]"),
+                Arguments.of("stop=a, b c,,d", "\"stop\":[\"a\",\"b c\",\"d\"]"),
                 Arguments.of("stop=RAW([\"a,b\",\"\\n\"])", "\"stop\":[\"a,b\",\"\\n\"]"),
                 Arguments.of("stop=RAW([1,2])", "\"stop\":[\"[1\",\"2]\"]"),
                 Arguments.of("stop=%20", ""),
@@ -106,7 +106,7 @@ class RequestOptionsTest {
                 Arguments.of("header.X-Foo=bar", "X-Foo", "bar"),
                 Arguments.of("header.X-Foo=RAW(a, b;c=\"d\")", "X-Foo", "a, b;c=\"d\""),
                 Arguments.of("header.user-agent=mine/2", "User-Agent", "mine/2"),
-                Arguments.of("header.X-Initiator=agent", "x-initiator", "agent"));
+                Arguments.of("initiator=agent", "x-initiator", "agent"));
     }
 
     @ParameterizedTest
@@ -143,6 +143,7 @@ class RequestOptionsTest {
                 "host",
                 "Content-Length",
                 "content-length",
+                "X-Initiator",
                 "Connection",
                 "CONNECTION",
                 "Transfer-Encoding",

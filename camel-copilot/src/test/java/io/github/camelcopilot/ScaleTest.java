@@ -121,6 +121,30 @@ class ScaleTest {
     }
 
     @Test
+    void keepsTheDeadlineOfEveryCallHoweverManyWait() throws Exception {
+        COPILOT.server().answerWith(request -> Answer.silence());
+        component.getConfiguration().setRequestTimeout(Duration.ofSeconds(4).toMillis());
+        context.start();
+        AsyncProducer producer = context.getEndpoint("copilot:chat").createAsyncProducer();
+        producer.start();
+        CountDownLatch waiting = new CountDownLatch(3_000);
+
+        for (int i = 0; i < 3_000; i++) {
+            send(producer, waiting);
+        }
+
+        assertThat(waiting.await(MOST_SECONDS, TimeUnit.SECONDS))
+                .as("all calls ended; %s did", ended.size())
+                .isTrue();
+        assertThat(ended)
+                .hasSize(3_000)
+                .allSatisfy(
+                        exchange ->
+                                assertThat(exchange.getException())
+                                        .isInstanceOf(CopilotTimeoutException.class));
+    }
+
+    @Test
     void isAsSmallAsUsualAgainAfterTheRush() throws Exception {
         answerAfter(Duration.ofMillis(20));
         profile(2, 64, Duration.ofMillis(50));

@@ -83,7 +83,7 @@ public final class CallbackPool {
         boolean waiting = !pool.getQueue().isEmpty();
         int size = pool.getCorePoolSize();
         if (waiting && pool.getCompletedTaskCount() == completedBefore) {
-            pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), 2 * size));
+            pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), Math.max(1, 2 * size)));
         } else if (!waiting && size > usualSize && pool.getActiveCount() < usualSize) {
             pool.setCorePoolSize(usualSize);
         }

@@ -95,14 +95,23 @@ final class ChatCall implements GatheredCall.Handler {
         }
         stage.whenComplete(
                 (accessToken, failure) -> {
-                    if (failure != null || accessToken == null) {
-                        failWithoutToken(failure);
-                    } else if (refused && accessToken.secret().equals(token)) {
-                        fail(noFreshToken("the same token again", null));
-                    } else {
-                        send(accessToken.secret());
+                    try {
+                        tokenGiven(accessToken, failure, refused);
+                    } catch (RuntimeException | Error unexpected) {
+                        // The stage would swallow it.
+                        fail(client.failures().unexpected(model(), token, unexpected));
                     }
                 });
+    }
+
+    private void tokenGiven(AccessToken accessToken, Throwable failure, boolean refused) {
+        if (failure != null || accessToken == null) {
+            failWithoutToken(failure);
+        } else if (refused && accessToken.secret().equals(token)) {
+            fail(noFreshToken("the same token again", null));
+        } else {
+            send(accessToken.secret());
+        }
     }
 
     private void failWithoutToken(Throwable failure) {
@@ -188,6 +197,11 @@ final class ChatCall implements GatheredCall.Handler {
             result = decode(answer);
         } catch (CopilotException failure) {
             handler.failed(failure);
+            return;
+        } catch (RuntimeException | Error unexpected) {
+            // Memory may be too small for the answer, for instance: the exchange must be told even
+            // then.
+            handler.failed(client.failures().unexpected(model(), token, unexpected));
             return;
         }
         handler.succeeded(result);

@@ -133,6 +133,16 @@ final class Failures {
                 settings.requestTimeout());
     }
 
+    CopilotException unexpected(String model, Secret token, Throwable cause) {
+        return server(
+                "The call to "
+                        + service(model)
+                        + " ended unexpectedly: "
+                        + quoted(cause.toString(), token),
+                withoutCredential(cause, token),
+                ErrorDetails.NONE);
+    }
+
     CopilotException ofTransport(TransportException failure, String model, Secret token) {
         String why = quoted(failure.getMessage(), token);
         AnswerHead head = failure.head().orElse(null);

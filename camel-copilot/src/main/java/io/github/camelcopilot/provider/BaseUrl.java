@@ -50,7 +50,14 @@ public record BaseUrl(URI uri) {
     }
 
     private static IllegalArgumentException refused(String text, String why) {
-        return new IllegalArgumentException("The baseUrl '" + text + "' cannot be used: " + why);
+        return new IllegalArgumentException(
+                "The baseUrl '" + withoutSecrets(text) + "' cannot be used: " + why);
+    }
+
+    /** What stands before an @ may be a password, and a query may hold a key. */
+    private static String withoutSecrets(String text) {
+        String beforeQuery = text.split("[?#]", 2)[0];
+        return beforeQuery.substring(beforeQuery.lastIndexOf('@') + 1);
     }
 
     private static boolean isLoopback(String host) {

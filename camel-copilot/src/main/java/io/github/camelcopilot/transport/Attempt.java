@@ -64,16 +64,16 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
      * Takes note of the connection; called again with the same one when a proxy first asks for its
      * credential.
      *
-     * @throws CancellationException if the attempt was cancelled while it connected; the connection
-     *     is closed then
+     * @return false if the attempt was cancelled while it connected; the connection is closed then
      */
-    void connected(AsyncExecRuntime runtime) {
+    boolean connected(AsyncExecRuntime runtime) {
         Object before = connection.compareAndExchange(Mark.CONNECTING, runtime);
         if (before != Mark.CONNECTING && before != runtime) {
             runtime.discardEndpoint();
-            throw new CancellationException("Cancelled while connecting");
+            return false;
         }
         listener.connected();
+        return true;
     }
 
     /**

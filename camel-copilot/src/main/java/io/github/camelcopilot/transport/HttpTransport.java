@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -270,8 +271,12 @@ public final class HttpTransport implements AutoCloseable {
                 throws HttpException, IOException {
             boolean tunnelling = "CONNECT".equals(request.getMethod());
             if (!tunnelling
-                    && scope.clientContext.getAttribute(ATTEMPT) instanceof Attempt attempt) {
-                attempt.connected(scope.execRuntime);
+                    && scope.clientContext.getAttribute(ATTEMPT) instanceof Attempt attempt
+                    && !attempt.connected(scope.execRuntime)) {
+                // Thrown, it would surface in the thread that set the connection free: another
+                // call's.
+                callback.failed(new CancellationException("Cancelled while connecting"));
+                return;
             }
             chain.proceed(request, entityProducer, scope, callback);
         }

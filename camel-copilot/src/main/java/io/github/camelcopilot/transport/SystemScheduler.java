@@ -31,12 +31,18 @@ public final class SystemScheduler implements Scheduler {
     @Override
     public Alarm schedule(Duration delay, Runnable task) {
         try {
-            Future<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            // Unlike Duration.toNanos, this gives the longest delay where a longer one is asked
+            // for.
+            long nanos = TimeUnit.NANOSECONDS.convert(delay);
+            Future<?> future = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
-        } catch (RejectedExecutionException closing) {
-            // The component is stopping, which ends every call by itself: no alarm is needed any
-            // more.
-            return NEVER;
+        } catch (RejectedExecutionException rejected) {
+            if (executor.isShutdown()) {
+                // The component is stopping, which ends every call by itself: no alarm is needed
+                // any more.
+                return NEVER;
+            }
+            throw rejected;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the values of options that may be JSON. */
 public final class JsonValues {
@@ -21,7 +22,8 @@ public final class JsonValues {
     }
 
     /**
-     * Returns the texts of a JSON list of texts, or else of a list with commas; blank gives none.
+     * Returns the texts of a JSON list of texts, or else of a list with commas, without the spaces
+     * around them; blank gives none.
      */
     public static List<String> parseTexts(String text) {
         if (text == null || text.isBlank()) {
@@ -31,6 +33,9 @@ public final class JsonValues {
                 && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
         }
-        return List.of(text.split(",")).stream().filter(part -> !part.isEmpty()).toList();
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 }
