@@ -229,6 +229,16 @@ class AnswerTest {
                         "tool_calls",
                         call),
                 choice(
+                        "{"
+                                + stop
+                                + "\"message\":{"
+                                + calls.replace("\"{\\\"a\\\":1}\"", "{\"a\":1}")
+                                + "}}",
+                        "",
+                        null,
+                        "tool_calls",
+                        call),
+                choice(
                         "{\"finish_reason\":\"function_call\",\"message\":{" + calls + "}}",
                         "",
                         null,

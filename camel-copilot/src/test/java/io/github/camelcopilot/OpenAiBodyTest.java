@@ -87,18 +87,54 @@ class OpenAiBodyTest {
                 "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"see\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\",\"detail\":\"low\"}}]}";
         String cached =
                 "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"see\",\"cache_control\":{\"type\":\"ephemeral\"}}]}";
-        return Stream.of(
-                Arguments.of(USER, "user", null),
-                Arguments.of(USER + "," + calls + "," + tool, "agent", null),
-                Arguments.of(
-                        "{\"role\":\"developer\",\"content\":\"Be kind\"}," + USER, "user", null),
-                Arguments.of(image, "user", "true"),
-                Arguments.of(image + "," + calls + "," + tool, "agent", "true"),
-                Arguments.of(cached, "user", null),
-                Arguments.of(
-                        "{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_opaque\":\"zz\",\"name\":\"n\"}",
-                        "agent",
-                        null));
+        String toolCall = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[%s]}";
+        String imagePart = "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",%s}]}";
+        Stream<Arguments> unknownCalls =
+                Stream.of(
+                                "",
+                                "\"c1\"",
+                                "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},\"extra_content\":{\"google\":{\"thought_signature\":\"zz\"}}}",
+                                "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\",\"strict\":true}}",
+                                "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":{\"a\":[1,null]}}}",
+                                "{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\"}}",
+                                "{\"id\":1,\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+                                "{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+                                "{\"id\":\"c1\",\"type\":\"custom\",\"custom\":{\"name\":\"f\",\"input\":\"x\"}}")
+                        .map(call -> Arguments.of(toolCall.formatted(call), "agent", null));
+        Stream<Arguments> unknownImages =
+                Stream.of(
+                                "\"image_url\":{\"url\":\"data:image/png;base64,AA==\",\"format\":\"image/png\"}",
+                                "\"image_url\":{\"url\":\"https://example.org/a.png\",\"detail\":null}",
+                                "\"image_url\":{\"url\":\"https://example.org/a.png\",\"detail\":\"\"}",
+                                "\"image_url\":\"https://example.org/a.png\"",
+                                "\"image_url\":{\"url\":{\"file\":\"f1\"}}")
+                        .map(url -> Arguments.of(imagePart.formatted(url), "user", "true"));
+        Stream<Arguments> known =
+                Stream.of(
+                        Arguments.of(USER, "user", null),
+                        Arguments.of(USER + "," + calls + "," + tool, "agent", null),
+                        Arguments.of(
+                                "{\"role\":\"developer\",\"content\":\"Be kind\"}," + USER,
+                                "user",
+                                null),
+                        Arguments.of(image, "user", "true"),
+                        Arguments.of(image + "," + calls + "," + tool, "agent", "true"),
+                        Arguments.of(cached, "user", null),
+                        Arguments.of(
+                                "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":{\"value\":\"v\"}}]}",
+                                "user",
+                                null),
+                        Arguments.of(
+                                USER
+                                        + ",{\"role\":\"assistant\",\"content\":null,\"function_call\":{\"name\":\"f\",\"arguments\":\"{}\"}},"
+                                        + "{\"role\":\"function\",\"content\":\"42\",\"name\":\"f\"}",
+                                "agent",
+                                null),
+                        Arguments.of(
+                                "{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_opaque\":\"zz\",\"name\":\"n\"}",
+                                "agent",
+                                null));
+        return Stream.of(known, unknownCalls, unknownImages).flatMap(all -> all);
     }
 
     @ParameterizedTest
@@ -141,6 +177,19 @@ class OpenAiBodyTest {
         }
     }
 
+    @Test
+    void anUnknownRoleFailsAndSaysWhichAreValid(CopilotServer server) throws Exception {
+        try (CopilotRoute route = CopilotRoute.chat(server, "bodyFormat=openai")) {
+            assertThat(
+                            route.send("{\"messages\":[{\"role\":\"robot\",\"content\":\"Hi\"}]}")
+                                    .getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(
+                            "valid are system, developer, user, assistant, tool, function")
+                    .hasMessageNotContaining("robot");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -154,6 +203,10 @@ class OpenAiBodyTest {
                 "{\"messages\":[\"s3cret\"]}",
                 "{\"messages\":[{\"content\":\"Hi\"}]}",
                 "{\"messages\":[{\"role\":\"robot\",\"content\":\"s3cret\"}]}",
+                "{\"messages\":[{\"role\":\"s3cret\",\"content\":\"Hi\"}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[\"s3cret\"]}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":{\"text\":\"s3cret\"}}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":7}]}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"model\":7}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":\"warm\"}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stop\":[1]}",

@@ -1,6 +1,9 @@
 package io.github.camelcopilot.api;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Who speaks in a {@link ChatMessage}. */
 public enum Role {
@@ -8,7 +11,10 @@ public enum Role {
     DEVELOPER,
     USER,
     ASSISTANT,
-    TOOL;
+    TOOL,
+
+    /** What {@link #TOOL} was before a message could call more than one. */
+    FUNCTION;
 
     /** Returns the role's name in OpenAI's format, such as {@code user}. */
     public String wireName() {
@@ -26,7 +32,9 @@ public enum Role {
                 return role;
             }
         }
+        // The name is not quoted: it may come from a request, whose text no message shows.
         throw new IllegalArgumentException(
-                "Unknown role '" + name + "'; valid are system, developer, user, assistant, tool");
+                "Unknown role; valid are "
+                        + Stream.of(values()).map(Role::wireName).collect(joining(", ")));
     }
 }

@@ -40,11 +40,15 @@ final class Json {
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
+            JsonNode arguments = function.path("arguments");
             toolCalls.add(
                     new ToolCall(
                             call.path("id").asText(""),
                             function.path("name").asText(""),
-                            function.path("arguments").asText("")));
+                            // Some servers send the object itself instead of its text.
+                            arguments.isContainerNode()
+                                    ? arguments.toString()
+                                    : arguments.asText("")));
         }
         return toolCalls;
     }

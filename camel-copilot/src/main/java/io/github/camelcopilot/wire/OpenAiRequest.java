@@ -10,9 +10,11 @@ import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -80,7 +82,7 @@ public final class OpenAiRequest {
         Role role = Role.ofWireName(text(extra, "role"));
         String toolCallId = text(extra, "tool_call_id");
         List<ToolCall> toolCalls = List.of();
-        if (areFunctions(message.path("tool_calls"))) {
+        if (areKnownCalls(message.path("tool_calls"))) {
             extra.remove("tool_calls");
             toolCalls = Json.toolCallsOf(message);
         }
@@ -89,19 +91,47 @@ public final class OpenAiRequest {
                 role, contentOf(message.path("content")), toolCalls, toolCallId, extra);
     }
 
-    /** Calls of another type than function stay as they are. */
-    private static boolean areFunctions(JsonNode calls) {
+    /**
+     * Returns whether the record for tool calls holds all that these say; others stay as they are.
+     */
+    private static boolean areKnownCalls(JsonNode calls) {
         for (JsonNode call : calls) {
-            if (!call.path("type").asText("function").equals("function")) {
+            JsonNode function = call.path("function");
+            boolean known =
+                    holdsOnly(call, "id", "type", "function")
+                            && call.path("id").isTextual()
+                            && isOfType(call, "function")
+                            && holdsOnly(function, "name", "arguments")
+                            && function.path("name").isTextual()
+                            && function.path("arguments").isTextual();
+            if (!known) {
                 return false;
             }
         }
-        return calls.isArray();
+        return calls.isArray() && !calls.isEmpty();
+    }
+
+    private static boolean isOfType(JsonNode object, String type) {
+        return type.equals(object.path("type").textValue());
+    }
+
+    private static boolean holdsOnly(JsonNode object, String... names) {
+        Set<String> known = Set.of(names);
+        for (Iterator<String> members = object.fieldNames(); members.hasNext(); ) {
+            if (!known.contains(members.next())) {
+                return false;
+            }
+        }
+        return object.isObject();
     }
 
     private static List<ContentPart> contentOf(JsonNode content) {
         if (content.isTextual()) {
             return List.of(new ContentPart.Text(content.textValue()));
+        }
+        if (!content.isArray() && !content.isNull() && !content.isMissingNode()) {
+            throw new IllegalArgumentException(
+                    "The member 'content' is neither a text nor a list of parts");
         }
         List<ContentPart> parts = new ArrayList<>();
         for (JsonNode part : content) {
@@ -111,15 +141,21 @@ public final class OpenAiRequest {
     }
 
     private static ContentPart partOf(JsonNode part) {
-        JsonNode image = part.path("image_url");
-        if (part.path("type").asText().equals("text") && part.size() == 2) {
-            return new ContentPart.Text(part.path("text").asText());
+        if (!part.isObject()) {
+            throw new IllegalArgumentException("An element of 'content' is not a JSON object");
         }
-        if (part.path("type").asText().equals("image_url")
-                && part.size() == 2
-                && image.has("url")) {
-            return new ContentPart.ImageUrl(
-                    image.path("url").asText(), Json.textOf(image, "detail"));
+        JsonNode text = part.path("text");
+        if (isOfType(part, "text") && holdsOnly(part, "type", "text") && text.isTextual()) {
+            return new ContentPart.Text(text.textValue());
+        }
+        JsonNode image = part.path("image_url");
+        JsonNode detail = image.path("detail");
+        if (isOfType(part, "image_url")
+                && holdsOnly(part, "type", "image_url")
+                && holdsOnly(image, "url", "detail")
+                && image.path("url").isTextual()
+                && (detail.isTextual() || detail.isMissingNode())) {
+            return new ContentPart.ImageUrl(image.path("url").textValue(), detail.textValue());
         }
         return new ContentPart.Other(membersOf(part));
     }
