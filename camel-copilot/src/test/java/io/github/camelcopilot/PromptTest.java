@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.converter.stream.InputStreamCache;
+import org.apache.camel.converter.stream.ReaderCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,9 @@ class PromptTest {
                 maker("byte[]", bytes -> bytes),
                 maker("InputStream", ByteArrayInputStream::new),
                 maker("StreamCache", InputStreamCache::new),
+                maker(
+                        "ReaderCache",
+                        bytes -> new ReaderCache(new String(bytes, StandardCharsets.UTF_8))),
                 maker(
                         "Reader",
                         bytes -> new StringReader(new String(bytes, StandardCharsets.UTF_8))),
@@ -183,6 +187,33 @@ class PromptTest {
                     assertThat(bytesOf(exchange)).isEqualTo(bytes);
                 }
             }
+        }
+    }
+
+    /** Bodies that are characters already, and a charset that says nothing about them. */
+    static Stream<Arguments> characters() {
+        return textBodies()
+                .filter(body -> List.of("String", "Reader", "ReaderCache").contains(body.get()[0]))
+                .flatMap(
+                        body ->
+                                Stream.of("iso-8859-1", "UTF-16", "US-ASCII")
+                                        .map(
+                                                charset ->
+                                                        Arguments.of(
+                                                                body.get()[0],
+                                                                body.get()[1],
+                                                                charset)));
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("characters")
+    void noCharsetCountsForCharacters(
+            String name, BodyMaker body, String charset, CopilotServer server) throws Exception {
+        try (CopilotRoute route = CopilotRoute.chat(server, "userMessage=RAW(> ${body})")) {
+            route.ask(
+                    body.of(TEXT.getBytes(StandardCharsets.UTF_8)),
+                    Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=" + charset));
+            assertThat(prompt(server)).isEqualTo("> " + TEXT);
         }
     }
 

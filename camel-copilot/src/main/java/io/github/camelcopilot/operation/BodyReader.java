@@ -55,8 +55,10 @@ final class BodyReader {
             checkSize(text.length());
             return text;
         }
-        if (body instanceof Reader reader && !(body instanceof StreamCache)) {
-            return characters(message, reader);
+        if (body instanceof Reader reader) {
+            return body instanceof StreamCache cache
+                    ? cachedCharacters(cache, reader)
+                    : characters(message, reader);
         }
         if (isBytes(body)) {
             return decode(bytes(exchange), charset(exchange));
@@ -168,17 +170,40 @@ final class BodyReader {
 
     private String characters(Message message, Reader reader)
             throws CopilotRequestException, IOException {
+        String text = bounded(reader);
+        if (text.length() > limit) {
+            message.setBody(new JoinedReader(new StringReader(text), reader));
+            throw tooLarge();
+        }
+        message.setBody(text);
+        reader.close();
+        return text;
+    }
+
+    /**
+     * Like {@link #cached}, but there is nothing to decode: a charset says nothing of characters.
+     */
+    private String cachedCharacters(StreamCache cache, Reader reader)
+            throws CopilotRequestException, IOException {
+        cache.reset();
+        try {
+            String text = bounded(reader);
+            checkSize(text.length());
+            return text;
+        } finally {
+            cache.reset();
+        }
+    }
+
+    /** Returns the rest of the reader, or its beginning that is already longer than the limit. */
+    private String bounded(Reader reader) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] block = new char[READER_BLOCK];
-        for (int read = reader.read(block); read >= 0; read = reader.read(block)) {
-            text.append(block, 0, read);
-            if (text.length() > limit) {
-                message.setBody(new JoinedReader(new StringReader(text.toString()), reader));
-                throw tooLarge();
-            }
+        int read = 0;
+        while (read >= 0 && text.length() <= limit) {
+            read = reader.read(block);
+            text.append(block, 0, Math.max(read, 0));
         }
-        message.setBody(text.toString());
-        reader.close();
         return text.toString();
     }
 
