@@ -136,6 +136,22 @@ class PromptImageTest {
     }
 
     @Test
+    void noBodyIsNoImage(CopilotServer server) throws Exception {
+        Map<String, Object> png = Map.of(CopilotHeaders.MEDIA_TYPE, "image/png");
+        try (CopilotRoute route = CopilotRoute.chat(server, "")) {
+            assertThat(route.send(null, png).getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the body is null");
+            assertThat(server.requests()).isEmpty();
+        }
+        try (CopilotRoute route = CopilotRoute.chat(server, ASK)) {
+            route.ask(null, png);
+            assertThat(server.request(0).json().at("/messages/0/content").asText())
+                    .isEqualTo("What is it?");
+        }
+    }
+
+    @Test
     void theHeaderMayAskAboutTheImage(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             route.ask(file("h.png"), Map.of(CopilotHeaders.USER_MESSAGE, "What is it?"));

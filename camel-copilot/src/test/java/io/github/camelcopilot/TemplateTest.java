@@ -159,6 +159,21 @@ class TemplateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", " \n"})
+    void aBlankNameOverridesNothing(String blank, CopilotServer server) throws Exception {
+        Map<String, Object> headers =
+                Map.of(CopilotHeaders.MODEL, blank, CopilotHeaders.REASONING_EFFORT, blank);
+        for (String options : new String[] {"", "model=m&reasoningEffort=high"}) {
+            server.reset();
+            try (CopilotRoute route = CopilotRoute.chat(server, options)) {
+                route.ask("Hi", headers);
+                route.ask("Hi");
+                assertThat(server.request(0).bodyText()).isEqualTo(server.request(1).bodyText());
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"agent", "AGENT", " agent "})
     void aHeaderOverridesTheInitiator(String value, CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "initiator=user")) {

@@ -17,11 +17,14 @@ final class MediaTypes {
     private MediaTypes() {}
 
     /**
-     * Returns the media type of the body if it is an image, or null if it is text: what the header
+     * Returns the media type of the body if it is an image, or null if it is not: what the header
      * says, else what the file's name says, else what Content-Type says of bytes.
      */
     static String image(Message message) {
         Object body = message.getBody();
+        if (body == null) {
+            return null;
+        }
         String declared = message.getHeader(CopilotHeaders.MEDIA_TYPE, String.class);
         if (declared != null && !declared.isBlank()) {
             return imageOrNull(declared);

@@ -202,11 +202,11 @@ final class PromptReader {
     /** Returns the options that a request may leave out, with this message's overrides. */
     private ChatRequest defaults(Message message) {
         ChatRequest defaults = endpoint.options().defaults();
-        String model = header(message, CopilotHeaders.MODEL, String.class);
+        String model = name(message, CopilotHeaders.MODEL);
         Double temperature = header(message, CopilotHeaders.TEMPERATURE, Double.class);
         Double topP = header(message, CopilotHeaders.TOP_P, Double.class);
         Integer maxTokens = header(message, CopilotHeaders.MAX_TOKENS, Integer.class);
-        String effort = header(message, CopilotHeaders.REASONING_EFFORT, String.class);
+        String effort = name(message, CopilotHeaders.REASONING_EFFORT);
         if (model == null
                 && temperature == null
                 && topP == null
@@ -217,6 +217,12 @@ final class PromptReader {
         return new ChatRequest(
                         model, List.of(), temperature, topP, maxTokens, null, null, effort, null)
                 .orElse(defaults);
+    }
+
+    /** Returns the header's text; a blank one names nothing, and so overrides nothing. */
+    private static String name(Message message, String header) {
+        String text = header(message, header, String.class);
+        return text == null || text.isBlank() ? null : text;
     }
 
     private static <T> T header(Message message, String name, Class<T> type) {
@@ -259,7 +265,7 @@ final class PromptReader {
     }
 
     private String service(Message message) {
-        String model = header(message, CopilotHeaders.MODEL, String.class);
+        String model = name(message, CopilotHeaders.MODEL);
         model = model != null ? model : options.getModel();
         return endpoint.options().service() + (model == null ? "" : " with model " + model);
     }
