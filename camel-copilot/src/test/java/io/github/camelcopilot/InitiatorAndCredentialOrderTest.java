@@ -183,6 +183,51 @@ class InitiatorAndCredentialOrderTest {
         }
     }
 
+    /** The header of a second endpoint, whether it talks to another service, and whether it may. */
+    static Stream<Arguments> secondEndpoints() {
+        return Stream.of(
+                Arguments.of(HEADER, false, true),
+                Arguments.of(HEADER.toLowerCase(java.util.Locale.ROOT), false, true),
+                Arguments.of(HEADER, true, false),
+                Arguments.of("X-Other-Token", false, false),
+                Arguments.of("X-Other-Token", true, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("secondEndpoints")
+    void aCallersTokenIsKeptForItsHeaderAndServiceAlone(
+            String header, boolean elsewhere, boolean allowed, CopilotServer server)
+            throws Exception {
+        try (CopilotServer other = CopilotServer.start();
+                CopilotRoute route = CopilotRoute.at(server)) {
+            CopilotServer second = elsewhere ? other : server;
+            route.start(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in")
+                                    .to("copilot:chat?tokenHeader=" + HEADER)
+                                    .to(
+                                            "copilot:chat?tokenHeader="
+                                                    + header
+                                                    + "&baseUrl="
+                                                    + second.url());
+                        }
+                    });
+            Exchange exchange = route.send("Hello", Map.of(HEADER, "gho_mine12345"));
+            List<RecordedRequest> requests =
+                    Stream.of(server, other).flatMap(s -> s.requests().stream()).toList();
+            assertThat(requests).hasSize(allowed ? 2 : 1);
+            if (allowed) {
+                CopilotRoute.succeeded(exchange);
+            } else {
+                assertThat(exchange.getException())
+                        .isInstanceOf(CopilotAuthenticationException.class)
+                        .hasMessageContaining(header);
+            }
+        }
+    }
+
     @Test
     void callersSideBySideSpendTheirOwn(CopilotServer server) throws Exception {
         server.answerWith(request -> Answer.text(tokenOf(request)));

@@ -17,6 +17,7 @@ import io.github.camelcopilot.client.Prompt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
@@ -30,10 +31,10 @@ import org.apache.camel.TypeConversionException;
 final class PromptReader {
 
     /**
-     * Keeps the caller's token for a redelivery and for a second call, since it leaves the message;
-     * its text is masked.
+     * Begins the names of the properties that keep callers' tokens, which leave the message, for a
+     * redelivery and for a second call; their text is masked.
      */
-    static final String CALLER_TOKEN = "CamelCopilotCallerToken";
+    private static final String CALLER_TOKEN = "CamelCopilotCallerToken";
 
     private final CopilotEndpoint endpoint;
     private final CopilotConfiguration options;
@@ -247,10 +248,10 @@ final class PromptReader {
         exchange.getMessage().removeHeader(name);
         if (token != null && !token.isBlank()) {
             Secret secret = Secret.of(token);
-            exchange.setProperty(CALLER_TOKEN, secret);
+            exchange.setProperty(callerTokenProperty(), secret);
             return secret;
         }
-        Secret earlier = exchange.getProperty(CALLER_TOKEN, Secret.class);
+        Secret earlier = exchange.getProperty(callerTokenProperty(), Secret.class);
         if (earlier != null) {
             return earlier;
         }
@@ -262,6 +263,16 @@ final class PromptReader {
                         + " with the caller's token, and the endpoint must not spend another's; nothing was sent",
                 null,
                 ErrorDetails.NONE);
+    }
+
+    /**
+     * Names the header and the service: a token given for one must not reach another endpoint of
+     * the same exchange that expects a different caller or talks to a different host.
+     */
+    private String callerTokenProperty() {
+        // Names of headers have no case.
+        String header = options.getTokenHeader().toLowerCase(Locale.ROOT);
+        return CALLER_TOKEN + "." + header + "@" + endpoint.getServiceUrl();
     }
 
     private String service(Message message) {
