@@ -113,7 +113,8 @@ class PromptTest {
     @Test
     void anotherBodyFailsAndSendsNothing(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
-            List<Object> bodies = Arrays.asList(null, new Object(), ChatRequest.of(List.of()));
+            List<Object> bodies =
+                    Arrays.asList(null, new Object(), ChatRequest.of(List.of()), List.of());
             for (Object body : bodies) {
                 Exchange exchange = route.send(body);
                 assertThat(exchange.getException())

@@ -8,6 +8,7 @@ import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -68,6 +69,71 @@ class TemplateTest {
                     assertThat(messages.get(0).path("content").asText()).isEqualTo(system);
                 }
             }
+        }
+    }
+
+    /** A body of which Camel can make no text, but a template can ask for its members. */
+    public static final class Order {
+        public String getItem() {
+            return "tea";
+        }
+    }
+
+    /** The options, a body that is neither characters nor bytes, and what is sent. */
+    static Stream<Arguments> objects() {
+        Map<String, Object> map = Map.of("item", "tea");
+        Order order = new Order();
+        return Stream.of(
+                Arguments.of("", map, null, "{item=tea}"),
+                Arguments.of("userMessage=RAW(${body})", map, null, "{item=tea}"),
+                Arguments.of("userMessage=RAW(Sell ${body}!)", map, null, "Sell {item=tea}!"),
+                Arguments.of("userMessage=RAW(Sell ${body[item]}!)", map, null, "Sell tea!"),
+                Arguments.of("systemMessage=RAW(On ${body[item]})", map, "On tea", "{item=tea}"),
+                Arguments.of(
+                        "userMessage=RAW(Sell ${body[0]}!)", List.of("tea"), null, "Sell tea!"),
+                Arguments.of("userMessage=RAW(Sell ${body.item}!)", order, null, "Sell tea!"),
+                Arguments.of("userMessage=RAW(Sell ${header.who}!)", order, null, "Sell Ann!"),
+                Arguments.of(
+                        "userMessage=Sell&systemMessage=RAW(On ${body.item})",
+                        order,
+                        "On tea",
+                        "Sell"),
+                Arguments.of("userMessage=RAW(Rows: ${body})", List.of(), null, "Rows: []"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("objects")
+    void mayAskForTheMembersOfAnObject(
+            String options, Object body, String system, String user, CopilotServer server)
+            throws Exception {
+        try (CopilotRoute route = CopilotRoute.chat(server, options)) {
+            route.ask(body, Map.of("who", "Ann"));
+            JsonNode messages = server.request(0).json().path("messages");
+            assertThat(messages).hasSize(system == null ? 1 : 2);
+            assertThat(messages.get(messages.size() - 1).path("content").asText()).isEqualTo(user);
+            if (system != null) {
+                assertThat(messages.get(0).path("content").asText()).isEqualTo(system);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "userMessage=RAW(${body})",
+                "userMessage=RAW(Sell ${body}!)",
+                "userMessage=Sell&systemMessage=RAW(On ${body})"
+            })
+    void anObjectWithoutTextFailsWhereItsTextIsAskedFor(String options, CopilotServer server)
+            throws Exception {
+        try (CopilotRoute route = CopilotRoute.chat(server, options)) {
+            Exchange exchange = route.send(new Order());
+            assertThat(exchange.getException())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(Order.class.getName());
+            assertThat(exchange.getMessage().getBody()).isInstanceOf(Order.class);
+            assertThat(server.requests()).isEmpty();
         }
     }
 

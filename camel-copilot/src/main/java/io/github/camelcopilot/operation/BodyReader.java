@@ -69,16 +69,35 @@ final class BodyReader {
     private String converted(Exchange exchange, Object body) throws CopilotRequestException {
         String text =
                 exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, body);
-        // The last resort of Camel's converters is Object.toString, which says nothing to a model.
-        String identity = body.getClass().getName() + "@" + Integer.toHexString(body.hashCode());
-        if (text == null || text.equals(identity)) {
-            throw new IllegalArgumentException(
-                    "A body of the type "
-                            + body.getClass().getName()
-                            + " is neither text nor an image, and Camel has no converter that makes text of it");
+        if (text == null) {
+            throw noText(body);
         }
+        checkHasText(body, text);
         checkSize(text.length());
         return text;
+    }
+
+    /**
+     * Refuses a prompt in which Camel's converters put the last resort for the body's text, {@link
+     * Object#toString}, which says nothing to a model.
+     *
+     * @throws IllegalArgumentException if so
+     */
+    static void checkHasText(Object body, String prompt) {
+        if (body == null) {
+            return;
+        }
+        String type = body.getClass().getName() + "@";
+        if (prompt.contains(type) && prompt.contains(type + Integer.toHexString(body.hashCode()))) {
+            throw noText(body);
+        }
+    }
+
+    private static IllegalArgumentException noText(Object body) {
+        return new IllegalArgumentException(
+                "A body of the type "
+                        + body.getClass().getName()
+                        + " is neither text nor an image, and Camel has no converter that makes text of it");
     }
 
     /** Returns the body's bytes. */
@@ -112,6 +131,11 @@ final class BodyReader {
                     "A body of the type " + body.getClass().getName() + " cannot be read as bytes",
                     noBytes);
         }
+    }
+
+    /** Returns whether the body is characters or bytes, rather than an object. */
+    static boolean isText(Object body) {
+        return body instanceof String || body instanceof Reader || isBytes(body);
     }
 
     private static boolean isBytes(Object body) {

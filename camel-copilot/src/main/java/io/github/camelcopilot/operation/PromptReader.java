@@ -111,27 +111,36 @@ final class PromptReader {
     }
 
     private ChatRequest textPrompt(Exchange exchange) throws CopilotRequestException, IOException {
-        String text = bodies.text(exchange);
-        String prompt = userText(exchange, text);
+        Object body = exchange.getMessage().getBody();
+        // Checked even if nothing uses it: text that cannot be read is a mistake, not a detail.
+        String read = BodyReader.isText(body) ? bodies.text(exchange) : null;
+        String written = writtenPrompt(exchange, read);
+        String prompt = written != null ? written : read != null ? read : textOf(exchange, body);
         if (prompt == null || prompt.isBlank()) {
             throw new IllegalArgumentException(
                     "There is no prompt: "
-                            + (userMessage.isSet() || hasUserMessageHeader(exchange)
+                            + (written != null
                                     ? "the userMessage gives no text"
                                     : "the body is "
-                                            + (text == null ? "null" : "blank")
+                                            + (prompt == null ? "null" : "blank")
                                             + ", and there is no userMessage"));
         }
-        return instructed(exchange, ChatRequest.of(ChatMessage.user(prompt)), text);
+        return instructed(exchange, ChatRequest.of(ChatMessage.user(prompt)), read);
+    }
+
+    /** Returns the text of a body that is not text itself, but is the prompt. */
+    private String textOf(Exchange exchange, Object body)
+            throws CopilotRequestException, IOException {
+        if (body instanceof List<?> list && list.isEmpty()) {
+            throw new IllegalArgumentException("The list holds no message");
+        }
+        return bodies.text(exchange);
     }
 
     private ChatRequest imagePrompt(Exchange exchange, String mediaType)
             throws CopilotRequestException, IOException {
-        boolean asked =
-                hasUserMessageHeader(exchange)
-                        || (userMessage.isSet() && !userMessage.isBodyAlone());
-        String prompt = asked ? userText(exchange, null) : "";
-        if (prompt.isBlank()) {
+        String prompt = writtenPrompt(exchange, null);
+        if (prompt == null || prompt.isBlank()) {
             throw new IllegalArgumentException(
                     "The body is an image ("
                             + mediaType
@@ -146,18 +155,15 @@ final class PromptReader {
                 null);
     }
 
-    private static boolean hasUserMessageHeader(Exchange exchange) {
-        return exchange.getMessage().getHeader(CopilotHeaders.USER_MESSAGE) != null;
-    }
-
-    private String userText(Exchange exchange, String bodyText) {
+    /** Returns what the header or the option says, or null if the body itself is the prompt. */
+    private String writtenPrompt(Exchange exchange, String bodyText) {
         String override = header(exchange.getMessage(), CopilotHeaders.USER_MESSAGE, String.class);
         if (override != null) {
             return override;
         }
         return userMessage.isSet() && !userMessage.isBodyAlone()
                 ? evaluate(userMessage, exchange, bodyText)
-                : bodyText;
+                : null;
     }
 
     private ChatRequest instructed(Exchange exchange, ChatRequest request, String bodyText) {
@@ -169,13 +175,21 @@ final class PromptReader {
     }
 
     /**
-     * Evaluates a template with the body as the text that was checked: Simple would make text of it
-     * by itself, without a look at its charset or size.
+     * Evaluates a template with the body as the text that was checked: Simple would make text of
+     * bytes by itself, without a look at their charset or size. An object stays what it is, since
+     * the template may ask for its members.
+     *
+     * @param bodyText the text; null = the body is an object
      */
     private static String evaluate(Template template, Exchange exchange, String bodyText) {
         Message message = exchange.getMessage();
         Object body = message.getBody();
-        if (bodyText == null || bodyText.equals(body)) {
+        if (bodyText == null) {
+            String text = template.evaluate(exchange);
+            BodyReader.checkHasText(body, text);
+            return text;
+        }
+        if (bodyText.equals(body)) {
             return template.evaluate(exchange);
         }
         message.setBody(bodyText);
