@@ -41,14 +41,19 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "body": getOrCreateConfiguration(target).setBody(property(camelContext, java.util.Map.class, value)); return true;
         case "bodyformat":
         case "bodyFormat": getOrCreateConfiguration(target).setBodyFormat(property(camelContext, io.github.camelcopilot.BodyFormat.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelcopilot.CopilotConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "editorversion":
         case "editorVersion": getOrCreateConfiguration(target).setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
         case "header": getOrCreateConfiguration(target).setHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "includeusage":
+        case "includeUsage": getOrCreateConfiguration(target).setIncludeUsage(property(camelContext, boolean.class, value)); return true;
         case "initiator": getOrCreateConfiguration(target).setInitiator(property(camelContext, io.github.camelcopilot.Initiator.class, value)); return true;
         case "integrationid":
         case "integrationId": getOrCreateConfiguration(target).setIntegrationId(property(camelContext, java.lang.String.class, value)); return true;
@@ -59,6 +64,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxAnswerSize": getOrCreateConfiguration(target).setMaxAnswerSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
         case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxeventsize":
+        case "maxEventSize": getOrCreateConfiguration(target).setMaxEventSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxrequestsize":
         case "maxRequestSize": getOrCreateConfiguration(target).setMaxRequestSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxretries":
@@ -77,6 +84,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "proxyHost": getOrCreateConfiguration(target).setProxyHost(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyport":
         case "proxyPort": getOrCreateConfiguration(target).setProxyPort(property(camelContext, int.class, value)); return true;
+        case "readertimeout":
+        case "readerTimeout": getOrCreateConfiguration(target).setReaderTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
         case "reasoningEffort": getOrCreateConfiguration(target).setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
@@ -87,6 +96,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "stop": getOrCreateConfiguration(target).setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "streambuffer":
+        case "streamBuffer": getOrCreateConfiguration(target).setStreamBuffer(property(camelContext, int.class, value)); return true;
         case "systemmessage":
         case "systemMessage": getOrCreateConfiguration(target).setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
@@ -121,14 +132,19 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "body": return java.util.Map.class;
         case "bodyformat":
         case "bodyFormat": return io.github.camelcopilot.BodyFormat.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "configuration": return io.github.camelcopilot.CopilotConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
+        case "emit": return io.github.camelcopilot.Emit.class;
         case "header": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "includeusage":
+        case "includeUsage": return boolean.class;
         case "initiator": return io.github.camelcopilot.Initiator.class;
         case "integrationid":
         case "integrationId": return java.lang.String.class;
@@ -139,6 +155,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxAnswerSize": return java.lang.String.class;
         case "maxconnections":
         case "maxConnections": return int.class;
+        case "maxeventsize":
+        case "maxEventSize": return java.lang.String.class;
         case "maxrequestsize":
         case "maxRequestSize": return java.lang.String.class;
         case "maxretries":
@@ -157,6 +175,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "proxyHost": return java.lang.String.class;
         case "proxyport":
         case "proxyPort": return int.class;
+        case "readertimeout":
+        case "readerTimeout": return long.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "requesttimeout":
@@ -167,6 +187,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "stop": return java.lang.String.class;
+        case "streambuffer":
+        case "streamBuffer": return int.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
@@ -202,14 +224,19 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "body": return getOrCreateConfiguration(target).getBody();
         case "bodyformat":
         case "bodyFormat": return getOrCreateConfiguration(target).getBodyFormat();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
         case "editorversion":
         case "editorVersion": return getOrCreateConfiguration(target).getEditorVersion();
+        case "emit": return getOrCreateConfiguration(target).getEmit();
         case "header": return getOrCreateConfiguration(target).getHeader();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
+        case "includeusage":
+        case "includeUsage": return getOrCreateConfiguration(target).isIncludeUsage();
         case "initiator": return getOrCreateConfiguration(target).getInitiator();
         case "integrationid":
         case "integrationId": return getOrCreateConfiguration(target).getIntegrationId();
@@ -220,6 +247,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxAnswerSize": return getOrCreateConfiguration(target).getMaxAnswerSize();
         case "maxconnections":
         case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
+        case "maxeventsize":
+        case "maxEventSize": return getOrCreateConfiguration(target).getMaxEventSize();
         case "maxrequestsize":
         case "maxRequestSize": return getOrCreateConfiguration(target).getMaxRequestSize();
         case "maxretries":
@@ -238,6 +267,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "proxyHost": return getOrCreateConfiguration(target).getProxyHost();
         case "proxyport":
         case "proxyPort": return getOrCreateConfiguration(target).getProxyPort();
+        case "readertimeout":
+        case "readerTimeout": return getOrCreateConfiguration(target).getReaderTimeout();
         case "reasoningeffort":
         case "reasoningEffort": return getOrCreateConfiguration(target).getReasoningEffort();
         case "requesttimeout":
@@ -248,6 +279,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "stop": return getOrCreateConfiguration(target).getStop();
+        case "streambuffer":
+        case "streamBuffer": return getOrCreateConfiguration(target).getStreamBuffer();
         case "systemmessage":
         case "systemMessage": return getOrCreateConfiguration(target).getSystemMessage();
         case "temperature": return getOrCreateConfiguration(target).getTemperature();

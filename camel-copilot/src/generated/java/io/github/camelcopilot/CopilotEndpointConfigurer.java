@@ -32,13 +32,22 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
         case "bodyformat":
         case "bodyFormat": target.getConfiguration().setBodyFormat(property(camelContext, io.github.camelcopilot.BodyFormat.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "editorversion":
         case "editorVersion": target.getConfiguration().setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "emit": target.getConfiguration().setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
+        case "exceptionhandler":
+        case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
+        case "exchangepattern":
+        case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "header": target.getConfiguration().setHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "includeusage":
+        case "includeUsage": target.getConfiguration().setIncludeUsage(property(camelContext, boolean.class, value)); return true;
         case "initiator": target.getConfiguration().setInitiator(property(camelContext, io.github.camelcopilot.Initiator.class, value)); return true;
         case "integrationid":
         case "integrationId": target.getConfiguration().setIntegrationId(property(camelContext, java.lang.String.class, value)); return true;
@@ -49,6 +58,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxAnswerSize": target.getConfiguration().setMaxAnswerSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
         case "maxConnections": target.getConfiguration().setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxeventsize":
+        case "maxEventSize": target.getConfiguration().setMaxEventSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxrequestsize":
         case "maxRequestSize": target.getConfiguration().setMaxRequestSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxretries":
@@ -67,6 +78,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "proxyHost": target.getConfiguration().setProxyHost(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyport":
         case "proxyPort": target.getConfiguration().setProxyPort(property(camelContext, int.class, value)); return true;
+        case "readertimeout":
+        case "readerTimeout": target.getConfiguration().setReaderTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
         case "reasoningEffort": target.getConfiguration().setReasoningEffort(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
@@ -77,6 +90,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "stop": target.getConfiguration().setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "streambuffer":
+        case "streamBuffer": target.getConfiguration().setStreamBuffer(property(camelContext, int.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
@@ -107,13 +122,22 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "body": return java.util.Map.class;
         case "bodyformat":
         case "bodyFormat": return io.github.camelcopilot.BodyFormat.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
+        case "emit": return io.github.camelcopilot.Emit.class;
+        case "exceptionhandler":
+        case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
+        case "exchangepattern":
+        case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "header": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
+        case "includeusage":
+        case "includeUsage": return boolean.class;
         case "initiator": return io.github.camelcopilot.Initiator.class;
         case "integrationid":
         case "integrationId": return java.lang.String.class;
@@ -124,6 +148,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxAnswerSize": return java.lang.String.class;
         case "maxconnections":
         case "maxConnections": return int.class;
+        case "maxeventsize":
+        case "maxEventSize": return java.lang.String.class;
         case "maxrequestsize":
         case "maxRequestSize": return java.lang.String.class;
         case "maxretries":
@@ -142,6 +168,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "proxyHost": return java.lang.String.class;
         case "proxyport":
         case "proxyPort": return int.class;
+        case "readertimeout":
+        case "readerTimeout": return long.class;
         case "reasoningeffort":
         case "reasoningEffort": return java.lang.String.class;
         case "requesttimeout":
@@ -152,6 +180,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "stop": return java.lang.String.class;
+        case "streambuffer":
+        case "streamBuffer": return int.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
@@ -183,13 +213,22 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "body": return target.getConfiguration().getBody();
         case "bodyformat":
         case "bodyFormat": return target.getConfiguration().getBodyFormat();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "editorversion":
         case "editorVersion": return target.getConfiguration().getEditorVersion();
+        case "emit": return target.getConfiguration().getEmit();
+        case "exceptionhandler":
+        case "exceptionHandler": return target.getExceptionHandler();
+        case "exchangepattern":
+        case "exchangePattern": return target.getExchangePattern();
         case "header": return target.getConfiguration().getHeader();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "includeusage":
+        case "includeUsage": return target.getConfiguration().isIncludeUsage();
         case "initiator": return target.getConfiguration().getInitiator();
         case "integrationid":
         case "integrationId": return target.getConfiguration().getIntegrationId();
@@ -200,6 +239,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxAnswerSize": return target.getConfiguration().getMaxAnswerSize();
         case "maxconnections":
         case "maxConnections": return target.getConfiguration().getMaxConnections();
+        case "maxeventsize":
+        case "maxEventSize": return target.getConfiguration().getMaxEventSize();
         case "maxrequestsize":
         case "maxRequestSize": return target.getConfiguration().getMaxRequestSize();
         case "maxretries":
@@ -218,6 +259,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "proxyHost": return target.getConfiguration().getProxyHost();
         case "proxyport":
         case "proxyPort": return target.getConfiguration().getProxyPort();
+        case "readertimeout":
+        case "readerTimeout": return target.getConfiguration().getReaderTimeout();
         case "reasoningeffort":
         case "reasoningEffort": return target.getConfiguration().getReasoningEffort();
         case "requesttimeout":
@@ -228,6 +271,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
         case "stop": return target.getConfiguration().getStop();
+        case "streambuffer":
+        case "streamBuffer": return target.getConfiguration().getStreamBuffer();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
         case "temperature": return target.getConfiguration().getTemperature();

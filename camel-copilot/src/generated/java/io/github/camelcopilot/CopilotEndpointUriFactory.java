@@ -17,45 +17,54 @@ import org.apache.camel.spi.EndpointUriFactory;
 @Generated("org.apache.camel.maven.packaging.GenerateEndpointUriFactoryMojo")
 public class CopilotEndpointUriFactory extends org.apache.camel.support.component.EndpointUriFactorySupport implements EndpointUriFactory {
 
-    private static final String BASE = ":operation";
+    private static final String BASE = ":operation:name";
 
     private static final Set<String> PROPERTY_NAMES;
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(40);
+        Set<String> props = new HashSet<>(49);
         props.add("allowInsecure");
         props.add("anthropicBeta");
         props.add("baseUrl");
         props.add("body");
         props.add("bodyFormat");
+        props.add("bridgeErrorHandler");
         props.add("connectTimeout");
         props.add("editorVersion");
+        props.add("emit");
+        props.add("exceptionHandler");
+        props.add("exchangePattern");
         props.add("header");
         props.add("idleTimeout");
+        props.add("includeUsage");
         props.add("initiator");
         props.add("integrationId");
         props.add("intent");
         props.add("lazyStartProducer");
         props.add("maxAnswerSize");
         props.add("maxConnections");
+        props.add("maxEventSize");
         props.add("maxRequestSize");
         props.add("maxRetries");
         props.add("maxRetryDelay");
         props.add("maxTokens");
         props.add("model");
+        props.add("name");
         props.add("operation");
         props.add("provider");
         props.add("proxyAuthPassword");
         props.add("proxyAuthUsername");
         props.add("proxyHost");
         props.add("proxyPort");
+        props.add("readerTimeout");
         props.add("reasoningEffort");
         props.add("requestTimeout");
         props.add("responseTimeout");
         props.add("seed");
         props.add("sslContextParameters");
         props.add("stop");
+        props.add("streamBuffer");
         props.add("systemMessage");
         props.add("temperature");
         props.add("token");
@@ -89,6 +98,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         Map<String, Object> copy = new HashMap<>(properties);
 
         uri = buildPathParameter(syntax, uri, "operation", null, true, copy);
+        uri = buildPathParameter(syntax, uri, "name", null, false, copy);
         uri = buildQueryParameters(uri, copy, encode);
         return uri;
     }

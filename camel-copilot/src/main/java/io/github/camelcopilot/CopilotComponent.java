@@ -29,6 +29,12 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
      */
     public static final String CALLBACK_PROFILE = "copilot-callback";
 
+    /**
+     * The name of the thread pool profile for the chunks of channels and publishers; register a
+     * profile of this name to change it.
+     */
+    public static final String CONSUMER_PROFILE = "copilot-consumer";
+
     private UnaryOperator<String> environment = System::getenv;
     private SharedServices shared;
     private Scheduler injectedScheduler;
@@ -45,24 +51,32 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        CopilotOperation operation = operationOf(remaining);
+        int colon = remaining.indexOf(':');
+        CopilotOperation operation =
+                CopilotOperation.of(colon < 0 ? remaining : remaining.substring(0, colon));
+        String name = colon < 0 ? null : remaining.substring(colon + 1);
+        checkName(operation, name);
         CopilotConfiguration own = configuration.copy();
         own.getBody().putAll(PropertiesHelper.extractProperties(parameters, "body."));
         own.getHeader().putAll(PropertiesHelper.extractProperties(parameters, "header."));
-        CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, own);
+        CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, name, own);
         DurationSyntax.check(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }
 
-    private static CopilotOperation operationOf(String remaining) {
-        String[] segments = remaining.split(":", -1);
-        CopilotOperation operation = CopilotOperation.of(segments[0]);
-        if (segments.length > 1) {
-            throw new IllegalArgumentException(
-                    "copilot:" + operation.uriName() + " takes no name behind another colon");
+    private static void checkName(CopilotOperation operation, String name) {
+        String uri = "copilot:" + operation.uriName();
+        if (name == null) {
+            return;
         }
-        return operation;
+        if (!operation.isNamed()) {
+            throw new IllegalArgumentException(uri + " takes no name behind another colon");
+        }
+        if (name.isBlank() || name.indexOf(':') >= 0) {
+            throw new IllegalArgumentException(
+                    uri + ":NAME needs one name, without a colon, but has '" + name + "'");
+        }
     }
 
     @Override
@@ -90,20 +104,15 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         String unknown =
                 new TreeSet<>(parameters.keySet())
                         .stream()
-                                .map(
-                                        name ->
-                                                "'"
-                                                        + name
-                                                        + "'"
-                                                        + NearestName.of(name, known)
-                                                                .map(
-                                                                        near ->
-                                                                                " (did you mean '"
-                                                                                        + near
-                                                                                        + "'?)")
-                                                                .orElse(""))
+                                .map(name -> "'" + name + "'" + advice(name, known))
                                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException("Unknown options: " + unknown);
+    }
+
+    private static String advice(String name, Collection<String> known) {
+        return NearestName.of(name, known)
+                .map(near -> " (did you mean '" + near + "'?)")
+                .orElse("");
     }
 
     private Collection<String> optionNames() {

@@ -140,6 +140,47 @@ public class CopilotConfiguration implements Cloneable {
     private Map<String, Object> header = new LinkedHashMap<>();
 
     @UriParam(
+            label = "producer",
+            description =
+                    "What the body of a streamed message becomes: chunks, an iterator of messages for "
+                            + "a streaming split; text or sse, an input stream of the text or of "
+                            + "server-sent events in OpenAI's format; publisher, a Flow.Publisher of "
+                            + "messages. Unset: chunks without a channel; with one the body becomes "
+                            + "the whole answer.")
+    private Emit emit;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "1024",
+            description =
+                    "The most chunks held for a slow reader of a stream; then the connection waits.")
+    private int streamBuffer = 1024;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "1MB",
+            description =
+                    "The most bytes of one event of a stream, such as 1MB; a larger one breaks the "
+                            + "stream. Also the most text held for a slow reader.")
+    private String maxEventSize = "1MB";
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "true",
+            description =
+                    "Whether to ask for the usage of a stream, which services else leave out.")
+    private boolean includeUsage = true;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "2m",
+            javaType = "java.time.Duration",
+            description =
+                    "How long the reader of a stream may ask for nothing before the stream is closed; "
+                            + "0 = no limit.")
+    private long readerTimeout = 120_000;
+
+    @UriParam(
             label = "producer,advanced",
             description = "The header User-Agent. Default: camel-copilot/ and the version.")
     private String userAgent = CopilotVersion.userAgent();
@@ -183,7 +224,8 @@ public class CopilotConfiguration implements Cloneable {
             label = "producer,advanced",
             defaultValue = "16MB",
             description =
-                    "The most bytes of an answer's text, such as 16MB. A larger answer fails.")
+                    "The most bytes of an answer's text, such as 16MB. A larger answer of chat fails. "
+                            + "A larger stream goes on, but what holds the whole answer holds its first part.")
     private String maxAnswerSize = "16MB";
 
     @UriParam(
@@ -203,22 +245,26 @@ public class CopilotConfiguration implements Cloneable {
             label = "producer,advanced",
             javaType = "java.time.Duration",
             description =
-                    "How long the first byte of an answer may take, for each try. Unset: as long as "
-                            + "requestTimeout.")
+                    "How long the first byte of an answer may take, for each try. Unset: for chat as "
+                            + "long as requestTimeout, for stream 120s.")
     private long responseTimeout;
 
     @UriParam(
             label = "producer,advanced",
             defaultValue = "60s",
             javaType = "java.time.Duration",
-            description = "How long the next byte of an answer may take; 0 = no limit.")
+            description =
+                    "How long the next byte of an answer may take while it is read; 0 = no limit. It "
+                            + "stands still while a slow reader of a stream holds the connection back.")
     private long idleTimeout = 60_000;
 
     @UriParam(
             label = "producer,advanced",
             defaultValue = "10m",
             javaType = "java.time.Duration",
-            description = "How long a whole call may take, its retries included; 0 = no limit.")
+            description =
+                    "How long a whole call of chat may take, its retries included; 0 = no limit. A "
+                            + "stream has no such limit.")
     private long requestTimeout = 600_000;
 
     @UriParam(
@@ -476,6 +522,46 @@ public class CopilotConfiguration implements Cloneable {
 
     public void setMaxAnswerSize(String maxAnswerSize) {
         this.maxAnswerSize = maxAnswerSize;
+    }
+
+    public Emit getEmit() {
+        return emit;
+    }
+
+    public void setEmit(Emit emit) {
+        this.emit = emit;
+    }
+
+    public int getStreamBuffer() {
+        return streamBuffer;
+    }
+
+    public void setStreamBuffer(int streamBuffer) {
+        this.streamBuffer = streamBuffer;
+    }
+
+    public String getMaxEventSize() {
+        return maxEventSize;
+    }
+
+    public void setMaxEventSize(String maxEventSize) {
+        this.maxEventSize = maxEventSize;
+    }
+
+    public boolean isIncludeUsage() {
+        return includeUsage;
+    }
+
+    public void setIncludeUsage(boolean includeUsage) {
+        this.includeUsage = includeUsage;
+    }
+
+    public long getReaderTimeout() {
+        return readerTimeout;
+    }
+
+    public void setReaderTimeout(long readerTimeout) {
+        this.readerTimeout = readerTimeout;
     }
 
     public int getMaxConnections() {

@@ -1,9 +1,14 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.client.CallSettings;
+import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.CopilotClient;
 import io.github.camelcopilot.login.TokenSources;
+import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.ChatProducer;
+import io.github.camelcopilot.operation.RouteStreams;
+import io.github.camelcopilot.operation.StreamConsumer;
+import io.github.camelcopilot.operation.StreamProducer;
 import io.github.camelcopilot.wire.CompletionsApi;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
@@ -19,7 +24,8 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Use GitHub Copilot's LLM in a route: send messages as prompts, get answers as messages.
+ * Use GitHub Copilot's LLM in a route: send messages as prompts, get answers as messages or as
+ * streams of them.
  *
  * <p>One operation with its options. Checks them when the route is created; makes the client when
  * it starts.
@@ -28,29 +34,34 @@ import org.apache.camel.support.jsse.SSLContextParameters;
         firstVersion = "0.1.0",
         scheme = "copilot",
         title = "GitHub Copilot",
-        syntax = "copilot:operation",
-        producerOnly = true,
+        syntax = "copilot:operation:name",
         category = {Category.AI},
         headersClass = CopilotHeaders.class)
 public class CopilotEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, EndpointServiceLocation {
 
-    @UriPath(description = "What the endpoint does.", enums = "chat")
+    @UriPath(description = "What the endpoint does.", enums = "chat,stream")
     @Metadata(required = true)
     private final CopilotOperation operation;
+
+    @UriPath(description = "The channel of a stream: its chunks go to every consumer of that name.")
+    private final String name;
 
     @UriParam private CopilotConfiguration configuration;
 
     private EndpointOptions options;
     private CopilotClient client;
+    private SharedServices shared;
 
     CopilotEndpoint(
             String uri,
             CopilotComponent component,
             CopilotOperation operation,
+            String name,
             CopilotConfiguration configuration) {
         super(uri, component);
         this.operation = operation;
+        this.name = name;
         this.configuration = configuration;
     }
 
@@ -60,22 +71,31 @@ public class CopilotEndpoint extends DefaultEndpoint
      * @throws IllegalArgumentException with advice, if one cannot be used
      */
     void check() {
-        options = EndpointOptions.of(configuration);
+        options = EndpointOptions.of(operation, configuration);
     }
 
     @Override
     public Producer createProducer() {
-        return new ChatProducer(this);
+        return switch (operation) {
+            case CHAT -> new ChatProducer(this);
+            case STREAM -> new StreamProducer(this);
+        };
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) {
-        throw new IllegalArgumentException(
-                "copilot:"
-                        + operation.uriName()
-                        + " can only be sent to (to:), not consumed from (from:). No operation can be consumed from yet;"
-                        + " valid to send to are: "
-                        + CopilotOperation.validUris());
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (name == null) {
+            throw new IllegalArgumentException(
+                    "copilot:"
+                            + operation.uriName()
+                            + " can only be sent to (to:), not consumed from (from:); valid to consume from are: "
+                            + CopilotOperation.validConsumerUris()
+                            + "; valid to send to are: "
+                            + CopilotOperation.validUris());
+        }
+        Consumer consumer = new StreamConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
     }
 
     @Override
@@ -85,7 +105,7 @@ public class CopilotEndpoint extends DefaultEndpoint
             check();
         }
         CopilotComponent component = (CopilotComponent) getComponent();
-        SharedServices shared = component.shared();
+        shared = component.shared();
         CallSettings settings = options.callSettings();
         client =
                 new CopilotClient(
@@ -119,6 +139,21 @@ public class CopilotEndpoint extends DefaultEndpoint
         return client;
     }
 
+    /** Returns the threads that bring chunks to channels and publishers. */
+    public CallbackPool consumers() {
+        return shared.consumers();
+    }
+
+    /** Returns the channels of the component. */
+    public Channels channels() {
+        return shared.channels();
+    }
+
+    /** Returns what ends the streams of a route with the route. */
+    public RouteStreams routeStreams() {
+        return shared.routeStreams();
+    }
+
     /** Returns the options as they were read when the route was created. */
     public EndpointOptions options() {
         return options;
@@ -126,6 +161,11 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     public CopilotOperation getOperation() {
         return operation;
+    }
+
+    /** Returns the name of the channel, or null. */
+    public String getName() {
+        return name;
     }
 
     public CopilotConfiguration getConfiguration() {

@@ -130,6 +130,34 @@ public final class CopilotHeaders {
             javaType = "io.github.camelcopilot.api.ChatResult")
     public static final String RESULT = "CamelCopilotResult";
 
+    // Set on the chunks of a stream.
+
+    @Metadata(
+            description = "On chunks, and on the message that asked: the id of the stream.",
+            javaType = "String")
+    public static final String STREAM_ID = "CamelCopilotStreamId";
+
+    @Metadata(
+            description = "On chunks: the number of the chunk, from 0, for each reader.",
+            javaType = "Long")
+    public static final String CHUNK_INDEX = "CamelCopilotChunkIndex";
+
+    @Metadata(
+            description =
+                    "On chunks: text, reasoning, end (the last, with the headers of a whole answer) or error (the last of a stream that broke).",
+            javaType = "String",
+            enums = "text,reasoning,end,error")
+    public static final String CHUNK_TYPE = "CamelCopilotChunkType";
+
+    @Metadata(description = "On chunks: whether it is the last.", javaType = "Boolean")
+    public static final String STREAM_COMPLETE = "CamelCopilotStreamComplete";
+
+    @Metadata(
+            description =
+                    "Whether the answer was larger than maxAnswerSize, so that what holds the whole answer holds its first part.",
+            javaType = "Boolean")
+    public static final String ANSWER_TRUNCATED = "CamelCopilotAnswerTruncated";
+
     // Set on failure.
 
     @Metadata(

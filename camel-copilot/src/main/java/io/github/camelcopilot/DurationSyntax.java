@@ -16,7 +16,8 @@ final class DurationSyntax {
                     "responseTimeout",
                     "idleTimeout",
                     "requestTimeout",
-                    "maxRetryDelay");
+                    "maxRetryDelay",
+                    "readerTimeout");
 
     /**
      * Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved

@@ -2,6 +2,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.client.CallSettings;
+import io.github.camelcopilot.client.StreamSettings;
 import io.github.camelcopilot.provider.BaseUrl;
 import io.github.camelcopilot.provider.CopilotProvider;
 import io.github.camelcopilot.provider.Provider;
@@ -48,14 +49,20 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
 
     private static final long BYTES_BESIDE_TEXT = 1 << 20;
 
+    private static final Duration STREAM_RESPONSE_TIMEOUT = Duration.ofMinutes(2);
+
+    /** An event has to fit into an array. */
+    private static final long MOST_EVENT_SIZE = 1 << 30;
+
     /**
      * Reads the options.
      *
      * @throws IllegalArgumentException with advice, if one cannot be used
      */
-    static EndpointOptions of(CopilotConfiguration options) {
+    static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
-        return new EndpointOptions(provider(options), defaults(options), callSettings(options));
+        return new EndpointOptions(
+                provider(options), defaults(options), callSettings(operation, options));
     }
 
     /** Returns the provider and its host, as messages name them. */
@@ -73,6 +80,8 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
         checkAtLeast("responseTimeout", 0, options.getResponseTimeout());
         checkAtLeast("idleTimeout", 0, options.getIdleTimeout());
         checkAtLeast("requestTimeout", 0, options.getRequestTimeout());
+        checkAtLeast("readerTimeout", 0, options.getReaderTimeout());
+        checkAtLeast("streamBuffer", 1, options.getStreamBuffer());
         checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
         checkAtLeast("maxRetries", 0, options.getMaxRetries());
         checkAtLeast("maxConnections", 1, options.getMaxConnections());
@@ -150,12 +159,13 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
                 extra);
     }
 
-    private static CallSettings callSettings(CopilotConfiguration options) {
+    private static CallSettings callSettings(
+            CopilotOperation operation, CopilotConfiguration options) {
         long maxAnswer = ByteSize.parse("maxAnswerSize", options.getMaxAnswerSize());
         return new CallSettings(
                 Duration.ofMillis(options.getConnectTimeout()),
                 new CallLimits(
-                        Duration.ofMillis(options.getResponseTimeout()),
+                        responseTimeout(operation, options),
                         Duration.ofMillis(options.getIdleTimeout()),
                         maxAnswer * MOST_BYTES_PER_TEXT_BYTE + BYTES_BESIDE_TEXT),
                 Duration.ofMillis(options.getRequestTimeout()),
@@ -163,7 +173,33 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
                 maxAnswer,
                 options.getMaxRetries(),
                 Duration.ofMillis(options.getMaxRetryDelay()),
+                streamSettings(options),
                 headers(options.getHeader()));
+    }
+
+    /** The deadline of a chat covers its first byte too; a stream has no such deadline. */
+    private static Duration responseTimeout(
+            CopilotOperation operation, CopilotConfiguration options) {
+        boolean unset = options.getResponseTimeout() == 0;
+        return unset && operation == CopilotOperation.STREAM
+                ? STREAM_RESPONSE_TIMEOUT
+                : Duration.ofMillis(options.getResponseTimeout());
+    }
+
+    private static StreamSettings streamSettings(CopilotConfiguration options) {
+        long maxEvent = ByteSize.parse("maxEventSize", options.getMaxEventSize());
+        checkAtLeast("maxEventSize", 1, maxEvent);
+        if (maxEvent > MOST_EVENT_SIZE) {
+            throw new IllegalArgumentException(
+                    "The option maxEventSize is "
+                            + options.getMaxEventSize()
+                            + ", but must be at most 1GB");
+        }
+        return new StreamSettings(
+                options.getStreamBuffer(),
+                (int) maxEvent,
+                Duration.ofMillis(options.getReaderTimeout()),
+                options.isIncludeUsage());
     }
 
     private static Map<String, String> headers(Map<String, Object> options) {

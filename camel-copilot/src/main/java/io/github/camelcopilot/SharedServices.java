@@ -2,6 +2,8 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.OpenCalls;
+import io.github.camelcopilot.operation.Channels;
+import io.github.camelcopilot.operation.RouteStreams;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.transport.SystemScheduler;
@@ -24,16 +26,20 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  */
 final class SharedServices {
 
-    private static final int CALLBACK_MIN_THREADS = 4;
-    private static final int CALLBACK_MAX_THREADS = 256;
-    private static final int CALLBACK_MAX_QUEUE = 20_000;
-    private static final long CALLBACK_KEEP_ALIVE_SECONDS = 30;
+    private static final int MIN_THREADS = 4;
+    private static final int MAX_THREADS = 256;
+    private static final int MAX_QUEUE = 20_000;
+    private static final long KEEP_ALIVE_SECONDS = 30;
 
     private final CamelContext context;
     private final ScheduledThreadPoolExecutor clockThread;
     private final ThreadPoolExecutor callbackThreads;
+    private final ThreadPoolExecutor consumerThreads;
     private final Scheduler scheduler;
     private final CallbackPool callbacks;
+    private final CallbackPool consumers;
+    private final Channels channels = new Channels();
+    private final RouteStreams routeStreams;
     private final OpenCalls openCalls = new OpenCalls();
 
     // Guarded by this.
@@ -49,12 +55,16 @@ final class SharedServices {
         this.clockThread = clockThread(executors);
         this.scheduler =
                 injectedScheduler == null ? new SystemScheduler(clockThread) : injectedScheduler;
-        this.callbackThreads = callbackThreads(executors, owner);
-        this.callbacks =
-                new CallbackPool(
-                        callbackThreads,
-                        task -> executors.newThread("copilot-deadline", task),
-                        scheduler);
+        this.callbackThreads = threads(executors, owner, CopilotComponent.CALLBACK_PROFILE);
+        this.callbacks = pool(callbackThreads, executors);
+        this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
+        this.consumers = pool(consumerThreads, executors);
+        this.routeStreams = new RouteStreams(context);
+    }
+
+    private CallbackPool pool(ThreadPoolExecutor threads, ExecutorServiceManager executors) {
+        return new CallbackPool(
+                threads, task -> executors.newThread("copilot-deadline", task), scheduler);
     }
 
     /**
@@ -71,32 +81,29 @@ final class SharedServices {
         return clock;
     }
 
-    private static ThreadPoolExecutor callbackThreads(
-            ExecutorServiceManager executors, Object owner) {
-        ThreadPoolProfile registered =
-                executors.getThreadPoolProfile(CopilotComponent.CALLBACK_PROFILE);
-        ThreadPoolProfile profile = registered == null ? usualProfile() : registered.clone();
+    private static ThreadPoolExecutor threads(
+            ExecutorServiceManager executors, Object owner, String name) {
+        ThreadPoolProfile registered = executors.getThreadPoolProfile(name);
+        ThreadPoolProfile profile = registered == null ? usualProfile(name) : registered.clone();
         // Camel's default would run a rejected task on the thread that brings it: the I/O reactor.
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        ExecutorService pool =
-                executors.newThreadPool(owner, CopilotComponent.CALLBACK_PROFILE, profile);
+        ExecutorService pool = executors.newThreadPool(owner, name, profile);
         if (pool instanceof ThreadPoolExecutor threadPool) {
             return threadPool;
         }
         throw new IllegalStateException(
                 "The thread pool factory of the Camel context gives no ThreadPoolExecutor for "
-                        + CopilotComponent.CALLBACK_PROFILE
+                        + name
                         + " but "
                         + pool.getClass().getName());
     }
 
-    private static ThreadPoolProfile usualProfile() {
-        ThreadPoolProfile profile = new ThreadPoolProfile(CopilotComponent.CALLBACK_PROFILE);
-        profile.setPoolSize(
-                Math.max(CALLBACK_MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
-        profile.setMaxPoolSize(CALLBACK_MAX_THREADS);
-        profile.setMaxQueueSize(CALLBACK_MAX_QUEUE);
-        profile.setKeepAliveTime(CALLBACK_KEEP_ALIVE_SECONDS);
+    private static ThreadPoolProfile usualProfile(String name) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
+        profile.setMaxPoolSize(MAX_THREADS);
+        profile.setMaxQueueSize(MAX_QUEUE);
+        profile.setKeepAliveTime(KEEP_ALIVE_SECONDS);
         profile.setAllowCoreThreadTimeOut(true);
         return profile;
     }
@@ -118,6 +125,19 @@ final class SharedServices {
         return callbacks;
     }
 
+    /** Returns the threads that bring chunks to channels and publishers. */
+    CallbackPool consumers() {
+        return consumers;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    RouteStreams routeStreams() {
+        return routeStreams;
+    }
+
     OpenCalls openCalls() {
         return openCalls;
     }
@@ -135,6 +155,9 @@ final class SharedServices {
         context.getExecutorServiceManager().shutdownGraceful(callbackThreads);
         openCalls.endAbandoned();
         callbacks.close();
+        context.getExecutorServiceManager().shutdownGraceful(consumerThreads);
+        consumers.close();
+        routeStreams.close();
         clockThread.shutdownNow();
     }
 

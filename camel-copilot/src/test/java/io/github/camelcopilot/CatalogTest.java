@@ -22,7 +22,15 @@ class CatalogTest {
 
     /** Where Camel itself gives an option. */
     private static final List<String> CAMELS_OWN =
-            List.of("operation", "lazyStartProducer", "autowiredEnabled", "configuration");
+            List.of(
+                    "operation",
+                    "name",
+                    "lazyStartProducer",
+                    "bridgeErrorHandler",
+                    "exceptionHandler",
+                    "exchangePattern",
+                    "autowiredEnabled",
+                    "configuration");
 
     private static JsonNode read() {
         try (InputStream file =
@@ -59,6 +67,11 @@ class CatalogTest {
         "integrationId,",
         "editorVersion,",
         "anthropicBeta, interleaved-thinking-2025-05-14",
+        "emit,",
+        "streamBuffer, 1024",
+        "maxEventSize, 1MB",
+        "includeUsage, true",
+        "readerTimeout, 2m",
         "maxRequestSize, 20MB",
         "maxAnswerSize, 16MB",
         "maxConnections, 10000",
@@ -91,7 +104,7 @@ class CatalogTest {
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(39);
+        assertThat(component).hasSize(44);
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
     }
@@ -128,6 +141,11 @@ class CatalogTest {
                         "CamelCopilotQuotaRemaining",
                         "CamelCopilotQuotaResetAt",
                         "CamelCopilotResult",
+                        "CamelCopilotStreamId",
+                        "CamelCopilotChunkIndex",
+                        "CamelCopilotChunkType",
+                        "CamelCopilotStreamComplete",
+                        "CamelCopilotAnswerTruncated",
                         "CamelCopilotStatusCode",
                         "CamelCopilotErrorCode",
                         "CamelCopilotRetryAfter");

@@ -105,4 +105,19 @@ final class AnswerFacts {
         }
         return length;
     }
+
+    /** Returns how many chars of a text fit into so many bytes of UTF-8, in whole characters. */
+    static int fitting(String text, long maxBytes) {
+        long length = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int codePoint = text.codePointAt(at);
+            length += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            if (length > maxBytes) {
+                break;
+            }
+            at += Character.charCount(codePoint);
+        }
+        return at;
+    }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param maxAnswerSize the most bytes of an answer's text in UTF-8
  * @param maxRetries how many more tries follow the first
  * @param maxRetryDelay the longest wait between tries
+ * @param stream of streams
  * @param headers the user's extra HTTP headers; they replace those of the provider
  */
 public record CallSettings(
@@ -24,4 +25,5 @@ public record CallSettings(
         long maxAnswerSize,
         int maxRetries,
         Duration maxRetryDelay,
+        StreamSettings stream,
         Map<String, String> headers) {}

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The threads that go on with a route once its answer is there, since the I/O reactor must never
- * wait for a route.
+ * Threads that run routes: those that go on with one once its answer is there, or those that bring
+ * chunks to channels and publishers. The I/O reactor must never wait for a route.
  *
  * <p>A bounded pool hangs when every thread of it waits for an answer that only the pool can hand
  * over, as happens when a route calls the component again and waits. So this one grows, up to its
@@ -101,7 +101,7 @@ public final class CallbackPool {
      * Runs a task that must not wait for a thread of the pool; never fails, but waits if even these
      * threads are busy.
      */
-    void executeUrgently(Runnable task) {
+    public void executeUrgently(Runnable task) {
         try {
             urgent.execute(task);
         } catch (RejectedExecutionException busy) {

@@ -8,10 +8,13 @@ import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.wire.OpenAiEvents;
 import io.github.camelcopilot.wire.OpenAiRequest;
 import io.github.camelcopilot.wire.WireApi;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * Sends prompts to one provider over one wire API with one source of credentials. Immutable but for
@@ -60,14 +63,41 @@ public final class CopilotClient {
     }
 
     /**
-     * Starts a call; returns at once.
+     * Starts a call whose answer comes whole; returns at once.
      *
      * @param handler told exactly once, unless this method throws
      * @throws CopilotRequestException if the request is larger than {@code maxRequestSize}, or
      *     holds text that is not valid Unicode; nothing is sent
      */
     public void chat(Prompt prompt, ChatHandler handler) throws CopilotRequestException {
-        byte[] body = encode(prompt.request());
+        byte[] body = encoded(() -> wire.encode(prompt.request()));
+        new ChatCall(this, prompt, body, handler).start();
+    }
+
+    /**
+     * Returns a call whose answer comes as a stream, ready to be started.
+     *
+     * @param sinks where its chunks go
+     * @param handler told exactly once after the start
+     * @throws CopilotRequestException as {@link #chat}
+     */
+    public ChatStream stream(Prompt prompt, List<ChunkSink> sinks, StreamHandler handler)
+            throws CopilotRequestException {
+        boolean includeUsage = settings.stream().includeUsage();
+        byte[] body = encoded(() -> wire.encodeStreamed(prompt.request(), includeUsage));
+        return new StreamCall(this, prompt, body, sinks, handler);
+    }
+
+    private byte[] encoded(Supplier<byte[]> encoding) throws CopilotRequestException {
+        byte[] body;
+        try {
+            body = encoding.get();
+        } catch (IllegalArgumentException notText) {
+            throw new CopilotRequestException(
+                    notText.getMessage() + "; nothing was sent",
+                    notText,
+                    ErrorDetails.ofCode("invalid_text"));
+        }
         if (body.length > settings.maxRequestSize()) {
             throw new CopilotRequestException(
                     "The request to "
@@ -80,18 +110,22 @@ public final class CopilotClient {
                     null,
                     ErrorDetails.ofCode("request_too_large"));
         }
-        new ChatCall(this, prompt, body, handler).start();
+        return body;
     }
 
-    private byte[] encode(ChatRequest request) throws CopilotRequestException {
-        try {
-            return wire.encode(request);
-        } catch (IllegalArgumentException notText) {
-            throw new CopilotRequestException(
-                    notText.getMessage() + "; nothing was sent",
-                    notText,
-                    ErrorDetails.ofCode("invalid_text"));
-        }
+    /** Returns a writer of one stream's chunks as server-sent events in OpenAI's format. */
+    public ChunkEvents chunkEvents(String streamId) {
+        return new ChunkEvents(new OpenAiEvents(streamId, scheduler.now().getEpochSecond()));
+    }
+
+    /** Returns the settings of streams. */
+    public StreamSettings streamSettings() {
+        return settings.stream();
+    }
+
+    /** Returns the most bytes of an answer's text in UTF-8. */
+    public long maxAnswerSize() {
+        return settings.maxAnswerSize();
     }
 
     /**

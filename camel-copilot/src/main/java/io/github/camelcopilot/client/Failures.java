@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.CopilotQuotaException;
 import io.github.camelcopilot.api.CopilotRateLimitException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
@@ -22,6 +23,7 @@ import io.github.camelcopilot.wire.ErrorBody;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -191,7 +193,8 @@ final class Failures {
                                     + " bytes of text)",
                             cause,
                             details);
-            case CLOSED -> server("The call to " + service + " was ended: " + why, cause, details);
+            case EVENT_TOO_LARGE ->
+                    server("The answer of " + service + " is too large: " + why, cause, details);
         };
     }
 
@@ -257,6 +260,93 @@ final class Failures {
                 details);
     }
 
+    /** Returns the exception for a stream that ended before its answer did. */
+    CopilotException truncated(AnswerHead head, String model, Secret token) {
+        ErrorDetails details = details(head, null, token);
+        return server(
+                "The answer of "
+                        + service(model)
+                        + requestId(details)
+                        + " is cut off: it ended without a finish reason and without [DONE]",
+                null,
+                details);
+    }
+
+    /** Returns the exception for an answer to a streamed request that holds no event at all. */
+    CopilotException noEvents(AnswerHead head, String model, Secret token) {
+        return unreadable(
+                head,
+                model,
+                token,
+                new UnreadableAnswerException("it holds no event, where a stream was asked for"));
+    }
+
+    /** Returns the exception for an event that tells of a failure. */
+    CopilotException ofErrorEvent(AnswerHead head, ErrorBody body, String model, Secret token) {
+        ErrorDetails details = details(head, body.code(), token);
+        String message =
+                service(model)
+                        + " reported an error within its answer"
+                        + (details.code() == null ? "" : " (" + details.code() + ")")
+                        + requestId(details)
+                        + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
+        int status = statusOfCode(details.code());
+        // What it means is told by the code alone: the status was that of a success.
+        return classify(status, new AnswerHead(status, Map.of()), body, message, details);
+    }
+
+    /** Services give the status that they could not send any more as a number, or in words. */
+    private static int statusOfCode(String code) {
+        String kind = code == null ? "" : code.toLowerCase(Locale.ROOT);
+        if (kind.matches("[45]\\d\\d")) {
+            return Integer.parseInt(kind);
+        }
+        if (kind.contains("rate_limit") || kind.contains("overloaded")) {
+            return 429;
+        }
+        if (QUOTA_CODES.contains(kind)) {
+            return 402;
+        }
+        return MODEL_CODES.contains(kind) ? 400 : 500;
+    }
+
+    /** Returns the exception for a stream that broke after its first chunk. */
+    CopilotException broken(CopilotException cause, String partialText) {
+        if (cause instanceof CopilotStreamException) {
+            return cause;
+        }
+        ErrorDetails details =
+                new ErrorDetails(
+                        cause.getStatus(),
+                        cause.getCode(),
+                        cause.getRequestId(),
+                        cause.getRetryAfter());
+        return new CopilotStreamException(
+                "The stream broke after its first chunk, "
+                        + partialText.length()
+                        + " characters of text had come: "
+                        + cause.getMessage(),
+                cause,
+                details,
+                partialText);
+    }
+
+    /** Returns the exception for a stream that was ended on this side. */
+    CopilotStreamException aborted(String reason, String model, String partialText) {
+        return new CopilotStreamException(
+                "The stream of " + service(model) + " was ended: " + reason,
+                null,
+                ErrorDetails.NONE,
+                partialText);
+    }
+
+    /** Returns why a stream ends whose reader takes nothing. */
+    String readerGone() {
+        return "its reader asked for nothing for readerTimeout ("
+                + text(settings.stream().readerTimeout())
+                + ")";
+    }
+
     /**
      * Returns the exception for an answer whose status is not 2xx, as the contract's table has it.
      */
@@ -264,7 +354,6 @@ final class Failures {
         AnswerHead head = answer.head();
         ErrorBody body = ErrorBody.read(answer.body());
         ErrorDetails details = details(head, body.code(), token);
-        String code = details.code();
         String message = answered(head, body, model, token, details);
         int status = head.status();
         if (status / 100 == 3) {
@@ -274,6 +363,12 @@ final class Failures {
                     null,
                     details);
         }
+        return classify(status, head, body, message, details);
+    }
+
+    private CopilotException classify(
+            int status, AnswerHead head, ErrorBody body, String message, ErrorDetails details) {
+        String code = details.code();
         if (status >= 500) {
             return new CopilotServerException(message + tooLong(details), null, details);
         }

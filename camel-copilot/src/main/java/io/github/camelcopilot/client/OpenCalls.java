@@ -4,23 +4,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls whose exchange has not been told yet, wherever they wait: for a token, the service, a
- * retry or a thread. It lets the component's stop end every one of them. Any thread may use it.
+ * The calls that have not ended, wherever they wait: for a token, the service, a retry, a thread
+ * that tells their exchange, or more of a stream. It lets the component's stop end every one of
+ * them. Any thread may use it.
  */
 public final class OpenCalls {
 
-    private final Set<ChatCall> calls = ConcurrentHashMap.newKeySet();
+    private final Set<ProviderCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
     /** Takes note of a call; one that comes after the stop is ended at once. */
-    void began(ChatCall call) {
+    void began(ProviderCall call) {
         calls.add(call);
         if (stopped) {
             call.stop();
         }
     }
 
-    void ended(ChatCall call) {
+    void ended(ProviderCall call) {
         calls.remove(call);
     }
 
@@ -29,7 +30,7 @@ public final class OpenCalls {
      */
     public void stop() {
         stopped = true;
-        calls.forEach(ChatCall::stop);
+        calls.forEach(ProviderCall::stop);
     }
 
     /**
@@ -37,6 +38,6 @@ public final class OpenCalls {
      * ended.
      */
     public void endAbandoned() {
-        calls.forEach(ChatCall::endAbandoned);
+        calls.forEach(ProviderCall::endAbandoned);
     }
 }

@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Usage;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -29,7 +30,12 @@ final class ResultWriter {
                     CopilotHeaders.RESULT,
                     CopilotHeaders.STATUS_CODE,
                     CopilotHeaders.ERROR_CODE,
-                    CopilotHeaders.RETRY_AFTER);
+                    CopilotHeaders.RETRY_AFTER,
+                    CopilotHeaders.STREAM_ID,
+                    CopilotHeaders.CHUNK_INDEX,
+                    CopilotHeaders.CHUNK_TYPE,
+                    CopilotHeaders.STREAM_COMPLETE,
+                    CopilotHeaders.ANSWER_TRUNCATED);
 
     /** They describe the body that was, not the answer. */
     private static final List<String> OF_THE_OLD_BODY =
@@ -42,50 +48,65 @@ final class ResultWriter {
     private ResultWriter() {}
 
     static void write(Message message, ChatResult result) {
-        OF_ANOTHER_CALL.forEach(message::removeHeader);
-        OF_THE_OLD_BODY.forEach(message::removeHeader);
+        forgetEarlier(message.getHeaders());
         message.setBody(result.text());
-        message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
-        message.setHeader(CopilotHeaders.RESULT, result);
-        message.setHeader(CopilotHeaders.FINISH_REASON, result.finishReason().wireName());
-        set(message, CopilotHeaders.RESPONSE_MODEL, result.model());
-        set(message, CopilotHeaders.RESPONSE_ID, result.id());
-        set(message, CopilotHeaders.REASONING, result.reasoning());
-        set(message, CopilotHeaders.SENT_INITIATOR, result.initiator());
-        set(message, CopilotHeaders.REQUEST_ID, result.requestId());
+        writeHeaders(message.getHeaders(), result);
+    }
+
+    /** Removes what earlier calls left, and what describes the body that was. */
+    static void forgetEarlier(Map<String, Object> headers) {
+        OF_ANOTHER_CALL.forEach(headers::remove);
+        OF_THE_OLD_BODY.forEach(headers::remove);
+    }
+
+    /** Writes all that a result tells beside its text. */
+    static void writeHeaders(Map<String, Object> headers, ChatResult result) {
+        headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
+        headers.put(CopilotHeaders.RESULT, result);
+        headers.put(CopilotHeaders.FINISH_REASON, result.finishReason().wireName());
+        set(headers, CopilotHeaders.RESPONSE_MODEL, result.model());
+        set(headers, CopilotHeaders.RESPONSE_ID, result.id());
+        set(headers, CopilotHeaders.REASONING, result.reasoning());
+        set(headers, CopilotHeaders.SENT_INITIATOR, result.initiator());
+        set(headers, CopilotHeaders.REQUEST_ID, result.requestId());
         Usage usage = result.usage();
         if (usage != null) {
-            message.setHeader(CopilotHeaders.PROMPT_TOKENS, usage.promptTokens());
-            message.setHeader(CopilotHeaders.COMPLETION_TOKENS, usage.completionTokens());
-            message.setHeader(CopilotHeaders.TOTAL_TOKENS, usage.totalTokens());
+            headers.put(CopilotHeaders.PROMPT_TOKENS, usage.promptTokens());
+            headers.put(CopilotHeaders.COMPLETION_TOKENS, usage.completionTokens());
+            headers.put(CopilotHeaders.TOTAL_TOKENS, usage.totalTokens());
         }
         Quota quota = result.quota();
         if (quota != null) {
-            message.setHeader(CopilotHeaders.QUOTA_REMAINING, quota.remainingPercent());
-            set(message, CopilotHeaders.QUOTA_RESET_AT, quota.resetAt());
+            headers.put(CopilotHeaders.QUOTA_REMAINING, quota.remainingPercent());
+            set(headers, CopilotHeaders.QUOTA_RESET_AT, quota.resetAt());
         }
     }
 
     /** Sets the exception; the body stays as it was. */
     static void fail(Exchange exchange, Exception failure) {
-        Message message = exchange.getMessage();
-        OF_ANOTHER_CALL.forEach(message::removeHeader);
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        OF_ANOTHER_CALL.forEach(headers::remove);
         if (failure instanceof CopilotException copilot) {
-            if (copilot.getStatus() != 0) {
-                message.setHeader(CopilotHeaders.STATUS_CODE, copilot.getStatus());
-            }
-            set(message, CopilotHeaders.ERROR_CODE, copilot.getCode());
-            set(message, CopilotHeaders.REQUEST_ID, copilot.getRequestId());
-            if (copilot.getRetryAfter() != null) {
-                message.setHeader(CopilotHeaders.RETRY_AFTER, copilot.getRetryAfter().toMillis());
-            }
+            writeHeaders(headers, copilot);
         }
         exchange.setException(failure);
     }
 
-    private static void set(Message message, String name, Object value) {
+    /** Writes what a failure tells. */
+    static void writeHeaders(Map<String, Object> headers, CopilotException failure) {
+        if (failure.getStatus() != 0) {
+            headers.put(CopilotHeaders.STATUS_CODE, failure.getStatus());
+        }
+        set(headers, CopilotHeaders.ERROR_CODE, failure.getCode());
+        set(headers, CopilotHeaders.REQUEST_ID, failure.getRequestId());
+        if (failure.getRetryAfter() != null) {
+            headers.put(CopilotHeaders.RETRY_AFTER, failure.getRetryAfter().toMillis());
+        }
+    }
+
+    private static void set(Map<String, Object> headers, String name, Object value) {
         if (value != null) {
-            message.setHeader(name, value.toString());
+            headers.put(name, value.toString());
         }
     }
 }

@@ -33,7 +33,10 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
         void head(AnswerHead head);
 
         /** Some bytes of the body; the listener must take them all. */
-        void bytes(ByteBuffer source) throws IOException;
+        void bytes(ByteBuffer source);
+
+        /** Returns whether to read on; if not, {@link #resume} does. */
+        boolean hasRoom();
 
         void ended();
 
@@ -52,6 +55,9 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
      * CANCELLED.
      */
     private final AtomicReference<Object> connection = new AtomicReference<>(Mark.CONNECTING);
+
+    /** What allows further reading, while none is allowed; null otherwise. */
+    private final AtomicReference<CapacityChannel> heldBack = new AtomicReference<>();
 
     private volatile FutureCallback<Void> resultCallback;
     private volatile boolean answerEnded;
@@ -106,7 +112,29 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
 
     @Override
     public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
-        capacityChannel.update(Integer.MAX_VALUE);
+        heldBack.set(capacityChannel);
+        // Noted first: room that comes between the look and the note would be missed.
+        if (listener.hasRoom()) {
+            resume();
+        }
+    }
+
+    /** Returns whether reading stands still until {@link #resume}. */
+    boolean isHeldBack() {
+        return heldBack.get() != null;
+    }
+
+    /** Reads on, if reading stood still; any thread may call it. */
+    void resume() {
+        CapacityChannel channel = heldBack.getAndSet(null);
+        if (channel != null) {
+            try {
+                channel.update(HttpTransport.READ_AHEAD);
+            } catch (IOException closed) {
+                // The connection's own failure is told by its own way.
+                listener.failed(closed);
+            }
+        }
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.github.camelcopilot.transport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,6 +64,15 @@ public final class HttpTransport implements AutoCloseable {
     /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
     private static final ContentType JSON = ContentType.create("application/json");
 
+    /** So many bytes more are read before a reader is asked again whether it has room. */
+    static final int READ_AHEAD = 16 * 1024;
+
+    /**
+     * Each connection has three buffers of this size: larger ones would make thousands of slow
+     * streams expensive, and read hardly faster.
+     */
+    private static final int BUFFER_SIZE = 2 * 1024;
+
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
 
@@ -76,7 +83,6 @@ public final class HttpTransport implements AutoCloseable {
     private final Executor resender;
     private final PoolingAsyncClientConnectionManager connections;
     private final CloseableHttpAsyncClient client;
-    private final Set<GatheredCall> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile Scheduler.Alarm cleaning;
 
@@ -101,6 +107,8 @@ public final class HttpTransport implements AutoCloseable {
                                         .build())
                         .setHttp1Config(
                                 Http1Config.custom()
+                                        .setBufferSize(BUFFER_SIZE)
+                                        .setInitialWindowSize(READ_AHEAD)
                                         .setMaxLineLength(MAX_LINE_LENGTH)
                                         .setMaxHeaderCount(MAX_HEADER_COUNT)
                                         .build())
@@ -185,16 +193,28 @@ public final class HttpTransport implements AutoCloseable {
      * Starts a call whose answer is gathered whole. The handler is told exactly once, on an I/O
      * reactor or scheduler thread, unless the call is cancelled first.
      */
-    public GatheredCall gather(
-            HttpCall call, CallLimits limits, RetryPolicy policy, GatheredCall.Handler handler) {
-        GatheredCall gathered = new GatheredCall(this, scheduler, call, limits, policy, handler);
-        running.add(gathered);
-        if (closed) {
-            gathered.transportClosed();
-        } else {
-            gathered.start();
-        }
-        return gathered;
+    public RunningCall gather(
+            HttpCall call, CallLimits limits, RetryPolicy policy, RunningCall.Handler handler) {
+        return start(new RunningCall(this, scheduler, call, limits, policy, handler, null));
+    }
+
+    /**
+     * Starts a call whose answer, if it is a success, goes to the receiver as it comes. Either the
+     * receiver is told the end, or the handler any other outcome, exactly once, on an I/O reactor
+     * or scheduler thread, unless the call is cancelled first.
+     */
+    public RunningCall receive(
+            HttpCall call,
+            CallLimits limits,
+            RetryPolicy policy,
+            RunningCall.Handler handler,
+            RunningCall.BodyReceiver receiver) {
+        return start(new RunningCall(this, scheduler, call, limits, policy, handler, receiver));
+    }
+
+    private static RunningCall start(RunningCall call) {
+        call.start();
+        return call;
     }
 
     void resend(Runnable sending) {
@@ -204,10 +224,6 @@ public final class HttpTransport implements AutoCloseable {
             // Better late alarms than a lost call.
             sending.run();
         }
-    }
-
-    void ended(GatheredCall call) {
-        running.remove(call);
     }
 
     /** Sends the request once. What goes wrong at once is told to the listener too. */
@@ -240,14 +256,11 @@ public final class HttpTransport implements AutoCloseable {
         return request;
     }
 
-    /** Closes every connection; calls that are under way fail. */
+    /** Closes every connection, whoever uses it. */
     @Override
     public void close() {
         closed = true;
         cleaning.cancel();
-        for (GatheredCall call : running) {
-            call.transportClosed();
-        }
         // Its own threads first: closing from outside while they run makes them log errors.
         client.initiateShutdown();
         try {

@@ -84,6 +84,19 @@ public final class RetryPolicy {
                 : Optional.empty();
     }
 
+    /**
+     * As {@link #afterFailure}, for an answer that is handed on while it comes: until something was
+     * handed on nobody can tell a further try from the first, so that an answer which broke off
+     * before is tried again too.
+     */
+    Optional<Duration> afterStreamFailure(int tries, TransportException failure, boolean handedOn) {
+        boolean retried =
+                !handedOn
+                        && (failure.kind().isRetried()
+                                || failure.kind() == TransportException.Kind.BROKEN);
+        return tries <= maxRetries && retried ? Optional.of(backoff(tries)) : Optional.empty();
+    }
+
     private Duration backoff(int tries) {
         long widest = FIRST_WAIT.toMillis() << Math.min(tries - 1, 20);
         return Duration.ofMillis(

@@ -18,14 +18,14 @@ public final class TransportException extends IOException {
         BROKEN,
         /** The answer is larger than the limit. */
         TOO_LARGE,
+        /** An event of the answer is larger than the limit. */
+        EVENT_TOO_LARGE,
         /** No connection within the connect timeout. */
         CONNECT_TIMEOUT,
         /** No first byte within the response timeout. */
         RESPONSE_TIMEOUT,
         /** No further byte within the idle timeout. */
-        IDLE_TIMEOUT,
-        /** The transport was closed while the call was under way. */
-        CLOSED;
+        IDLE_TIMEOUT;
 
         /**
          * Returns whether the same request may be sent again: the service cannot have answered it
@@ -46,6 +46,11 @@ public final class TransportException extends IOException {
         super(message, cause);
         this.kind = kind;
         this.head = head;
+    }
+
+    /** Returns the same failure as one of an answer with this head. */
+    TransportException within(AnswerHead answerHead) {
+        return new TransportException(kind, getMessage(), getCause(), answerHead);
     }
 
     /** Returns what went wrong. */

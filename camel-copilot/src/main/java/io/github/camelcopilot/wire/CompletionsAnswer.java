@@ -109,7 +109,7 @@ final class CompletionsAnswer {
         return hasToolCalls && reason == FinishReason.STOP ? FinishReason.TOOL_CALLS : reason;
     }
 
-    private static Usage usageOf(JsonNode usage) {
+    static Usage usageOf(JsonNode usage) {
         if (!usage.isObject()) {
             return null;
         }

@@ -25,10 +25,32 @@ public final class CompletionsApi implements WireApi {
     private static final Set<String> OPERATIONS_OWN =
             Set.of("stream", "stream_options", "messages");
 
+    private interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
     private final CompletionsAnswer answers = new CompletionsAnswer();
 
     @Override
     public byte[] encode(ChatRequest request) {
+        return encode(request, json -> json.writeBooleanField("stream", false));
+    }
+
+    @Override
+    public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
+        return encode(
+                request,
+                json -> {
+                    json.writeBooleanField("stream", true);
+                    if (includeUsage) {
+                        json.writeObjectFieldStart("stream_options");
+                        json.writeBooleanField("include_usage", true);
+                        json.writeEndObject();
+                    }
+                });
+    }
+
+    private static byte[] encode(ChatRequest request, Members streaming) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         // Jackson's own encoder would escape half of a surrogate pair, which no service can read.
         CharsetEncoder strict =
@@ -45,7 +67,7 @@ public final class CompletionsApi implements WireApi {
             }
             json.writeEndArray();
             writeSettings(json, request);
-            json.writeBooleanField("stream", false);
+            streaming.write(json);
             json.writeEndObject();
         } catch (IOException notWritten) {
             // Memory takes everything: it is the text that cannot be written, for half of a
@@ -59,6 +81,11 @@ public final class CompletionsApi implements WireApi {
     @Override
     public ChatResult decode(byte[] answer) throws UnreadableAnswerException {
         return answers.decode(answer);
+    }
+
+    @Override
+    public StreamDecoder streamDecoder(long maxSize) {
+        return new CompletionsStream(maxSize);
     }
 
     private static void writeSettings(JsonGenerator json, ChatRequest request) throws IOException {

@@ -8,7 +8,7 @@ public final class UnreadableAnswerException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    UnreadableAnswerException(String message) {
+    public UnreadableAnswerException(String message) {
         super(message);
     }
 }

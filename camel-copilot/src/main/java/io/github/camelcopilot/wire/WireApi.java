@@ -18,6 +18,21 @@ public interface WireApi {
     byte[] encode(ChatRequest request);
 
     /**
+     * Returns the JSON of a request for a streamed answer, in UTF-8.
+     *
+     * @param includeUsage whether to ask for the usage, which services else leave out of streams
+     * @throws IllegalArgumentException if a text is not valid Unicode
+     */
+    byte[] encodeStreamed(ChatRequest request, boolean includeUsage);
+
+    /**
+     * Returns a decoder for one streamed answer.
+     *
+     * @param maxSize the most characters of its tool calls
+     */
+    StreamDecoder streamDecoder(long maxSize);
+
+    /**
      * Returns the result that a whole answer holds.
      *
      * @throws UnreadableAnswerException if the answer is not JSON or holds no result

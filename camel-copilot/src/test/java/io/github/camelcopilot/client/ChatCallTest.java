@@ -15,6 +15,7 @@ import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.CallLimits;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.SystemScheduler;
+import io.github.camelcopilot.wire.StreamDecoder;
 import io.github.camelcopilot.wire.WireApi;
 import java.time.Duration;
 import java.util.Map;
@@ -81,6 +82,7 @@ class ChatCallTest {
                         1_000,
                         0,
                         Duration.ZERO,
+                        new StreamSettings(1, 1, Duration.ZERO, true),
                         Map.of());
         CopilotClient client =
                 new CopilotClient(
@@ -101,6 +103,16 @@ class ChatCallTest {
         @Override
         public byte[] encode(ChatRequest request) {
             return new byte[0];
+        }
+
+        @Override
+        public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
+            return new byte[0];
+        }
+
+        @Override
+        public StreamDecoder streamDecoder(long maxSize) {
+            throw new OutOfMemoryError("no memory for it");
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.github.camelcopilot.transport;
 
 import io.github.camelcopilot.transport.TransportException.Kind;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,21 +12,48 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
- * A call whose answer is gathered whole: its tries, their deadlines, the waits between them and the
- * limits of the body. Each try's events come on its I/O reactor thread, deadlines and waits on the
- * scheduler's; every state is behind the lock of the object, and the handler is called outside it.
+ * A call under way: its tries, their deadlines, the waits between them and the limits of the body.
+ * The body of a successful answer is gathered, or goes to a {@link BodyReceiver} as it comes; that
+ * of any other answer is always gathered. Each try's events come on its I/O reactor thread,
+ * deadlines and waits on the scheduler's. One atomic mark decides who ends the call, another who
+ * ends a try; handler and receiver are called outside any lock.
  */
-public final class GatheredCall {
+public final class RunningCall {
 
     /**
      * Who waits for the answer. Must not block: it is called on an I/O reactor or scheduler thread.
      */
     public interface Handler {
-        /** The service answered, with whatever status. */
+        /** The service answered, with whatever status, and this is the whole answer. */
         void answered(HttpAnswer answer);
 
         /** There is no whole answer. */
         void failed(TransportException failure);
+    }
+
+    /**
+     * Takes the body of a successful answer while it comes, on the I/O reactor thread of its
+     * connection; must not block.
+     */
+    public interface BodyReceiver {
+        /** A successful answer begins; if an earlier try had begun one, that one is void. */
+        void begin(AnswerHead head);
+
+        /**
+         * Takes the next bytes, all of them.
+         *
+         * @throws TransportException if they are more than a limit allows; the call fails with it
+         */
+        void bytes(ByteBuffer source) throws TransportException;
+
+        /** Returns whether more bytes are welcome; if not, {@link #resume} says when they are. */
+        boolean hasRoom();
+
+        /** Returns whether anything was handed on, after which the call cannot be tried again. */
+        boolean hasHandedOn();
+
+        /** The body has come to its end. */
+        void ended();
     }
 
     private final HttpTransport transport;
@@ -36,6 +62,10 @@ public final class GatheredCall {
     private final CallLimits limits;
     private final RetryPolicy policy;
     private final Handler handler;
+
+    /** Null = the body is gathered. */
+    private final BodyReceiver receiver;
+
     private final AtomicBoolean done = new AtomicBoolean();
 
     // Guarded by this.
@@ -43,19 +73,21 @@ public final class GatheredCall {
     private Scheduler.Alarm wait;
     private int tries;
 
-    GatheredCall(
+    RunningCall(
             HttpTransport transport,
             Scheduler scheduler,
             HttpCall call,
             CallLimits limits,
             RetryPolicy policy,
-            Handler handler) {
+            Handler handler,
+            BodyReceiver receiver) {
         this.transport = transport;
         this.scheduler = scheduler;
         this.call = call;
         this.limits = limits;
         this.policy = policy;
         this.handler = handler;
+        this.receiver = receiver;
     }
 
     void start() {
@@ -78,11 +110,14 @@ public final class GatheredCall {
         }
     }
 
-    void transportClosed() {
-        if (finish()) {
-            closeConnection();
-            handler.failed(
-                    new TransportException(Kind.CLOSED, "the component was stopped", null, null));
+    /** Goes on to read the body, once the receiver that had no room has some again. */
+    public void resume() {
+        Try last;
+        synchronized (this) {
+            last = current;
+        }
+        if (last != null) {
+            last.resume();
         }
     }
 
@@ -105,7 +140,6 @@ public final class GatheredCall {
                 wait.cancel();
             }
         }
-        transport.ended(this);
         return true;
     }
 
@@ -119,7 +153,10 @@ public final class GatheredCall {
     }
 
     private void tryFailed(Try ended, TransportException failure) {
-        Optional<Duration> delay = policy.afterFailure(ended.number, failure);
+        Optional<Duration> delay =
+                receiver == null
+                        ? policy.afterFailure(ended.number, failure)
+                        : policy.afterStreamFailure(ended.number, failure, receiver.hasHandedOn());
         if (delay.isPresent()) {
             tryAgainAfter(delay.get());
         } else if (finish()) {
@@ -210,6 +247,27 @@ public final class GatheredCall {
             if (!limits.idleTimeout().isZero()) {
                 watchIdle(limits.idleTimeout());
             }
+            if (isReceived()) {
+                receiver.begin(answerHead);
+            }
+        }
+
+        private boolean isReceived() {
+            return receiver != null && head.isSuccess();
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return receiver == null || over.get() || receiver.hasRoom();
+        }
+
+        void resume() {
+            Attempt sent = attempt;
+            if (sent != null && sent.isHeldBack()) {
+                // The wait for the reader is none of the server's.
+                lastByte = scheduler.nanoTime();
+                sent.resume();
+            }
         }
 
         private void watchIdle(Duration delay) {
@@ -221,6 +279,11 @@ public final class GatheredCall {
         }
 
         private void checkIdle() {
+            Attempt sent = attempt;
+            if (sent != null && sent.isHeldBack()) {
+                watchIdle(limits.idleTimeout());
+                return;
+            }
             Duration left = limits.idleTimeout().minusNanos(scheduler.nanoTime() - lastByte);
             if (left.isZero() || left.isNegative()) {
                 overdue(Kind.IDLE_TIMEOUT, "no byte of the answer came in time");
@@ -243,8 +306,28 @@ public final class GatheredCall {
         }
 
         @Override
-        public void bytes(ByteBuffer source) throws IOException {
+        public void bytes(ByteBuffer source) {
             lastByte = scheduler.nanoTime();
+            if (isReceived()) {
+                receive(source);
+            } else {
+                gather(source);
+            }
+        }
+
+        private void receive(ByteBuffer source) {
+            try {
+                receiver.bytes(source);
+            } catch (TransportException tooMuch) {
+                source.position(source.limit());
+                if (end()) {
+                    closeConnection();
+                    tryFailed(this, tooMuch.within(head));
+                }
+            }
+        }
+
+        private void gather(ByteBuffer source) {
             boolean success = head.isSuccess();
             long limit = success ? limits.maxBody() : CallLimits.MAX_ERROR_BODY;
             int taken = (int) Math.min(source.remaining(), limit - body.size());
@@ -272,8 +355,13 @@ public final class GatheredCall {
 
         @Override
         public void ended() {
-            if (end()) {
+            if (!end()) {
+                return;
+            }
+            if (!isReceived()) {
                 tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+            } else if (finish()) {
+                receiver.ended();
             }
         }
 

@@ -1,0 +1,67 @@
+package io.github.camelcopilot.client;
+
+import java.util.List;
+
+/**
+ * The text and the reasoning of a stream, joined, each up to {@code maxAnswerSize}. Its owner
+ * guards it.
+ */
+final class AnswerSoFar {
+
+    private final Part text;
+    private final Part reasoning;
+
+    AnswerSoFar(long maxSize) {
+        this.text = new Part(maxSize);
+        this.reasoning = new Part(maxSize);
+    }
+
+    void add(List<Chunk> chunks) {
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            switch (chunk.type()) {
+                case TEXT -> text.add(chunk.text());
+                case REASONING -> reasoning.add(chunk.text());
+                case END, ERROR -> {}
+            }
+        }
+    }
+
+    String text() {
+        return text.joined.toString();
+    }
+
+    /** Returns the reasoning, or null if there was none. */
+    String reasoning() {
+        return reasoning.joined.isEmpty() ? null : reasoning.joined.toString();
+    }
+
+    boolean isTruncated() {
+        return text.truncated || reasoning.truncated;
+    }
+
+    private static final class Part {
+        private final StringBuilder joined = new StringBuilder(0);
+        private final long maxSize;
+        private long size;
+        private boolean truncated;
+
+        Part(long maxSize) {
+            this.maxSize = maxSize;
+        }
+
+        void add(String delta) {
+            if (truncated) {
+                return;
+            }
+            long length = AnswerFacts.utf8Length(delta);
+            if (size + length <= maxSize) {
+                size += length;
+                joined.append(delta);
+            } else {
+                truncated = true;
+                joined.append(delta, 0, AnswerFacts.fitting(delta, maxSize - size));
+            }
+        }
+    }
+}

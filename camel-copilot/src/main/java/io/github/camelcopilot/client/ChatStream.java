@@ -1,0 +1,26 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.CopilotStreamException;
+
+/** A streamed answer under way, as its readers see it. Any thread may use it. */
+public interface ChatStream {
+
+    /** Sends the request; returns at once. To be called once, by whoever made the stream. */
+    void start();
+
+    /** Reads on, once a sink that had no room has some again. */
+    void resume();
+
+    /**
+     * Ends the stream before its end and closes its connection; without effect once it has ended.
+     *
+     * @param reason what its readers are told, such as {@code "its reader closed it"}
+     */
+    void cancel(String reason);
+
+    /** Returns the model that answers or, until that is known, the one asked for; null if none. */
+    String model();
+
+    /** Returns what a reader is told whose own part ended for that reason, with the text so far. */
+    CopilotStreamException failure(String reason);
+}

@@ -1,0 +1,172 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.CopilotException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Holds the chunks of one stream for one reader, and lets the connection wait while it is full. The
+ * I/O reactor fills it; the reader takes what has come all at once, so that the two meet seldom.
+ * Half of the room is for what waits here, half for what the reader has taken already.
+ */
+public final class ChunkBuffer implements ChunkSink {
+
+    private final int maxChunks;
+    private final int maxText;
+    private final Runnable onArrival;
+    private volatile ChatStream stream;
+
+    /** How often the reader has asked; written by the reader alone. */
+    private final AtomicLong asked = new AtomicLong();
+
+    private volatile boolean readerWaits;
+    private volatile boolean abandoned;
+
+    // Guarded by this.
+    private ArrayDeque<Chunk> waiting = new ArrayDeque<>(1);
+    private int waitingText;
+    private boolean full;
+
+    // The reader's alone.
+    private ArrayDeque<Chunk> taken = new ArrayDeque<>(1);
+    private volatile Chunk last;
+
+    /**
+     * @param onArrival told after chunks have come, on the thread that brought them; must not block
+     */
+    public ChunkBuffer(StreamSettings settings, Runnable onArrival) {
+        this.maxChunks = Math.max(1, settings.buffer() / 2);
+        this.maxText = Math.max(1, settings.maxEventSize() / 2);
+        this.onArrival = onArrival;
+    }
+
+    @Override
+    public void begin(ChatStream chatStream) {
+        stream = chatStream;
+    }
+
+    /** Returns the stream; there is one once it has been started. */
+    public ChatStream stream() {
+        return stream;
+    }
+
+    @Override
+    public void accept(List<Chunk> chunks) {
+        synchronized (this) {
+            if (abandoned) {
+                return;
+            }
+            for (int i = 0; i < chunks.size(); i++) {
+                Chunk chunk = chunks.get(i);
+                waiting.add(chunk);
+                waitingText += chunk.text().length();
+            }
+            full = waiting.size() >= maxChunks || waitingText >= maxText;
+            notifyAll();
+        }
+        onArrival.run();
+    }
+
+    @Override
+    public synchronized boolean hasRoom() {
+        return !full || abandoned;
+    }
+
+    /**
+     * Returns the next chunk; waits until there is one. After the last one it returns that again.
+     */
+    public Chunk take() throws InterruptedException {
+        Chunk chunk = poll();
+        if (chunk != null) {
+            return chunk;
+        }
+        readerWaits = true;
+        try {
+            synchronized (this) {
+                while (waiting.isEmpty()) {
+                    wait();
+                }
+            }
+        } finally {
+            readerWaits = false;
+        }
+        return poll();
+    }
+
+    /**
+     * Returns the next chunk, or null if none has come yet. After the last one it returns that
+     * again.
+     */
+    public Chunk poll() {
+        // Only the reader writes it, so that this cheap way loses nothing.
+        asked.lazySet(asked.get() + 1);
+        if (last != null) {
+            return last;
+        }
+        Chunk chunk = taken.poll();
+        if (chunk == null) {
+            refill();
+            chunk = taken.poll();
+        }
+        if (chunk != null && chunk.isLast()) {
+            last = chunk;
+        }
+        return chunk;
+    }
+
+    /** Returns whether chunks have come that the reader has not taken. */
+    public synchronized boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    private void refill() {
+        boolean resumes;
+        synchronized (this) {
+            ArrayDeque<Chunk> empty = taken;
+            taken = waiting;
+            waiting = empty;
+            waitingText = 0;
+            resumes = full;
+            full = false;
+        }
+        if (resumes) {
+            stream.resume();
+        }
+    }
+
+    /** Says whether the reader waits for chunks although it does not stand in {@link #take}. */
+    public void setReaderWaiting(boolean waiting) {
+        readerWaits = waiting;
+    }
+
+    @Override
+    public long asked() {
+        return asked.get();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return !readerWaits;
+    }
+
+    @Override
+    public boolean isDone() {
+        return last != null || abandoned;
+    }
+
+    @Override
+    public void abandon(CopilotException reason) {
+        synchronized (this) {
+            if (abandoned || last != null) {
+                return;
+            }
+            abandoned = true;
+            waiting.clear();
+            waitingText = 0;
+            waiting.add(Chunk.error(reason, ""));
+            notifyAll();
+        }
+        onArrival.run();
+    }
+}

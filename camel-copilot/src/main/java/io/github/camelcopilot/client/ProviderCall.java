@@ -1,0 +1,302 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.AccessToken;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.login.TokenSource;
+import io.github.camelcopilot.provider.Provider;
+import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.HttpCall;
+import io.github.camelcopilot.transport.HttpField;
+import io.github.camelcopilot.transport.RunningCall;
+import io.github.camelcopilot.transport.TransportException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * What every call to a provider has: a token, the request, at most one fresh token after a 401, and
+ * one outcome that its handler is told exactly once. Moved on by whichever thread has the next
+ * event (caller, token provider, I/O reactor, scheduler); the state decides who tells the outcome.
+ */
+abstract class ProviderCall implements RunningCall.Handler {
+
+    private enum State {
+        RUNNING,
+        /** The outcome is known and waits for a thread that may go on with the route. */
+        HANDED_OVER,
+        DONE
+    }
+
+    private final CopilotClient client;
+    private final Prompt prompt;
+    private final byte[] body;
+    private final String initiator;
+    private final TokenSource source;
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+    private volatile RunningCall sending;
+    private volatile Secret token;
+
+    /** The 401 after which a fresh token was asked for. */
+    private volatile HttpAnswer refusal;
+
+    ProviderCall(CopilotClient client, Prompt prompt, byte[] body) {
+        this.client = client;
+        this.prompt = prompt;
+        this.body = body;
+        this.initiator = client.provider().initiator(prompt.request(), prompt.initiator());
+        this.source =
+                prompt.callerToken() != null
+                        ? TokenSource.fixed(
+                                prompt.callerToken().reveal(), "the header of the message")
+                        : client.sharedToken().orElse(null);
+    }
+
+    /** Returns the value of the header {@code Accept}. */
+    abstract String accept();
+
+    /** Sends the request. */
+    abstract RunningCall send(HttpCall call);
+
+    /** Takes an answer, other than a 401 after which a fresh token may help. */
+    abstract void answerCame(HttpAnswer answer);
+
+    /** Ends the call with a failure, unless it has ended. */
+    abstract void fail(CopilotException failure);
+
+    /** Returns whether nothing is to be sent any more. */
+    abstract boolean isOver();
+
+    /** Is called right before the outcome is told. */
+    abstract void told();
+
+    /** Calls the handler. */
+    abstract void tellFailure(CopilotException failure);
+
+    public void start() {
+        client.openCalls().began(this);
+        if (source == null) {
+            fail(client.failures().noCredential(model()));
+            return;
+        }
+        requestToken(false);
+    }
+
+    private void requestToken(boolean refused) {
+        CompletionStage<AccessToken> stage;
+        try {
+            stage = source.token(refused);
+        } catch (RuntimeException | Error failure) {
+            // The provider is the user's code: whatever it throws, the exchange must be told.
+            failWithoutToken(failure);
+            return;
+        }
+        if (stage == null) {
+            failWithoutToken(new NullPointerException("It returned null"));
+            return;
+        }
+        stage.whenComplete(
+                (accessToken, failure) -> {
+                    try {
+                        tokenGiven(accessToken, failure, refused);
+                    } catch (RuntimeException | Error unexpected) {
+                        // The stage would swallow it.
+                        fail(client.failures().unexpected(model(), token, unexpected));
+                    }
+                });
+    }
+
+    private void tokenGiven(AccessToken accessToken, Throwable failure, boolean refused) {
+        if (failure != null || accessToken == null) {
+            failWithoutToken(failure);
+        } else if (refused && accessToken.secret().equals(token)) {
+            fail(noFreshToken("the same token again", null));
+        } else {
+            sendWith(accessToken.secret());
+        }
+    }
+
+    private void failWithoutToken(Throwable failure) {
+        fail(
+                refusal == null
+                        ? client.failures().noToken(source, model(), failure)
+                        : noFreshToken("no fresh token", failure));
+    }
+
+    private CopilotException noFreshToken(String what, Throwable cause) {
+        return client.failures()
+                .noFreshToken(
+                        refusal,
+                        model(),
+                        token,
+                        "Asked again, " + source.origin() + " gave " + what,
+                        cause);
+    }
+
+    private void sendWith(Secret secret) {
+        if (isOver()) {
+            return;
+        }
+        token = secret;
+        Optional<String> reason = client.provider().refusal(secret);
+        if (reason.isPresent()) {
+            fail(client.failures().refusedCredential(source, model(), reason.get()));
+            return;
+        }
+        HttpCall call;
+        try {
+            call = new HttpCall(client.provider().chatAddress(), fields(secret), body);
+        } catch (IllegalArgumentException unusable) {
+            fail(client.failures().unusableHeader(unusable));
+            return;
+        }
+        sending = send(call);
+        if (isOver()) {
+            cancelSending();
+        }
+    }
+
+    private List<HttpField> fields(Secret secret) {
+        Provider provider = client.provider();
+        Map<String, HttpField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        fields.put("Accept", HttpField.of("Accept", accept()));
+        provider.headers(prompt.request(), initiator)
+                .forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
+        client.settings()
+                .headers()
+                .forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
+        fields.put(
+                provider.credentialHeader(),
+                HttpField.secret(provider.credentialHeader(), provider.credentialPrefix(), secret));
+        return new ArrayList<>(fields.values());
+    }
+
+    @Override
+    public void answered(HttpAnswer answer) {
+        if (answer.head().status() == 401 && source.isRefreshable() && refusal == null) {
+            refusal = answer;
+            // The provider is the user's code, which an I/O reactor thread must not run.
+            try {
+                client.callbacks().execute(() -> requestToken(true));
+            } catch (RejectedExecutionException full) {
+                fail(noThread(full));
+            }
+            return;
+        }
+        answerCame(answer);
+    }
+
+    @Override
+    public void failed(TransportException failure) {
+        fail(client.failures().ofTransport(failure, model(), token));
+    }
+
+    /**
+     * Tells the outcome soon, on a thread that may go on with a route, unless another is told
+     * already.
+     *
+     * @param outcome calls the handler
+     */
+    final void tell(Runnable outcome) {
+        if (!state.compareAndSet(State.RUNNING, State.HANDED_OVER)) {
+            return;
+        }
+        try {
+            client.callbacks().execute(() -> finish(outcome));
+        } catch (RejectedExecutionException full) {
+            CopilotException failure = noThread(full);
+            client.callbacks().executeUrgently(() -> finish(() -> tellFailure(failure)));
+        }
+    }
+
+    private void finish(Runnable outcome) {
+        if (state.compareAndSet(State.HANDED_OVER, State.DONE)) {
+            told();
+            outcome.run();
+        }
+    }
+
+    /**
+     * Tells an outcome on a thread of its own, even if another one waits for a thread.
+     *
+     * @param outcome gives what calls the handler; told whether another outcome waited
+     * @return whether no outcome had been told
+     */
+    final boolean tellUrgently(Function<Boolean, Runnable> outcome) {
+        State last = state.getAndSet(State.DONE);
+        if (last == State.DONE) {
+            return false;
+        }
+        told();
+        client.callbacks().executeUrgently(outcome.apply(last == State.HANDED_OVER));
+        return true;
+    }
+
+    /** Fails the call, wherever it waits, unless its outcome is known already. */
+    void stop() {
+        fail(client.failures().stopped(model()));
+        cancelSending();
+    }
+
+    /** Fails the call if the pool that was to tell its outcome has ended without doing so. */
+    final void endAbandoned() {
+        CopilotException failure = client.failures().stopped(model());
+        finish(() -> client.callbacks().executeUrgently(() -> tellFailure(failure)));
+    }
+
+    final void cancelSending() {
+        RunningCall sent = sending;
+        if (sent != null) {
+            sent.cancel();
+        }
+    }
+
+    final void resumeSending() {
+        RunningCall sent = sending;
+        if (sent != null) {
+            sent.resume();
+        }
+    }
+
+    /** Returns whether the outcome is told, or about to be. */
+    final boolean isOutcomeKnown() {
+        return state.get() != State.RUNNING;
+    }
+
+    final boolean isTold() {
+        return state.get() == State.DONE;
+    }
+
+    final CopilotClient client() {
+        return client;
+    }
+
+    final String initiator() {
+        return initiator;
+    }
+
+    final Secret token() {
+        return token;
+    }
+
+    /** Returns the model that was asked for, or null. */
+    public String model() {
+        return prompt.request().model();
+    }
+
+    private static CopilotException noThread(RejectedExecutionException full) {
+        return new CopilotServerException(
+                "No thread of the pool copilot-callback was free to go on with the route, and its queue is full",
+                full,
+                ErrorDetails.NONE);
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.transport.Scheduler;
+import java.time.Duration;
+
+/**
+ * Notices a reader that has asked for nothing for {@code readerTimeout}. It looks from time to time
+ * instead of being told, so that asking costs next to nothing; a reader is found out after one to
+ * one and a quarter of that time. Runs on the scheduler's thread.
+ */
+final class ReaderWatch {
+
+    private static final int LOOKS = 4;
+
+    private final Scheduler scheduler;
+    private final Duration timeout;
+    private final ChunkSink sink;
+    private final Runnable onGone;
+
+    // Only the scheduler's thread uses them after the start.
+    private long askedBefore;
+    private long since;
+
+    /**
+     * @param onGone told at most once
+     */
+    ReaderWatch(Scheduler scheduler, Duration timeout, ChunkSink sink, Runnable onGone) {
+        this.scheduler = scheduler;
+        this.timeout = timeout;
+        this.sink = sink;
+        this.onGone = onGone;
+    }
+
+    void start() {
+        since = scheduler.nanoTime();
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        Scheduler.Alarm unused = scheduler.schedule(timeout.dividedBy(LOOKS), this::look);
+    }
+
+    private void look() {
+        if (sink.isDone()) {
+            return;
+        }
+        long now = scheduler.nanoTime();
+        long asked = sink.asked();
+        if (asked != askedBefore || !sink.isIdle()) {
+            askedBefore = asked;
+            since = now;
+        } else if (now - since >= timeout.toNanos()) {
+            onGone.run();
+            return;
+        }
+        lookAgain();
+    }
+}

@@ -1,0 +1,408 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.transport.AnswerHead;
+import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.HttpCall;
+import io.github.camelcopilot.transport.RunningCall;
+import io.github.camelcopilot.transport.SseParser;
+import io.github.camelcopilot.transport.TransportException;
+import io.github.camelcopilot.wire.ErrorEventException;
+import io.github.camelcopilot.wire.StreamDecoder;
+import io.github.camelcopilot.wire.UnreadableAnswerException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A call whose answer comes as a stream: its bytes become chunks on the I/O reactor thread, which
+ * go to the sinks as they come. The call is one try after another until the first chunk was handed
+ * on; after it, whatever ends it (service, connection, reader, stop of the component) becomes the
+ * one last chunk. All of that happens under the lock of the object, so that the last one stays
+ * last; what is called under it must not block.
+ */
+final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver, ChatStream {
+
+    /** So many bytes behind the end are read, so that the connection can be used again. */
+    private static final int MAX_AFTER_END = 64 * 1024;
+
+    private final List<ChunkSink> sinks;
+    private final StreamHandler handler;
+
+    // Guarded by this; begun anew with the head of each try.
+    private final Deltas deltas = new Deltas();
+    private AnswerHead head;
+    private SseParser parser;
+    private StreamDecoder decoder;
+    private CopilotException problem;
+    private boolean hasEvents;
+    private int bytesAfterEnd;
+
+    /** A whole answer in JSON, from a service that does not stream; null = a stream. */
+    private ByteArrayOutputStream whole;
+
+    private volatile String answeringModel;
+    private volatile boolean handedOn;
+    private volatile boolean over;
+
+    private final AnswerSoFar answer;
+
+    StreamCall(
+            CopilotClient client,
+            Prompt prompt,
+            byte[] body,
+            List<ChunkSink> sinks,
+            StreamHandler handler) {
+        super(client, prompt, body);
+        this.sinks = List.copyOf(sinks);
+        this.handler = handler;
+        this.answer = new AnswerSoFar(client.settings().maxAnswerSize());
+    }
+
+    @Override
+    public void start() {
+        for (ChunkSink sink : sinks) {
+            sink.begin(this);
+        }
+        super.start();
+    }
+
+    @Override
+    String accept() {
+        return "text/event-stream";
+    }
+
+    @Override
+    RunningCall send(HttpCall call) {
+        return client().transport()
+                .receive(call, client().settings().limits(), client().retryPolicy(), this, this);
+    }
+
+    @Override
+    public synchronized void begin(AnswerHead answerHead) {
+        head = answerHead;
+        problem = null;
+        hasEvents = false;
+        deltas.clear();
+        String type = answerHead.field("content-type").orElse("").toLowerCase(Locale.ROOT);
+        whole = type.contains("json") ? new ByteArrayOutputStream() : null;
+        decoder = client().wire().streamDecoder(client().settings().maxAnswerSize());
+        parser = new SseParser(client().settings().stream().maxEventSize(), this::event);
+    }
+
+    @Override
+    public synchronized void bytes(ByteBuffer source) throws TransportException {
+        if (over) {
+            skip(source);
+            return;
+        }
+        if (whole != null) {
+            gather(source);
+            return;
+        }
+        try {
+            parser.feed(source);
+        } finally {
+            handOn();
+        }
+    }
+
+    private void skip(ByteBuffer source) {
+        bytesAfterEnd += source.remaining();
+        source.position(source.limit());
+        if (bytesAfterEnd > MAX_AFTER_END) {
+            cancelSending();
+        }
+    }
+
+    private void gather(ByteBuffer source) {
+        byte[] bytes = new byte[source.remaining()];
+        source.get(bytes);
+        whole.writeBytes(bytes);
+        if (whole.size() > client().settings().limits().maxBody()) {
+            fail(client().failures().answerTooLarge(head, model(), token()));
+            cancelSending();
+        }
+    }
+
+    private void event(String type, byte[] data, int offset, int length) {
+        if (problem != null) {
+            return;
+        }
+        hasEvents = true;
+        try {
+            decoder.event(type, data, offset, length, deltas);
+        } catch (UnreadableAnswerException unreadable) {
+            problem = client().failures().unreadable(head, model(), token(), unreadable);
+        } catch (ErrorEventException error) {
+            problem = client().failures().ofErrorEvent(head, error.body(), model(), token());
+        }
+    }
+
+    private void handOn() {
+        List<Chunk> chunks = deltas.drain();
+        if (!chunks.isEmpty()) {
+            answeringModel = decoder.model();
+            deliver(chunks);
+        }
+        if (problem != null) {
+            fail(problem);
+            cancelSending();
+        } else if (decoder.isDone()) {
+            succeed();
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        if (!over) {
+            for (int i = 0; i < sinks.size(); i++) {
+                if (!sinks.get(i).hasRoom()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean hasHandedOn() {
+        return handedOn || (decoder != null && decoder.isFinished());
+    }
+
+    @Override
+    public synchronized void ended() {
+        if (over) {
+            return;
+        }
+        if (whole != null) {
+            decodeWhole();
+            return;
+        }
+        readUnfinished();
+        if (problem != null) {
+            fail(problem);
+        } else if (decoder.isDone() || decoder.isFinished()) {
+            succeed();
+        } else if (hasEvents) {
+            fail(client().failures().truncated(head, model(), token()));
+        } else {
+            fail(client().failures().noEvents(head, model(), token()));
+        }
+    }
+
+    /**
+     * An event without its end is dropped; but servers that break off tell why, or that they are
+     * done, in just such a last line.
+     */
+    private void readUnfinished() {
+        byte[] rest = parser.unfinished();
+        if (rest.length == 0) {
+            return;
+        }
+        try {
+            decoder.event("message", rest, 0, rest.length, deltas);
+        } catch (UnreadableAnswerException cutOff) {
+            // As is to be expected of a part.
+        } catch (ErrorEventException error) {
+            problem = client().failures().ofErrorEvent(head, error.body(), model(), token());
+        }
+        deltas.clear();
+    }
+
+    private void decodeWhole() {
+        try {
+            ChatResult result = client().wire().decode(whole.toByteArray());
+            whole = null;
+            List<Chunk> chunks = new ArrayList<>(2);
+            if (result.reasoning() != null) {
+                chunks.add(Chunk.reasoning(result.reasoning()));
+            }
+            if (!result.text().isEmpty()) {
+                chunks.add(Chunk.text(result.text()));
+            }
+            deliver(chunks);
+            succeed(result);
+        } catch (UnreadableAnswerException unreadable) {
+            fail(client().failures().unreadable(head, model(), token(), unreadable));
+        }
+    }
+
+    @Override
+    void answerCame(HttpAnswer refusal) {
+        fail(client().failures().ofAnswer(refusal, model(), token()));
+    }
+
+    @Override
+    public synchronized void failed(TransportException failure) {
+        if (!over && decoder != null && decoder.isFinished()) {
+            // Nothing is missing but the farewell.
+            succeed();
+        } else {
+            super.failed(failure);
+        }
+    }
+
+    /** Hands chunks on that are not the last. */
+    private synchronized void deliver(List<Chunk> chunks) {
+        if (over || chunks.isEmpty()) {
+            return;
+        }
+        answer.add(chunks);
+        toSinks(chunks);
+        if (!handedOn) {
+            handedOn = true;
+            watchReaders();
+            tellOpened();
+        }
+    }
+
+    private synchronized void succeed() {
+        succeed(decoder.result(answer.text(), answer.reasoning()));
+    }
+
+    private synchronized void succeed(ChatResult decoded) {
+        if (over) {
+            return;
+        }
+        over = true;
+        ChatResult result =
+                decoded.sentAs(initiator(), AnswerFacts.requestId(head), AnswerFacts.quota(head));
+        boolean isTruncated = answer.isTruncated();
+        toSinks(List.of(Chunk.end(result, isTruncated)));
+        if (handler.waitsForEnd()) {
+            tell(() -> handler.ended(result, isTruncated));
+        } else if (!handedOn) {
+            watchReaders();
+            tellOpened();
+        }
+        close();
+    }
+
+    @Override
+    synchronized void fail(CopilotException failure) {
+        if (over) {
+            return;
+        }
+        over = true;
+        String text = answer.text();
+        CopilotException known = handedOn ? client().failures().broken(failure, text) : failure;
+        toSinks(List.of(Chunk.error(known, text)));
+        tell(() -> handler.failed(known));
+        close();
+    }
+
+    private void tellOpened() {
+        if (!handler.waitsForEnd()) {
+            tell(handler::opened);
+        }
+    }
+
+    @Override
+    void tellFailure(CopilotException failure) {
+        // Nobody will read it.
+        fail(failure);
+        cancelSending();
+        handler.failed(failure);
+    }
+
+    private void toSinks(List<Chunk> chunks) {
+        for (int i = 0; i < sinks.size(); i++) {
+            sinks.get(i).accept(chunks);
+        }
+    }
+
+    @Override
+    boolean isOver() {
+        return over;
+    }
+
+    @Override
+    void told() {
+        forgetIfEnded();
+    }
+
+    private void close() {
+        handler.closed();
+        forgetIfEnded();
+    }
+
+    private void forgetIfEnded() {
+        if (over && isTold()) {
+            client().openCalls().ended(this);
+        }
+    }
+
+    private void watchReaders() {
+        Duration timeout = client().settings().stream().readerTimeout();
+        if (!timeout.isZero()) {
+            for (ChunkSink sink : sinks) {
+                new ReaderWatch(client().scheduler(), timeout, sink, () -> readerGone(sink))
+                        .start();
+            }
+        }
+    }
+
+    private void readerGone(ChunkSink sink) {
+        CopilotException failure = failure(client().failures().readerGone());
+        fail(failure);
+        cancelSending();
+        sink.abandon(failure);
+    }
+
+    @Override
+    public void resume() {
+        resumeSending();
+    }
+
+    @Override
+    public void cancel(String reason) {
+        fail(failure(reason));
+        cancelSending();
+    }
+
+    @Override
+    public String model() {
+        String answering = answeringModel;
+        return answering == null ? super.model() : answering;
+    }
+
+    @Override
+    public synchronized CopilotStreamException failure(String reason) {
+        return client().failures().aborted(reason, model(), answer.text());
+    }
+
+    /** What the events of one read brought. */
+    private static final class Deltas implements StreamDecoder.Deltas {
+
+        private List<Chunk> chunks = new ArrayList<>(4);
+
+        @Override
+        public void text(String delta) {
+            chunks.add(Chunk.text(delta));
+        }
+
+        @Override
+        public void reasoning(String delta) {
+            chunks.add(Chunk.reasoning(delta));
+        }
+
+        List<Chunk> drain() {
+            if (chunks.isEmpty()) {
+                return List.of();
+            }
+            List<Chunk> drained = chunks;
+            chunks = new ArrayList<>(Math.max(4, drained.size()));
+            return drained;
+        }
+
+        void clear() {
+            chunks.clear();
+        }
+    }
+}

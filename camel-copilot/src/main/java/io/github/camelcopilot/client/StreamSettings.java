@@ -1,0 +1,14 @@
+package io.github.camelcopilot.client;
+
+import java.time.Duration;
+
+/**
+ * What an endpoint settles for all its streams.
+ *
+ * @param buffer the most chunks held for a slow reader
+ * @param maxEventSize the most bytes of an event, and of the text held for a slow reader
+ * @param readerTimeout how long a reader may ask for nothing; zero = no limit
+ * @param includeUsage whether to ask for the usage
+ */
+public record StreamSettings(
+        int buffer, int maxEventSize, Duration readerTimeout, boolean includeUsage) {}

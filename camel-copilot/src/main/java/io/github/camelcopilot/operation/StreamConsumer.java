@@ -1,0 +1,154 @@
+package io.github.camelcopilot.operation;
+
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.client.Chunk;
+import io.github.camelcopilot.client.ChunkSink;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code from("copilot:stream:NAME")}: gets one exchange per chunk of every stream that is sent to
+ * its channel while it runs; streams side by side, each in its order. Suspended, it lets chunks
+ * wait and so holds the streams back. Exchanges run on the pool {@code copilot-consumer}.
+ */
+public final class StreamConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
+
+    private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final AtomicLong waitingSize = new AtomicLong();
+
+    public StreamConsumer(CopilotEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+    }
+
+    @Override
+    public CopilotEndpoint getEndpoint() {
+        return (CopilotEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getEndpoint().channels().add(getEndpoint().getName(), this);
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        subscriptions.forEach(ChannelSubscription::wake);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().channels().remove(getEndpoint().getName(), this);
+        long dropped = subscriptions.stream().filter(ChannelSubscription::close).count();
+        subscriptions.clear();
+        if (dropped > 0) {
+            LOG.warn(
+                    "The consumer of the channel {} stopped before it had taken all chunks of {} streams",
+                    getEndpoint().getName(),
+                    dropped);
+        }
+        super.doStop();
+    }
+
+    /**
+     * Returns where the chunks of a stream go.
+     *
+     * @param tee whether the stream has another reader
+     */
+    ChunkSink subscribe(ChunkMessages messages, boolean tee) {
+        long maxAnswer = getEndpoint().client().maxAnswerSize();
+        long held = getEndpoint().client().streamSettings().maxEventSize();
+        ChannelSubscription subscription =
+                new ChannelSubscription(this, messages, tee, tee ? maxAnswer : held);
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /** Returns whether so much text waits, of all streams, that no further one should begin. */
+    boolean isOverfull() {
+        return waitingSize.get() >= getEndpoint().client().maxAnswerSize();
+    }
+
+    boolean isPaused() {
+        return isSuspendingOrSuspended();
+    }
+
+    void grow(long by) {
+        waitingSize.addAndGet(by);
+    }
+
+    void forgetIfDone(ChannelSubscription subscription) {
+        if (subscription.isDrained()) {
+            subscriptions.remove(subscription);
+        }
+    }
+
+    void execute(ChannelSubscription subscription) {
+        try {
+            getEndpoint().consumers().execute(subscription::run);
+        } catch (RejectedExecutionException full) {
+            subscription.reject();
+        }
+    }
+
+    /**
+     * Sends a chunk through the route.
+     *
+     * @return whether it is done; if not, the subscription is told when it is
+     */
+    boolean process(Message message, Chunk chunk, ChannelSubscription subscription) {
+        Exchange exchange = createExchange(true);
+        exchange.setIn(message);
+        if (chunk.failure() != null) {
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, chunk.failure());
+        }
+        return getAsyncProcessor()
+                .process(
+                        exchange,
+                        doneSync -> {
+                            if (exchange.getException() != null) {
+                                getExceptionHandler()
+                                        .handleException(
+                                                "A chunk of a stream could not be processed",
+                                                exchange,
+                                                exchange.getException());
+                            }
+                            if (!doneSync) {
+                                subscription.done();
+                            }
+                        });
+    }
+
+    /** Keeps running while streams are under way: a route that is stopping still feeds them. */
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return true;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        // Suspended, it would never get on with them.
+        return isPaused()
+                ? 0
+                : (int) subscriptions.stream().filter(each -> !each.isDrained()).count();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // Nothing to prepare.
+    }
+}

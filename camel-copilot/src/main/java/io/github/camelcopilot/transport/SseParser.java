@@ -1,0 +1,344 @@
+package io.github.camelcopilot.transport;
+
+import io.github.camelcopilot.transport.TransportException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Finds the events in a stream of bytes, as the WHATWG HTML standard has it (section 9.2.6,
+ * "Interpreting an event stream"), however the bytes are cut. Knows nothing of HTTP or JSON. A line
+ * that lies whole in one buffer is not copied. Fed by one thread at a time.
+ *
+ * <pre>{@code
+ * SseParser parser = new SseParser(1 << 20, (type, data, offset, length) -> …);
+ * parser.feed(bytes); // any number of times
+ * }</pre>
+ */
+public final class SseParser {
+
+    /** Is told each event, within {@link #feed}. */
+    @FunctionalInterface
+    public interface Handler {
+
+        /**
+         * Takes an event.
+         *
+         * @param type the value of its last {@code event} field; {@code message} if it had none
+         * @param data holds its data in UTF-8, lent until this method returns
+         * @param offset of the first byte of the data
+         * @param length of the data in bytes
+         */
+        void event(String type, byte[] data, int offset, int length);
+
+        /** Takes the wait before a reconnection, in milliseconds, that the server asks for. */
+        default void retry(long millis) {}
+    }
+
+    private static final String DEFAULT_TYPE = "message";
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final byte[] DATA = ascii("data");
+    private static final byte[] EVENT = ascii("event");
+    private static final byte[] ID = ascii("id");
+    private static final byte[] RETRY = ascii("retry");
+
+    /** What a line may have beside its value: the longest field name, a colon and a space. */
+    private static final int FIELD_NAME_ROOM = 7;
+
+    private static final byte[] NOTHING = {};
+
+    private final int maxEventSize;
+    private final Handler handler;
+
+    /** How many bytes of a byte order mark have come; its length once that is decided. */
+    private int markSeen;
+
+    /** The last byte was a CR: an LF that follows belongs to the same line end. */
+    private boolean afterCarriageReturn;
+
+    /** The beginning of a line whose end is in a later buffer. */
+    private final Bytes line = new Bytes();
+
+    /** The data lines so far, where they could not be lent. */
+    private final Bytes data = new Bytes();
+
+    private boolean hasData;
+
+    /**
+     * A single data line that lies in the buffer of this feed; null = the data is in {@link #data}.
+     */
+    private byte[] lent;
+
+    private int lentOffset;
+    private int lentLength;
+    private String type = DEFAULT_TYPE;
+    private String idBuffer = "";
+    private String lastEventId = "";
+
+    /**
+     * @param maxEventSize the most bytes of an event's data
+     */
+    public SseParser(int maxEventSize, Handler handler) {
+        this.maxEventSize = maxEventSize;
+        this.handler = handler;
+    }
+
+    /**
+     * Takes the next bytes, all of them.
+     *
+     * @throws TransportException if an event is larger than the limit; feed nothing more then
+     */
+    public void feed(ByteBuffer source) throws TransportException {
+        byte[] bytes;
+        int from;
+        int to;
+        if (source.hasArray()) {
+            bytes = source.array();
+            from = source.arrayOffset() + source.position();
+            to = source.arrayOffset() + source.limit();
+            source.position(source.limit());
+        } else {
+            bytes = new byte[source.remaining()];
+            source.get(bytes);
+            from = 0;
+            to = bytes.length;
+        }
+        parse(bytes, skipByteOrderMark(bytes, from, to), to);
+    }
+
+    /**
+     * Returns the data of the event that the end of the input cut off. The standard drops it; a
+     * caller may look there for an error that a server wrote before it broke off.
+     */
+    public byte[] unfinished() {
+        if (line.length > 0) {
+            Bytes last = new Bytes();
+            last.append(line.array, 0, line.length);
+            line.length = 0;
+            int end = fieldEnd(last.array, 0, last.length);
+            if (isField(DATA, last.array, 0, end)) {
+                int value = valueStart(last.array, end, last.length);
+                if (hasData) {
+                    data.append('\n');
+                }
+                data.append(last.array, value, last.length - value);
+            }
+        }
+        return Arrays.copyOf(data.array, data.length);
+    }
+
+    /** Returns the last event id, as of the event that came last; empty if there was none. */
+    public String lastEventId() {
+        return lastEventId;
+    }
+
+    private int skipByteOrderMark(byte[] bytes, int from, int to) throws TransportException {
+        int at = from;
+        while (markSeen < BYTE_ORDER_MARK.length && at < to) {
+            if (bytes[at] == BYTE_ORDER_MARK[markSeen]) {
+                markSeen++;
+                at++;
+            } else {
+                // It was none: what looked like one belongs to the first line.
+                int seen = markSeen;
+                markSeen = BYTE_ORDER_MARK.length;
+                appendToLine(BYTE_ORDER_MARK, 0, seen);
+            }
+        }
+        return at;
+    }
+
+    private void parse(byte[] bytes, int from, int to) throws TransportException {
+        int start = from;
+        if (afterCarriageReturn && start < to) {
+            afterCarriageReturn = false;
+            if (bytes[start] == '\n') {
+                start++;
+            }
+        }
+        for (int at = start; at < to; at++) {
+            byte b = bytes[at];
+            if (b != '\n' && b != '\r') {
+                continue;
+            }
+            endLine(bytes, start, at);
+            if (b == '\r') {
+                if (at + 1 == to) {
+                    afterCarriageReturn = true;
+                } else if (bytes[at + 1] == '\n') {
+                    at++;
+                }
+            }
+            start = at + 1;
+        }
+        if (start < to) {
+            appendToLine(bytes, start, to - start);
+        }
+        keepLent();
+    }
+
+    private void appendToLine(byte[] bytes, int offset, int length) throws TransportException {
+        if (line.length + length > (long) maxEventSize + FIELD_NAME_ROOM) {
+            throw tooLarge();
+        }
+        line.append(bytes, offset, length);
+    }
+
+    private void endLine(byte[] bytes, int from, int to) throws TransportException {
+        if (line.length == 0) {
+            takeLine(bytes, from, to);
+        } else {
+            appendToLine(bytes, from, to - from);
+            int length = line.length;
+            line.length = 0;
+            takeLine(line.array, 0, length);
+            // The next line will be written over this one.
+            keepLent();
+            line.shrink();
+        }
+    }
+
+    private void takeLine(byte[] bytes, int from, int to) throws TransportException {
+        if (from == to) {
+            dispatch();
+            return;
+        }
+        int end = fieldEnd(bytes, from, to);
+        if (isField(DATA, bytes, from, end)) {
+            int value = valueStart(bytes, end, to);
+            addData(bytes, value, to - value);
+        } else if (isField(EVENT, bytes, from, end)) {
+            String value = text(bytes, valueStart(bytes, end, to), to);
+            type = value.isEmpty() ? DEFAULT_TYPE : value;
+        } else if (isField(ID, bytes, from, end)) {
+            String value = text(bytes, valueStart(bytes, end, to), to);
+            if (value.indexOf('\0') < 0) {
+                idBuffer = value;
+            }
+        } else if (isField(RETRY, bytes, from, end)) {
+            takeRetry(text(bytes, valueStart(bytes, end, to), to));
+        }
+        // A comment has an empty name, and so is one more field that nobody knows.
+    }
+
+    private void addData(byte[] bytes, int offset, int length) throws TransportException {
+        long size = length + (hasData ? 1L + (lent == null ? data.length : lentLength) : 0L);
+        if (size > maxEventSize) {
+            throw tooLarge();
+        }
+        if (!hasData) {
+            hasData = true;
+            lent = bytes;
+            lentOffset = offset;
+            lentLength = length;
+            return;
+        }
+        keepLent();
+        data.append('\n');
+        data.append(bytes, offset, length);
+    }
+
+    /** Copies the line that was lent by a buffer which is about to be used again. */
+    private void keepLent() {
+        if (lent != null) {
+            data.append(lent, lentOffset, lentLength);
+            lent = null;
+        }
+    }
+
+    private void takeRetry(String value) {
+        // More digits than these would overflow, and no server means them.
+        if (!value.isEmpty()
+                && value.length() <= 12
+                && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            handler.retry(Long.parseLong(value));
+        }
+    }
+
+    private void dispatch() {
+        lastEventId = idBuffer;
+        String eventType = type;
+        type = DEFAULT_TYPE;
+        if (!hasData) {
+            return;
+        }
+        hasData = false;
+        if (lent != null) {
+            byte[] bytes = lent;
+            lent = null;
+            handler.event(eventType, bytes, lentOffset, lentLength);
+        } else {
+            int length = data.length;
+            data.length = 0;
+            handler.event(eventType, data.array, 0, length);
+            data.shrink();
+        }
+    }
+
+    private TransportException tooLarge() {
+        return new TransportException(
+                Kind.EVENT_TOO_LARGE,
+                "an event has more than " + maxEventSize + " bytes (maxEventSize)",
+                null,
+                null);
+    }
+
+    private static int fieldEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != ':') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isField(byte[] name, byte[] bytes, int from, int end) {
+        return end - from == name.length && Arrays.equals(name, 0, name.length, bytes, from, end);
+    }
+
+    /** Returns where the value begins: behind the colon and one space, or nowhere. */
+    private static int valueStart(byte[] bytes, int fieldEnd, int to) {
+        int at = Math.min(fieldEnd + 1, to);
+        return at < to && bytes[at] == ' ' ? at + 1 : at;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Bytes that grow as they must, and give back what only a large event needed. */
+    private static final class Bytes {
+
+        private static final int LEAST = 256;
+        private static final int MOST_KEPT = 8 * 1024;
+
+        private byte[] array = NOTHING;
+        private int length;
+
+        void append(byte[] source, int offset, int count) {
+            ensureRoom(count);
+            System.arraycopy(source, offset, array, length, count);
+            length += count;
+        }
+
+        void append(char ascii) {
+            ensureRoom(1);
+            array[length++] = (byte) ascii;
+        }
+
+        void shrink() {
+            if (array.length > MOST_KEPT) {
+                array = NOTHING;
+            }
+        }
+
+        private void ensureRoom(int count) {
+            if (length + count > array.length) {
+                array = Arrays.copyOf(array, Math.max(LEAST, Math.max(2 * length, length + count)));
+            }
+        }
+    }
+}

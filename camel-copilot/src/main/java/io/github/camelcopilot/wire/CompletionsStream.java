@@ -1,0 +1,251 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.Usage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads a streamed answer in OpenAI's Chat Completions format, with what servers are seen to do to
+ * it (see {@code docs/streaming.md}). Jackson's parser goes over the bytes once, takes the few
+ * members that count and skips the rest.
+ */
+final class CompletionsStream implements StreamDecoder {
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private final StreamedToolCalls toolCalls;
+    private String id;
+    private String model;
+    private String finish;
+    private Usage usage;
+    private boolean done;
+    private boolean hasText;
+    private boolean hasReasoning;
+
+    /** The only choice whose text counts: the first that had any. */
+    private int textChoice = -1;
+
+    /**
+     * @param maxSize the most characters of tool calls
+     */
+    CompletionsStream(long maxSize) {
+        toolCalls = new StreamedToolCalls(maxSize);
+    }
+
+    @Override
+    public void event(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        if (done || length == 0) {
+            return;
+        }
+        if (Arrays.equals(data, offset, offset + length, DONE, 0, DONE.length)) {
+            done = true;
+            return;
+        }
+        try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnreadableAnswerException("an event is not a JSON object");
+            }
+            readChunk(json, type, deltas);
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not read, which may be anything.
+            throw new UnreadableAnswerException("an event is not valid JSON");
+        }
+    }
+
+    private void readChunk(JsonParser json, String type, Deltas deltas)
+            throws IOException, UnreadableAnswerException, ErrorEventException {
+        String chunkId = null;
+        String chunkModel = null;
+        boolean hasChoice = false;
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "choices" -> hasChoice = readChoices(json, value, deltas);
+                case "id" -> chunkId = id == null ? textOf(json, value) : null;
+                case "model" -> chunkModel = model == null ? textOf(json, value) : null;
+                case "usage" -> readUsage(json, value);
+                case "error" -> readError(json, value);
+                case "message" -> {
+                    if (type.equals("error")) {
+                        throw new ErrorEventException(
+                                new ErrorBody(json.getValueAsString(""), null));
+                    }
+                    json.skipChildren();
+                }
+                default -> json.skipChildren();
+            }
+        }
+        if (hasChoice) {
+            // A first chunk without choices tells of the prompt's filter: its id and model are
+            // neither's.
+            id = id == null ? chunkId : id;
+            model = model == null ? chunkModel : model;
+        }
+    }
+
+    private boolean readChoices(JsonParser json, JsonToken value, Deltas deltas)
+            throws IOException, UnreadableAnswerException {
+        if (value != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return false;
+        }
+        boolean any = false;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == JsonToken.START_OBJECT) {
+                any = true;
+                readChoice(json, deltas);
+            } else {
+                json.skipChildren();
+            }
+        }
+        return any;
+    }
+
+    private void readChoice(JsonParser json, Deltas deltas)
+            throws IOException, UnreadableAnswerException {
+        int index = 0;
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "index" -> index = json.getValueAsInt(0);
+                case "delta" -> readDelta(json, value, index, false, deltas);
+                case "message" -> readDelta(json, value, index, true, deltas);
+                case "finish_reason" -> {
+                    String reason = textOf(json, value);
+                    finish = reason == null ? finish : reason;
+                }
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    /**
+     * Reads a delta, or a whole message that some servers put into the last chunk, of which only
+     * what no delta brought is new.
+     */
+    private void readDelta(
+            JsonParser json, JsonToken start, int index, boolean whole, Deltas deltas)
+            throws IOException, UnreadableAnswerException {
+        if (start != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        boolean takeText = !whole || !hasText;
+        boolean takeReasoning = !whole || !hasReasoning;
+        boolean takeCalls = !whole || toolCalls.isEmpty();
+        boolean reasoned = false;
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "content", "refusal" -> {
+                    String text = contentOf(json, value);
+                    if (text != null && takeText && isTextChoice(index)) {
+                        hasText = true;
+                        deltas.text(text);
+                    }
+                }
+                case "reasoning_text", "reasoning_content", "reasoning" -> {
+                    String text = contentOf(json, value);
+                    // Some servers write the same under two names.
+                    if (text != null && takeReasoning && !reasoned) {
+                        reasoned = true;
+                        hasReasoning = true;
+                        deltas.reasoning(text);
+                    }
+                }
+                case "tool_calls" -> {
+                    JsonNode calls = Json.PARTS.readTree(json);
+                    if (takeCalls) {
+                        toolCalls.add(calls);
+                    }
+                }
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    private boolean isTextChoice(int index) {
+        if (textChoice < 0) {
+            textChoice = index;
+        }
+        return textChoice == index;
+    }
+
+    /** The content is a text or a list of parts. Returns null for an empty one. */
+    private static String contentOf(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.START_ARRAY) {
+            StringBuilder joined = new StringBuilder();
+            JsonNode parts = Json.PARTS.readTree(json);
+            for (JsonNode part : parts) {
+                joined.append(part.path("text").asText(""));
+            }
+            return joined.isEmpty() ? null : joined.toString();
+        }
+        return textOf(json, value);
+    }
+
+    /** Returns a text that is not empty, or null. */
+    private static String textOf(JsonParser json, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            json.skipChildren();
+            return null;
+        }
+        String text = json.getText();
+        return text.isEmpty() ? null : text;
+    }
+
+    private void readUsage(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.START_OBJECT) {
+            JsonNode tree = Json.PARTS.readTree(json);
+            usage = CompletionsAnswer.usageOf(tree);
+        } else {
+            json.skipChildren();
+        }
+    }
+
+    private static void readError(JsonParser json, JsonToken value)
+            throws IOException, ErrorEventException {
+        if (value == JsonToken.VALUE_NULL || value == JsonToken.VALUE_FALSE) {
+            return;
+        }
+        JsonNode error = Json.PARTS.readTree(json);
+        throw new ErrorEventException(
+                ErrorBody.of(Json.MAPPER.createObjectNode().set("error", error)));
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return finish != null;
+    }
+
+    @Override
+    public ChatResult result(String text, String reasoning) {
+        return new ChatResult(
+                id,
+                model,
+                text,
+                reasoning,
+                CompletionsAnswer.finishReason(finish, !toolCalls.isEmpty()),
+                usage,
+                toolCalls.calls(),
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.camelcopilot.wire;
+
+import io.github.camelcopilot.api.ChatResult;
+
+/**
+ * Reads one streamed answer, event by event. Used by one thread at a time: the I/O reactor thread
+ * of the connection.
+ */
+public interface StreamDecoder {
+
+    /** Is told what an event adds to the answer, within {@link #event}. */
+    interface Deltas {
+        /** Takes further text; never empty. */
+        void text(String delta);
+
+        /** Takes further text of what the model thinks aloud; never empty. */
+        void reasoning(String delta);
+    }
+
+    /**
+     * Reads an event.
+     *
+     * @param type of the event
+     * @param data its data in UTF-8, which may be changed once this method has returned
+     * @throws UnreadableAnswerException if it is none of this wire API
+     * @throws ErrorEventException if it tells of a failure
+     */
+    void event(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException;
+
+    /** Returns the model that answers, or null if the service has not said so yet. */
+    String model();
+
+    /** Returns whether the service has said that nothing more comes. */
+    boolean isDone();
+
+    /** Returns whether the service has said why the answer ends, so that its text is whole. */
+    boolean isFinished();
+
+    /**
+     * Returns the whole answer.
+     *
+     * @param text the deltas of the text, joined
+     * @param reasoning those of the reasoning, joined, or null
+     */
+    ChatResult result(String text, String reasoning);
+}

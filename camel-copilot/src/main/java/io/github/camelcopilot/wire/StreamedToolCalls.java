@@ -1,0 +1,87 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Joins the fragments of tool calls: the first of a call has id and name, the later ones only
+ * arguments. Claude's calls may all say the same index, so that a new id begins a new call too.
+ * Used by one thread at a time.
+ */
+final class StreamedToolCalls {
+
+    /** What a call without arguments counts, so that their number is bounded too. */
+    private static final int LEAST_SIZE = 100;
+
+    private final List<Call> calls = new ArrayList<>(0);
+    private final long maxSize;
+    private long size;
+
+    /**
+     * @param maxSize the most characters of all calls
+     */
+    StreamedToolCalls(long maxSize) {
+        this.maxSize = maxSize;
+    }
+
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
+    void add(JsonNode fragments) throws UnreadableAnswerException {
+        for (JsonNode fragment : fragments) {
+            JsonNode function = fragment.path("function");
+            Call call = callOf(fragment);
+            String name = function.path("name").asText("");
+            JsonNode arguments = function.path("arguments");
+            // Some servers send the object itself instead of its text.
+            String text = arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
+            grow(name.length() + text.length());
+            call.name = call.name.isEmpty() ? name : call.name;
+            call.arguments.append(text);
+        }
+    }
+
+    private Call callOf(JsonNode fragment) throws UnreadableAnswerException {
+        int index = fragment.path("index").asInt(0);
+        String id = fragment.path("id").asText("");
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            Call call = calls.get(i);
+            if (call.index == index && (id.isEmpty() || id.equals(call.id))) {
+                return call;
+            }
+        }
+        grow(LEAST_SIZE + id.length());
+        Call call = new Call(index, id);
+        calls.add(call);
+        return call;
+    }
+
+    private void grow(int by) throws UnreadableAnswerException {
+        size += by;
+        if (size > maxSize) {
+            throw new UnreadableAnswerException(
+                    "its tool calls are larger than maxAnswerSize (" + maxSize + ")");
+        }
+    }
+
+    List<ToolCall> calls() {
+        return calls.stream()
+                .map(call -> new ToolCall(call.id, call.name, call.arguments.toString()))
+                .toList();
+    }
+
+    private static final class Call {
+        private final int index;
+        private final String id;
+        private final StringBuilder arguments = new StringBuilder();
+        private String name = "";
+
+        Call(int index, String id) {
+            this.index = index;
+            this.id = id;
+        }
+    }
+}
