@@ -1,12 +1,20 @@
 package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.api.CopilotStreamException;
+import java.util.List;
 
 /** A streamed answer under way, as its readers see it. Any thread may use it. */
 public interface ChatStream {
 
-    /** Sends the request; returns at once. To be called once, by whoever made the stream. */
-    void start();
+    /**
+     * Sends the request; returns at once. To be called once, by whoever made the stream.
+     *
+     * @param sinks where the chunks go
+     */
+    void start(List<ChunkSink> sinks);
+
+    /** The reader of a sink asks for nothing any more. */
+    void readerDone(ChunkSink sink);
 
     /** Reads on, once a sink that had no room has some again. */
     void resume();

@@ -111,6 +111,7 @@ public final class ChunkBuffer implements ChunkSink {
         }
         if (chunk != null && chunk.isLast()) {
             last = chunk;
+            stream.readerDone(this);
         }
         return chunk;
     }
@@ -151,11 +152,6 @@ public final class ChunkBuffer implements ChunkSink {
     }
 
     @Override
-    public boolean isDone() {
-        return last != null || abandoned;
-    }
-
-    @Override
     public void abandon(CopilotException reason) {
         synchronized (this) {
             if (abandoned || last != null) {
@@ -167,6 +163,7 @@ public final class ChunkBuffer implements ChunkSink {
             waiting.add(Chunk.error(reason, ""));
             notifyAll();
         }
+        stream.readerDone(this);
         onArrival.run();
     }
 }

@@ -29,11 +29,11 @@ public interface ChunkSink {
     /** Returns how often its reader has asked for chunks; only a change means something. */
     long asked();
 
-    /** Returns whether its reader asks for nothing although it could. */
+    /**
+     * Returns whether its reader asks for nothing although it could; asked for until {@link
+     * ChatStream#readerDone}.
+     */
     boolean isIdle();
-
-    /** Returns whether nobody will ask for anything any more. */
-    boolean isDone();
 
     /** Drops what it holds for a reader that is gone, and keeps only why, for one that returns. */
     void abandon(CopilotException reason);

@@ -11,7 +11,6 @@ import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.wire.OpenAiEvents;
 import io.github.camelcopilot.wire.OpenAiRequest;
 import io.github.camelcopilot.wire.WireApi;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -77,15 +76,13 @@ public final class CopilotClient {
     /**
      * Returns a call whose answer comes as a stream, ready to be started.
      *
-     * @param sinks where its chunks go
      * @param handler told exactly once after the start
      * @throws CopilotRequestException as {@link #chat}
      */
-    public ChatStream stream(Prompt prompt, List<ChunkSink> sinks, StreamHandler handler)
-            throws CopilotRequestException {
+    public ChatStream stream(Prompt prompt, StreamHandler handler) throws CopilotRequestException {
         boolean includeUsage = settings.stream().includeUsage();
         byte[] body = encoded(() -> wire.encodeStreamed(prompt.request(), includeUsage));
-        return new StreamCall(this, prompt, body, sinks, handler);
+        return new StreamCall(this, prompt, body, handler);
     }
 
     private byte[] encoded(Supplier<byte[]> encoding) throws CopilotRequestException {

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Notices a reader that has asked for nothing for {@code readerTimeout}. It looks from time to time
  * instead of being told, so that asking costs next to nothing; a reader is found out after one to
- * one and a quarter of that time. Runs on the scheduler's thread.
+ * one and a quarter of that time. Looks on the scheduler's thread.
  */
 final class ReaderWatch {
 
@@ -16,6 +16,9 @@ final class ReaderWatch {
     private final Duration timeout;
     private final ChunkSink sink;
     private final Runnable onGone;
+
+    private volatile Scheduler.Alarm alarm;
+    private volatile boolean stopped;
 
     // Only the scheduler's thread uses them after the start.
     private long askedBefore;
@@ -36,12 +39,24 @@ final class ReaderWatch {
         lookAgain();
     }
 
+    /** Ends the watch; any thread may call it. */
+    void stop() {
+        stopped = true;
+        Scheduler.Alarm last = alarm;
+        if (last != null) {
+            last.cancel();
+        }
+    }
+
     private void lookAgain() {
-        Scheduler.Alarm unused = scheduler.schedule(timeout.dividedBy(LOOKS), this::look);
+        alarm = scheduler.schedule(timeout.dividedBy(LOOKS), this::look);
+        if (stopped) {
+            stop();
+        }
     }
 
     private void look() {
-        if (sink.isDone()) {
+        if (stopped) {
             return;
         }
         long now = scheduler.nanoTime();

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A call whose answer comes as a stream: its bytes become chunks on the I/O reactor thread, which
@@ -31,8 +33,11 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
     /** So many bytes behind the end are read, so that the connection can be used again. */
     private static final int MAX_AFTER_END = 64 * 1024;
 
-    private final List<ChunkSink> sinks;
     private final StreamHandler handler;
+    private volatile List<ChunkSink> sinks = List.of();
+
+    /** Those of the sinks whose readers may still ask for chunks. */
+    private final Map<ChunkSink, ReaderWatch> watches = new ConcurrentHashMap<>(2);
 
     // Guarded by this; begun anew with the head of each try.
     private final Deltas deltas = new Deltas();
@@ -52,24 +57,19 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     private final AnswerSoFar answer;
 
-    StreamCall(
-            CopilotClient client,
-            Prompt prompt,
-            byte[] body,
-            List<ChunkSink> sinks,
-            StreamHandler handler) {
+    StreamCall(CopilotClient client, Prompt prompt, byte[] body, StreamHandler handler) {
         super(client, prompt, body);
-        this.sinks = List.copyOf(sinks);
         this.handler = handler;
         this.answer = new AnswerSoFar(client.settings().maxAnswerSize());
     }
 
     @Override
-    public void start() {
+    public void start(List<ChunkSink> chunkSinks) {
+        sinks = List.copyOf(chunkSinks);
         for (ChunkSink sink : sinks) {
             sink.begin(this);
         }
-        super.start();
+        start();
     }
 
     @Override
@@ -97,14 +97,23 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void bytes(ByteBuffer source) throws TransportException {
-        if (over) {
-            skip(source);
-            return;
+        try {
+            if (over) {
+                skip(source);
+            } else if (whole != null) {
+                gather(source);
+            } else {
+                parse(source);
+            }
+        } catch (RuntimeException | Error unexpected) {
+            // Memory may be too small, for instance: the readers must be told even then.
+            source.position(source.limit());
+            fail(client().failures().unexpected(model(), token(), unexpected));
+            cancelSending();
         }
-        if (whole != null) {
-            gather(source);
-            return;
-        }
+    }
+
+    private void parse(ByteBuffer source) throws TransportException {
         try {
             parser.feed(source);
         } finally {
@@ -180,10 +189,18 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         if (over) {
             return;
         }
-        if (whole != null) {
-            decodeWhole();
-            return;
+        try {
+            if (whole == null) {
+                endStream();
+            } else {
+                decodeWhole();
+            }
+        } catch (RuntimeException | Error unexpected) {
+            fail(client().failures().unexpected(model(), token(), unexpected));
         }
+    }
+
+    private void endStream() {
         readUnfinished();
         if (problem != null) {
             fail(problem);
@@ -254,12 +271,20 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
             return;
         }
         answer.add(chunks);
+        boolean first = handOnBegins();
         toSinks(chunks);
-        if (!handedOn) {
-            handedOn = true;
-            watchReaders();
+        if (first) {
             tellOpened();
         }
+    }
+
+    private boolean handOnBegins() {
+        if (handedOn) {
+            return false;
+        }
+        handedOn = true;
+        watchReaders();
+        return true;
     }
 
     private synchronized void succeed() {
@@ -274,11 +299,11 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         ChatResult result =
                 decoded.sentAs(initiator(), AnswerFacts.requestId(head), AnswerFacts.quota(head));
         boolean isTruncated = answer.isTruncated();
+        boolean first = handOnBegins();
         toSinks(List.of(Chunk.end(result, isTruncated)));
         if (handler.waitsForEnd()) {
             tell(() -> handler.ended(result, isTruncated));
-        } else if (!handedOn) {
-            watchReaders();
+        } else if (first) {
             tellOpened();
         }
         close();
@@ -342,9 +367,20 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         Duration timeout = client().settings().stream().readerTimeout();
         if (!timeout.isZero()) {
             for (ChunkSink sink : sinks) {
-                new ReaderWatch(client().scheduler(), timeout, sink, () -> readerGone(sink))
-                        .start();
+                ReaderWatch watch =
+                        new ReaderWatch(
+                                client().scheduler(), timeout, sink, () -> readerGone(sink));
+                watches.put(sink, watch);
+                watch.start();
             }
+        }
+    }
+
+    @Override
+    public void readerDone(ChunkSink sink) {
+        ReaderWatch watch = watches.remove(sink);
+        if (watch != null) {
+            watch.stop();
         }
     }
 

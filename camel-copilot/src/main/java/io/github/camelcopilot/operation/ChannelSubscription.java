@@ -74,7 +74,15 @@ final class ChannelSubscription implements ChunkSink {
             }
             full = !tee && waitingSize >= maxWaiting;
         }
+        if (isComplete()) {
+            // What waits has its reader; but it holds nothing back any more.
+            stream.readerDone(this);
+        }
         wake();
+    }
+
+    private synchronized boolean isComplete() {
+        return complete;
     }
 
     private void add(Chunk chunk, long now) {
@@ -198,10 +206,8 @@ final class ChannelSubscription implements ChunkSink {
             waiting.clear();
             grow(-waitingSize);
         }
-        ChatStream held = stream;
-        if (held != null) {
-            held.resume();
-        }
+        stream.readerDone(this);
+        stream.resume();
         return dropped;
     }
 
@@ -220,11 +226,6 @@ final class ChannelSubscription implements ChunkSink {
     @Override
     public synchronized boolean isIdle() {
         return full;
-    }
-
-    @Override
-    public synchronized boolean isDone() {
-        return closed || complete;
     }
 
     /** What waits has still its reader; that the stream ended has been told by a chunk. */

@@ -116,21 +116,29 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
         if (chunk.failure() != null) {
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, chunk.failure());
         }
-        return getAsyncProcessor()
-                .process(
-                        exchange,
-                        doneSync -> {
-                            if (exchange.getException() != null) {
-                                getExceptionHandler()
-                                        .handleException(
-                                                "A chunk of a stream could not be processed",
-                                                exchange,
-                                                exchange.getException());
-                            }
-                            if (!doneSync) {
-                                subscription.done();
-                            }
-                        });
+        try {
+            return getAsyncProcessor()
+                    .process(
+                            exchange,
+                            doneSync -> {
+                                report(exchange, exchange.getException());
+                                if (!doneSync) {
+                                    subscription.done();
+                                }
+                            });
+        } catch (RuntimeException | Error unexpected) {
+            // A thread that ended with it would leave the rest of the stream waiting for ever.
+            report(exchange, unexpected);
+            return true;
+        }
+    }
+
+    private void report(Exchange exchange, Throwable failure) {
+        if (failure != null) {
+            getExceptionHandler()
+                    .handleException(
+                            "A chunk of a stream could not be processed", exchange, failure);
+        }
     }
 
     /** Keeps running while streams are under way: a route that is stopping still feeds them. */

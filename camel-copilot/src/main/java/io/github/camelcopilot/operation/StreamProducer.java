@@ -11,9 +11,9 @@ import io.github.camelcopilot.client.ChatStream;
 import io.github.camelcopilot.client.ChunkBuffer;
 import io.github.camelcopilot.client.ChunkEvents;
 import io.github.camelcopilot.client.ChunkSink;
-import io.github.camelcopilot.client.CopilotClient;
 import io.github.camelcopilot.client.Prompt;
 import io.github.camelcopilot.client.StreamHandler;
+import io.github.camelcopilot.client.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,64 +93,40 @@ public final class StreamProducer extends DefaultAsyncProducer {
             List<StreamConsumer> consumers,
             Emit emit)
             throws CopilotException {
-        CopilotClient client = getEndpoint().client();
         String streamId = exchange.getContext().getUuidGenerator().generateUuid();
+        Asked asked = new Asked(exchange, callback, streamId);
+        ChatStream stream = getEndpoint().client().stream(prompt, asked);
+        Map<String, Object> headers = headers(exchange);
+        List<ChunkSink> sinks = new ArrayList<>(1 + consumers.size());
+        if (emit != null) {
+            sinks.add(asked.read(emit, getEndpoint(), messages(streamId, headers)));
+        }
+        for (StreamConsumer consumer : consumers) {
+            sinks.add(consumer.subscribe(messages(streamId, headers), emit != null));
+        }
+        asked.entry = getEndpoint().routeStreams().add(exchange, stream, emit != null);
+        stream.start(sinks);
+    }
+
+    /** Returns the headers of the message that asks, as chunks have them. */
+    private static Map<String, Object> headers(Exchange exchange) {
         Map<String, Object> headers =
                 exchange.getContext()
                         .getCamelContextExtension()
                         .getHeadersMapFactory()
                         .newMap(exchange.getMessage().getHeaders());
         ResultWriter.forgetEarlier(headers);
-        List<ChunkSink> sinks = new ArrayList<>(1 + consumers.size());
-        Object body = null;
-        String contentType = null;
-        if (emit != null) {
-            switch (emit) {
-                case CHUNKS -> {
-                    ChunkBuffer buffer = buffer(sinks);
-                    body = new ChunkIterator(buffer, messages(streamId, headers));
-                }
-                case TEXT -> {
-                    body = new ChunkInputStream(buffer(sinks), new TextEncoding());
-                    contentType = "text/plain; charset=UTF-8";
-                }
-                case SSE -> {
-                    ChunkEvents events = client.chunkEvents(streamId);
-                    ChunkBuffer buffer = buffer(sinks);
-                    body = new ChunkInputStream(buffer, chunk -> events.of(chunk, buffer.stream()));
-                    contentType = "text/event-stream";
-                }
-                case PUBLISHER -> {
-                    ChunkPublisher publisher =
-                            new ChunkPublisher(
-                                    getEndpoint().consumers(),
-                                    client.streamSettings(),
-                                    messages(streamId, headers));
-                    sinks.add(publisher.sink());
-                    body = publisher;
-                }
-            }
-        }
-        for (StreamConsumer consumer : consumers) {
-            sinks.add(consumer.subscribe(messages(streamId, headers), emit != null));
-        }
-        Asked asked = new Asked(exchange, callback, streamId, body, contentType);
-        ChatStream stream = client.stream(prompt, sinks, asked);
-        asked.entry = getEndpoint().routeStreams().add(exchange, stream, emit != null);
-        stream.start();
-    }
-
-    private ChunkBuffer buffer(List<ChunkSink> sinks) {
-        ChunkBuffer buffer = new ChunkBuffer(getEndpoint().client().streamSettings(), () -> {});
-        sinks.add(buffer);
-        return buffer;
+        return headers;
     }
 
     private ChunkMessages messages(String streamId, Map<String, Object> headers) {
         return new ChunkMessages(getEndpoint().getCamelContext(), streamId, headers);
     }
 
-    /** Brings the stream, or its end, back to the exchange that asked for it. */
+    /**
+     * Brings the stream, or its end, back to the exchange that asked for it. Set up before the
+     * stream starts.
+     */
     private static final class Asked implements StreamHandler {
 
         private final Exchange exchange;
@@ -158,24 +134,43 @@ public final class StreamProducer extends DefaultAsyncProducer {
         private final String streamId;
 
         /** What the body becomes, or null: the whole answer. */
-        private final Object body;
+        private Object body;
 
-        private final String contentType;
+        private String contentType;
 
-        /** Set before the stream starts; null = the exchange is in no route. */
+        /** Null = the exchange is in no route. */
         private RouteStreams.Entry entry;
 
-        Asked(
-                Exchange exchange,
-                AsyncCallback callback,
-                String streamId,
-                Object body,
-                String contentType) {
+        Asked(Exchange exchange, AsyncCallback callback, String streamId) {
             this.exchange = exchange;
             this.callback = callback;
             this.streamId = streamId;
-            this.body = body;
-            this.contentType = contentType;
+        }
+
+        /** Makes the body that reads the stream, and returns where it gets its chunks from. */
+        ChunkSink read(Emit emit, CopilotEndpoint endpoint, ChunkMessages messages) {
+            StreamSettings settings = endpoint.client().streamSettings();
+            if (emit == Emit.PUBLISHER) {
+                ChunkPublisher publisher =
+                        new ChunkPublisher(endpoint.consumers(), settings, messages);
+                body = publisher;
+                return publisher.sink();
+            }
+            ChunkBuffer buffer = new ChunkBuffer(settings, () -> {});
+            switch (emit) {
+                case CHUNKS -> body = new ChunkIterator(buffer, messages);
+                case TEXT -> {
+                    body = new ChunkInputStream(buffer, new TextEncoding());
+                    contentType = "text/plain; charset=UTF-8";
+                }
+                case SSE -> {
+                    ChunkEvents events = endpoint.client().chunkEvents(streamId);
+                    body = new ChunkInputStream(buffer, chunk -> events.of(chunk, buffer.stream()));
+                    contentType = "text/event-stream";
+                }
+                default -> throw new IllegalStateException("No reader for " + emit);
+            }
+            return buffer;
         }
 
         @Override
