@@ -1,7 +1,10 @@
 package io.github.camelcopilot.transport;
 
 import io.github.camelcopilot.transport.TransportException.Kind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -46,6 +49,12 @@ public final class SseParser {
     private static final int FIELD_NAME_ROOM = 7;
 
     private static final byte[] NOTHING = {};
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    private static final long LINE_FEEDS = LOWEST_BITS * '\n';
+    private static final long CARRIAGE_RETURNS = LOWEST_BITS * '\r';
 
     private final int maxEventSize;
     private final Handler handler;
@@ -156,25 +165,42 @@ public final class SseParser {
                 start++;
             }
         }
-        for (int at = start; at < to; at++) {
-            byte b = bytes[at];
-            if (b != '\n' && b != '\r') {
-                continue;
-            }
-            endLine(bytes, start, at);
-            if (b == '\r') {
-                if (at + 1 == to) {
+        for (int end = lineEnd(bytes, start, to); end < to; end = lineEnd(bytes, start, to)) {
+            endLine(bytes, start, end);
+            start = end + 1;
+            if (bytes[end] == '\r') {
+                if (start == to) {
                     afterCarriageReturn = true;
-                } else if (bytes[at + 1] == '\n') {
-                    at++;
+                } else if (bytes[start] == '\n') {
+                    start++;
                 }
             }
-            start = at + 1;
         }
         if (start < to) {
             appendToLine(bytes, start, to - start);
         }
         keepLent();
+    }
+
+    /** Returns where the next CR or LF is, or {@code to}; looks at eight bytes at a time. */
+    private static int lineEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long word = (long) WORDS.get(bytes, at);
+            long found = zeroBytes(word ^ LINE_FEEDS) | zeroBytes(word ^ CARRIAGE_RETURNS);
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Returns a word whose lowest bit that is set is the highest of the first byte that is 0. */
+    private static long zeroBytes(long word) {
+        return (word - LOWEST_BITS) & ~word & (LOWEST_BITS << 7);
     }
 
     private void appendToLine(byte[] bytes, int offset, int length) throws TransportException {
