@@ -106,19 +106,39 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
                 parse(source);
             }
         } catch (RuntimeException | Error unexpected) {
-            // Memory may be too small, for instance: the readers must be told even then.
             source.position(source.limit());
-            fail(client().failures().unexpected(model(), token(), unexpected));
-            cancelSending();
+            failUnexpectedly(unexpected);
         }
     }
 
     private void parse(ByteBuffer source) throws TransportException {
         try {
             parser.feed(source);
-        } finally {
+        } catch (TransportException tooLarge) {
+            handOn();
+            throw tooLarge;
+        }
+        if (problem != null) {
             handOn();
         }
+    }
+
+    @Override
+    public synchronized void readDone() {
+        if (over || decoder == null || whole != null) {
+            return;
+        }
+        try {
+            handOn();
+        } catch (RuntimeException | Error unexpected) {
+            failUnexpectedly(unexpected);
+        }
+    }
+
+    /** Memory may be too small, for instance: the readers must be told even then. */
+    private void failUnexpectedly(Throwable unexpected) {
+        fail(client().failures().unexpected(model(), token(), unexpected));
+        cancelSending();
     }
 
     private void skip(ByteBuffer source) {
@@ -196,11 +216,12 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
                 decodeWhole();
             }
         } catch (RuntimeException | Error unexpected) {
-            fail(client().failures().unexpected(model(), token(), unexpected));
+            failUnexpectedly(unexpected);
         }
     }
 
     private void endStream() {
+        handOn();
         readUnfinished();
         if (problem != null) {
             fail(problem);
@@ -257,6 +278,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void failed(TransportException failure) {
+        readDone();
         if (!over && decoder != null && decoder.isFinished()) {
             // Nothing is missing but the farewell.
             succeed();

@@ -35,6 +35,9 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
         /** Some bytes of the body; the listener must take them all. */
         void bytes(ByteBuffer source);
 
+        /** The bytes that one read of the connection brought have all been told. */
+        void readDone();
+
         /** Returns whether to read on; if not, {@link #resume} does. */
         boolean hasRoom();
 
@@ -49,6 +52,8 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     }
 
     private final Listener listener;
+    private final ReadAhead readAhead;
+    private final Runnable readDone;
 
     /**
      * {@link Mark#CONNECTING}, then the {@link AsyncExecRuntime} that holds the connection, or
@@ -62,8 +67,10 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     private volatile FutureCallback<Void> resultCallback;
     private volatile boolean answerEnded;
 
-    Attempt(Listener listener) {
+    Attempt(Listener listener, ReadAhead readAhead) {
         this.listener = listener;
+        this.readAhead = readAhead;
+        this.readDone = listener::readDone;
     }
 
     /**
@@ -144,6 +151,7 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
             return;
         }
         listener.bytes(source);
+        readAhead.afterwards(readDone);
     }
 
     @Override

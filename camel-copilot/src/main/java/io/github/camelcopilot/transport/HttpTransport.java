@@ -69,7 +69,7 @@ public final class HttpTransport implements AutoCloseable {
 
     /**
      * Each connection has three buffers of this size: larger ones would make thousands of slow
-     * streams expensive, and read hardly faster.
+     * streams expensive. Fast ones do not need them, see {@link ReadAhead}.
      */
     private static final int BUFFER_SIZE = 2 * 1024;
 
@@ -79,6 +79,7 @@ public final class HttpTransport implements AutoCloseable {
     /** Connections that say goodbye no sooner are cut off. */
     private static final TimeValue MAX_SHUTDOWN = TimeValue.ofSeconds(1);
 
+    private final ReadAhead readAhead = new ReadAhead();
     private final Scheduler scheduler;
     private final Executor resender;
     private final PoolingAsyncClientConnectionManager connections;
@@ -121,6 +122,7 @@ public final class HttpTransport implements AutoCloseable {
                                         .build())
                         .setThreadFactory(new DefaultThreadFactory("copilot-io", true))
                         .setIoSessionDecorator(session -> session)
+                        .setIOSessionListener(readAhead)
                         .disableRedirectHandling()
                         .disableAutomaticRetries()
                         .disableCookieManagement()
@@ -228,7 +230,7 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Sends the request once. What goes wrong at once is told to the listener too. */
     Attempt send(HttpCall call, Attempt.Listener listener) {
-        Attempt attempt = new Attempt(listener);
+        Attempt attempt = new Attempt(listener, readAhead);
         HttpClientContext context = new MaskingContext();
         context.setAttribute(ATTEMPT, attempt);
         try {

@@ -46,6 +46,9 @@ public final class RunningCall {
          */
         void bytes(ByteBuffer source) throws TransportException;
 
+        /** What one read of the connection brought has all come, and may be handed on. */
+        void readDone();
+
         /** Returns whether more bytes are welcome; if not, {@link #resume} says when they are. */
         boolean hasRoom();
 
@@ -312,6 +315,13 @@ public final class RunningCall {
                 receive(source);
             } else {
                 gather(source);
+            }
+        }
+
+        @Override
+        public void readDone() {
+            if (isReceived() && !over.get()) {
+                receiver.readDone();
             }
         }
 

@@ -1,0 +1,84 @@
+package io.github.camelcopilot.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.hc.core5.reactor.IOEventHandler;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.IOSessionListener;
+import org.apache.hc.core5.reactor.ssl.SSLIOSession;
+
+/**
+ * Reads what a fast answer has ready in one go, and says when all of it has been taken. HttpCore
+ * reads as much as a connection's own buffer holds, and then selects anew; a large buffer for each
+ * connection would make thousands of slow answers expensive. So this one, called right before
+ * HttpCore reads, uses a large buffer for each I/O reactor thread. TLS sessions, which have large
+ * buffers of their own, are left alone.
+ */
+final class ReadAhead implements IOSessionListener {
+
+    private static final int BUFFER_SIZE = 32 * 1024;
+
+    private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
+
+    /** What one I/O reactor thread is reading. */
+    private static final class Turn {
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+        private boolean underWay;
+        private Runnable end;
+    }
+
+    /**
+     * Runs a task once what this thread is reading has been taken; at once, if it is not reading.
+     */
+    void afterwards(Runnable task) {
+        Turn turn = turns.get();
+        if (turn.underWay) {
+            // A connection has one answer at a time, so that this can only be the same task again.
+            turn.end = task;
+        } else {
+            task.run();
+        }
+    }
+
+    @Override
+    public void inputReady(IOSession session) {
+        IOEventHandler handler = session.getHandler();
+        if (handler == null || session instanceof SSLIOSession) {
+            return;
+        }
+        Turn turn = turns.get();
+        turn.underWay = true;
+        try {
+            if (session.read(turn.buffer.clear()) > 0) {
+                handler.inputReady(session, turn.buffer.flip());
+            }
+        } catch (IOException failed) {
+            // HttpCore reads right after this, and finds the same.
+        } finally {
+            turn.underWay = false;
+            Runnable end = turn.end;
+            turn.end = null;
+            if (end != null) {
+                end.run();
+            }
+        }
+    }
+
+    @Override
+    public void connected(IOSession session) {}
+
+    @Override
+    public void startTls(IOSession session) {}
+
+    @Override
+    public void outputReady(IOSession session) {}
+
+    @Override
+    public void timeout(IOSession session) {}
+
+    @Override
+    public void exception(IOSession session, Exception failure) {}
+
+    @Override
+    public void disconnected(IOSession session) {}
+}
