@@ -35,7 +35,7 @@ final class ChatCall extends ProviderCall {
     }
 
     @Override
-    RunningCall send(HttpCall call) {
+    RunningCall prepare(HttpCall call) {
         return client().transport()
                 .gather(call, client().settings().limits(), client().retryPolicy(), this);
     }

@@ -64,8 +64,8 @@ abstract class ProviderCall implements RunningCall.Handler {
     /** Returns the value of the header {@code Accept}. */
     abstract String accept();
 
-    /** Sends the request. */
-    abstract RunningCall send(HttpCall call);
+    /** Returns the call of the transport, ready to be started. */
+    abstract RunningCall prepare(HttpCall call);
 
     /** Takes an answer, other than a 401 after which a fresh token may help. */
     abstract void answerCame(HttpAnswer answer);
@@ -159,7 +159,10 @@ abstract class ProviderCall implements RunningCall.Handler {
             fail(client.failures().unusableHeader(unusable));
             return;
         }
-        sending = send(call);
+        // Known before it is sent: a reader may be at work before this thread goes on.
+        RunningCall next = prepare(call);
+        sending = next;
+        next.start();
         if (isOver()) {
             cancelSending();
         }

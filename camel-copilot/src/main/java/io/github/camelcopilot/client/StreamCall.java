@@ -78,7 +78,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
     }
 
     @Override
-    RunningCall send(HttpCall call) {
+    RunningCall prepare(HttpCall call) {
         return client().transport()
                 .receive(call, client().settings().limits(), client().retryPolicy(), this, this);
     }

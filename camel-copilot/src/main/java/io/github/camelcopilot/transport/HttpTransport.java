@@ -192,18 +192,18 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Starts a call whose answer is gathered whole. The handler is told exactly once, on an I/O
-     * reactor or scheduler thread, unless the call is cancelled first.
+     * Returns a call whose answer is gathered whole, ready to be started. The handler is told
+     * exactly once, on an I/O reactor or scheduler thread, unless the call is cancelled first.
      */
     public RunningCall gather(
             HttpCall call, CallLimits limits, RetryPolicy policy, RunningCall.Handler handler) {
-        return start(new RunningCall(this, scheduler, call, limits, policy, handler, null));
+        return new RunningCall(this, scheduler, call, limits, policy, handler, null);
     }
 
     /**
-     * Starts a call whose answer, if it is a success, goes to the receiver as it comes. Either the
-     * receiver is told the end, or the handler any other outcome, exactly once, on an I/O reactor
-     * or scheduler thread, unless the call is cancelled first.
+     * Returns a call whose answer, if it is a success, goes to the receiver as it comes, ready to
+     * be started. Either the receiver is told the end, or the handler any other outcome, exactly
+     * once, on an I/O reactor or scheduler thread, unless the call is cancelled first.
      */
     public RunningCall receive(
             HttpCall call,
@@ -211,12 +211,7 @@ public final class HttpTransport implements AutoCloseable {
             RetryPolicy policy,
             RunningCall.Handler handler,
             RunningCall.BodyReceiver receiver) {
-        return start(new RunningCall(this, scheduler, call, limits, policy, handler, receiver));
-    }
-
-    private static RunningCall start(RunningCall call) {
-        call.start();
-        return call;
+        return new RunningCall(this, scheduler, call, limits, policy, handler, receiver);
     }
 
     void resend(Runnable sending) {
@@ -228,9 +223,12 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    /** Sends the request once. What goes wrong at once is told to the listener too. */
-    Attempt send(HttpCall call, Attempt.Listener listener) {
-        Attempt attempt = new Attempt(listener, readAhead);
+    Attempt attempt(Attempt.Listener listener) {
+        return new Attempt(listener, readAhead);
+    }
+
+    /** Sends the request once. What goes wrong at once is told to the attempt's listener too. */
+    void send(HttpCall call, Attempt attempt) {
         HttpClientContext context = new MaskingContext();
         context.setAttribute(ATTEMPT, attempt);
         try {
@@ -246,7 +244,6 @@ public final class HttpTransport implements AutoCloseable {
         } catch (RuntimeException notStarted) {
             attempt.failed(notStarted);
         }
-        return attempt;
     }
 
     private static HttpRequest request(HttpCall call) {

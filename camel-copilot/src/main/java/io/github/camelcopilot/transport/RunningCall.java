@@ -93,7 +93,12 @@ public final class RunningCall {
         this.receiver = receiver;
     }
 
-    void start() {
+    /** Sends the request; returns at once. To be called once, by whoever made the call. */
+    public void start() {
+        tryNow();
+    }
+
+    private void tryNow() {
         Try next;
         synchronized (this) {
             if (done.get()) {
@@ -168,7 +173,7 @@ public final class RunningCall {
     }
 
     private void tryAgainAfter(Duration delay) {
-        Scheduler.Alarm alarm = scheduler.schedule(delay, () -> transport.resend(this::start));
+        Scheduler.Alarm alarm = scheduler.schedule(delay, () -> transport.resend(this::tryNow));
         synchronized (this) {
             wait = alarm;
         }
@@ -201,11 +206,14 @@ public final class RunningCall {
             if (!limits.responseTimeout().isZero()) {
                 alarm = scheduler.schedule(limits.responseTimeout(), this::responseOverdue);
             }
-            attempt = transport.send(call, this);
+            // Known before it is sent: its reader may be at work before this thread goes on.
+            Attempt sent = transport.attempt(this);
+            attempt = sent;
+            transport.send(call, sent);
             if (done.get() || over.get()) {
                 // It ended before anybody could know it; cancelling one that has ended by itself
                 // does nothing.
-                attempt.cancel();
+                sent.cancel();
             }
         }
 
