@@ -415,7 +415,10 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public void resume() {
-        resumeSending();
+        // Another sink may still have none.
+        if (hasRoom()) {
+            resumeSending();
+        }
     }
 
     @Override
