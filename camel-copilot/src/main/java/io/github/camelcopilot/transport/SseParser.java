@@ -85,7 +85,7 @@ public final class SseParser {
     private String lastEventId = "";
 
     /**
-     * @param maxEventSize the most bytes of an event's data
+     * @param maxEventSize the most bytes of an event's data, and of a line's value
      */
     public SseParser(int maxEventSize, Handler handler) {
         this.maxEventSize = maxEventSize;
@@ -95,7 +95,8 @@ public final class SseParser {
     /**
      * Takes the next bytes, all of them.
      *
-     * @throws TransportException if an event is larger than the limit; feed nothing more then
+     * @throws TransportException if an event, or a line of another field, is larger than the limit;
+     *     feed nothing more then
      */
     public void feed(ByteBuffer source) throws TransportException {
         byte[] bytes;
@@ -204,14 +205,19 @@ public final class SseParser {
     }
 
     private void appendToLine(byte[] bytes, int offset, int length) throws TransportException {
-        if (line.length + length > (long) maxEventSize + FIELD_NAME_ROOM) {
+        checkLine(line.length + length);
+        line.append(bytes, offset, length);
+    }
+
+    private void checkLine(int length) throws TransportException {
+        if (length > (long) maxEventSize + FIELD_NAME_ROOM) {
             throw tooLarge();
         }
-        line.append(bytes, offset, length);
     }
 
     private void endLine(byte[] bytes, int from, int to) throws TransportException {
         if (line.length == 0) {
+            checkLine(to - from);
             takeLine(bytes, from, to);
         } else {
             appendToLine(bytes, from, to - from);
