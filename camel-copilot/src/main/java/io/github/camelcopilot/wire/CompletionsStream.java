@@ -47,18 +47,22 @@ final class CompletionsStream implements StreamDecoder {
             done = true;
             return;
         }
+        if (type.equals("error")) {
+            throw new ErrorEventException(
+                    ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
+        }
         try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableAnswerException("an event is not a JSON object");
             }
-            readChunk(json, type, deltas);
+            readChunk(json, deltas);
         } catch (IOException notJson) {
             // Jackson quotes what it could not read, which may be anything.
             throw new UnreadableAnswerException("an event is not valid JSON");
         }
     }
 
-    private void readChunk(JsonParser json, String type, Deltas deltas)
+    private void readChunk(JsonParser json, Deltas deltas)
             throws IOException, UnreadableAnswerException, ErrorEventException {
         String chunkId = null;
         String chunkModel = null;
@@ -71,13 +75,6 @@ final class CompletionsStream implements StreamDecoder {
                 case "model" -> chunkModel = model == null ? textOf(json, value) : null;
                 case "usage" -> readUsage(json, value);
                 case "error" -> readError(json, value);
-                case "message" -> {
-                    if (type.equals("error")) {
-                        throw new ErrorEventException(
-                                new ErrorBody(json.getValueAsString(""), null));
-                    }
-                    json.skipChildren();
-                }
                 default -> json.skipChildren();
             }
         }
