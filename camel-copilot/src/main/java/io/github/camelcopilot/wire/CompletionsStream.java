@@ -56,6 +56,9 @@ final class CompletionsStream implements StreamDecoder {
                 throw new UnreadableAnswerException("an event is not a JSON object");
             }
             readChunk(json, deltas);
+            if (json.nextToken() != null) {
+                throw new UnreadableAnswerException("an event is more than a JSON object");
+            }
         } catch (IOException notJson) {
             // Jackson quotes what it could not read, which may be anything.
             throw new UnreadableAnswerException("an event is not valid JSON");
