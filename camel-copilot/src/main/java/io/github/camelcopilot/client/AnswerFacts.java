@@ -91,19 +91,17 @@ final class AnswerFacts {
     static long utf8Length(String text) {
         long length = 0;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                length++;
-            } else if (c < 0x800) {
-                length += 2;
-            } else if (Character.isSurrogate(c)) {
-                // Two of them make one character of four bytes.
-                length += 2;
-            } else {
-                length += 3;
-            }
+            length += utf8Length(text.charAt(i));
         }
         return length;
+    }
+
+    private static int utf8Length(char c) {
+        if (c < 0x80) {
+            return 1;
+        }
+        // Two surrogates make one character of four bytes, whichever deltas they came in.
+        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
 
     /** Returns how many chars of a text fit into so many bytes of UTF-8, in whole characters. */
@@ -111,13 +109,13 @@ final class AnswerFacts {
         long length = 0;
         int at = 0;
         while (at < text.length()) {
-            int codePoint = text.codePointAt(at);
-            length += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            length += utf8Length(text.charAt(at));
             if (length > maxBytes) {
                 break;
             }
-            at += Character.charCount(codePoint);
+            at++;
         }
-        return at;
+        boolean splits = at > 0 && at < text.length() && Character.isLowSurrogate(text.charAt(at));
+        return splits && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
     }
 }

@@ -61,6 +61,15 @@ final class AnswerSoFar {
             } else {
                 truncated = true;
                 joined.append(delta, 0, AnswerFacts.fitting(delta, maxSize - size));
+                dropHalfCharacter();
+            }
+        }
+
+        /** The first half of a surrogate pair may have come as the end of a delta of its own. */
+        private void dropHalfCharacter() {
+            int last = joined.length() - 1;
+            if (last >= 0 && Character.isHighSurrogate(joined.charAt(last))) {
+                joined.setLength(last);
             }
         }
     }
