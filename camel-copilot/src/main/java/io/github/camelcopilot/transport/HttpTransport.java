@@ -121,7 +121,7 @@ public final class HttpTransport implements AutoCloseable {
                                         .setProtocolUpgradeEnabled(false)
                                         .build())
                         .setThreadFactory(new DefaultThreadFactory("copilot-io", true))
-                        .setIoSessionDecorator(session -> session)
+                        .setIoSessionDecorator(OneReadSession::new)
                         .setIOSessionListener(readAhead)
                         .disableRedirectHandling()
                         .disableAutomaticRetries()
