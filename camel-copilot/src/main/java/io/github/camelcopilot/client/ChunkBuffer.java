@@ -116,6 +116,14 @@ public final class ChunkBuffer implements ChunkSink {
         return chunk;
     }
 
+    /**
+     * Returns whether the next chunk is there, so that taking it would not wait; on any thread but
+     * the reader's, a guess.
+     */
+    public boolean isReady() {
+        return !taken.isEmpty() || last != null || hasWaiting();
+    }
+
     /** Returns whether chunks have come that the reader has not taken. */
     public synchronized boolean hasWaiting() {
         return !waiting.isEmpty();

@@ -18,11 +18,25 @@ import org.apache.camel.Message;
  */
 final class ChunkIterator implements Iterator<Message>, Closeable {
 
+    /** Looking at the stack costs about as much as a chunk: not at each of many that wait. */
+    private static final int MOST_UNSEEN = 64;
+
     private final ChunkBuffer buffer;
     private final ChunkMessages messages;
     private volatile Message previous;
     private volatile CopilotException failure;
     private volatile boolean ended;
+
+    /** The thread that took the last chunk. */
+    private volatile Thread reader;
+
+    /** Closed by a split that stopped early. */
+    private volatile boolean drained;
+
+    /** The thread that was waiting in a split in parallel when another one drained it. */
+    private volatile Thread leaving;
+
+    private int unseen;
 
     ChunkIterator(ChunkBuffer buffer, ChunkMessages messages) {
         this.buffer = buffer;
@@ -34,12 +48,33 @@ final class ChunkIterator implements Iterator<Message>, Closeable {
         if (ended) {
             return false;
         }
-        boolean stopped = failure != null || hasStopped(previous);
-        if (stopped && SplitDrain.isUnderWay()) {
+        if (leaving == Thread.currentThread()) {
+            leaving = null;
+            return false;
+        }
+        if (mayBeDrained() && SplitDrain.isUnderWay()) {
+            drained = true;
             close();
             return false;
         }
         return true;
+    }
+
+    /**
+     * Returns whether to look if a split is emptying this: always when it would wait here or would
+     * do so beside a reader in parallel, and early when the last chunk tells of it.
+     */
+    private boolean mayBeDrained() {
+        unseen++;
+        if (failure != null
+                || hasStopped(previous)
+                || reader != Thread.currentThread()
+                || !buffer.isReady()
+                || unseen > MOST_UNSEEN) {
+            unseen = 0;
+            return true;
+        }
+        return false;
     }
 
     @Override
@@ -47,6 +82,7 @@ final class ChunkIterator implements Iterator<Message>, Closeable {
         if (ended) {
             throw new NoSuchElementException("The stream has ended");
         }
+        reader = Thread.currentThread();
         if (failure != null) {
             throw Sneaky.thrown(failure);
         }
@@ -58,6 +94,11 @@ final class ChunkIterator implements Iterator<Message>, Closeable {
             throw Sneaky.thrown(end("the thread that read it was interrupted"));
         }
         if (chunk.failure() != null) {
+            if (drained) {
+                // The split has its outcome already: null is what it skips.
+                leaving = Thread.currentThread();
+                return null;
+            }
             failure = chunk.failure();
             throw Sneaky.thrown(failure);
         }
