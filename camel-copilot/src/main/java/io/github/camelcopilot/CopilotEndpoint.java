@@ -13,6 +13,7 @@ import io.github.camelcopilot.wire.CompletionsApi;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointServiceLocation;
@@ -38,7 +39,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
         category = {Category.AI},
         headersClass = CopilotHeaders.class)
 public class CopilotEndpoint extends DefaultEndpoint
-        implements AsyncEndpoint, EndpointServiceLocation {
+        implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
 
     @UriPath(description = "What the endpoint does.", enums = "chat,stream")
     @Metadata(required = true)
@@ -174,6 +175,12 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     public void setConfiguration(CopilotConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    /** A channel has any number of consumers, each of which gets all of it. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override
