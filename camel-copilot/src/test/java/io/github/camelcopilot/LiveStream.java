@@ -1,0 +1,69 @@
+package io.github.camelcopilot;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A service whose stream the test writes, event by event; each request gets a stream of its own.
+ * The test's thread writes.
+ */
+final class LiveStream implements AutoCloseable {
+
+    private static final String HEAD =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+    private final BlockingQueue<Socket> requests = new LinkedBlockingQueue<>();
+    private final RawServer server =
+            new RawServer(
+                    connection -> {
+                        RawServer.awaitRequest(connection);
+                        requests.add(connection);
+                    });
+    private Socket current;
+
+    /** A context without a route, whose component talks to this. */
+    CopilotRoute route() {
+        CopilotRoute route = CopilotRoute.bare();
+        route.options().setBaseUrl("http://" + server.address());
+        route.options().setToken(CopilotRoute.TOKEN);
+        route.options().setMaxRetries(0);
+        return route;
+    }
+
+    /** Begins to answer the next request. */
+    void accept() throws IOException, InterruptedException {
+        current = requests.poll(60, TimeUnit.SECONDS);
+        if (current == null) {
+            throw new AssertionError("No request came");
+        }
+        write(HEAD);
+    }
+
+    void text(String delta) throws IOException {
+        write(StreamEvents.text(delta));
+    }
+
+    /** Ends the answer as a whole one. */
+    void finish() throws IOException {
+        write(StreamEvents.FINISHED + StreamEvents.DONE);
+        current.shutdownOutput();
+    }
+
+    private void write(String text) throws IOException {
+        current.getOutputStream().write(StreamEvents.utf8(text));
+        current.getOutputStream().flush();
+    }
+
+    /** Returns how many connections the client has closed. */
+    int hungUp() {
+        return server.hungUp();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
