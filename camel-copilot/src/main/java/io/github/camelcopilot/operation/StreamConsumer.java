@@ -68,19 +68,17 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
      * Returns where the chunks of a stream go.
      *
      * @param tee whether the stream has another reader
+     * @param maxWaiting how much of its text may wait, in characters
      */
-    ChunkSink subscribe(ChunkMessages messages, boolean tee) {
-        long maxAnswer = getEndpoint().client().maxAnswerSize();
-        long held = getEndpoint().client().streamSettings().maxEventSize();
-        ChannelSubscription subscription =
-                new ChannelSubscription(this, messages, tee, tee ? maxAnswer : held);
+    ChunkSink subscribe(ChunkMessages messages, boolean tee, long maxWaiting) {
+        ChannelSubscription subscription = new ChannelSubscription(this, messages, tee, maxWaiting);
         subscriptions.add(subscription);
         return subscription;
     }
 
-    /** Returns whether so much text waits, of all streams, that no further one should begin. */
-    boolean isOverfull() {
-        return waitingSize.get() >= getEndpoint().client().maxAnswerSize();
+    /** Returns how much text waits, of all streams, in characters. */
+    long waitingSize() {
+        return waitingSize.get();
     }
 
     boolean isPaused() {

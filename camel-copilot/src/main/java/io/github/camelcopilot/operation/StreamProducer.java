@@ -11,6 +11,7 @@ import io.github.camelcopilot.client.ChatStream;
 import io.github.camelcopilot.client.ChunkBuffer;
 import io.github.camelcopilot.client.ChunkEvents;
 import io.github.camelcopilot.client.ChunkSink;
+import io.github.camelcopilot.client.CopilotClient;
 import io.github.camelcopilot.client.Prompt;
 import io.github.camelcopilot.client.StreamHandler;
 import io.github.camelcopilot.client.StreamSettings;
@@ -74,12 +75,13 @@ public final class StreamProducer extends DefaultAsyncProducer {
      */
     private void checkRoom(Emit emit, List<StreamConsumer> consumers)
             throws CopilotServerException {
-        if (emit == null && consumers.stream().anyMatch(StreamConsumer::isOverfull)) {
+        long maxWaiting = getEndpoint().client().maxAnswerSize();
+        if (emit == null && consumers.stream().anyMatch(each -> each.waitingSize() >= maxWaiting)) {
             throw new CopilotServerException(
                     "The channel "
                             + getEndpoint().getName()
                             + " is full: more text than maxAnswerSize ("
-                            + getEndpoint().client().maxAnswerSize()
+                            + maxWaiting
                             + " bytes) waits for a consumer that is suspended or slow; nothing was sent",
                     null,
                     ErrorDetails.ofCode("channel_full"));
@@ -101,10 +103,14 @@ public final class StreamProducer extends DefaultAsyncProducer {
         if (emit != null) {
             sinks.add(asked.read(emit, getEndpoint(), messages(streamId, headers)));
         }
+        boolean tee = emit != null;
+        // The limits are those of the message that asks, as all that concerns its stream.
+        CopilotClient client = getEndpoint().client();
+        long maxWaiting = tee ? client.maxAnswerSize() : client.streamSettings().maxEventSize();
         for (StreamConsumer consumer : consumers) {
-            sinks.add(consumer.subscribe(messages(streamId, headers), emit != null));
+            sinks.add(consumer.subscribe(messages(streamId, headers), tee, maxWaiting));
         }
-        asked.entry = getEndpoint().routeStreams().add(exchange, stream, emit != null);
+        asked.entry = getEndpoint().routeStreams().add(exchange, stream, tee);
         stream.start(sinks);
     }
 

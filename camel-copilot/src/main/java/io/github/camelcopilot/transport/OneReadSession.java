@@ -12,11 +12,11 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that gives bytes once a turn of its I/O reactor thread; the next turn comes at once if
- * there are more. HttpCore 5.3 reads on until nothing more is there, and when it then meets the end
- * of the connection in the middle of a body it throws away what it has read in the same turn: the
- * last words of an answer that breaks off. It also reads anew for each HTTP chunk, though all that
- * was there has been read already. Used as any session: read on its I/O reactor thread.
+ * A connection that gives bytes once a turn of its I/O reactor thread; the next turn comes at once
+ * if there are more. HttpCore 5.3 reads on until nothing more is there, and when it then meets the
+ * end of the connection in the middle of a body it throws away what it has read in the same turn:
+ * the last words of an answer that breaks off. It also reads anew for each HTTP chunk, though all
+ * that was there has been read already. Used as any session: read on its I/O reactor thread.
  */
 final class OneReadSession implements IOSession {
 
