@@ -158,7 +158,8 @@ class ChannelTeeTest {
             words.release();
             words.awaitEnds(1);
             assertThat(words.last().type()).isEqualTo("error");
-            assertThat(words.text().length()).isLessThanOrEqualTo(20_500);
+            // What may wait, and the exchange that was under way already.
+            assertThat(words.text().length()).isLessThanOrEqualTo(2 * 20_500);
             assertThat("First " + WORD.repeat(20_000)).startsWith(words.text());
             // What had arrived when it broke, which the consumer has got but for what broke it.
             assertThat(words.last().body()).startsWith(words.text());
