@@ -236,17 +236,24 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     /**
      * An event without its end is dropped; but servers that break off tell why, or that they are
-     * done, in just such a last line.
+     * done, in just such a last line. If that ends the answer, its text belongs to it.
      */
     private void readUnfinished() {
         byte[] rest = parser.unfinished();
         if (rest.length == 0) {
             return;
         }
+        boolean wasFinished = decoder.isFinished();
         try {
             decoder.event("message", rest, 0, rest.length, deltas);
+            if (decoder.isFinished()) {
+                handOn();
+            }
         } catch (UnreadableAnswerException cutOff) {
-            // As is to be expected of a part.
+            // As is to be expected of a part; but a finish reason in it does not make it whole.
+            if (decoder.isFinished() && !wasFinished) {
+                problem = client().failures().truncated(head, model(), token());
+            }
         } catch (ErrorEventException error) {
             problem = client().failures().ofErrorEvent(head, error.body(), model(), token());
         }
