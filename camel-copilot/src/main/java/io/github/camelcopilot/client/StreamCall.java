@@ -285,8 +285,18 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void failed(TransportException failure) {
-        readDone();
-        if (!over && decoder != null && decoder.isFinished()) {
+        try {
+            readDone();
+            if (!over && decoder != null && whole == null) {
+                readUnfinished();
+            }
+        } catch (RuntimeException | Error unexpected) {
+            failUnexpectedly(unexpected);
+        }
+        if (problem != null) {
+            // The service's own words say more than how it broke off.
+            fail(problem);
+        } else if (!over && decoder != null && decoder.isFinished()) {
             // Nothing is missing but the farewell.
             succeed();
         } else {

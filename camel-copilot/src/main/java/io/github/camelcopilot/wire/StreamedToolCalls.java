@@ -3,7 +3,9 @@ package io.github.camelcopilot.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ToolCall;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Joins the fragments of tool calls: the first of a call has id and name, the later ones only
@@ -16,6 +18,10 @@ final class StreamedToolCalls {
     private static final int LEAST_SIZE = 100;
 
     private final List<Call> calls = new ArrayList<>(0);
+
+    /** The call of each index that began last. */
+    private final Map<Integer, Call> latest = new HashMap<>(0);
+
     private final long maxSize;
     private long size;
 
@@ -47,15 +53,14 @@ final class StreamedToolCalls {
     private Call callOf(JsonNode fragment) throws UnreadableAnswerException {
         int index = fragment.path("index").asInt(0);
         String id = fragment.path("id").asText("");
-        for (int i = calls.size() - 1; i >= 0; i--) {
-            Call call = calls.get(i);
-            if (call.index == index && (id.isEmpty() || id.equals(call.id))) {
-                return call;
-            }
+        Call begun = latest.get(index);
+        if (begun != null && (id.isEmpty() || id.equals(begun.id))) {
+            return begun;
         }
         grow(LEAST_SIZE + id.length());
-        Call call = new Call(index, id);
+        Call call = new Call(id);
         calls.add(call);
+        latest.put(index, call);
         return call;
     }
 
@@ -74,13 +79,11 @@ final class StreamedToolCalls {
     }
 
     private static final class Call {
-        private final int index;
         private final String id;
         private final StringBuilder arguments = new StringBuilder();
         private String name = "";
 
-        Call(int index, String id) {
-            this.index = index;
+        Call(String id) {
             this.id = id;
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.transport.SseParser;
 import java.io.ByteArrayOutputStream;
@@ -138,6 +139,29 @@ class OpenAiEventsTest {
 
         assertThat(read.result().finishReason()).isEqualTo(reason);
         assertThat(read.decoder().isFinished()).isTrue();
+    }
+
+    @Test
+    void toolCallsAreReadAsTheyWere() throws Exception {
+        List<ToolCall> calls =
+                List.of(
+                        new ToolCall("c1", "weather", "{\"city\":\"Köln\"}"),
+                        new ToolCall("c2", "time", "{}"));
+        ChatResult result =
+                new ChatResult(
+                        "a1",
+                        "m1",
+                        "",
+                        null,
+                        FinishReason.TOOL_CALLS,
+                        null,
+                        calls,
+                        null,
+                        null,
+                        null);
+        written.writeBytes(events.end(result, "m1"));
+
+        assertThat(read().result().toolCalls()).isEqualTo(calls);
     }
 
     static Stream<Usage> usages() {
