@@ -57,22 +57,22 @@ public final class ChatBenchmark {
                         + ROUNDS
                         + " rounds (least to greatest)");
         row("", "camel-http", "copilot:chat", "ratio", "target", "");
-        double rate = median(results.get("ratio.rate"));
+        Spread rate = Spread.parse(results.get("ratio.rate"));
         row(
                 "calls per second",
-                spread(results.get("http.rate"), 0),
-                spread(results.get("copilot.rate"), 0),
-                spread(results.get("ratio.rate"), 2),
+                Spread.parse(results.get("http.rate")).show(0),
+                Spread.parse(results.get("copilot.rate")).show(0),
+                rate.show(2),
                 "at least " + LEAST_RATE,
-                mark(rate >= LEAST_RATE));
-        double cpu = median(results.get("ratio.cpu"));
+                mark(rate.median() >= LEAST_RATE));
+        Spread cpu = Spread.parse(results.get("ratio.cpu"));
         row(
                 "CPU per call in µs",
-                spread(results.get("http.cpu"), 0),
-                spread(results.get("copilot.cpu"), 0),
-                spread(results.get("ratio.cpu"), 2),
+                Spread.parse(results.get("http.cpu")).show(0),
+                Spread.parse(results.get("copilot.cpu")).show(0),
+                cpu.show(2),
                 "at most " + MOST_CPU,
-                mark(cpu <= MOST_CPU));
+                mark(cpu.median() <= MOST_CPU));
     }
 
     /** Returns whether all calls of copilot came back. */
@@ -145,20 +145,5 @@ public final class ChatBenchmark {
 
     private static String mark(boolean met) {
         return met ? "PASS" : "FAIL";
-    }
-
-    private static double median(String values) {
-        return Double.parseDouble(values.split(" ", 2)[0]);
-    }
-
-    private static String spread(String values, int decimals) {
-        String[] parts = values.split(" ", 3);
-        String format = "%." + decimals + "f";
-        return String.format(
-                Locale.ROOT,
-                format + " (" + format + " to " + format + ")",
-                Double.parseDouble(parts[0]),
-                Double.parseDouble(parts[1]),
-                Double.parseDouble(parts[2]));
     }
 }

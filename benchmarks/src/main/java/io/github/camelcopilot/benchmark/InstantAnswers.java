@@ -3,9 +3,7 @@ package io.github.camelcopilot.benchmark;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -80,20 +78,8 @@ public final class InstantAnswers {
         System.exit(0);
     }
 
-    /** Prints the median, the least and the greatest. */
     private static void print(String name, double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median =
-                sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        System.out.printf(
-                Locale.ROOT,
-                "%s=%.3f %.3f %.3f%n",
-                name,
-                median,
-                sorted[0],
-                sorted[sorted.length - 1]);
+        System.out.println(name + "=" + Spread.of(values));
     }
 
     private Turn turn(String route) throws Exception {

@@ -1,16 +1,10 @@
 package io.github.camelcopilot.benchmark;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -30,14 +24,12 @@ public final class ManyCalls {
     private static final int CALLS_BETWEEN_LOOKS = 50;
     private static final int MILLIS_BETWEEN_LOOKS = 5;
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
     private final AsyncProducer producer;
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final LiveThreads threads = new LiveThreads();
     private int mostWaiting;
-    private Map<String, Long> mostThreads = Map.of();
 
     private ManyCalls(AsyncProducer producer) {
         this.producer = producer;
@@ -50,7 +42,6 @@ public final class ManyCalls {
         AsyncProducer producer = context.getEndpoint(route).createAsyncProducer();
         producer.start();
         ManyCalls calls = new ManyCalls(producer);
-        THREADS.resetPeakThreadCount();
         double[] seconds = new double[BURSTS];
         for (int i = 0; i < BURSTS; i++) {
             seconds[i] =
@@ -62,8 +53,8 @@ public final class ManyCalls {
         System.out.println("waiting=" + calls.mostWaiting);
         System.out.printf(Locale.ROOT, "seconds.first=%.2f%n", seconds[0]);
         System.out.printf(Locale.ROOT, "seconds.last=%.2f%n", seconds[BURSTS - 1]);
-        System.out.println("threads=" + THREADS.getPeakThreadCount());
-        System.out.println("groups=" + calls.groups());
+        System.out.println("threads=" + calls.threads.peak());
+        System.out.println("groups=" + calls.threads.groups());
         if (calls.failure.get() != null) {
             System.out.println("failure=" + calls.failure.get().toString().replace('\n', ' '));
         }
@@ -147,33 +138,7 @@ public final class ManyCalls {
 
     private void look() {
         mostWaiting = Math.max(mostWaiting, waiting.get());
-        long known = mostThreads.values().stream().mapToLong(Long::longValue).sum();
-        if (THREADS.getThreadCount() > known) {
-            mostThreads =
-                    Thread.getAllStackTraces().keySet().stream()
-                            .filter(Thread::isAlive)
-                            .collect(
-                                    Collectors.groupingBy(
-                                            ManyCalls::group, TreeMap::new, Collectors.counting()));
-        }
-    }
-
-    /** Names without their numbers, such as {@code copilot-io}; the JVM's own threads together. */
-    private static String group(Thread thread) {
-        ThreadGroup group = thread.getThreadGroup();
-        if (group == null || group.getParent() == null) {
-            return "of the JVM";
-        }
-        return thread.getName()
-                .replaceAll("^Camel \\(.*\\) thread #\\d+ - ", "")
-                .replaceAll("-\\d+$", "");
-    }
-
-    private String groups() {
-        return mostThreads.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .map(group -> group.getValue() + " " + group.getKey())
-                .collect(Collectors.joining(", "));
+        threads.look();
     }
 
     private static double secondsSince(long start) {
