@@ -11,7 +11,7 @@ import java.util.Map;
  * code 1 only if calls got lost: whether a target is met is for whoever reads the table, since a
  * busy machine may miss one.
  */
-public final class ChatBenchmark {
+final class ChatBenchmark {
 
     private static final double LEAST_RATE = 0.65;
     private static final double MOST_CPU = 1.8;
@@ -23,7 +23,7 @@ public final class ChatBenchmark {
 
     private ChatBenchmark() {}
 
-    public static void main(String[] args) throws IOException {
+    static void run() throws IOException {
         System.out.printf(
                 Locale.ROOT,
                 "copilot:chat beside camel-http with Jackson by hand; %s, %d processors, Java %s%n"

@@ -24,8 +24,8 @@ final class ChatRoutes extends RouteBuilder {
                     + "Anna asked whether the meeting can move, since the room is taken on Tuesday. "
                             .repeat(6);
 
-    private static final String MODEL = "gpt-4.1";
-    private static final String TOKEN = "gho_0123456789abcdefghijABCDEFGHIJ012345";
+    static final String MODEL = "gpt-4.1";
+    static final String TOKEN = "gho_0123456789abcdefghijABCDEFGHIJ012345";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

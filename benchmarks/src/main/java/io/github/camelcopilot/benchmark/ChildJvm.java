@@ -3,6 +3,7 @@ package io.github.camelcopilot.benchmark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,14 +29,28 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+        return start("1g", main, arguments);
+    }
+
+    /**
+     * @param heap the greatest size of the heap, as {@code -Xmx} takes it
+     */
+    static ChildJvm start(String heap, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx1g");
+        command.add("-Xmx" + heap);
         command.add("-classpath");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return new ChildJvm(new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+    }
+
+    /** Writes a line to its standard input. */
+    void say(String line) throws IOException {
+        Writer input = process.outputWriter(StandardCharsets.UTF_8);
+        input.write(line + "\n");
+        input.flush();
     }
 
     /** Returns the next line that it prints, or null at its end. */

@@ -1,0 +1,82 @@
+package io.github.camelcopilot.benchmark;
+
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * camel-http, a split and Jackson's tree, in a route. The answer is not kept in a stream cache,
+ * which would have it wait for the end. The route's thread is the calling one.
+ */
+final class CamelHttpReader extends RouteBuilder implements StreamReader {
+
+    private static final String TOKENS = "direct:tokens";
+    private static final String LINES = "direct:lines";
+
+    private final String address;
+    private final String route;
+    private ProducerTemplate template;
+    private DeltaCount count = new DeltaCount();
+
+    private CamelHttpReader(String baseUrl, String route) {
+        this.address = StreamRequest.address(baseUrl) + "?httpMethod=POST&disableStreamCache=true";
+        this.route = route;
+    }
+
+    /** Splits with Camel's tokenizer, by events rather than lines: half of the lines are empty. */
+    static StreamReader tokens(String baseUrl) throws Exception {
+        return new CamelHttpReader(baseUrl, TOKENS).start();
+    }
+
+    /** Splits an iterator of the lines that have data, which a processor makes: it is faster. */
+    static StreamReader lines(String baseUrl) throws Exception {
+        return new CamelHttpReader(baseUrl, LINES).start();
+    }
+
+    private StreamReader start() throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        context.addRoutes(this);
+        context.start();
+        template = context.createProducerTemplate();
+        return this;
+    }
+
+    @Override
+    public void configure() {
+        from(TOKENS).to(address).split(body().tokenize("\n\n")).streaming().process(this::add);
+
+        from(LINES)
+                .to(address)
+                .process(exchange -> exchange.getMessage().setBody(lines(exchange)))
+                .split(body())
+                .streaming()
+                .process(this::add);
+    }
+
+    private static Iterator<String> lines(Exchange exchange) {
+        InputStream answer = exchange.getMessage().getBody(InputStream.class);
+        return new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8))
+                .lines()
+                .filter(line -> line.startsWith(JacksonTree.DATA))
+                .iterator();
+    }
+
+    private void add(Exchange exchange) throws Exception {
+        count.add(JacksonTree.deltaOfLine(exchange.getMessage().getBody(String.class)));
+    }
+
+    @Override
+    public void read() {
+        count = new DeltaCount();
+        template.requestBodyAndHeader(
+                route, StreamRequest.json(), Exchange.CONTENT_TYPE, "application/json");
+        count.verify();
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.camelcopilot.benchmark;
+
+import io.github.camelcopilot.CopilotComponent;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A Camel context whose component {@code copilot} calls a server of this module. */
+final class CopilotContext {
+
+    private CopilotContext() {}
+
+    static CamelContext start(String baseUrl, RoutesBuilder routes) throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        CopilotComponent component = context.getComponent("copilot", CopilotComponent.class);
+        component.getConfiguration().setBaseUrl(baseUrl);
+        component.getConfiguration().setToken(ChatRoutes.TOKEN);
+        component.getConfiguration().setModel(ChatRoutes.MODEL);
+        context.addRoutes(routes);
+        context.start();
+        return context;
+    }
+}

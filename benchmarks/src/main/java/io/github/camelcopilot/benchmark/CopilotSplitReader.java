@@ -1,0 +1,44 @@
+package io.github.camelcopilot.benchmark;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+
+/** {@code copilot:stream} and a split: an exchange for each chunk, one after another. */
+final class CopilotSplitReader implements StreamReader {
+
+    private static final String ROUTE = "direct:split";
+
+    private final ProducerTemplate template;
+    private DeltaCount count = new DeltaCount();
+
+    CopilotSplitReader(String baseUrl) throws Exception {
+        RouteBuilder routes =
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from(ROUTE)
+                                .to("copilot:stream?emit=chunks")
+                                .split(body())
+                                .streaming()
+                                .process(CopilotSplitReader.this::add);
+                    }
+                };
+        this.template = CopilotContext.start(baseUrl, routes).createProducerTemplate();
+    }
+
+    private void add(Exchange exchange) {
+        Message chunk = exchange.getMessage();
+        if (StreamChunk.isText(chunk)) {
+            count.add(StreamChunk.text(chunk));
+        }
+    }
+
+    @Override
+    public void read() {
+        count = new DeltaCount();
+        template.requestBody(ROUTE, ChatRoutes.PROMPT);
+        count.verify();
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.camelcopilot.benchmark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** What the readers that speak HTTP themselves send. */
+final class StreamRequest {
+
+    private static final byte[] BODY = body();
+
+    private StreamRequest() {}
+
+    static byte[] json() {
+        return BODY.clone();
+    }
+
+    static URI address(String baseUrl) {
+        return URI.create(baseUrl + "/chat/completions");
+    }
+
+    private static byte[] body() {
+        try {
+            return new ObjectMapper()
+                    .writeValueAsBytes(
+                            Map.of(
+                                    "model",
+                                    ChatRoutes.MODEL,
+                                    "messages",
+                                    List.of(Map.of("role", "user", "content", ChatRoutes.PROMPT)),
+                                    "stream",
+                                    true,
+                                    "stream_options",
+                                    Map.of("include_usage", true)));
+        } catch (JsonProcessingException never) {
+            throw new UncheckedIOException(never);
+        }
+    }
+}

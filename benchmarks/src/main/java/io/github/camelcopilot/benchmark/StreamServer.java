@@ -1,0 +1,142 @@
+package io.github.camelcopilot.benchmark;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A server in a process of its own that streams the {@link StreamedAnswer} to every request, as
+ * fast as the client reads it. It shares the cores with the client, so it must cost next to
+ * nothing: it is written by hand, since an HTTP library would frame and copy the body anew for each
+ * answer, whereas here the whole answer lies ready in direct buffers, framing included. Each of
+ * them is one HTTP chunk of 16 KB, cut without regard to events, as a proxy that gathers does.
+ *
+ * <p>A thread per connection; the main thread accepts.
+ */
+public final class StreamServer {
+
+    private static final int BLOCK_BYTES = 16 * 1024;
+
+    private static final List<ByteBuffer> ANSWER = answer();
+
+    private StreamServer() {}
+
+    /** Prints its port, and runs until its parent closes the standard input, be it by dying. */
+    public static void main(String[] args) throws Exception {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        System.out.println(server.socket().getLocalPort());
+        Thread parent = new Thread(StreamServer::endWithParent, "parent");
+        parent.start();
+        while (true) {
+            SocketChannel connection = server.accept();
+            new Thread(() -> serve(connection), "connection").start();
+        }
+    }
+
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is ever sent: only the end counts.
+            }
+        } catch (IOException gone) {
+            // Then the parent has ended too.
+        }
+        System.exit(0);
+    }
+
+    private static void serve(SocketChannel connection) {
+        try (connection) {
+            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            InputStream requests = new BufferedInputStream(Channels.newInputStream(connection));
+            while (readRequest(requests)) {
+                for (ByteBuffer block : ANSWER) {
+                    ByteBuffer unsent = block.duplicate();
+                    while (unsent.hasRemaining()) {
+                        connection.write(unsent);
+                    }
+                }
+            }
+        } catch (IOException gone) {
+            // The client may hang up whenever it likes.
+        }
+    }
+
+    /** Reads a request to its end; returns false if the client has no more. */
+    private static boolean readRequest(InputStream requests) throws IOException {
+        int length = 0;
+        String line = readLine(requests);
+        if (line.isEmpty()) {
+            return false;
+        }
+        while (!line.isEmpty()) {
+            String field = line.toLowerCase(Locale.ROOT);
+            if (field.startsWith("content-length:")) {
+                length = Integer.parseInt(field.substring("content-length:".length()).strip());
+            } else if (field.startsWith("transfer-encoding:")) {
+                throw new IOException("This server reads bodies of a known length only");
+            }
+            line = readLine(requests);
+        }
+        requests.skipNBytes(length);
+        return true;
+    }
+
+    private static String readLine(InputStream requests) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int next = requests.read();
+        while (next >= 0 && next != '\n') {
+            line.write(next);
+            next = requests.read();
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).strip();
+    }
+
+    private static List<ByteBuffer> answer() {
+        List<ByteBuffer> blocks = new ArrayList<>();
+        blocks.add(
+                direct(
+                        """
+                        HTTP/1.1 200 OK\r
+                        Content-Type: text/event-stream; charset=utf-8\r
+                        Cache-Control: no-cache\r
+                        x-request-id: 8a2f4b10-6d1c-4f7e-9a57-2f4f0c7f3b11\r
+                        Transfer-Encoding: chunked\r
+                        \r
+                        """
+                                .getBytes(StandardCharsets.ISO_8859_1)));
+        byte[] events = StreamedAnswer.events();
+        for (int start = 0; start < events.length; start += BLOCK_BYTES) {
+            int length = Math.min(BLOCK_BYTES, events.length - start);
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            block.writeBytes(ascii(Integer.toHexString(length) + "\r\n"));
+            block.write(events, start, length);
+            block.writeBytes(ascii("\r\n"));
+            if (start + length == events.length) {
+                block.writeBytes(ascii("0\r\n\r\n"));
+            }
+            blocks.add(direct(block.toByteArray()));
+        }
+        return List.copyOf(blocks);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static ByteBuffer direct(byte[] bytes) {
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+}
