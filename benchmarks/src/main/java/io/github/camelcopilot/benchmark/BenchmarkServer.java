@@ -27,8 +27,8 @@ import org.apache.hc.core5.util.TimeValue;
 
 /**
  * A server in a process of its own, so that its threads and its CPU time are not the client's:
- * gives the same chat completion to every request, at once or after a pause, and keeps nothing. Two
- * I/O threads and one for pauses.
+ * gives the same chat completion to every request, at once, after a pause or as a slow stream, and
+ * keeps nothing. Two I/O threads and one for pauses.
  */
 public final class BenchmarkServer {
 
@@ -39,6 +39,9 @@ public final class BenchmarkServer {
     static final String SLOW = "/slow";
 
     static final int PAUSE_MILLIS = 200;
+
+    /** Answers with a {@link SlowStream}. */
+    static final String SLOW_STREAM = "/slow-stream";
 
     static final String HOST = "127.0.0.1";
 
@@ -64,6 +67,7 @@ public final class BenchmarkServer {
                         .setCanonicalHostName(HOST)
                         .register(INSTANT + "/*", new Completion(0))
                         .register(SLOW + "/*", new Completion(PAUSE_MILLIS))
+                        .register(SLOW_STREAM + "/*", new Streamed())
                         .create();
         server.start();
         InetSocketAddress address =
@@ -82,9 +86,31 @@ public final class BenchmarkServer {
         System.exit(0);
     }
 
+    /** What the handlers share: they look at no request. */
+    private interface Handler extends AsyncServerRequestHandler<Message<HttpRequest, Void>> {
+
+        @Override
+        default AsyncRequestConsumer<Message<HttpRequest, Void>> prepare(
+                HttpRequest request, EntityDetails entityDetails, HttpContext context) {
+            return new BasicRequestConsumer<>(new DiscardingEntityConsumer<>());
+        }
+    }
+
+    /** A stream of its own to everyone. */
+    private static final class Streamed implements Handler {
+
+        @Override
+        public void handle(
+                Message<HttpRequest, Void> request, ResponseTrigger trigger, HttpContext context)
+                throws HttpException, IOException {
+            trigger.submitResponse(
+                    AsyncResponseBuilder.create(200).setEntity(new SlowStream(PAUSES)).build(),
+                    context);
+        }
+    }
+
     /** The same answer to everyone. */
-    private record Completion(int pauseMillis)
-            implements AsyncServerRequestHandler<Message<HttpRequest, Void>> {
+    private record Completion(int pauseMillis) implements Handler {
 
         private static final byte[] ANSWER =
                 """
@@ -99,12 +125,6 @@ public final class BenchmarkServer {
                                 "The meeting moved to Thursday, and the budget stays as it was. "
                                         .repeat(10))
                         .getBytes(StandardCharsets.UTF_8);
-
-        @Override
-        public AsyncRequestConsumer<Message<HttpRequest, Void>> prepare(
-                HttpRequest request, EntityDetails entityDetails, HttpContext context) {
-            return new BasicRequestConsumer<>(new DiscardingEntityConsumer<>());
-        }
 
         @Override
         public void handle(

@@ -10,11 +10,12 @@ public final class Benchmarks {
         switch (args[0]) {
             case "chat" -> ChatBenchmark.run();
             case "streams" -> StreamBenchmark.run(StreamSide.of(args[1]));
+            case "many-streams" -> ManyStreamsBenchmark.run();
             default ->
                     throw new IllegalArgumentException(
                             "There is no benchmark "
                                     + args[0]
-                                    + ", but chat, streams");
+                                    + ", but chat, streams, many-streams");
         }
     }
 }

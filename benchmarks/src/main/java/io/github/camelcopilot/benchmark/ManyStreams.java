@@ -1,0 +1,150 @@
+package io.github.camelcopilot.benchmark;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * 3,000 slow streams at once through a channel, in a JVM that does nothing else: how many come back
+ * whole, how late a chunk is at most, with how many threads and how much heap. The main thread
+ * starts the streams through the asynchronous API and then watches.
+ */
+public final class ManyStreams {
+
+    static final int STREAMS = 3_000;
+
+    private static final String CHANNEL = "copilot:stream:many";
+
+    /** The header that says which stream a chunk is of. */
+    private static final String STREAM = "benchmarkStream";
+
+    /** Some streams first, so that what is loaded and made but once counts for none of the many. */
+    private static final int WARM_UP_STREAMS = 300;
+
+    private static final int LONGEST_SECONDS = 60;
+    private static final int STREAMS_BETWEEN_LOOKS = 50;
+    private static final int MILLIS_BETWEEN_LOOKS = 20;
+
+    private final LiveThreads threads = new LiveThreads();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AsyncProducer producer;
+    private volatile Burst burst = new Burst(0);
+
+    private ManyStreams(String baseUrl) throws Exception {
+        CamelContext context =
+                CopilotContext.start(
+                        baseUrl,
+                        new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                from(CHANNEL).process(ManyStreams.this::take);
+                            }
+                        });
+        producer = context.getEndpoint(CHANNEL).createAsyncProducer();
+        producer.start();
+    }
+
+    /** Streams that begin at once. */
+    private static final class Burst {
+
+        final CountDownLatch middles;
+        final CountDownLatch ends;
+        final List<ReceivedStream> streams;
+
+        Burst(int size) {
+            middles = new CountDownLatch(size);
+            ends = new CountDownLatch(2 * size);
+            streams = Stream.generate(() -> new ReceivedStream(middles, ends)).limit(size).toList();
+        }
+    }
+
+    /** Takes the server's port. */
+    public static void main(String[] args) throws Exception {
+        ManyStreams many =
+                new ManyStreams(
+                        "http://"
+                                + BenchmarkServer.HOST
+                                + ":"
+                                + args[0]
+                                + BenchmarkServer.SLOW_STREAM);
+        many.begin(WARM_UP_STREAMS);
+        many.watch(many.burst.ends);
+        long heapBefore = liveHeapBytes();
+
+        many.begin(STREAMS);
+        List<ReceivedStream> streams = many.burst.streams;
+        many.watch(many.burst.middles);
+        System.out.println("open=" + streams.stream().filter(ReceivedStream::isOpen).count());
+        System.out.println("heap=" + (liveHeapBytes() - heapBefore) / STREAMS);
+        many.watch(many.burst.ends);
+        System.out.println("whole=" + streams.stream().filter(ReceivedStream::isWhole).count());
+        System.out.println(
+                "late="
+                        + Spread.of(
+                                streams.stream()
+                                        .mapToDouble(ReceivedStream::mostLateMillis)
+                                        .toArray()));
+        System.out.println("threads=" + many.threads.peak());
+        System.out.println("groups=" + many.threads.groups());
+        if (many.failure.get() != null) {
+            System.out.println("failure=" + many.failure.get().toString().replace('\n', ' '));
+        }
+        System.exit(0);
+    }
+
+    private void begin(int count) {
+        burst = new Burst(count);
+        for (int i = 0; i < count; i++) {
+            ReceivedStream stream = burst.streams.get(i);
+            Exchange exchange = producer.getEndpoint().createExchange();
+            exchange.getMessage().setBody(ChatRoutes.PROMPT);
+            exchange.getMessage().setHeader(STREAM, i);
+            producer.process(exchange, doneSync -> answer(stream, exchange));
+            if (i % STREAMS_BETWEEN_LOOKS == 0) {
+                threads.look();
+            }
+        }
+    }
+
+    private void answer(ReceivedStream stream, Exchange exchange) {
+        if (exchange.getException() == null) {
+            stream.answer(exchange.getMessage().getBody(String.class));
+        } else {
+            failure.compareAndSet(null, exchange.getException());
+            stream.answer("");
+        }
+    }
+
+    /** What the consumer of the channel does with a chunk. */
+    private void take(Exchange exchange) {
+        int stream = exchange.getMessage().getHeader(STREAM, Integer.class);
+        burst.streams.get(stream).add(exchange.getMessage());
+    }
+
+    private void watch(CountDownLatch latch) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        do {
+            threads.look();
+        } while (!latch.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)
+                && System.nanoTime() - end < 0);
+    }
+
+    /** Collects garbage and returns what is left of the heap. */
+    private static long liveHeapBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .mapToLong(usage -> usage.getUsed())
+                .sum();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.camelcopilot.benchmark;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Runs {@link ManyStreams} and prints its table; server and client have a process of their own.
+ * Exit code 1 only if a stream was not whole.
+ */
+final class ManyStreamsBenchmark {
+
+    private static final String HEAP = "512m";
+    private static final int MOST_THREADS = 40;
+    private static final int MOST_HEAP_BYTES = 15_000;
+    private static final int MOST_LATE_MILLIS = 1_000;
+
+    /** What a process needs beside the connections, generously. */
+    private static final int OTHER_FILES = 500;
+
+    private ManyStreamsBenchmark() {}
+
+    static void run() throws IOException {
+        checkOpenFiles();
+        System.out.printf(
+                Locale.ROOT,
+                "%d slow streams at once through copilot:stream:many; %s, %d processors, Java %s%n"
+                        + "%d chunks each, one per %d ms; heap of the client %s."
+                        + " Takes about a minute.%n%n",
+                ManyStreams.STREAMS,
+                LocalDate.now(ZoneOffset.UTC),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                SlowStream.CHUNKS,
+                SlowStream.MILLIS_PER_CHUNK,
+                HEAP);
+        Map<String, String> results;
+        try (ChildJvm server = ChildJvm.start(BenchmarkServer.class);
+                ChildJvm client = ChildJvm.start(HEAP, ManyStreams.class, server.line())) {
+            results = client.results();
+        }
+        System.exit(print(results) ? 0 : 1);
+    }
+
+    private static void checkOpenFiles() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                && unix.getMaxFileDescriptorCount() < ManyStreams.STREAMS + OTHER_FILES) {
+            throw new IllegalStateException(
+                    "A process may open only "
+                            + unix.getMaxFileDescriptorCount()
+                            + " files here; allow "
+                            + (ManyStreams.STREAMS + OTHER_FILES)
+                            + " with ulimit -n");
+        }
+    }
+
+    /** Returns whether all streams were whole. */
+    private static boolean print(Map<String, String> results) {
+        long whole = Long.parseLong(results.get("whole"));
+        long threads = Long.parseLong(results.get("threads"));
+        long heap = Long.parseLong(results.get("heap"));
+        Spread late = Spread.parse(results.get("late"));
+        row("", "", "target", "");
+        row(
+                "whole, each chunk in order",
+                Long.toString(whole),
+                "all " + ManyStreams.STREAMS,
+                mark(whole == ManyStreams.STREAMS));
+        row(
+                "threads of the JVM at most",
+                Long.toString(threads),
+                "at most " + MOST_THREADS,
+                mark(threads <= MOST_THREADS));
+        row(
+                "bytes of heap per stream",
+                Long.toString(heap),
+                "at most " + MOST_HEAP_BYTES,
+                mark(heap <= MOST_HEAP_BYTES));
+        row(
+                "latest chunk of all in ms",
+                String.format(Locale.ROOT, "%.0f", late.greatest()),
+                "at most " + MOST_LATE_MILLIS,
+                mark(late.greatest() <= MOST_LATE_MILLIS));
+        row(
+                "latest chunk of a stream, median",
+                String.format(Locale.ROOT, "%.0f", late.median()),
+                "",
+                "");
+        row("open when the heap was measured", results.get("open"), "", "");
+        System.out.println("threads: " + results.get("groups"));
+        if (results.containsKey("failure")) {
+            System.out.println("first failure: " + results.get("failure"));
+        }
+        return whole == ManyStreams.STREAMS;
+    }
+
+    private static void row(String what, String value, String target, String mark) {
+        System.out.println(
+                String.format(Locale.ROOT, "%-33s %-10s %-14s %s", what, value, target, mark)
+                        .stripTrailing());
+    }
+
+    private static String mark(boolean met) {
+        return met ? "PASS" : "FAIL";
+    }
+}

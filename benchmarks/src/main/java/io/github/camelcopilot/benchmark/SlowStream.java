@@ -1,0 +1,112 @@
+package io.github.camelcopilot.benchmark;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+
+/**
+ * The body of an answer that comes as slowly as a model writes: a {@link TimedDelta} every 200 ms,
+ * each an HTTP chunk of its own, the last one with the end. The clock's thread wakes its connection
+ * when one is due; everything else happens on the connection's I/O thread.
+ */
+final class SlowStream implements AsyncEntityProducer {
+
+    static final int CHUNKS = 75;
+    static final int MILLIS_PER_CHUNK = 200;
+
+    private final ScheduledExecutorService clock;
+    private final long startMillis = System.currentTimeMillis();
+    private ByteBuffer unsent = ByteBuffer.allocate(0);
+    private int next;
+    private int alarms;
+
+    SlowStream(ScheduledExecutorService clock) {
+        this.clock = clock;
+    }
+
+    /** Is called when the clock has woken the connection, and now and then without a reason. */
+    @Override
+    public void produce(DataStreamChannel channel) throws IOException {
+        if (!unsent.hasRemaining() && next < CHUNKS && millisToNext() <= 0) {
+            unsent = ByteBuffer.wrap(event().getBytes(StandardCharsets.UTF_8));
+            next++;
+        }
+        if (unsent.hasRemaining()) {
+            channel.write(unsent);
+        }
+        if (unsent.hasRemaining()) {
+            return;
+        }
+        if (next == CHUNKS) {
+            channel.endStream();
+        } else if (alarms == next) {
+            alarms++;
+            Future<?> unused =
+                    clock.schedule(channel::requestOutput, millisToNext(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private String event() {
+        String delta = StreamEvents.delta(new TimedDelta(next, dueMillis()).text());
+        return next == CHUNKS - 1 ? delta + StreamEvents.END : delta;
+    }
+
+    private long millisToNext() {
+        return dueMillis() - System.currentTimeMillis();
+    }
+
+    private long dueMillis() {
+        return startMillis + (next + 1L) * MILLIS_PER_CHUNK;
+    }
+
+    @Override
+    public int available() {
+        return unsent.remaining();
+    }
+
+    @Override
+    public String getContentType() {
+        return "text/event-stream; charset=utf-8";
+    }
+
+    @Override
+    public String getContentEncoding() {
+        return null;
+    }
+
+    @Override
+    public long getContentLength() {
+        return -1;
+    }
+
+    @Override
+    public boolean isChunked() {
+        return true;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return false;
+    }
+
+    @Override
+    public Set<String> getTrailerNames() {
+        return Set.of();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        // The client counts what it got.
+    }
+
+    @Override
+    public void releaseResources() {
+        // It has none.
+    }
+}
