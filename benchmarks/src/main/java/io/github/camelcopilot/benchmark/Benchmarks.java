@@ -11,11 +11,12 @@ public final class Benchmarks {
             case "chat" -> ChatBenchmark.run();
             case "streams" -> StreamBenchmark.run(StreamSide.of(args[1]));
             case "many-streams" -> ManyStreamsBenchmark.run();
+            case "decode" -> DecodeTable.run();
             default ->
                     throw new IllegalArgumentException(
                             "There is no benchmark "
                                     + args[0]
-                                    + ", but chat, streams, many-streams");
+                                    + ", but chat, streams, many-streams, decode");
         }
     }
 }

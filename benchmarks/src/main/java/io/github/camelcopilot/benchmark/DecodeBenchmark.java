@@ -1,0 +1,42 @@
+package io.github.camelcopilot.benchmark;
+
+import com.launchdarkly.eventsource.ConnectStrategy;
+import java.io.ByteArrayInputStream;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Bytes to deltas and nothing else: the events of the {@link StreamedAnswer}, from memory, on one
+ * thread. JMH makes the processes and calls it.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@OperationsPerInvocation(StreamedAnswer.CHUNKS)
+@Fork(value = 3, jvmArgs = "-Xmx512m")
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class DecodeBenchmark {
+
+    private final byte[] events = StreamedAnswer.events();
+    private final ConnectStrategy connection = new MemoryConnection(events);
+
+    @Benchmark
+    public void linesAndJacksonTree() throws Exception {
+        ByHandReader.readLines(new ByteArrayInputStream(events)).verify();
+    }
+
+    @Benchmark
+    public void eventSourceAndJacksonTree() throws Exception {
+        EventSourceReader.readEvents(connection).verify();
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.camelcopilot.benchmark;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Locale;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Has JMH run {@link DecodeBenchmark} and prints what it gave as one table. */
+final class DecodeTable {
+
+    private DecodeTable() {}
+
+    static void run() throws RunnerException {
+        System.out.printf(
+                Locale.ROOT,
+                "From bytes to deltas, on one thread; %s, %d processors, Java %s%n"
+                        + "JMH's average with its margin of error (99.9 %%)."
+                        + " Takes about a minute and a half.%n%n",
+                LocalDate.now(ZoneOffset.UTC),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"));
+        Collection<RunResult> results =
+                new Runner(
+                                new OptionsBuilder()
+                                        .include(DecodeBenchmark.class.getName())
+                                        .shouldFailOnError(true)
+                                        .verbosity(VerboseMode.SILENT)
+                                        .build())
+                        .run();
+        row("", "chunks per second", "", "beside the lines");
+        double lines = score(results, "linesAndJacksonTree");
+        for (RunResult result : results) {
+            Result<?> score = result.getPrimaryResult();
+            row(
+                    score.getLabel(),
+                    String.format(Locale.ROOT, "%.0f", score.getScore()),
+                    String.format(Locale.ROOT, "± %.0f", score.getScoreError()),
+                    String.format(Locale.ROOT, "%.2f", score.getScore() / lines));
+        }
+    }
+
+    private static double score(Collection<RunResult> results, String label) {
+        return results.stream()
+                .map(RunResult::getPrimaryResult)
+                .filter(result -> result.getLabel().equals(label))
+                .findAny()
+                .orElseThrow()
+                .getScore();
+    }
+
+    private static void row(String what, String score, String error, String ratio) {
+        System.out.println(
+                String.format(Locale.ROOT, "%-27s %-18s %-12s %s", what, score, error, ratio)
+                        .stripTrailing());
+    }
+}
