@@ -6,7 +6,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
-/** openai-java's blocking stream, which is faster than its asynchronous one. */
+/** openai-java's blocking stream: its asynchronous one is no faster and takes more CPU. */
 final class OpenAiReader implements StreamReader {
 
     private final OpenAIClient client;

@@ -1,2 +1,5 @@
-/** What a call costs beside a blocking one, and how many threads many calls at once need. */
+/**
+ * What calls and streams cost beside other ways to make them, and how many threads and how much
+ * heap many of them at once need.
+ */
 package io.github.camelcopilot.benchmark;
