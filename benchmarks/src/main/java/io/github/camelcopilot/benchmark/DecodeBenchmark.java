@@ -39,4 +39,9 @@ public class DecodeBenchmark {
     public void eventSourceAndJacksonTree() throws Exception {
         EventSourceReader.readEvents(connection).verify();
     }
+
+    @Benchmark
+    public void copilot() throws Exception {
+        CopilotDecoder.read(events).verify();
+    }
 }

@@ -1,22 +1,20 @@
 package io.github.camelcopilot.benchmark;
 
+import io.github.camelcopilot.CopilotHeaders;
 import org.apache.camel.Message;
 
 /** The parts of a chunk of {@code copilot:stream} that the benchmarks look at. */
 final class StreamChunk {
 
-    private static final String TYPE = "CamelCopilotChunkType";
-    private static final String COMPLETE = "CamelCopilotStreamComplete";
-
     private StreamChunk() {}
 
     static boolean isText(Message chunk) {
-        return "text".equals(chunk.getHeader(TYPE));
+        return "text".equals(chunk.getHeader(CopilotHeaders.CHUNK_TYPE));
     }
 
     /** Returns whether the stream is over with it, be it well or not. */
     static boolean isLast(Message chunk) {
-        return Boolean.TRUE.equals(chunk.getHeader(COMPLETE));
+        return Boolean.TRUE.equals(chunk.getHeader(CopilotHeaders.STREAM_COMPLETE));
     }
 
     static String text(Message chunk) {

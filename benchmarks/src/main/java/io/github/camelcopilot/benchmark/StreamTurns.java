@@ -5,6 +5,9 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +22,9 @@ public final class StreamTurns {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    private static final int LONGEST_SECONDS = 60;
+
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     private final StreamReader reader;
 
     private StreamTurns(StreamReader reader) {
@@ -39,12 +45,29 @@ public final class StreamTurns {
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = parent.readLine(); line != null; line = parent.readLine()) {
                 System.out.println(
-                        turns.turn(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(line))));
+                        turns.watched(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(line))));
             }
             System.exit(0);
         } catch (Exception broken) {
             broken.printStackTrace();
             System.exit(1);
+        }
+    }
+
+    /** Ends the process if the turn does not end: a side that stands still must not hold up all. */
+    private Turn watched(long nanos) throws Exception {
+        Future<?> alarm =
+                watch.schedule(
+                        () -> {
+                            System.err.println("No turn in " + LONGEST_SECONDS + " s");
+                            System.exit(1);
+                        },
+                        LONGEST_SECONDS,
+                        TimeUnit.SECONDS);
+        try {
+            return turn(nanos);
+        } finally {
+            alarm.cancel(false);
         }
     }
 

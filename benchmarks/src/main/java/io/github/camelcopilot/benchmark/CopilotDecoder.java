@@ -1,0 +1,49 @@
+package io.github.camelcopilot.benchmark;
+
+import io.github.camelcopilot.transport.SseParser;
+import io.github.camelcopilot.wire.CompletionsApi;
+import io.github.camelcopilot.wire.ErrorEventException;
+import io.github.camelcopilot.wire.StreamDecoder;
+import io.github.camelcopilot.wire.UnreadableAnswerException;
+import java.nio.ByteBuffer;
+
+/**
+ * What the component does with the bytes of one stream before anything of Camel: its parser and its
+ * decoder, fed with buffers as its HTTP client has them. One thread uses it.
+ */
+final class CopilotDecoder implements StreamDecoder.Deltas {
+
+    private static final int BUFFER_BYTES = 2 * 1024;
+    private static final int MAX_EVENT_BYTES = 1024 * 1024;
+
+    private final DeltaCount count = new DeltaCount();
+    private final StreamDecoder decoder = new CompletionsApi().streamDecoder(MAX_EVENT_BYTES);
+    private final SseParser parser = new SseParser(MAX_EVENT_BYTES, this::event);
+
+    static DeltaCount read(byte[] events) throws Exception {
+        CopilotDecoder reader = new CopilotDecoder();
+        for (int start = 0; start < events.length; start += BUFFER_BYTES) {
+            int length = Math.min(BUFFER_BYTES, events.length - start);
+            reader.parser.feed(ByteBuffer.wrap(events, start, length));
+        }
+        return reader.count;
+    }
+
+    private void event(String type, byte[] data, int offset, int length) {
+        try {
+            decoder.event(type, data, offset, length, this);
+        } catch (UnreadableAnswerException | ErrorEventException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    @Override
+    public void text(String delta) {
+        count.add(delta);
+    }
+
+    @Override
+    public void reasoning(String delta) {
+        throw new IllegalStateException("None was sent");
+    }
+}
