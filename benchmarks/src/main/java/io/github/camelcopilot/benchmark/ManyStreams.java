@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -24,7 +25,7 @@ public final class ManyStreams {
 
     private static final String CHANNEL = "copilot:stream:many";
 
-    /** The header that says which stream a chunk is of. */
+    /** The header that has the {@link ReceivedStream}; each chunk has those of its request. */
     private static final String STREAM = "benchmarkStream";
 
     /** Some streams first, so that what is loaded and made but once counts for none of the many. */
@@ -37,7 +38,6 @@ public final class ManyStreams {
     private final LiveThreads threads = new LiveThreads();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AsyncProducer producer;
-    private volatile Burst burst = new Burst(0);
 
     private ManyStreams(String baseUrl) throws Exception {
         CamelContext context =
@@ -76,21 +76,20 @@ public final class ManyStreams {
                                 + ":"
                                 + args[0]
                                 + BenchmarkServer.SLOW_STREAM);
-        many.begin(WARM_UP_STREAMS);
-        many.watch(many.burst.ends);
+        many.watch(many.begin(WARM_UP_STREAMS).ends);
         long heapBefore = liveHeapBytes();
 
-        many.begin(STREAMS);
-        List<ReceivedStream> streams = many.burst.streams;
-        many.watch(many.burst.middles);
-        System.out.println("open=" + streams.stream().filter(ReceivedStream::isOpen).count());
+        Burst burst = many.begin(STREAMS);
+        many.watch(burst.middles);
+        System.out.println("open=" + burst.streams.stream().filter(ReceivedStream::isOpen).count());
         System.out.println("heap=" + (liveHeapBytes() - heapBefore) / STREAMS);
-        many.watch(many.burst.ends);
-        System.out.println("whole=" + streams.stream().filter(ReceivedStream::isWhole).count());
+        many.watch(burst.ends);
+        System.out.println(
+                "whole=" + burst.streams.stream().filter(ReceivedStream::isWhole).count());
         System.out.println(
                 "late="
                         + Spread.of(
-                                streams.stream()
+                                burst.streams.stream()
                                         .mapToDouble(ReceivedStream::mostLateMillis)
                                         .toArray()));
         System.out.println("threads=" + many.threads.peak());
@@ -101,18 +100,19 @@ public final class ManyStreams {
         System.exit(0);
     }
 
-    private void begin(int count) {
-        burst = new Burst(count);
+    private Burst begin(int count) {
+        Burst burst = new Burst(count);
         for (int i = 0; i < count; i++) {
             ReceivedStream stream = burst.streams.get(i);
             Exchange exchange = producer.getEndpoint().createExchange();
             exchange.getMessage().setBody(ChatRoutes.PROMPT);
-            exchange.getMessage().setHeader(STREAM, i);
+            exchange.getMessage().setHeader(STREAM, stream);
             producer.process(exchange, doneSync -> answer(stream, exchange));
             if (i % STREAMS_BETWEEN_LOOKS == 0) {
                 threads.look();
             }
         }
+        return burst;
     }
 
     private void answer(ReceivedStream stream, Exchange exchange) {
@@ -126,8 +126,8 @@ public final class ManyStreams {
 
     /** What the consumer of the channel does with a chunk. */
     private void take(Exchange exchange) {
-        int stream = exchange.getMessage().getHeader(STREAM, Integer.class);
-        burst.streams.get(stream).add(exchange.getMessage());
+        Message chunk = exchange.getMessage();
+        chunk.getHeader(STREAM, ReceivedStream.class).add(chunk);
     }
 
     private void watch(CountDownLatch latch) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
@@ -22,9 +23,9 @@ final class SlowStream implements AsyncEntityProducer {
 
     private final ScheduledExecutorService clock;
     private final long startMillis = System.currentTimeMillis();
+    private final AtomicBoolean waiting = new AtomicBoolean();
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private int next;
-    private int alarms;
 
     SlowStream(ScheduledExecutorService clock) {
         this.clock = clock;
@@ -45,11 +46,16 @@ final class SlowStream implements AsyncEntityProducer {
         }
         if (next == CHUNKS) {
             channel.endStream();
-        } else if (alarms == next) {
-            alarms++;
+        } else if (waiting.compareAndSet(false, true)) {
             Future<?> unused =
-                    clock.schedule(channel::requestOutput, millisToNext(), TimeUnit.MILLISECONDS);
+                    clock.schedule(() -> wake(channel), millisToNext(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** The two clocks may differ by a moment: if it is too early, the wait begins anew. */
+    private void wake(DataStreamChannel channel) {
+        waiting.set(false);
+        channel.requestOutput();
     }
 
     private String event() {

@@ -74,6 +74,6 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
 
     private static void row(String what, String first, String second) {
         System.out.println(
-                String.format(Locale.ROOT, "%-56s %-32s %s", what, first, second).stripTrailing());
+                String.format(Locale.ROOT, "%-59s %-32s %s", what, first, second).stripTrailing());
     }
 }
