@@ -285,9 +285,13 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void failed(TransportException failure) {
+        if (over || decoder == null || failure.head().isEmpty()) {
+            super.failed(failure);
+            return;
+        }
         try {
             readDone();
-            if (!over && decoder != null && whole == null) {
+            if (!over && whole == null && failure.kind() == TransportException.Kind.BROKEN) {
                 readUnfinished();
             }
         } catch (RuntimeException | Error unexpected) {
@@ -296,7 +300,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         if (problem != null) {
             // The service's own words say more than how it broke off.
             fail(problem);
-        } else if (!over && decoder != null && decoder.isFinished()) {
+        } else if (!over && decoder.isFinished()) {
             // Nothing is missing but the farewell.
             succeed();
         } else {
