@@ -1,0 +1,126 @@
+package io.github.camelcopilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * A Camel context whose routes stream from a server, and which does not wait for long when it is
+ * closed in the middle of a stream. Owned by the test's thread.
+ */
+final class StreamRoute implements AutoCloseable {
+
+    static final String PROMPT = "What is a camel?";
+    static final String ROUTE = "asking";
+
+    private final CopilotServer server;
+    private final CopilotRoute route;
+
+    private StreamRoute(CopilotServer server) {
+        this.server = server;
+        this.route = CopilotRoute.at(server);
+        context().getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+        context().getShutdownStrategy().setTimeout(100);
+    }
+
+    static StreamRoute at(CopilotServer server) {
+        return new StreamRoute(server);
+    }
+
+    /** A started route to {@code copilot:stream} in that form. */
+    static StreamRoute at(CopilotServer server, EmitForm form) throws Exception {
+        return at(server).start(form, "");
+    }
+
+    StreamRoute clock(VirtualScheduler clock) {
+        route.component().setScheduler(clock);
+        return this;
+    }
+
+    /**
+     * Starts the route.
+     *
+     * @param options further ones, such as {@code &streamBuffer=4}
+     */
+    StreamRoute start(EmitForm form, String options) throws Exception {
+        return start(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:in")
+                                .routeId(ROUTE)
+                                .to("copilot:stream?" + form.option() + options);
+                    }
+                });
+    }
+
+    StreamRoute start(RouteBuilder routes) throws Exception {
+        route.start(routes);
+        return this;
+    }
+
+    DefaultCamelContext context() {
+        return route.context();
+    }
+
+    CopilotConfiguration options() {
+        return route.options();
+    }
+
+    Exchange send() {
+        return route.send(PROMPT);
+    }
+
+    Message ask() {
+        return route.ask(PROMPT);
+    }
+
+    CompletableFuture<Exchange> sendLater() {
+        return context()
+                .createProducerTemplate()
+                .asyncSend("direct:in", exchange -> exchange.getMessage().setBody(PROMPT));
+    }
+
+    /** Waits until the client has closed the connection of so many requests, all that came. */
+    void awaitHungUp(int count) {
+        await().untilAsserted(
+                        () ->
+                                assertThat(server.requests())
+                                        .hasSize(count)
+                                        .allMatch(r -> r.outcome() == Outcome.HUNG_UP));
+        await().until(() -> server.openConnections() == 0);
+    }
+
+    /** Returns how many exchanges and streams Camel knows to be under way in the route. */
+    int inflight() {
+        return context().getInflightRepository().size(ROUTE);
+    }
+
+    /** Returns the failure of an exchange, whose body must be as it was and show no token. */
+    static CopilotException failureOf(Exchange exchange) {
+        assertThat(exchange.getException()).isInstanceOf(CopilotException.class);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(PROMPT);
+        assertNoToken(exchange.getException());
+        assertThat(exchange.getMessage().getHeaders().toString())
+                .doesNotContain(CopilotRoute.TOKEN);
+        return (CopilotException) exchange.getException();
+    }
+
+    static void assertNoToken(Throwable failure) {
+        assertThat(CopilotRoute.text(failure)).doesNotContain(CopilotRoute.TOKEN);
+    }
+
+    @Override
+    public void close() {
+        route.close();
+    }
+}
