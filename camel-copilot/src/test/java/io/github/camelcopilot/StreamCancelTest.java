@@ -1,0 +1,369 @@
+package io.github.camelcopilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.test.Outcome;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every way to end a stream early closes its connection, and tells whoever reads on. */
+@Timeout(60)
+class StreamCancelTest {
+
+    private static final int MANY = 100;
+
+    @RegisterExtension private final CopilotServerExtension server = new CopilotServerExtension();
+
+    private StreamRoute route;
+    private VirtualScheduler clock;
+
+    private CopilotServer server() {
+        return server.server();
+    }
+
+    private void start(EmitForm form, String options) throws Exception {
+        server().answerWith(request -> ServerEvents.texts("one ", "two").stallAfter(1));
+        route = StreamRoute.at(server()).start(form, options);
+    }
+
+    private void startWithClock(EmitForm form, String options) throws Exception {
+        clock = new VirtualScheduler(Duration.ZERO);
+        server().answerWith(request -> ServerEvents.texts("one ", "two").stallAfter(1));
+        route = StreamRoute.at(server()).clock(clock).start(form, options);
+    }
+
+    @AfterEach
+    void close() {
+        route.close();
+        if (clock != null) {
+            clock.close();
+        }
+    }
+
+    /** A reader that has read the first chunk, and for which the server has no second. */
+    private StreamReader reading(EmitForm form) throws Exception {
+        StreamReader reader = form.read(route.ask());
+        reader.awaitText("one ");
+        return reader;
+    }
+
+    /** What a thread gets that waits for more text. */
+    private static CompletableFuture<CopilotStreamException> waiting(StreamReader reader) {
+        CompletableFuture<CopilotStreamException> failure = new CompletableFuture<>();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                failure.complete(reader.failure());
+                            } catch (RuntimeException | Error unexpected) {
+                                failure.completeExceptionally(unexpected);
+                            }
+                        },
+                        "waiting-reader");
+        thread.setDaemon(true);
+        thread.start();
+        await().until(
+                        () ->
+                                thread.getState() == Thread.State.WAITING
+                                        || thread.getState() == Thread.State.TIMED_WAITING);
+        return failure;
+    }
+
+    private static void assertEnded(CopilotStreamException failure, String words) {
+        assertThat(failure).hasMessageContainingAll(words, "copilot at 127.0.0.1");
+        assertThat(failure.getPartialText()).isEqualTo("one ");
+        assertThat(failure.getStatus()).isZero();
+        StreamRoute.assertNoToken(failure);
+    }
+
+    private void assertClosed(int streams) {
+        route.awaitHungUp(streams);
+        await().until(() -> route.inflight() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
+    void closingClosesTheConnectionAndReadingOnFails(EmitForm form) throws Exception {
+        start(form, "");
+        StreamReader reader = reading(form);
+
+        reader.close();
+        reader.close();
+
+        assertClosed(1);
+        assertEnded(reader.failure(), "its reader closed it");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
+    void closingWakesAReaderThatWaits(EmitForm form) throws Exception {
+        start(form, "");
+        StreamReader reader = reading(form);
+        CompletableFuture<CopilotStreamException> failure = waiting(reader);
+
+        reader.close();
+
+        assertClosed(1);
+        assertEnded(failure.get(20, TimeUnit.SECONDS), "its reader closed it");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
+    void closingBeforeAnyReadingClosesTheConnection(EmitForm form) throws Exception {
+        start(form, "");
+
+        form.read(route.ask()).close();
+
+        assertClosed(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
+    void closingAtTheEndDoesNothing(EmitForm form) throws Exception {
+        start(form, "");
+        server().answerWith(request -> ServerEvents.texts("one ", "two"));
+        StreamReader reader = form.read(route.ask());
+        assertThat(reader.rest()).isEqualTo("one two");
+
+        reader.close();
+
+        assertThat(reader.next()).isNull();
+        assertThat(server().request(0).outcome()).isEqualTo(Outcome.ANSWERED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
+    void aReaderThatIsInterruptedClosesTheConnection(EmitForm form) throws Exception {
+        start(form, "");
+        StreamReader reader = reading(form);
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        CountDownLatch over = new CountDownLatch(1);
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                reader.next();
+                            } catch (Exception interrupted) {
+                                thrown.set(interrupted);
+                            }
+                            if (Thread.currentThread().isInterrupted()) {
+                                over.countDown();
+                            }
+                        });
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+
+        thread.interrupt();
+
+        assertThat(over.await(20, TimeUnit.SECONDS)).as("still interrupted").isTrue();
+        assertThat(thrown.get())
+                .isInstanceOfAny(CopilotStreamException.class, InterruptedIOException.class);
+        assertClosed(1);
+        reader.failure();
+    }
+
+    @Test
+    void cancellingASubscriptionClosesTheConnectionAndNothingIsToldAnyMore() throws Exception {
+        start(EmitForm.PUBLISHER, "");
+        ChunkSubscriber subscriber = new ChunkSubscriber(Long.MAX_VALUE);
+        EmitForm.publisher(route.ask().getBody()).subscribe(subscriber);
+        assertThat(((Message) subscriber.takeSignal()).getBody()).isEqualTo("one ");
+
+        subscriber.cancel();
+        subscriber.cancel();
+
+        assertClosed(1);
+        assertThat(subscriber.signals()).hasSize(1);
+    }
+
+    @Test
+    void cancellingWithinOnNextClosesTheConnection() throws Exception {
+        start(EmitForm.PUBLISHER, "");
+        ChunkSubscriber subscriber = new ChunkSubscriber(Long.MAX_VALUE, ChunkSubscriber::cancel);
+
+        EmitForm.publisher(route.ask().getBody()).subscribe(subscriber);
+
+        assertClosed(1);
+        assertThat(subscriber.bodies()).containsExactly("one ");
+        assertThat(subscriber.signals()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void stoppingTheRouteEndsItsStreams(EmitForm form) throws Exception {
+        start(form, "");
+        StreamReader reader = reading(form);
+        CompletableFuture<CopilotStreamException> failure = waiting(reader);
+
+        route.context()
+                .getRouteController()
+                .stopRoute(StreamRoute.ROUTE, 100, TimeUnit.MILLISECONDS);
+
+        assertEnded(failure.get(20, TimeUnit.SECONDS), "the route asking was stopped");
+        assertClosed(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void stoppingTheContextEndsItsStreams(EmitForm form) throws Exception {
+        start(form, "");
+        StreamReader reader = reading(form);
+        CompletableFuture<CopilotStreamException> failure = waiting(reader);
+
+        route.context().stop();
+
+        assertEnded(failure.get(20, TimeUnit.SECONDS), "stopped");
+        route.awaitHungUp(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void aStoppedRouteTellsReadersThatWereElsewhere(EmitForm form) throws Exception {
+        start(form, "");
+        StreamReader reader = reading(form);
+
+        route.context()
+                .getRouteController()
+                .stopRoute(StreamRoute.ROUTE, 100, TimeUnit.MILLISECONDS);
+
+        assertClosed(1);
+        assertEnded(reader.failure(), "the route asking was stopped");
+    }
+
+    static Stream<Arguments> readersThatGoAway() {
+        return Arrays.stream(EmitForm.values())
+                .flatMap(form -> Stream.of(true, false).map(begins -> arguments(form, begins)));
+    }
+
+    @ParameterizedTest(name = "{0}, reads the first chunk: {1}")
+    @MethodSource("readersThatGoAway")
+    void aReaderThatAsksForNothingForReaderTimeoutIsGone(EmitForm form, boolean begins)
+            throws Exception {
+        startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
+        Message answer = route.ask();
+        StreamReader reader = form.read(answer);
+        if (begins) {
+            reader.awaitText("one ");
+        }
+
+        clock.awaitAlarm(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(39));
+        assertThat(server().request(0).outcome()).isEqualTo(Outcome.OPEN);
+        clock.advance(Duration.ofSeconds(11));
+
+        assertClosed(1);
+        assertEnded(reader.failure(), "readerTimeout (40 s)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void aStreamThatNobodyTakesIsClosed(EmitForm form) throws Exception {
+        startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
+
+        assertThat(route.ask().getBody()).isNotNull();
+        clock.awaitAlarm(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(50));
+
+        assertClosed(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void textThatNobodyReadsIsLetGoAfterTheEnd(EmitForm form) throws Exception {
+        startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
+        server().answerWith(request -> ServerEvents.texts("one ", "two"));
+        StreamReader reader = form.read(route.ask());
+        await().until(() -> server().request(0).outcome() == Outcome.ANSWERED);
+        await().until(() -> route.inflight() == 0);
+
+        clock.awaitAlarm(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(50));
+
+        assertThat(reader.failure()).hasMessageContaining("readerTimeout (40 s)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void aReaderThatWaitsIsNotGone(EmitForm form) throws Exception {
+        startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
+        CompletableFuture<CopilotStreamException> failure = waiting(reading(form));
+
+        for (int i = 0; i < 12; i++) {
+            clock.awaitAlarm(Duration.ofSeconds(10));
+            clock.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(failure).isNotDone();
+        assertThat(server().request(0).outcome()).isEqualTo(Outcome.OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void manyStreamsThatAreCancelledAtOnceLeaveNoConnection(EmitForm form) throws Exception {
+        start(form, "");
+        List<StreamReader> readers = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            readers.add(form.read(route.ask()));
+        }
+        assertThat(server().openConnections()).isEqualTo(MANY);
+
+        readers.parallelStream()
+                .forEach(
+                        reader -> {
+                            try {
+                                reader.close();
+                            } catch (Exception unexpected) {
+                                throw new AssertionError(unexpected);
+                            }
+                        });
+
+        assertClosed(MANY);
+    }
+
+    @Test
+    void streamsThatAreCancelledWhileTheyBeginLeaveNoConnection() throws Exception {
+        start(EmitForm.TEXT, "");
+        List<CompletableFuture<Exchange>> results = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            results.add(route.sendLater());
+        }
+
+        route.context()
+                .getRouteController()
+                .stopRoute(StreamRoute.ROUTE, 100, TimeUnit.MILLISECONDS);
+
+        for (CompletableFuture<Exchange> result : results) {
+            Exchange exchange = result.get(20, TimeUnit.SECONDS);
+            assertThat(
+                            exchange.getException() != null
+                                    || exchange.getMessage().getBody() instanceof InputStream)
+                    .isTrue();
+        }
+        await().until(() -> server().openConnections() == 0);
+        await().until(() -> route.inflight() == 0);
+    }
+}
