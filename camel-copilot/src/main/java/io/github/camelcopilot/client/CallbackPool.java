@@ -127,6 +127,11 @@ public final class CallbackPool {
         }
     }
 
+    /** Returns whether it takes no tasks any more, for its creator has closed it. */
+    public boolean isClosed() {
+        return pool.isShutdown();
+    }
+
     /**
      * Lets the threads for ended calls go once they have nothing to do; what waits for one runs
      * here, none is lost.

@@ -124,6 +124,17 @@ public final class ChunkBuffer implements ChunkSink {
         return !taken.isEmpty() || last != null || hasWaiting();
     }
 
+    /** Returns whether the next chunk tells of a failure. */
+    public boolean isFailureNext() {
+        Chunk next = taken.peek();
+        if (next == null) {
+            synchronized (this) {
+                next = waiting.peek();
+            }
+        }
+        return next != null && next.failure() != null;
+    }
+
     /** Returns whether chunks have come that the reader has not taken. */
     public synchronized boolean hasWaiting() {
         return !waiting.isEmpty();

@@ -63,7 +63,7 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
         OnlySubscription only = new OnlySubscription(subscriber);
         subscriber.onSubscribe(only);
         subscription = only;
-        only.work();
+        only.begin();
     }
 
     private static final class NoSubscription implements Flow.Subscription {
@@ -81,8 +81,9 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
 
         /**
          * How often there was something to do since the last look; the first one to count looks.
+         * Subscribing is counted, so that nothing is told until {@code onSubscribe} has returned.
          */
-        private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicInteger calls = new AtomicInteger(1);
 
         private volatile boolean over;
         private volatile IllegalArgumentException mistake;
@@ -115,6 +116,10 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
             }
         }
 
+        void begin() {
+            execute();
+        }
+
         void work() {
             if (calls.getAndIncrement() == 0) {
                 execute();
@@ -126,7 +131,9 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
                 threads.execute(this::run);
             } catch (RejectedExecutionException full) {
                 String reason =
-                        "no thread of the pool copilot-consumer was free, and its queue is full";
+                        threads.isClosed()
+                                ? "the component was stopped"
+                                : "no thread of the pool copilot-consumer was free, and its queue is full";
                 buffer.stream().cancel(reason);
                 threads.executeUrgently(() -> fail(buffer.stream().failure(reason)));
             }
@@ -164,6 +171,10 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
                 handedOut++;
                 handOut(chunk);
             }
+            if (!over && buffer.isFailureNext()) {
+                // What broke the stream is told even if nothing more was asked for.
+                fail(buffer.poll().failure());
+            }
             boolean wantsMore =
                     (asked == Long.MAX_VALUE ? asked : demand.addAndGet(-handedOut)) > 0;
             buffer.setReaderWaiting(wantsMore);
@@ -177,7 +188,7 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
             }
             try {
                 subscriber.onNext(messages.of(chunk));
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 // Reactive Streams, 2.13: it counts as cancelled.
                 LOG.warn("The subscriber of a stream failed, which ends the stream", broken);
                 cancel();
