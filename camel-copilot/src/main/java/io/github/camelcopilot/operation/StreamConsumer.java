@@ -13,7 +13,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicLong waitingSize = new AtomicLong();
 
+    /** The route is about to be suspended. */
+    private volatile boolean pausing;
+
     public StreamConsumer(CopilotEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
     }
@@ -41,12 +46,16 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (getRoute() != null) {
+            getRoute().addService(new SuspendNotice());
+        }
         getEndpoint().channels().add(getEndpoint().getName(), this);
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
+        pausing = false;
         subscriptions.forEach(ChannelSubscription::wake);
     }
 
@@ -82,7 +91,7 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     }
 
     boolean isPaused() {
-        return isSuspendingOrSuspended();
+        return pausing || isSuspendingOrSuspended();
     }
 
     void grow(long by) {
@@ -156,5 +165,17 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         // Nothing to prepare.
+    }
+
+    /**
+     * Tells the consumer that its route is to be suspended, at once. Camel 4.18 tells a consumer
+     * itself only when all that is pending has ended, which a stream that goes on never does, and
+     * stops it when that takes too long; the other services of a route are told before the wait.
+     */
+    private final class SuspendNotice extends ServiceSupport implements ShutdownPrepared {
+        @Override
+        public void prepareShutdown(boolean suspendOnly, boolean forced) {
+            pausing = suspendOnly;
+        }
     }
 }
