@@ -59,7 +59,12 @@ final class SharedServices {
         this.callbacks = pool(callbackThreads, executors);
         this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
         this.consumers = pool(consumerThreads, executors);
-        this.routeStreams = new RouteStreams(context);
+        this.routeStreams =
+                new RouteStreams(
+                        context,
+                        (delay, task) -> {
+                            Scheduler.Alarm unused = scheduler.schedule(delay, task);
+                        });
     }
 
     private CallbackPool pool(ThreadPoolExecutor threads, ExecutorServiceManager executors) {
