@@ -1,6 +1,7 @@
 package io.github.camelcopilot.operation;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.client.ChatStream;
 import io.github.camelcopilot.client.Chunk;
 import io.github.camelcopilot.client.ChunkSink;
@@ -194,7 +195,29 @@ final class ChannelSubscription implements ChunkSink {
         return closed || (complete && waiting.isEmpty() && !active);
     }
 
-    /** Drops what waits, since the consumer stops; returns whether there was something. */
+    /** Puts one error in place of all that waits and might come, since the consumer stops. */
+    void end() {
+        ChatStream held = stream;
+        if (held == null) {
+            return;
+        }
+        // Outside the lock: a stream tells its sinks under its own.
+        CopilotStreamException stopped =
+                held.failure("the consumer of its channel was stopped before its end");
+        synchronized (this) {
+            if (isDrained() || (complete && waiting.isEmpty())) {
+                return;
+            }
+            waiting.clear();
+            grow(-waitingSize);
+            full = false;
+            add(Chunk.error(stopped, stopped.getPartialText()), System.nanoTime());
+        }
+        held.resume();
+        wake();
+    }
+
+    /** Drops what waits, since the consumer has stopped; returns whether there was something. */
     boolean close() {
         boolean dropped;
         synchronized (this) {

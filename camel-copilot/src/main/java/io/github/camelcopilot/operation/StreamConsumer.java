@@ -6,6 +6,7 @@ import io.github.camelcopilot.client.ChunkSink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class StreamConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
+
+    /** How long a consumer that stops waits for its route to take the last chunks. */
+    private static final long LAST_CHUNKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicLong waitingSize = new AtomicLong();
@@ -62,15 +66,40 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     @Override
     protected void doStop() throws Exception {
         getEndpoint().channels().remove(getEndpoint().getName(), this);
+        if (!getEndpoint().getCamelContext().getShutdownStrategy().isForceShutdown()) {
+            // Streams that are left end for this route with an error, as far as it can take it.
+            subscriptions.forEach(ChannelSubscription::end);
+            awaitLastChunks();
+        }
         long dropped = subscriptions.stream().filter(ChannelSubscription::close).count();
         subscriptions.clear();
         if (dropped > 0) {
             LOG.warn(
-                    "The consumer of the channel {} stopped before it had taken all chunks of {} streams",
+                    "The consumer of the channel {} stopped before it had taken the last chunk of {} streams",
                     getEndpoint().getName(),
                     dropped);
         }
         super.doStop();
+    }
+
+    /** Camel interrupts the thread that stops routes when they take too long, often before this. */
+    private void awaitLastChunks() {
+        long deadline = System.nanoTime() + LAST_CHUNKS_NANOS;
+        boolean interrupted = false;
+        synchronized (subscriptions) {
+            long left = LAST_CHUNKS_NANOS;
+            while (!subscriptions.isEmpty() && left > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(subscriptions, left);
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+                left = deadline - System.nanoTime();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -101,6 +130,9 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     void forgetIfDone(ChannelSubscription subscription) {
         if (subscription.isDrained()) {
             subscriptions.remove(subscription);
+            synchronized (subscriptions) {
+                subscriptions.notifyAll();
+            }
         }
     }
 
