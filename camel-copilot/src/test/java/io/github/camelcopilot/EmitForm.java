@@ -4,21 +4,14 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 import org.apache.camel.Message;
 
 /** What the body becomes, and how a test reads it. */
 enum EmitForm {
-    CHUNKS(body -> new StreamReader.OfChunks((Iterator<?>) body)),
-    TEXT(body -> new StreamReader.OfText((InputStream) body)),
-    SSE(body -> new StreamReader.OfEvents((InputStream) body)),
-    PUBLISHER(body -> new StreamReader.OfPublisher(publisher(body)));
-
-    private final Function<Object, StreamReader> reading;
-
-    EmitForm(Function<Object, StreamReader> reading) {
-        this.reading = reading;
-    }
+    CHUNKS,
+    TEXT,
+    SSE,
+    PUBLISHER;
 
     /** Returns the options of an endpoint. */
     String option() {
@@ -26,7 +19,13 @@ enum EmitForm {
     }
 
     StreamReader read(Message answer) {
-        return reading.apply(answer.getBody());
+        Object body = answer.getBody();
+        return switch (this) {
+            case CHUNKS -> new StreamReader.OfChunks((Iterator<?>) body);
+            case TEXT -> new StreamReader.OfText((InputStream) body);
+            case SSE -> new StreamReader.OfEvents((InputStream) body);
+            case PUBLISHER -> new StreamReader.OfPublisher(publisher(body));
+        };
     }
 
     @SuppressWarnings("unchecked") // The component's promise.

@@ -22,18 +22,29 @@ final class StreamRoute implements AutoCloseable {
     static final String PROMPT = "What is a camel?";
     static final String ROUTE = "asking";
 
+    /** Null = of another kind. */
     private final CopilotServer server;
+
     private final CopilotRoute route;
 
-    private StreamRoute(CopilotServer server) {
+    private StreamRoute(CopilotServer server, CopilotRoute route) {
         this.server = server;
-        this.route = CopilotRoute.at(server);
+        this.route = route;
         context().getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         context().getShutdownStrategy().setTimeout(100);
     }
 
     static StreamRoute at(CopilotServer server) {
-        return new StreamRoute(server);
+        return new StreamRoute(server, CopilotRoute.at(server));
+    }
+
+    /** A context without a route, for a server of another kind. */
+    static StreamRoute at(String baseUrl) {
+        StreamRoute bare = new StreamRoute(null, CopilotRoute.bare());
+        bare.options().setBaseUrl(baseUrl);
+        bare.options().setToken(CopilotRoute.TOKEN);
+        bare.options().setMaxRetries(0);
+        return bare;
     }
 
     /** A started route to {@code copilot:stream} in that form. */

@@ -1,5 +1,7 @@
 package io.github.camelcopilot;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -30,7 +32,8 @@ final class TlsServer implements AutoCloseable {
     private final Path keyStore;
     private final AtomicInteger requests = new AtomicInteger();
 
-    private TlsServer(Path keyStore) throws IOException, GeneralSecurityException {
+    private TlsServer(Path keyStore, HttpHandler handler)
+            throws IOException, GeneralSecurityException {
         this.keyStore = keyStore;
         this.server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,18 +43,32 @@ final class TlsServer implements AutoCloseable {
                 exchange -> {
                     requests.incrementAndGet();
                     exchange.getRequestBody().readAllBytes();
-                    byte[] answer =
-                            "{\"choices\":[{\"message\":{\"content\":\"over TLS\"},\"finish_reason\":\"stop\"}]}"
-                                    .getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(200, answer.length);
-                    exchange.getResponseBody().write(answer);
+                    handler.handle(exchange);
                     exchange.close();
                 });
     }
 
+    private static void answer(HttpExchange exchange) throws IOException {
+        byte[] answer =
+                "{\"choices\":[{\"message\":{\"content\":\"over TLS\"},\"finish_reason\":\"stop\"}]}"
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+    }
+
     static TlsServer start(Path folder)
             throws IOException, GeneralSecurityException, InterruptedException {
-        TlsServer server = new TlsServer(newKeyStore(folder));
+        return start(folder, TlsServer::answer);
+    }
+
+    /**
+     * Starts a server that answers in its own way.
+     *
+     * @param handler called once the whole request has come
+     */
+    static TlsServer start(Path folder, HttpHandler handler)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        TlsServer server = new TlsServer(newKeyStore(folder), handler);
         server.server.start();
         return server;
     }
