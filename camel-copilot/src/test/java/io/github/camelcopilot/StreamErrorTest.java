@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -418,7 +419,7 @@ class StreamErrorTest {
                 arguments(
                         "&tokenHeader=X-GitHub-Token",
                         CopilotAuthenticationException.class,
-                        "credential"));
+                        "X-GitHub-Token"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -441,14 +442,14 @@ class StreamErrorTest {
         route.start(EmitForm.CHUNKS, "&maxRetries=2");
 
         CompletableFuture<Exchange> result = route.sendLater();
-        clock.awaitAlarm(Duration.ofSeconds(120));
+        clock.awaitAlarm(Duration.ofMinutes(2));
         await().until(() -> SERVER.server().requests().size() == 1);
         clock.advance(Duration.ofMillis(119_999));
         assertThat(result).isNotDone();
         clock.advance(Duration.ofMillis(1));
 
         CopilotException failure = StreamRoute.failureOf(result.get(20, TimeUnit.SECONDS));
-        assertTimeout(failure, CopilotTimeoutException.Kind.RESPONSE, Duration.ofSeconds(120));
+        assertTimeout(failure, CopilotTimeoutException.Kind.RESPONSE, Duration.ofMinutes(2));
         route.awaitHungUp(1);
     }
 
@@ -489,6 +490,48 @@ class StreamErrorTest {
         assertThat(broken.getPartialText()).isEqualTo("one ");
         assertTimeout(broken.getCause(), CopilotTimeoutException.Kind.IDLE, IDLE_TIMEOUT);
         route.awaitHungUp(1);
+    }
+
+    static Stream<Arguments> answersThatSendTheTokenBack() {
+        String token = CopilotRoute.TOKEN;
+        String one = ServerEvents.text("one ");
+        return inEachForm(
+                Stream.of(
+                        arguments(
+                                "error",
+                                Answer.sse(one, ServerEvents.error(token, "Bearer " + token))),
+                        arguments("garbage", Answer.sse(one, "data: " + token + "\n\n")),
+                        arguments("broken JSON", Answer.sse(one, "data: {\"" + token + "\"}\n\n")),
+                        arguments("error at once", Answer.sse(ServerEvents.error(token, token))),
+                        arguments("page", Answer.status(200, "<html>" + token + "</html>")),
+                        arguments("400", Answer.status(400, "Bearer " + token))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("answersThatSendTheTokenBack")
+    void theTokenShowsNowhere(EmitForm form, String name, Answer answer) throws Exception {
+        SecretHunt hunt = new SecretHunt(CopilotRoute.TOKEN);
+        SERVER.server().answerWith(request -> answer);
+        try (LogRecorder log = LogRecorder.at(Level.TRACE)) {
+            route.start(form, "");
+
+            Exchange exchange = route.send();
+
+            hunt.assertAbsent("the exchange", exchange.getMessage().getHeaders().toString());
+            if (exchange.getException() != null) {
+                hunt.assertAbsent("the exception", CopilotRoute.text(exchange.getException()));
+            } else {
+                StreamReader reader = form.read(exchange.getMessage());
+                CopilotStreamException failure = reader.failure();
+                hunt.assertAbsent("the exception", CopilotRoute.text(failure));
+                hunt.assertAbsent("its code", failure.getCode());
+                if (reader instanceof StreamReader.OfEvents events) {
+                    hunt.assertAbsent("the event", events.error().toString());
+                }
+            }
+            route.close();
+            log.lines().forEach(line -> hunt.assertAbsent("the log", line));
+        }
     }
 
     static Stream<Arguments> endings() {
