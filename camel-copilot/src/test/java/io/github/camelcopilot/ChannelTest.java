@@ -357,6 +357,10 @@ class ChannelTest {
             staying.awaitEnds(1);
             assertThat(staying.text()).isEqualTo("one two");
             assertThat(leaving.text()).isEqualTo("one ");
+            ChunkRecorder.isWellFormed(leaving.all());
+            assertThat(leaving.last().type()).isEqualTo("error");
+            assertThat(leaving.last().body()).isEqualTo("one ");
+            assertThat(leaving.last().failure()).hasMessageContaining("stopped");
         }
     }
 

@@ -32,6 +32,8 @@ final class LongAnswerReader {
     private LongAnswerReader() {}
 
     /**
+     * Reads one answer.
+     *
      * @param arguments the server's URL, and {@code text} or {@code channel}
      */
     public static void main(String[] arguments) throws Exception {
