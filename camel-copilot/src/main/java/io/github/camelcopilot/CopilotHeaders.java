@@ -139,7 +139,7 @@ public final class CopilotHeaders {
 
     @Metadata(
             description = "On chunks: the number of the chunk, from 0, for each reader.",
-            javaType = "Long")
+            javaType = "Integer")
     public static final String CHUNK_INDEX = "CamelCopilotChunkIndex";
 
     @Metadata(

@@ -204,7 +204,7 @@ class ChunkPublisherTest {
         ChunkSubscriber subscriber = new ChunkSubscriber(1);
         EmitForm.publisher(route.ask().getBody()).subscribe(subscriber);
         assertThat(((Message) subscriber.takeSignal()).getBody()).isEqualTo("one ");
-        await().until(() -> route.inflight() == 0);
+        await().until(() -> server().request(0).outcome() == Outcome.BROKEN);
         assertThat(subscriber.signals()).hasSize(1);
 
         subscriber.request(1);

@@ -109,7 +109,7 @@ class StreamShutdownTest {
         Exchange exchange = result.get(20, TimeUnit.SECONDS);
         assertThat(exchange.getException())
                 .isExactlyInstanceOf(CopilotStreamException.class)
-                .hasMessageContaining("the route asking was stopped");
+                .hasMessageContaining("the Camel context is being stopped");
         assertThat(((CopilotStreamException) exchange.getException()).getPartialText())
                 .isEqualTo("one ");
         route.awaitHungUp(1);

@@ -33,6 +33,9 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile OnlySubscription subscription;
 
+    /** What waits for the end of the subscription; may be told of it more than once. */
+    private volatile Runnable onOver = () -> {};
+
     ChunkPublisher(CallbackPool threads, StreamSettings settings, ChunkMessages messages) {
         this.threads = threads;
         this.messages = messages;
@@ -41,6 +44,18 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
 
     ChunkSink sink() {
         return buffer;
+    }
+
+    /**
+     * Runs a task once the subscriber has got all there is, or at once if there is none; perhaps
+     * more than once.
+     */
+    void whenOver(Runnable task) {
+        onOver = task;
+        OnlySubscription only = subscription;
+        if (only == null || only.over) {
+            task.run();
+        }
     }
 
     private void chunksCame() {
@@ -109,7 +124,7 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
         @Override
         public void cancel() {
             if (!over) {
-                over = true;
+                end();
                 String reason = "its subscriber cancelled it";
                 buffer.abandon(buffer.stream().failure(reason));
                 buffer.stream().cancel(reason);
@@ -195,14 +210,19 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
                 return;
             }
             if (chunk.isLast() && !over) {
-                over = true;
+                end();
                 subscriber.onComplete();
             }
         }
 
+        private void end() {
+            over = true;
+            onOver.run();
+        }
+
         private void fail(Exception failure) {
             if (!over) {
-                over = true;
+                end();
                 subscriber.onError(failure);
             }
         }

@@ -24,10 +24,10 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 public final class RouteStreams extends SimpleEventNotifierSupport implements AutoCloseable {
 
     /** How long before the end of the shutdown timeout streams are cancelled. */
-    private static final Duration MARGIN = Duration.ofSeconds(2);
+    private static final Duration MARGIN = Duration.ofMillis(500);
 
     /** Of a short timeout, only so small a part. */
-    private static final int LEAST_PARTS = 4;
+    private static final int LEAST_PARTS = 10;
 
     private final CamelContext context;
     private final BiConsumer<Duration, Runnable> clock;

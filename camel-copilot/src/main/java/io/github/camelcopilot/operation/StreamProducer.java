@@ -215,7 +215,13 @@ public final class StreamProducer extends DefaultAsyncProducer {
 
         @Override
         public void closed() {
-            if (entry != null) {
+            if (entry == null) {
+                return;
+            }
+            if (body instanceof ChunkPublisher publisher) {
+                // Its subscriber needs threads of the component until it has got all.
+                publisher.whenOver(entry::remove);
+            } else {
                 entry.remove();
             }
         }
