@@ -26,9 +26,11 @@ public record Chunk(
         /** The last of a stream that broke. */
         ERROR;
 
+        private final String headerValue = name().toLowerCase(Locale.ROOT);
+
         /** Returns the name as in the header {@code CamelCopilotChunkType}. */
         public String headerValue() {
-            return name().toLowerCase(Locale.ROOT);
+            return headerValue;
         }
     }
 

@@ -36,6 +36,21 @@ final class ChunkMessage extends DefaultMessage {
         setBody(chunk.text());
     }
 
+    /** Answers what routes ask of each chunk without making the map. */
+    @Override
+    public Object getHeader(String name) {
+        if (hasPopulatedHeaders()) {
+            return super.getHeader(name);
+        }
+        return switch (name) {
+            case CopilotHeaders.STREAM_ID -> streamId;
+            case CopilotHeaders.CHUNK_INDEX -> index;
+            case CopilotHeaders.CHUNK_TYPE -> chunk.type().headerValue();
+            case CopilotHeaders.STREAM_COMPLETE -> chunk.isLast();
+            default -> super.getHeader(name);
+        };
+    }
+
     @Override
     protected boolean isPopulateHeadersSupported() {
         return true;

@@ -12,13 +12,14 @@ import java.util.Arrays;
 /**
  * Reads a streamed answer in OpenAI's Chat Completions format, with what servers are seen to do to
  * it (see {@code docs/streaming.md}). Jackson's parser goes over the bytes once, takes the few
- * members that count and skips the rest.
+ * members that count and skips the rest; what is the same in each event it does not read again.
  */
 final class CompletionsStream implements StreamDecoder {
 
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamedToolCalls toolCalls;
+    private final CommonBeginning beginning = new CommonBeginning();
     private String id;
     private String model;
     private String finish;
@@ -51,13 +52,33 @@ final class CompletionsStream implements StreamDecoder {
             throw new ErrorEventException(
                     ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
         }
+        int known = beginning.lengthIn(data, offset, length);
+        if (known == 0) {
+            read(data, offset, length, deltas);
+            return;
+        }
+        // What is left is an object too, with a brace in place of the comma before it.
+        int comma = offset + known;
+        data[comma] = '{';
+        try {
+            read(data, comma, length - known, deltas);
+        } finally {
+            data[comma] = ',';
+        }
+    }
+
+    private void read(byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
         try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableAnswerException("an event is not a JSON object");
             }
-            readChunk(json, deltas);
+            int choices = readChunk(json, deltas);
             if (json.nextToken() != null) {
                 throw new UnreadableAnswerException("an event is more than a JSON object");
+            }
+            if (choices > 0) {
+                beginning.learn(data, offset, choices);
             }
         } catch (IOException notJson) {
             // Jackson quotes what it could not read, which may be anything.
@@ -65,15 +86,22 @@ final class CompletionsStream implements StreamDecoder {
         }
     }
 
-    private void readChunk(JsonParser json, Deltas deltas)
+    /** Returns where the value of {@code choices} begins, if that is worth knowing; else 0. */
+    private int readChunk(JsonParser json, Deltas deltas)
             throws IOException, UnreadableAnswerException, ErrorEventException {
+        int choices = 0;
         String chunkId = null;
         String chunkModel = null;
         boolean hasChoice = false;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
-                case "choices" -> hasChoice = readChoices(json, value, deltas);
+                case "choices" -> {
+                    if (beginning.isLearning()) {
+                        choices = (int) json.currentTokenLocation().getByteOffset();
+                    }
+                    hasChoice = readChoices(json, value, deltas);
+                }
                 case "id" -> chunkId = id == null ? textOf(json, value) : null;
                 case "model" -> chunkModel = model == null ? textOf(json, value) : null;
                 case "usage" -> readUsage(json, value);
@@ -86,7 +114,9 @@ final class CompletionsStream implements StreamDecoder {
             // neither's.
             id = id == null ? chunkId : id;
             model = model == null ? chunkModel : model;
+            return choices;
         }
+        return 0;
     }
 
     private boolean readChoices(JsonParser json, JsonToken value, Deltas deltas)

@@ -21,7 +21,8 @@ public interface StreamDecoder {
      * Reads an event.
      *
      * @param type of the event
-     * @param data its data in UTF-8, which may be changed once this method has returned
+     * @param data its data in UTF-8, lent until this method returns; it may be changed meanwhile,
+     *     but is as it was then
      * @throws UnreadableAnswerException if it is none of this wire API
      * @throws ErrorEventException if it tells of a failure
      */
