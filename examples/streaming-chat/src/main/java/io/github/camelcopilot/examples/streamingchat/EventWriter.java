@@ -1,0 +1,145 @@
+package io.github.camelcopilot.examples.streamingchat;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.apache.camel.Message;
+
+/**
+ * Writes the chunks of one answer to one HTTP response, each as soon as it is there. Asks for a few
+ * chunks at a time, and for no more while the browser lags behind; cancels the answer when the
+ * browser hangs up.
+ *
+ * <p>Chunks come on the publisher's threads, the browser's news on Vert.x's event loop; the lock
+ * keeps them apart. Vert.x's responses may be written from any thread.
+ */
+final class EventWriter implements Flow.Subscriber<Message> {
+
+    /** How many chunks are asked for at a time. */
+    private static final int BATCH = 32;
+
+    private final HttpServerResponse response;
+    private final BiConsumer<EventWriter, Throwable> whenEnded;
+    private Flow.Subscription answer;
+    private int awaited;
+    private boolean begun;
+    private boolean ended;
+
+    /**
+     * @param whenEnded called once: with null when the response is whole or the browser hung up,
+     *     else with the failure. If that came before the first chunk, the response is untouched,
+     *     and so free for an HTTP status.
+     */
+    EventWriter(HttpServerResponse response, BiConsumer<EventWriter, Throwable> whenEnded) {
+        this.response = response;
+        this.whenEnded = whenEnded;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        answer = subscription;
+        response.closeHandler(closed -> hungUp());
+        response.drainHandler(drained -> askForMore());
+        if (response.closed()) {
+            hungUp();
+        }
+        askForMore();
+    }
+
+    @Override
+    public void onNext(Message chunk) {
+        try {
+            write(ServerSentEvent.of(chunk));
+            askForMore();
+        } catch (RuntimeException broken) {
+            // Thrown, it would end the answer, but nobody would tell the exchange.
+            answer.cancel();
+            onError(broken);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        if (end(null)) {
+            whenEnded.accept(this, null);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (end(failure)) {
+            whenEnded.accept(this, failure);
+        }
+    }
+
+    private void hungUp() {
+        // Ends the response, although nobody reads it: else Camel would try to write it.
+        if (end(null)) {
+            answer.cancel();
+            whenEnded.accept(this, null);
+        }
+    }
+
+    /** Breaks the answer off, since the server is being stopped. */
+    void stop() {
+        Exception stopping = new RejectedExecutionException("The server is being stopped");
+        if (end(stopping)) {
+            answer.cancel();
+            whenEnded.accept(this, stopping);
+        }
+    }
+
+    private void askForMore() {
+        // Outside of the lock: the publisher may answer at once, on this very thread.
+        if (wantsMore()) {
+            answer.request(BATCH);
+        }
+    }
+
+    private synchronized boolean wantsMore() {
+        if (ended || awaited > 0 || response.writeQueueFull()) {
+            return false;
+        }
+        awaited = BATCH;
+        return true;
+    }
+
+    private synchronized void write(ServerSentEvent event) {
+        awaited--;
+        if (!ended) {
+            begin();
+            response.write(event.text());
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            response.setChunked(true)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    // For an nginx in between, which otherwise gathers the events.
+                    .putHeader("X-Accel-Buffering", "no");
+        }
+    }
+
+    /** Returns whether this was the end, rather than one more. */
+    private synchronized boolean end(Throwable failure) {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        if (response.ended()) {
+            return true;
+        }
+        if (failure == null) {
+            begin();
+            response.end();
+        } else if (begun) {
+            response.end(ServerSentEvent.of(Problem.of(failure)).text());
+        }
+        return true;
+    }
+}
