@@ -49,11 +49,11 @@ final class ReadAhead implements IOSessionListener {
         Turn turn = turns.get();
         turn.underWay = true;
         try {
-            if (session.read(turn.buffer.clear()) > 0) {
+            if (hasRead(session, turn.buffer.clear())) {
                 handler.inputReady(session, turn.buffer.flip());
             }
-        } catch (IOException failed) {
-            // HttpCore reads right after this, and finds the same.
+        } catch (IOException malformed) {
+            throw undeclared(malformed);
         } finally {
             turn.underWay = false;
             Runnable end = turn.end;
@@ -62,6 +62,21 @@ final class ReadAhead implements IOSessionListener {
                 end.run();
             }
         }
+    }
+
+    private static boolean hasRead(IOSession session, ByteBuffer buffer) {
+        try {
+            return session.read(buffer) > 0;
+        } catch (IOException broken) {
+            // HttpCore reads right after this, and finds the same.
+            return false;
+        }
+    }
+
+    /** HttpCore, which calls this, is prepared for what its own calls of the handler throw. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException undeclared(IOException failure) throws E {
+        throw (E) failure;
     }
 
     @Override
