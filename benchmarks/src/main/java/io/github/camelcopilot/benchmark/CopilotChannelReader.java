@@ -53,8 +53,9 @@ final class CopilotChannelReader implements StreamReader {
 
         void add(Exchange exchange) {
             Message chunk = exchange.getMessage();
-            if (StreamChunk.isText(chunk)) {
-                count.add(StreamChunk.text(chunk));
+            String text = StreamChunk.text(chunk);
+            if (!text.isEmpty()) {
+                count.add(text);
             } else if (StreamChunk.isLast(chunk)) {
                 end.complete(null);
             }

@@ -50,9 +50,7 @@ final class CopilotPublisherReader implements StreamReader {
 
         @Override
         public void onNext(Message chunk) {
-            if (StreamChunk.isText(chunk)) {
-                deltas.add(StreamChunk.text(chunk));
-            }
+            deltas.add(StreamChunk.text(chunk));
         }
 
         @Override

@@ -17,6 +17,7 @@ final class StreamChunk {
         return Boolean.TRUE.equals(chunk.getHeader(CopilotHeaders.STREAM_COMPLETE));
     }
 
+    /** Returns the text; empty at a good end. */
     static String text(Message chunk) {
         return (String) chunk.getBody();
     }
