@@ -141,6 +141,7 @@ public class CopilotConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
+            enums = "chunks,text,sse,publisher",
             description =
                     "What the body of a streamed message becomes: chunks, an iterator of messages for "
                             + "a streaming split; text or sse, an input stream of the text or of "
@@ -153,7 +154,8 @@ public class CopilotConfiguration implements Cloneable {
             label = "producer,advanced",
             defaultValue = "1024",
             description =
-                    "The most chunks held for a slow reader of a stream; then the connection waits.")
+                    "About the most chunks held for a slow reader of a stream; then the connection waits. "
+                            + "What one read of it brings comes on top.")
     private int streamBuffer = 1024;
 
     @UriParam(

@@ -179,5 +179,11 @@ public final class CopilotHeaders {
             javaType = "Long")
     public static final String RETRY_AFTER = "CamelCopilotRetryAfter";
 
+    /**
+     * The name of an exchange property, not of a header: while an exchange waits for its stream, a
+     * {@link Runnable} that ends the stream and its connection, for a caller that has gone.
+     */
+    public static final String CANCEL_STREAM = "CamelCopilotCancelStream";
+
     private CopilotHeaders() {}
 }

@@ -116,6 +116,23 @@ class CatalogTest {
         assertThat(CATALOG.at("/componentProperties/" + option + "/secret").asBoolean()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "emit, chunks text sse publisher",
+        "bodyFormat, text openai",
+        "initiator, auto user agent"
+    })
+    void listsTheValuesAsTheyAreWritten(String option, String values) {
+        for (String level : List.of("componentProperties", "properties")) {
+            List<String> found = new ArrayList<>();
+            CATALOG.path(level)
+                    .path(option)
+                    .path("enum")
+                    .forEach(value -> found.add(value.asText()));
+            assertThat(found).containsExactly(values.split(" "));
+        }
+    }
+
     @Test
     void listsTheHeaders() {
         assertThat(names("headers"))

@@ -35,6 +35,21 @@ public record ChatResult(
         toolCalls = List.copyOf(toolCalls);
     }
 
+    /** Returns the same result with another text and reasoning. */
+    public ChatResult withText(String otherText, String otherReasoning) {
+        return new ChatResult(
+                id,
+                model,
+                otherText,
+                otherReasoning,
+                finishReason,
+                usage,
+                toolCalls,
+                initiator,
+                requestId,
+                quota);
+    }
+
     /**
      * Returns the same result with what is known of its sending, which the body of an answer does
      * not tell.

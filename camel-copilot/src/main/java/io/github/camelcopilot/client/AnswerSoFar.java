@@ -36,6 +36,12 @@ final class AnswerSoFar {
         return reasoning.joined.isEmpty() ? null : reasoning.joined.toString();
     }
 
+    /** Gives up what has been joined, to make room. */
+    void drop() {
+        text.drop();
+        reasoning.drop();
+    }
+
     boolean isTruncated() {
         return text.truncated || reasoning.truncated;
     }
@@ -48,6 +54,12 @@ final class AnswerSoFar {
 
         Part(long maxSize) {
             this.maxSize = maxSize;
+        }
+
+        void drop() {
+            truncated = true;
+            joined.setLength(0);
+            joined.trimToSize();
         }
 
         void add(String delta) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param text the delta of a {@code TEXT} or {@code REASONING}; of an {@code ERROR} all the text so
  *     far; else empty
  * @param result of an {@code END} the whole answer, else null
- * @param isTruncated of an {@code END}, whether the result holds only the first part of the text
+ * @param isTruncated of the last, whether its result or text holds only the first part
  * @param failure of an {@code ERROR} what went wrong, else null
  */
 public record Chunk(
@@ -47,8 +47,13 @@ public record Chunk(
     }
 
     /** Returns the last chunk of a stream that broke. */
-    public static Chunk error(CopilotException failure, String textSoFar) {
-        return new Chunk(Type.ERROR, textSoFar, null, false, failure);
+    public static Chunk error(CopilotException failure, String textSoFar, boolean isTruncated) {
+        return new Chunk(Type.ERROR, textSoFar, null, isTruncated, failure);
+    }
+
+    /** Returns the size of the text in bytes of UTF-8. */
+    public long textSize() {
+        return AnswerFacts.utf8Length(text);
     }
 
     /** Returns the same chunk with another text. */

@@ -21,7 +21,9 @@ public final class ChunkBuffer implements ChunkSink {
     private final AtomicLong asked = new AtomicLong();
 
     private volatile boolean readerWaits;
-    private volatile boolean abandoned;
+
+    /** Why nothing more is held for a reader that is gone; null = it is there. */
+    private volatile Chunk abandonedFor;
 
     // Guarded by this.
     private ArrayDeque<Chunk> waiting = new ArrayDeque<>(1);
@@ -54,7 +56,7 @@ public final class ChunkBuffer implements ChunkSink {
     @Override
     public void accept(List<Chunk> chunks) {
         synchronized (this) {
-            if (abandoned) {
+            if (abandonedFor != null) {
                 return;
             }
             for (int i = 0; i < chunks.size(); i++) {
@@ -70,7 +72,7 @@ public final class ChunkBuffer implements ChunkSink {
 
     @Override
     public synchronized boolean hasRoom() {
-        return !full || abandoned;
+        return !full || abandonedFor != null;
     }
 
     /**
@@ -84,7 +86,7 @@ public final class ChunkBuffer implements ChunkSink {
         readerWaits = true;
         try {
             synchronized (this) {
-                while (waiting.isEmpty()) {
+                while (waiting.isEmpty() && abandonedFor == null) {
                     wait();
                 }
             }
@@ -99,9 +101,13 @@ public final class ChunkBuffer implements ChunkSink {
      * again.
      */
     public Chunk poll() {
-        // Only the reader writes it, so that this cheap way loses nothing.
-        asked.lazySet(asked.get() + 1);
+        touch();
         if (last != null) {
+            return last;
+        }
+        if (abandonedFor != null) {
+            taken.clear();
+            last = abandonedFor;
             return last;
         }
         Chunk chunk = taken.poll();
@@ -121,11 +127,14 @@ public final class ChunkBuffer implements ChunkSink {
      * the reader's, a guess.
      */
     public boolean isReady() {
-        return !taken.isEmpty() || last != null || hasWaiting();
+        return !taken.isEmpty() || last != null || abandonedFor != null || hasWaiting();
     }
 
     /** Returns whether the next chunk tells of a failure. */
     public boolean isFailureNext() {
+        if (abandonedFor != null) {
+            return true;
+        }
         Chunk next = taken.peek();
         if (next == null) {
             synchronized (this) {
@@ -155,6 +164,12 @@ public final class ChunkBuffer implements ChunkSink {
         }
     }
 
+    /** Notes that the reader is at work, though it takes no chunk: it is busy with the last one. */
+    public void touch() {
+        // Only the reader writes it, so that this cheap way loses nothing.
+        asked.lazySet(asked.get() + 1);
+    }
+
     /** Says whether the reader waits for chunks although it does not stand in {@link #take}. */
     public void setReaderWaiting(boolean waiting) {
         readerWaits = waiting;
@@ -173,13 +188,12 @@ public final class ChunkBuffer implements ChunkSink {
     @Override
     public void abandon(CopilotException reason) {
         synchronized (this) {
-            if (abandoned || last != null) {
+            if (abandonedFor != null || last != null) {
                 return;
             }
-            abandoned = true;
+            abandonedFor = Chunk.error(reason, "", false);
             waiting.clear();
             waitingText = 0;
-            waiting.add(Chunk.error(reason, ""));
             notifyAll();
         }
         stream.readerDone(this);

@@ -115,6 +115,13 @@ public final class CopilotClient {
         return new ChunkEvents(new OpenAiEvents(streamId, scheduler.now().getEpochSecond()));
     }
 
+    /**
+     * Returns a reading of the clock of deadlines, in nanoseconds; only differences mean something.
+     */
+    public long nanoTime() {
+        return scheduler.nanoTime();
+    }
+
     /** Returns the settings of streams. */
     public StreamSettings streamSettings() {
         return settings.stream();

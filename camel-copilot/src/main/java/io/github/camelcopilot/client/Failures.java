@@ -332,12 +332,27 @@ final class Failures {
     }
 
     /** Returns the exception for a stream that was ended on this side. */
-    CopilotStreamException aborted(String reason, String model, String partialText) {
+    CopilotStreamException aborted(
+            String reason, AnswerHead head, String model, Secret token, String partialText) {
+        ErrorDetails details = head == null ? ErrorDetails.NONE : ofRequest(head, token);
         return new CopilotStreamException(
-                "The stream of " + service(model) + " was ended: " + reason,
+                "The stream of " + service(model) + requestId(details) + " was ended: " + reason,
                 null,
-                ErrorDetails.NONE,
+                details,
                 partialText);
+    }
+
+    /** The status of a success says nothing about an end on this side. */
+    private static ErrorDetails ofRequest(AnswerHead head, Secret token) {
+        return new ErrorDetails(0, null, masked(AnswerFacts.requestId(head), token), null);
+    }
+
+    /** Returns the exception for a stream that was ended on this side before its first chunk. */
+    CopilotException endedEarly(CopilotStreamException failure) {
+        return server(
+                failure.getMessage() + "; no chunk had come",
+                null,
+                new ErrorDetails(0, null, failure.getRequestId(), null));
     }
 
     /** Returns why a stream ends whose reader takes nothing. */

@@ -7,6 +7,7 @@ import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.RunningCall;
+import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.transport.SseParser;
 import io.github.camelcopilot.transport.TransportException;
 import io.github.camelcopilot.wire.ErrorEventException;
@@ -33,6 +34,11 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
     /** So many bytes behind the end are read, so that the connection can be used again. */
     private static final int MAX_AFTER_END = 64 * 1024;
 
+    /**
+     * How long the end of the body may follow the end of the answer before the connection closes.
+     */
+    private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
+
     private final StreamHandler handler;
     private volatile List<ChunkSink> sinks = List.of();
 
@@ -47,6 +53,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
     private CopilotException problem;
     private boolean hasEvents;
     private int bytesAfterEnd;
+    private Scheduler.Alarm farewell;
 
     /** A whole answer in JSON, from a service that does not stream; null = a stream. */
     private ByteArrayOutputStream whole;
@@ -137,8 +144,21 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     /** Memory may be too small, for instance: the readers must be told even then. */
     private void failUnexpectedly(Throwable unexpected) {
-        fail(client().failures().unexpected(model(), token(), unexpected));
-        cancelSending();
+        try {
+            fail(client().failures().unexpected(model(), token(), unexpected));
+        } catch (OutOfMemoryError again) {
+            // The text so far is most of what is held.
+            answer.drop();
+            fail(client().failures().unexpected(model(), token(), unexpected));
+        } finally {
+            cancelSending();
+        }
+    }
+
+    private void endFarewell() {
+        if (farewell != null) {
+            farewell.cancel();
+        }
     }
 
     private void skip(ByteBuffer source) {
@@ -184,6 +204,8 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
             cancelSending();
         } else if (decoder.isDone()) {
             succeed();
+            // The end of the body follows as a rule, and lets the connection be used again.
+            farewell = client().scheduler().schedule(MAX_FAREWELL, this::cancelSending);
         }
     }
 
@@ -206,6 +228,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void ended() {
+        endFarewell();
         if (over) {
             return;
         }
@@ -245,7 +268,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         }
         boolean wasFinished = decoder.isFinished();
         try {
-            decoder.event("message", rest, 0, rest.length, deltas);
+            decoder.event(parser.unfinishedType(), rest, 0, rest.length, deltas);
             if (decoder.isFinished()) {
                 handOn();
             }
@@ -272,7 +295,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
                 chunks.add(Chunk.text(result.text()));
             }
             deliver(chunks);
-            succeed(result);
+            succeed(result.withText(answer.text(), answer.reasoning()));
         } catch (UnreadableAnswerException unreadable) {
             fail(client().failures().unreadable(head, model(), token(), unreadable));
         }
@@ -285,6 +308,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void failed(TransportException failure) {
+        endFarewell();
         if (over || decoder == null || failure.head().isEmpty()) {
             super.failed(failure);
             return;
@@ -343,13 +367,16 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
                 decoded.sentAs(initiator(), AnswerFacts.requestId(head), AnswerFacts.quota(head));
         boolean isTruncated = answer.isTruncated();
         boolean first = handOnBegins();
-        toSinks(List.of(Chunk.end(result, isTruncated)));
-        if (handler.waitsForEnd()) {
-            tell(() -> handler.ended(result, isTruncated));
-        } else if (first) {
-            tellOpened();
+        try {
+            toSinks(List.of(Chunk.end(result, isTruncated)));
+        } finally {
+            if (handler.waitsForEnd()) {
+                tell(() -> handler.ended(result, isTruncated));
+            } else if (first) {
+                tellOpened();
+            }
+            close();
         }
-        close();
     }
 
     @Override
@@ -357,12 +384,17 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         if (over) {
             return;
         }
-        over = true;
+        // What needs memory comes first: without it the failure could be told again.
         String text = answer.text();
         CopilotException known = handedOn ? client().failures().broken(failure, text) : failure;
-        toSinks(List.of(Chunk.error(known, text)));
-        tell(() -> handler.failed(known));
-        close();
+        boolean isTruncated = answer.isTruncated();
+        over = true;
+        try {
+            toSinks(List.of(Chunk.error(known, text, isTruncated)));
+        } finally {
+            tell(() -> handler.failed(known, isTruncated));
+            close();
+        }
     }
 
     private void tellOpened() {
@@ -376,7 +408,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         // Nobody will read it.
         fail(failure);
         cancelSending();
-        handler.failed(failure);
+        handler.failed(failure, false);
     }
 
     private void toSinks(List<Chunk> chunks) {
@@ -444,7 +476,9 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public void cancel(String reason) {
-        fail(failure(reason));
+        CopilotStreamException failure = failure(reason);
+        // Before the first chunk there is no stream that could break.
+        fail(handedOn ? failure : client().failures().endedEarly(failure));
         cancelSending();
     }
 
@@ -456,7 +490,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized CopilotStreamException failure(String reason) {
-        return client().failures().aborted(reason, model(), answer.text());
+        return client().failures().aborted(reason, head, model(), token(), answer.text());
     }
 
     /** What the events of one read brought. */

@@ -24,8 +24,12 @@ public interface StreamHandler {
      */
     void ended(ChatResult result, boolean isTruncated);
 
-    /** There is no stream; or, where the end is waited for, it broke. */
-    void failed(CopilotException failure);
+    /**
+     * There is no stream; or, where the end is waited for, it broke.
+     *
+     * @param isTruncated whether the failure's partial text is only the first part of what came
+     */
+    void failed(CopilotException failure, boolean isTruncated);
 
     /**
      * The stream has come to its end, whichever; called exactly once, on any thread, perhaps before

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chunks of one stream on their way to one consumer of its channel: one exchange after another,
@@ -18,13 +20,15 @@ import org.apache.camel.Message;
  */
 final class ChannelSubscription implements ChunkSink {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelSubscription.class);
+
     /** With so many chunks waiting the consumer is slow, and gets them merged. */
-    private static final int MERGE_FROM = 16;
+    private static final int MERGE_FROM = 32;
 
     /** A consumer that lets a chunk wait for so long is slow, and gets the waiting ones merged. */
-    private static final long MERGE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MERGE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** What a chunk costs beside its text. */
+    /** What a chunk costs beside its text, in bytes, where many wait that cannot be merged. */
     private static final int CHUNK_COST = 64;
 
     /** After so many exchanges in a row another stream has its turn. */
@@ -47,8 +51,8 @@ final class ChannelSubscription implements ChunkSink {
 
     /**
      * @param tee whether the stream has another reader, which this one must not slow down
-     * @param maxWaiting how much text may wait, in characters: then a tee breaks, and another holds
-     *     the stream back
+     * @param maxWaiting how much text may wait, in bytes of UTF-8: then a tee breaks, and another
+     *     holds the stream back
      */
     ChannelSubscription(
             StreamConsumer consumer, ChunkMessages messages, boolean tee, long maxWaiting) {
@@ -61,57 +65,81 @@ final class ChannelSubscription implements ChunkSink {
     @Override
     public void begin(ChatStream chatStream) {
         stream = chatStream;
+        if (consumer.isGone()) {
+            // It stopped after it was asked where chunks go.
+            boolean unused = close();
+            consumer.forgetIfDone(this);
+        }
     }
 
     @Override
     public void accept(List<Chunk> chunks) {
+        boolean over;
         synchronized (this) {
-            if (closed || complete) {
-                return;
-            }
-            long now = System.nanoTime();
-            for (int i = 0; i < chunks.size() && !complete; i++) {
+            over = closed || complete;
+            long now = consumer.nanoTime();
+            for (int i = 0; i < chunks.size() && !complete && !closed; i++) {
                 add(chunks.get(i), now);
             }
-            full = !tee && waitingSize >= maxWaiting;
+            full = isOverfull();
         }
-        if (isComplete()) {
+        if (over || chunks.get(chunks.size() - 1).isLast()) {
             // What waits has its reader; but it holds nothing back any more.
             stream.readerDone(this);
         }
         wake();
     }
 
-    private synchronized boolean isComplete() {
-        return complete;
+    private boolean isOverfull() {
+        return !tee && !complete && !closed && waitingSize >= maxWaiting;
     }
 
     private void add(Chunk chunk, long now) {
-        if (tee && waitingSize + chunk.text().length() > maxWaiting && !chunk.isLast()) {
-            add(Chunk.error(overflow(), stream.failure("").getPartialText()), now);
-            return;
-        }
-        complete = chunk.isLast();
-        Waiting last = waiting.peekLast();
-        if (waiting.size() >= MERGE_FROM && last.isMergedWith(chunk)) {
-            last.append(chunk.text());
-            grow(chunk.text().length());
+        boolean many = waiting.size() >= MERGE_FROM;
+        boolean merged = many && waiting.getLast().isMergedWith(chunk);
+        long size = chunk.isLast() ? 0 : chunk.textSize() + (many && !merged ? CHUNK_COST : 0);
+        if (tee && waitingSize + size > maxWaiting) {
+            addLast(overflow(), now);
+        } else if (merged) {
+            waiting.getLast().append(chunk, size);
+            grow(size);
         } else {
-            waiting.add(new Waiting(chunk, now));
-            grow(CHUNK_COST + chunk.text().length());
+            waiting.add(new Waiting(chunk, size, now));
+            grow(size);
+        }
+        if (chunk.isLast()) {
+            completed();
         }
     }
 
-    private CopilotException overflow() {
+    private void addLast(CopilotStreamException failure, long now) {
+        waiting.add(new Waiting(Chunk.error(failure, failure.getPartialText(), false), 0, now));
+        completed();
+    }
+
+    /**
+     * From now on what waits is the consumer's, as nothing holds the stream back for it any more.
+     */
+    private void completed() {
+        if (!complete) {
+            complete = true;
+            consumer.grow(waitingSize);
+        }
+    }
+
+    private CopilotStreamException overflow() {
         return stream.failure(
-                "the consumer of the channel let more text wait than maxAnswerSize ("
+                consumer.name()
+                        + " let more text wait than maxAnswerSize ("
                         + maxWaiting
-                        + "), and must not slow the stream down");
+                        + " bytes), and must not slow the stream down");
     }
 
     private void grow(long by) {
         waitingSize += by;
-        consumer.grow(by);
+        if (complete) {
+            consumer.grow(by);
+        }
     }
 
     @Override
@@ -127,28 +155,33 @@ final class ChannelSubscription implements ChunkSink {
             }
             active = true;
         }
-        consumer.execute(this);
+        if (!consumer.execute(this)) {
+            reject();
+        }
     }
 
     /** Brings what waits to the route; called after {@link #wake} by a thread of the pool. */
     void run() {
-        for (int turn = 0; turn < EXCHANGES_PER_TURN; turn++) {
-            Chunk next = take();
-            if (next == null) {
-                return;
-            }
+        int turn = 0;
+        for (Chunk next = take(); next != null; next = take()) {
             Message message = messages.of(next);
             if (!consumer.process(message, next, this)) {
                 // The exchange goes on by itself, and done() with it.
                 return;
             }
+            turn++;
+            // Without room in the queue it is nobody else's turn.
+            if (turn % EXCHANGES_PER_TURN == 0 && consumer.execute(this)) {
+                return;
+            }
         }
-        consumer.execute(this);
     }
 
     /** An exchange that went on by itself is done. */
     void done() {
-        consumer.execute(this);
+        if (!consumer.execute(this)) {
+            consumer.executeUrgently(this);
+        }
     }
 
     private Chunk take() {
@@ -161,8 +194,9 @@ final class ChannelSubscription implements ChunkSink {
                 resumes = false;
             } else {
                 chunk = poll();
-                resumes = full;
-                full = false;
+                boolean wasFull = full;
+                full = isOverfull();
+                resumes = wasFull && !full;
                 taken++;
             }
         }
@@ -179,15 +213,13 @@ final class ChannelSubscription implements ChunkSink {
         Waiting first = waiting.poll();
         boolean slow =
                 waiting.size() + 1 >= MERGE_FROM
-                        || System.nanoTime() - first.since >= MERGE_AFTER_NANOS;
-        long size = CHUNK_COST;
+                        || consumer.nanoTime() - first.since >= MERGE_AFTER_NANOS;
         while (slow && !waiting.isEmpty() && first.isMergedWith(waiting.peek().chunk)) {
-            first.append(waiting.poll().text());
-            size += CHUNK_COST;
+            Waiting next = waiting.poll();
+            first.append(next.toChunk(), next.size);
         }
-        Chunk chunk = first.toChunk();
-        grow(-size - chunk.text().length());
-        return chunk;
+        grow(-first.size);
+        return first.toChunk();
     }
 
     /** Returns whether nothing more comes and nothing waits. */
@@ -203,7 +235,7 @@ final class ChannelSubscription implements ChunkSink {
         }
         // Outside the lock: a stream tells its sinks under its own.
         CopilotStreamException stopped =
-                held.failure("the consumer of its channel was stopped before its end");
+                held.failure(consumer.name() + " was stopped before the stream's end");
         synchronized (this) {
             if (isDrained() || (complete && waiting.isEmpty())) {
                 return;
@@ -211,7 +243,7 @@ final class ChannelSubscription implements ChunkSink {
             waiting.clear();
             grow(-waitingSize);
             full = false;
-            add(Chunk.error(stopped, stopped.getPartialText()), System.nanoTime());
+            addLast(stopped, consumer.nanoTime());
         }
         held.resume();
         wake();
@@ -229,14 +261,21 @@ final class ChannelSubscription implements ChunkSink {
             waiting.clear();
             grow(-waitingSize);
         }
-        stream.readerDone(this);
-        stream.resume();
+        ChatStream held = stream;
+        if (held != null) {
+            held.readerDone(this);
+            held.resume();
+        }
         return dropped;
     }
 
     /** There is no thread to go on with: what waits is lost, and the stream must say so. */
     void reject() {
         boolean unused = close();
+        consumer.forgetIfDone(this);
+        LOG.warn(
+                "No thread of the pool copilot-consumer was free for {}, so that it gets no more of a stream",
+                consumer.name());
         stream.cancel("no thread of the pool copilot-consumer was free, and its queue is full");
     }
 
@@ -259,10 +298,12 @@ final class ChannelSubscription implements ChunkSink {
     private static final class Waiting {
         private final Chunk chunk;
         private final long since;
+        private long size;
         private StringBuilder joined;
 
-        Waiting(Chunk chunk, long since) {
+        Waiting(Chunk chunk, long size, long since) {
             this.chunk = chunk;
+            this.size = size;
             this.since = since;
         }
 
@@ -270,15 +311,12 @@ final class ChannelSubscription implements ChunkSink {
             return !next.isLast() && next.type() == chunk.type();
         }
 
-        void append(String text) {
+        void append(Chunk next, long nextSize) {
             if (joined == null) {
                 joined = new StringBuilder(chunk.text());
             }
-            joined.append(text);
-        }
-
-        String text() {
-            return joined == null ? chunk.text() : joined.toString();
+            joined.append(next.text());
+            size += nextSize;
         }
 
         Chunk toChunk() {

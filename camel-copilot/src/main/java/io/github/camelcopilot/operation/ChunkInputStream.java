@@ -48,6 +48,7 @@ final class ChunkInputStream extends InputStream implements StreamCache {
         if (length == 0) {
             return 0;
         }
+        buffer.touch();
         if (!fill()) {
             return -1;
         }

@@ -47,6 +47,14 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
     }
 
     /**
+     * Ends the subscription for a reason that its subscriber is told; without effect once it is
+     * over.
+     */
+    void cancel(String reason) {
+        buffer.abandon(buffer.stream().failure(reason));
+    }
+
+    /**
      * Runs a task once the subscriber has got all there is, or at once if there is none; perhaps
      * more than once.
      */
@@ -169,7 +177,7 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
         /** Hands out what there is, as far as it was asked for; false = enough for one turn. */
         private boolean publish() {
             if (mistake != null) {
-                buffer.stream().cancel("its subscriber made a mistake");
+                buffer.stream().cancel("its subscriber requested less than one chunk");
                 fail(mistake);
             }
             long asked = demand.get();

@@ -1,11 +1,11 @@
 package io.github.camelcopilot.operation;
 
-import io.github.camelcopilot.client.ChatStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
@@ -46,14 +46,17 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
     final class Entry {
         private final String routeId;
         private final Exchange exchange;
-        private final ChatStream stream;
+        private final Consumer<String> cancel;
         private final boolean outlivesExchange;
 
         private Entry(
-                String routeId, Exchange exchange, ChatStream stream, boolean outlivesExchange) {
+                String routeId,
+                Exchange exchange,
+                Consumer<String> cancel,
+                boolean outlivesExchange) {
             this.routeId = routeId;
             this.exchange = exchange;
-            this.stream = stream;
+            this.cancel = cancel;
             this.outlivesExchange = outlivesExchange;
         }
 
@@ -73,15 +76,16 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
     /**
      * Takes note of a stream that begins.
      *
+     * @param cancel ends the stream, for a reason that its readers are told
      * @param outlivesExchange whether the exchange may end before the stream
      * @return the note, or null if the exchange is in no route
      */
-    Entry add(Exchange exchange, ChatStream stream, boolean outlivesExchange) {
+    Entry add(Exchange exchange, Consumer<String> cancel, boolean outlivesExchange) {
         String routeId = ExchangeHelper.getRouteId(exchange);
         if (routeId == null) {
             return null;
         }
-        Entry entry = new Entry(routeId, exchange, stream, outlivesExchange);
+        Entry entry = new Entry(routeId, exchange, cancel, outlivesExchange);
         streams.compute(
                 routeId,
                 (id, all) -> {
@@ -133,7 +137,7 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
     }
 
     private static void cancel(Set<Entry> entries, String reason) {
-        entries.forEach(entry -> entry.stream.cancel(reason));
+        entries.forEach(entry -> entry.cancel.accept(reason));
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        pausing = false;
         if (getRoute() != null) {
             getRoute().addService(new SuspendNotice());
         }
@@ -106,7 +107,7 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
      * Returns where the chunks of a stream go.
      *
      * @param tee whether the stream has another reader
-     * @param maxWaiting how much of its text may wait, in characters
+     * @param maxWaiting how much of its text may wait, in bytes of UTF-8
      */
     ChunkSink subscribe(ChunkMessages messages, boolean tee, long maxWaiting) {
         ChannelSubscription subscription = new ChannelSubscription(this, messages, tee, maxWaiting);
@@ -114,9 +115,20 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
         return subscription;
     }
 
-    /** Returns how much text waits, of all streams, in characters. */
+    /** Returns how much text of streams that have ended waits, in bytes of UTF-8. */
     long waitingSize() {
         return waitingSize.get();
+    }
+
+    /** Returns how messages name this consumer. */
+    String name() {
+        return "the consumer of the channel "
+                + getEndpoint().getName()
+                + (getRouteId() == null ? "" : " in the route " + getRouteId());
+    }
+
+    long nanoTime() {
+        return getEndpoint().client().nanoTime();
     }
 
     boolean isPaused() {
@@ -136,12 +148,22 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
         }
     }
 
-    void execute(ChannelSubscription subscription) {
+    /** Goes on with a subscription soon; returns false if there is neither a thread nor room. */
+    boolean execute(ChannelSubscription subscription) {
         try {
             getEndpoint().consumers().execute(subscription::run);
+            return true;
         } catch (RejectedExecutionException full) {
-            subscription.reject();
+            return false;
         }
+    }
+
+    void executeUrgently(ChannelSubscription subscription) {
+        getEndpoint().consumers().executeUrgently(subscription::run);
+    }
+
+    boolean isGone() {
+        return isStoppingOrStopped();
     }
 
     /**
@@ -173,10 +195,16 @@ public final class StreamConsumer extends DefaultConsumer implements ShutdownAwa
     }
 
     private void report(Exchange exchange, Throwable failure) {
-        if (failure != null) {
+        if (failure == null) {
+            return;
+        }
+        try {
             getExceptionHandler()
                     .handleException(
                             "A chunk of a stream could not be processed", exchange, failure);
+        } catch (RuntimeException | Error broken) {
+            // The handler is the user's code, and must not stop the stream.
+            LOG.warn("The exception handler of {} failed", name(), broken);
         }
     }
 

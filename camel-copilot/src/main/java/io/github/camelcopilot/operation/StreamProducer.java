@@ -80,7 +80,7 @@ public final class StreamProducer extends DefaultAsyncProducer {
             throw new CopilotServerException(
                     "The channel "
                             + getEndpoint().getName()
-                            + " is full: more text than maxAnswerSize ("
+                            + " is full: of streams that have ended, more text than maxAnswerSize ("
                             + maxWaiting
                             + " bytes) waits for a consumer that is suspended or slow; nothing was sent",
                     null,
@@ -103,14 +103,21 @@ public final class StreamProducer extends DefaultAsyncProducer {
         if (emit != null) {
             sinks.add(asked.read(emit, getEndpoint(), messages(streamId, headers)));
         }
-        boolean tee = emit != null;
+        boolean hasReader = emit != null;
         // The limits are those of the message that asks, as all that concerns its stream.
         CopilotClient client = getEndpoint().client();
-        long maxWaiting = tee ? client.maxAnswerSize() : client.streamSettings().maxEventSize();
+        long maxWaiting =
+                hasReader ? client.maxAnswerSize() : client.streamSettings().maxEventSize();
         for (StreamConsumer consumer : consumers) {
-            sinks.add(consumer.subscribe(messages(streamId, headers), tee, maxWaiting));
+            sinks.add(consumer.subscribe(messages(streamId, headers), hasReader, maxWaiting));
         }
-        asked.entry = getEndpoint().routeStreams().add(exchange, stream, tee);
+        asked.entry =
+                getEndpoint()
+                        .routeStreams()
+                        .add(exchange, reason -> asked.cancel(stream, reason), hasReader);
+        exchange.setProperty(
+                CopilotHeaders.CANCEL_STREAM,
+                (Runnable) () -> stream.cancel("its caller gave it up"));
         stream.start(sinks);
     }
 
@@ -179,6 +186,14 @@ public final class StreamProducer extends DefaultAsyncProducer {
             return buffer;
         }
 
+        void cancel(ChatStream stream, String reason) {
+            stream.cancel(reason);
+            if (body instanceof ChunkPublisher publisher) {
+                // Its subscriber may still be busy with what had come.
+                publisher.cancel(reason);
+            }
+        }
+
         @Override
         public boolean waitsForEnd() {
             return body == null;
@@ -186,6 +201,7 @@ public final class StreamProducer extends DefaultAsyncProducer {
 
         @Override
         public void opened() {
+            exchange.removeProperty(CopilotHeaders.CANCEL_STREAM);
             Map<String, Object> headers = exchange.getMessage().getHeaders();
             ResultWriter.forgetEarlier(headers);
             headers.remove(Exchange.CONTENT_TYPE);
@@ -199,6 +215,7 @@ public final class StreamProducer extends DefaultAsyncProducer {
 
         @Override
         public void ended(ChatResult result, boolean isTruncated) {
+            exchange.removeProperty(CopilotHeaders.CANCEL_STREAM);
             ResultWriter.write(exchange.getMessage(), result);
             exchange.getMessage().setHeader(CopilotHeaders.STREAM_ID, streamId);
             if (isTruncated) {
@@ -208,8 +225,12 @@ public final class StreamProducer extends DefaultAsyncProducer {
         }
 
         @Override
-        public void failed(CopilotException failure) {
+        public void failed(CopilotException failure, boolean isTruncated) {
+            exchange.removeProperty(CopilotHeaders.CANCEL_STREAM);
             ResultWriter.fail(exchange, failure);
+            if (isTruncated) {
+                exchange.getMessage().setHeader(CopilotHeaders.ANSWER_TRUNCATED, true);
+            }
             callback.done(false);
         }
 

@@ -5,14 +5,13 @@ import java.nio.ByteBuffer;
 import org.apache.hc.core5.reactor.IOEventHandler;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
-import org.apache.hc.core5.reactor.ssl.SSLIOSession;
 
 /**
  * Reads what a fast answer has ready in one go, and says when all of it has been taken. HttpCore
  * reads as much as a connection's own buffer holds, and then selects anew; a large buffer for each
  * connection would make thousands of slow answers expensive. So this one, called right before
- * HttpCore reads, uses a large buffer for each I/O reactor thread. TLS sessions, which have large
- * buffers of their own, are left alone.
+ * HttpCore reads, uses a large buffer for each I/O reactor thread. TLS sessions have large buffers
+ * of their own and give nothing here; what they bring is handed on by the connection's buffer.
  */
 final class ReadAhead implements IOSessionListener {
 
@@ -43,7 +42,7 @@ final class ReadAhead implements IOSessionListener {
     @Override
     public void inputReady(IOSession session) {
         IOEventHandler handler = session.getHandler();
-        if (handler == null || session instanceof SSLIOSession) {
+        if (handler == null) {
             return;
         }
         Turn turn = turns.get();

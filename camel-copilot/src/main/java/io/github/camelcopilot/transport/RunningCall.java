@@ -214,6 +214,10 @@ public final class RunningCall {
                 // It ended before anybody could know it; cancelling one that has ended by itself
                 // does nothing.
                 sent.cancel();
+                Scheduler.Alarm unneeded = alarm;
+                if (over.get() && unneeded != null) {
+                    unneeded.cancel();
+                }
             }
         }
 

@@ -137,6 +137,11 @@ public final class SseParser {
         return Arrays.copyOf(data.array, data.length);
     }
 
+    /** Returns the type of the event that the end of the input cut off. */
+    public String unfinishedType() {
+        return type;
+    }
+
     /** Returns the last event id, as of the event that came last; empty if there was none. */
     public String lastEventId() {
         return lastEventId;

@@ -164,7 +164,10 @@ class AnswerSoFarTest {
                                 null),
                         false));
         chunks.add(
-                Chunk.error(new CopilotServerException("it broke", null, ErrorDetails.NONE), "a"));
+                Chunk.error(
+                        new CopilotServerException("it broke", null, ErrorDetails.NONE),
+                        "a",
+                        false));
         AnswerSoFar answer = new AnswerSoFar(100);
 
         answer.add(chunks);
