@@ -32,6 +32,7 @@ public final class StreamingChat implements AutoCloseable {
         main.bind("conversation", new Conversation());
         main.bind("transcript", new Transcript());
         main.bind("problems", new Problems());
+        main.bind("hangUp", new HangUp());
         main.addMainListener(new Preparation());
     }
 

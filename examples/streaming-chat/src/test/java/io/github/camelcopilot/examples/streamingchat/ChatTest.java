@@ -9,9 +9,12 @@ import io.github.camelcopilot.examples.streamingchat.ChatClient.Event;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.Outcome;
 import io.github.camelcopilot.test.RecordedRequest;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -99,6 +102,18 @@ class ChatTest {
         try (Answering answer = CHAT.client().ask("Count, please.")) {
             assertThat(answer.next().text()).isEqualTo("One ");
         }
+
+        awaitHangUp(CHAT.server().request(0));
+    }
+
+    @Test
+    void hangsUpOnTheModelWhenTheBrowserHangsUpBeforeTheFirstWord() {
+        CHAT.server().enqueue(Answer.silence());
+
+        CompletableFuture<HttpResponse<InputStream>> answer =
+                CHAT.client().askLater("Are you there?");
+        await().until(() -> !CHAT.server().requests().isEmpty());
+        answer.cancel(true);
 
         awaitHangUp(CHAT.server().request(0));
     }

@@ -1,0 +1,28 @@
+package io.github.camelcopilot.examples.streamingchat;
+
+import io.github.camelcopilot.CopilotHeaders;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/**
+ * Gives up a question when the browser hangs up before the first word of the answer, which a model
+ * that thinks can take long for. From the first word on, {@link EventWriter} watches over the
+ * connection. Runs on the route's thread; the hang-up comes on Vert.x's event loop.
+ */
+final class HangUp implements Processor {
+
+    @Override
+    public void process(Exchange exchange) {
+        exchange.getMessage(HttpMessage.class)
+                .getResponse()
+                .closeHandler(closed -> giveUp(exchange));
+    }
+
+    private static void giveUp(Exchange exchange) {
+        Runnable cancel = exchange.getProperty(CopilotHeaders.CANCEL_STREAM, Runnable.class);
+        if (cancel != null) {
+            cancel.run();
+        }
+    }
+}
