@@ -18,7 +18,7 @@ import org.apache.camel.Message;
  */
 final class ChunkIterator implements Iterator<Message>, Closeable {
 
-    /** Looking at the stack costs about as much as a chunk: not at each of many that wait. */
+    /** Looking at the stack costs too much for each of many chunks that wait. */
     private static final int MOST_UNSEEN = 64;
 
     private final ChunkBuffer buffer;
