@@ -41,9 +41,7 @@ class ChannelBackPressureTest {
 
     /** 200 MB of text. */
     private static Answer large() {
-        return Answer.sse(StreamEvents.text(LINE))
-                .repeat(StreamEvents.utf8(StreamEvents.text(LINE)), LINES - 1)
-                .repeat(StreamEvents.utf8(StreamEvents.FINISHED + StreamEvents.DONE), 1);
+        return ServerEvents.repeated(LINE, LINE, LINES - 1);
     }
 
     private RouteBuilder routes(String options) {
@@ -74,17 +72,11 @@ class ChannelBackPressureTest {
         };
     }
 
-    private static CompletableFuture<Exchange> sendLater(CopilotRoute route) {
-        return route.context()
-                .createProducerTemplate()
-                .asyncSend("direct:in", exchange -> exchange.getMessage().setBody("Hi"));
-    }
-
     @Test
     void aConsumerThatBlocksHoldsTheServerBackAndLosesNothing() throws Exception {
         COPILOT.server().enqueue(large());
         try (CopilotRoute route = CopilotRoute.at(COPILOT.server()).start(routes(""))) {
-            CompletableFuture<Exchange> asked = sendLater(route);
+            CompletableFuture<Exchange> asked = route.sendLater("Hi");
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
             // All that can be in between are a few buffers.
             await().during(Duration.ofSeconds(1))
@@ -120,7 +112,7 @@ class ChannelBackPressureTest {
                                     from("copilot:stream:other").process(other);
                                 }
                             });
-            CompletableFuture<Exchange> asked = sendLater(route);
+            CompletableFuture<Exchange> asked = route.sendLater("Hi");
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
             Exchange quick =
                     route.context()
@@ -148,7 +140,7 @@ class ChannelBackPressureTest {
             route.component().setScheduler(clock);
             route.options().setReaderTimeout(timeout.toMillis());
             route.options().setIdleTimeout(0);
-            CompletableFuture<Exchange> asked = sendLater(route.start(routes("")));
+            CompletableFuture<Exchange> asked = route.start(routes("")).sendLater("Hi");
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
             clock.awaitAlarm(timeout.dividedBy(4));
             // Held back from now on or some time later: it is waited for as long as it takes.
@@ -176,7 +168,7 @@ class ChannelBackPressureTest {
 
     @Test
     void aSlowServerIsNoIdleConsumer() throws Exception {
-        COPILOT.server().enqueue(Answer.sse(StreamEvents.text(LINE)).stallAfter(1));
+        COPILOT.server().enqueue(Answer.sse(ServerEvents.text(LINE)).stallAfter(1));
         gate.countDown();
         Duration timeout = Duration.ofSeconds(40);
         try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
@@ -185,7 +177,7 @@ class ChannelBackPressureTest {
             route.context().getShutdownStrategy().setTimeout(1);
             route.options().setReaderTimeout(timeout.toMillis());
             route.options().setIdleTimeout(0);
-            CompletableFuture<Exchange> asked = sendLater(route.start(routes("")));
+            CompletableFuture<Exchange> asked = route.start(routes("")).sendLater("Hi");
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
             clock.awaitAlarm(timeout.dividedBy(4));
             for (int i = 0; i < 40; i++) {

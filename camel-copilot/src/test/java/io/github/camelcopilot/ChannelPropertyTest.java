@@ -173,13 +173,13 @@ class ChannelPropertyTest {
                 append(events, ": still here", end);
             }
             if (random.nextInt(10) == 0) {
-                append(events, StreamEvents.reasoning("hm").strip(), end);
+                append(events, ServerEvents.reasoning("hm").strip(), end);
             }
             from = to;
         }
-        append(events, StreamEvents.FINISHED.strip(), end);
-        append(events, StreamEvents.DONE.strip(), end);
-        return Answer.bytes(split(StreamEvents.utf8(events.toString()), random));
+        append(events, ServerEvents.FINISH.strip(), end);
+        append(events, ServerEvents.DONE.strip(), end);
+        return Answer.bytes(split(ServerEvents.bytes(events.toString()), random));
     }
 
     private static void append(StringBuilder events, String event, String end) {
@@ -192,11 +192,11 @@ class ChannelPropertyTest {
                 Character.isLowSurrogate(delta.charAt(0))
                         || Character.isHighSurrogate(delta.charAt(delta.length() - 1));
         if (!cut && random.nextInt(3) > 0) {
-            return StreamEvents.text(delta).strip();
+            return ServerEvents.text(delta).strip();
         }
         StringBuilder escaped = new StringBuilder();
         delta.chars().forEach(unit -> escaped.append(String.format("\\u%04x", unit)));
-        return StreamEvents.text("HERE").strip().replace("HERE", escaped);
+        return ServerEvents.text("HERE").strip().replace("HERE", escaped);
     }
 
     private static byte[][] split(byte[] bytes, Random random) {

@@ -46,10 +46,34 @@ class ChannelSuspensionTest {
         };
     }
 
-    private static CompletableFuture<Exchange> sendLater(CopilotRoute route) {
-        return route.context()
-                .createProducerTemplate()
-                .asyncSend("direct:in", exchange -> exchange.getMessage().setBody("Hi"));
+    /** Lets a stream begin, and its first delta reach the consumer. */
+    private CompletableFuture<Exchange> begin(CopilotRoute route, LiveStream live, String delta)
+            throws Exception {
+        CompletableFuture<Exchange> asked = route.sendLater("Hi");
+        live.accept();
+        live.text(delta);
+        words.awaitFirst();
+        return asked;
+    }
+
+    private static CompletableFuture<Void> stopLater(CopilotRoute route, String id) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        route.context()
+                                .getRouteController()
+                                .stopRoute(id, FOREVER / 2, TimeUnit.SECONDS);
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                });
+    }
+
+    /** Such as a stop that waits for what does not end. */
+    private static void staysUndone(CompletableFuture<?> waiting) {
+        await().during(Duration.ofMillis(500))
+                .atMost(ChunkRecorder.PATIENCE)
+                .until(() -> !waiting.isDone());
     }
 
     private static Object bodyOf(CompletableFuture<Exchange> exchange) throws Exception {
@@ -80,10 +104,7 @@ class ChannelSuspensionTest {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes(""))) {
             RouteController controller = route.context().getRouteController();
-            CompletableFuture<Exchange> asked = sendLater(route);
-            live.accept();
-            live.text("one ");
-            words.awaitFirst();
+            CompletableFuture<Exchange> asked = begin(route, live, "one ");
             // It does not wait for the end of the stream, which comes only afterwards.
             controller.suspendRoute("listening", FOREVER / 2, TimeUnit.SECONDS);
             assertThat(controller.getRouteStatus("listening")).isEqualTo(ServiceStatus.Suspended);
@@ -105,7 +126,7 @@ class ChannelSuspensionTest {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes(""))) {
             RouteController controller = route.context().getRouteController();
-            CompletableFuture<Exchange> asked = sendLater(route);
+            CompletableFuture<Exchange> asked = route.sendLater("Hi");
             live.accept();
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 3; i++) {
@@ -164,10 +185,7 @@ class ChannelSuspensionTest {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes(options))) {
             route.context().getShutdownStrategy().setTimeout(FOREVER / 2);
-            CompletableFuture<Exchange> asked = sendLater(route);
-            live.accept();
-            live.text("one ");
-            words.awaitFirst();
+            CompletableFuture<Exchange> asked = begin(route, live, "one ");
             CompletableFuture<Void> stopping =
                     CompletableFuture.runAsync(() -> route.context().stop());
             await().atMost(ChunkRecorder.PATIENCE).until(() -> route.context().isStopping());
@@ -191,10 +209,7 @@ class ChannelSuspensionTest {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes(options))) {
             route.context().getShutdownStrategy().setTimeout(4);
-            CompletableFuture<Exchange> asked = sendLater(route);
-            live.accept();
-            live.text("so far");
-            words.awaitFirst();
+            CompletableFuture<Exchange> asked = begin(route, live, "so far");
             route.context().stop();
             if (options.isEmpty()) {
                 assertThat(failureOf(asked))
@@ -219,10 +234,7 @@ class ChannelSuspensionTest {
     void aRouteThatIsStoppedTakesItsStreamsWithIt(String options) throws Exception {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes(options))) {
-            CompletableFuture<Exchange> asked = sendLater(route);
-            live.accept();
-            live.text("so far");
-            words.awaitFirst();
+            CompletableFuture<Exchange> asked = begin(route, live, "so far");
             route.context().getRouteController().stopRoute("asking", 1, TimeUnit.SECONDS);
             if (options.isEmpty()) {
                 assertThat(failureOf(asked))
@@ -242,26 +254,13 @@ class ChannelSuspensionTest {
     void aRouteThatIsStoppedWaitsForItsStreams() throws Exception {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes("?emit=publisher"))) {
-            CompletableFuture<Exchange> asked = sendLater(route);
-            live.accept();
-            live.text("one ");
-            words.awaitFirst();
+            CompletableFuture<Exchange> asked = begin(route, live, "one ");
             Exchange opened = asked.get(FOREVER, TimeUnit.SECONDS);
             assertThat(opened.getException()).isNull();
-            CompletableFuture<Void> stopping =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                try {
-                                    route.context()
-                                            .getRouteController()
-                                            .stopRoute("asking", FOREVER / 2, TimeUnit.SECONDS);
-                                } catch (Exception failed) {
-                                    throw new IllegalStateException(failed);
-                                }
-                            });
+            CompletableFuture<Void> stopping = stopLater(route, "asking");
             live.text("two");
             await().atMost(ChunkRecorder.PATIENCE).until(() -> words.text().equals("one two"));
-            assertThat(stopping).isNotDone();
+            staysUndone(stopping);
             live.finish();
             stopping.get(FOREVER, TimeUnit.SECONDS);
             words.awaitEnds(1);
@@ -273,23 +272,11 @@ class ChannelSuspensionTest {
     void aConsumerThatIsStoppedWaitsForItsStreams() throws Exception {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route().start(routes(""))) {
-            CompletableFuture<Exchange> asked = sendLater(route);
-            live.accept();
-            live.text("one ");
-            words.awaitFirst();
-            CompletableFuture<Void> stopping =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                try {
-                                    route.context()
-                                            .getRouteController()
-                                            .stopRoute("listening", FOREVER / 2, TimeUnit.SECONDS);
-                                } catch (Exception failed) {
-                                    throw new IllegalStateException(failed);
-                                }
-                            });
+            CompletableFuture<Exchange> asked = begin(route, live, "one ");
+            CompletableFuture<Void> stopping = stopLater(route, "listening");
             live.text("two");
             await().atMost(ChunkRecorder.PATIENCE).until(() -> words.text().equals("one two"));
+            staysUndone(stopping);
             live.finish();
             stopping.get(FOREVER, TimeUnit.SECONDS);
             assertThat(bodyOf(asked)).isEqualTo("one two");
@@ -301,21 +288,12 @@ class ChannelSuspensionTest {
     @Test
     void aConsumerThatIsStoppedHoldsNoStreamBackAnyMore() throws Exception {
         String line = "0123456789".repeat(1_000);
-        COPILOT.server()
-                .enqueue(
-                        Answer.sse(StreamEvents.text(line))
-                                .repeat(StreamEvents.utf8(StreamEvents.text(line)), 5_000)
-                                .repeat(
-                                        StreamEvents.utf8(
-                                                StreamEvents.FINISHED + StreamEvents.DONE),
-                                        1));
+        COPILOT.server().enqueue(ServerEvents.repeated(line, line, 5_000));
         words.hold();
         try (CopilotRoute route = CopilotRoute.at(COPILOT.server()).start(routes(""))) {
-            CompletableFuture<Exchange> asked = sendLater(route);
+            CompletableFuture<Exchange> asked = route.sendLater("Hi");
             words.awaitFirst();
-            await().during(Duration.ofMillis(500))
-                    .atMost(ChunkRecorder.PATIENCE)
-                    .until(() -> !asked.isDone());
+            staysUndone(asked);
             route.context().getRouteController().stopRoute("listening", 1, TimeUnit.SECONDS);
             assertThat((String) bodyOf(asked)).startsWith(line);
             words.release();

@@ -24,7 +24,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -48,14 +47,13 @@ class ChannelTest {
     /** Text and reasoning by turns, which are never merged. */
     private static Answer byTurns() {
         return Answer.sse(
-                        StreamEvents.reasoning("Hm, "),
-                        StreamEvents.text("The "),
-                        StreamEvents.reasoning("well."),
-                        StreamEvents.text("answer 😀"),
-                        StreamEvents.FINISHED,
-                        "data: {\"id\":\"chatcmpl-1\",\"model\":\"gpt-test\",\"choices\":[],\"usage\":"
-                                + "{\"prompt_tokens\":3,\"completion_tokens\":4,\"total_tokens\":7}}\n\n",
-                        StreamEvents.DONE)
+                        ServerEvents.reasoning("Hm, "),
+                        ServerEvents.text("The "),
+                        ServerEvents.reasoning("well."),
+                        ServerEvents.text("answer 😀"),
+                        ServerEvents.FINISH,
+                        ServerEvents.usage(3, 4),
+                        ServerEvents.DONE)
                 .header(QUOTA, "ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z");
     }
 
@@ -63,7 +61,7 @@ class ChannelTest {
     private static Answer whole() {
         return Answer.json(
                         """
-                        {"id":"chatcmpl-1","model":"gpt-test","choices":[{"index":0,"finish_reason":"stop",
+                        {"id":"answer-1","model":"gpt-test","choices":[{"index":0,"finish_reason":"stop",
                           "message":{"content":"The answer 😀","reasoning_text":"Hm, well."}}],
                          "usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}
                         """)
@@ -84,11 +82,6 @@ class ChannelTest {
                                         .process(processor));
             }
         };
-    }
-
-    private static CompletableFuture<Exchange> sendLater(CamelContext context, Object body) {
-        return context.createProducerTemplate()
-                .asyncSend("direct:in", exchange -> exchange.getMessage().setBody(body));
     }
 
     @Test
@@ -115,7 +108,7 @@ class ChannelTest {
             assertThat(answer.getHeaders())
                     .containsEntry("Content-Type", "text/plain; charset=UTF-8")
                     .containsEntry("CamelCopilotResponseModel", "gpt-test")
-                    .containsEntry("CamelCopilotResponseId", "chatcmpl-1")
+                    .containsEntry("CamelCopilotResponseId", "answer-1")
                     .containsEntry("CamelCopilotFinishReason", "stop")
                     .containsEntry("CamelCopilotPromptTokens", 3)
                     .containsEntry("CamelCopilotCompletionTokens", 4)
@@ -311,7 +304,7 @@ class ChannelTest {
         try (LiveStream live = new LiveStream();
                 CopilotRoute route = live.route()) {
             route.start(routes(Map.of("words", early), "copilot:stream:words"));
-            CompletableFuture<Exchange> first = sendLater(route.context(), "Hi");
+            CompletableFuture<Exchange> first = route.sendLater("Hi");
             live.accept();
             live.text("one ");
             early.awaitFirst();
@@ -321,7 +314,7 @@ class ChannelTest {
             assertThat(bodyOf(first)).isEqualTo("one two");
             early.awaitEnds(1);
 
-            CompletableFuture<Exchange> second = sendLater(route.context(), "Hi");
+            CompletableFuture<Exchange> second = route.sendLater("Hi");
             live.accept();
             live.text("three");
             live.finish();
@@ -344,7 +337,7 @@ class ChannelTest {
                     routes(
                             Map.of("words", staying, "words#leaving", leaving),
                             "copilot:stream:words"));
-            CompletableFuture<Exchange> asked = sendLater(route.context(), "Hi");
+            CompletableFuture<Exchange> asked = route.sendLater("Hi");
             live.accept();
             live.text("one ");
             staying.awaitFirst();
@@ -376,7 +369,7 @@ class ChannelTest {
                             "copilot:stream:words",
                             "copilot:stream:words?baseUrl="
                                     + otherLive.route().options().getBaseUrl()));
-            CompletableFuture<Exchange> one = sendLater(route.context(), "Hi");
+            CompletableFuture<Exchange> one = route.sendLater("Hi");
             CompletableFuture<Exchange> two =
                     route.context()
                             .createProducerTemplate()
@@ -407,11 +400,11 @@ class ChannelTest {
     }
 
     static List<Arguments> failures() {
-        String some = StreamEvents.text("so far");
+        String some = ServerEvents.text("so far");
         return List.of(
                 Arguments.of(
                         "reset after a chunk",
-                        Answer.sse(some, StreamEvents.text("never"))
+                        Answer.sse(some, ServerEvents.text("never"))
                                 .chunkDelay(Duration.ofMillis(300))
                                 .resetAfter(1),
                         CopilotStreamException.class,
@@ -442,7 +435,7 @@ class ChannelTest {
                         ""),
                 Arguments.of(
                         "no event at all",
-                        Answer.bytes(StreamEvents.utf8("\n\n")),
+                        Answer.bytes(ServerEvents.bytes("\n\n")),
                         CopilotServerException.class,
                         ""));
     }
@@ -637,7 +630,7 @@ class ChannelTest {
                     });
             List<CompletableFuture<Exchange>> asked = new ArrayList<>();
             for (int i = 0; i < streams; i++) {
-                asked.add(sendLater(route.context(), "Hi"));
+                asked.add(route.sendLater("Hi"));
             }
             for (CompletableFuture<Exchange> one : asked) {
                 assertThat(bodyOf(one)).isEqualTo("The answer 😀");

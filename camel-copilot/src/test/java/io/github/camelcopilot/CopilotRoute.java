@@ -4,6 +4,7 @@ import io.github.camelcopilot.test.CopilotServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -92,6 +93,12 @@ final class CopilotRoute implements AutoCloseable {
     Exchange send(Consumer<Message> message) {
         return context.createProducerTemplate()
                 .request("direct:in", exchange -> message.accept(exchange.getMessage()));
+    }
+
+    /** Sends a message, and waits for nothing. */
+    CompletableFuture<Exchange> sendLater(Object body) {
+        return context.createProducerTemplate()
+                .asyncSend("direct:in", exchange -> exchange.getMessage().setBody(body));
     }
 
     /** Sends a message that must succeed. */

@@ -43,17 +43,17 @@ final class LiveStream implements AutoCloseable {
     }
 
     void text(String delta) throws IOException {
-        write(StreamEvents.text(delta));
+        write(ServerEvents.text(delta));
     }
 
     /** Ends the answer as a whole one. */
     void finish() throws IOException {
-        write(StreamEvents.FINISHED + StreamEvents.DONE);
+        write(ServerEvents.FINISH + ServerEvents.DONE);
         current.shutdownOutput();
     }
 
     private void write(String text) throws IOException {
-        current.getOutputStream().write(StreamEvents.utf8(text));
+        current.getOutputStream().write(ServerEvents.bytes(text));
         current.getOutputStream().flush();
     }
 

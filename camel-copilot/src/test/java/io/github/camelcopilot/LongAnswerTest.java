@@ -2,7 +2,6 @@ package io.github.camelcopilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ class LongAnswerTest {
     /** Ten thousand bytes. */
     private static final String PART = "A camel of 7 €, 😀.\n\n".repeat(400);
 
-    private static final byte[] UTF8 = StreamEvents.utf8(PART);
+    private static final byte[] UTF8 = ServerEvents.bytes(PART);
     private static final int PARTS = 200 * MEGABYTE / UTF8.length + 1;
 
     @TempDir private Path folder;
@@ -68,7 +67,7 @@ class LongAnswerTest {
         int length = 0;
         while (true) {
             int character = text.codePointAt(length);
-            int more = StreamEvents.utf8(Character.toString(character)).length;
+            int more = ServerEvents.bytes(Character.toString(character)).length;
             if (size + more > MEGABYTE) {
                 return text.substring(0, length);
             }
@@ -78,14 +77,7 @@ class LongAnswerTest {
     }
 
     private List<String> read(String way) throws IOException, InterruptedException {
-        COPILOT.server()
-                .enqueue(
-                        Answer.sse(StreamEvents.text(PART))
-                                .repeat(StreamEvents.utf8(StreamEvents.text(PART)), PARTS - 1)
-                                .repeat(
-                                        StreamEvents.utf8(
-                                                StreamEvents.FINISHED + StreamEvents.DONE),
-                                        1));
+        COPILOT.server().enqueue(ServerEvents.repeated(PART, PART, PARTS - 1));
         Path output = folder.resolve("output");
         Path errors = folder.resolve("errors");
         Process reader =

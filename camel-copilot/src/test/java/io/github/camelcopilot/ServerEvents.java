@@ -1,5 +1,6 @@
 package io.github.camelcopilot;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.camelcopilot.test.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,26 +9,35 @@ import java.util.stream.Stream;
 /** The server-sent events of a streamed answer, as services write them. */
 final class ServerEvents {
 
-    static final String FINISH = event("{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}");
+    static final String FINISH = choice("{}", "\"stop\"");
     static final String DONE = "data: [DONE]\n\n";
 
     private ServerEvents() {}
 
-    /** Returns an event with some text, which must need no escapes in JSON. */
     static String text(String delta) {
-        return delta("content", delta);
+        return textAsJson(quoted(delta));
+    }
+
+    /** Returns an event with the text that this JSON is, such as a string with escapes. */
+    static String textAsJson(String json) {
+        return choice("{\"content\":" + json + "}", "null");
     }
 
     static String reasoning(String delta) {
-        return delta("reasoning_content", delta);
+        return choice("{\"reasoning_text\":" + quoted(delta) + "}", "null");
     }
 
-    private static String delta(String member, String delta) {
-        return event("{\"index\":0,\"delta\":{\"" + member + "\":\"" + delta + "\"}}");
+    private static String choice(String delta, String finishReason) {
+        return data(
+                "{\"id\":\"answer-1\",\"model\":\"gpt-test\",\"choices\":[{\"index\":0,\"delta\":"
+                        + delta
+                        + ",\"finish_reason\":"
+                        + finishReason
+                        + "}]}");
     }
 
-    private static String event(String choice) {
-        return data("{\"id\":\"answer-1\",\"model\":\"gpt-test\",\"choices\":[" + choice + "]}");
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     static String usage(int prompt, int completion) {
@@ -44,11 +54,6 @@ final class ServerEvents {
         return "data: " + json + "\n\n";
     }
 
-    /** Returns an answer of these events alone. */
-    static Answer answer(String... events) {
-        return Answer.sse(events);
-    }
-
     /** Returns a whole answer that brings a text in these deltas. */
     static Answer texts(String... deltas) {
         return Answer.sse(
@@ -58,7 +63,14 @@ final class ServerEvents {
                         .toArray(String[]::new));
     }
 
-    static byte[] bytes(String event) {
-        return event.getBytes(StandardCharsets.UTF_8);
+    /** Returns a whole answer that brings the same delta again and again, after another one. */
+    static Answer repeated(String first, String delta, long count) {
+        return Answer.sse(text(first))
+                .repeat(bytes(text(delta)), count)
+                .repeat(bytes(FINISH + DONE), 1);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -216,8 +216,8 @@ class StreamEmitTest {
                         Answer.sse(
                                 ServerEvents.reasoning("Hmm"),
                                 ServerEvents.text("K\u00e4me"),
-                                ServerEvents.text("l \\ud83d"),
-                                ServerEvents.text("\\udc2a"),
+                                ServerEvents.textAsJson("\"l \\ud83d\""),
+                                ServerEvents.textAsJson("\"\\udc2a\""),
                                 ServerEvents.DONE));
         route.start(EmitForm.TEXT, "");
 

@@ -1,37 +1,18 @@
 package io.github.camelcopilot;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.nio.charset.StandardCharsets;
-
-/** The events of a streamed answer, as the service writes them. */
+/** Other names of {@link ServerEvents}, until the last test that uses them has changed. */
 final class StreamEvents {
 
-    static final String FINISHED = choice("{}", "\"stop\"");
-    static final String DONE = "data: [DONE]\n\n";
+    static final String FINISHED = ServerEvents.FINISH;
+    static final String DONE = ServerEvents.DONE;
 
     private StreamEvents() {}
 
     static String text(String delta) {
-        return choice("{\"content\":" + quoted(delta) + "}", "null");
+        return ServerEvents.text(delta);
     }
 
     static String reasoning(String delta) {
-        return choice("{\"reasoning_text\":" + quoted(delta) + "}", "null");
-    }
-
-    private static String choice(String delta, String finishReason) {
-        return "data: {\"id\":\"chatcmpl-1\",\"model\":\"gpt-test\",\"choices\":[{\"index\":0,\"delta\":"
-                + delta
-                + ",\"finish_reason\":"
-                + finishReason
-                + "}]}\n\n";
-    }
-
-    private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return ServerEvents.reasoning(delta);
     }
 }

@@ -96,9 +96,7 @@ final class StreamRoute implements AutoCloseable {
     }
 
     CompletableFuture<Exchange> sendLater() {
-        return context()
-                .createProducerTemplate()
-                .asyncSend("direct:in", exchange -> exchange.getMessage().setBody(PROMPT));
+        return route.sendLater(PROMPT);
     }
 
     /** Waits until the client has closed the connection of so many requests, all that came. */

@@ -105,9 +105,9 @@ class StreamScaleTest {
     private static Answer slowAnswer() {
         String[] events = new String[WORDS + 1];
         for (int i = 0; i < WORDS; i++) {
-            events[i] = StreamEvents.text("word ");
+            events[i] = ServerEvents.text("word ");
         }
-        events[WORDS] = StreamEvents.FINISHED + StreamEvents.DONE;
+        events[WORDS] = ServerEvents.FINISH + ServerEvents.DONE;
         return Answer.sse(events);
     }
 
