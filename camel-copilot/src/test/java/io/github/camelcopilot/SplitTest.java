@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SplitDefinition;
@@ -174,11 +176,12 @@ class SplitTest {
                 from -> from.onException(IllegalStateException.class).handled(true).end();
         Consumer<RouteDefinition> unguarded =
                 from -> from.errorHandler(new NoErrorHandlerDefinition());
+        Class<IllegalStateException> failure = IllegalStateException.class;
         Consumer<SplitDefinition> fails = split -> split.process(SplitTest::failAtOne);
         return Stream.of(
-                arguments("exception", nothing, fails),
-                arguments("exception without an error handler", unguarded, fails),
-                arguments("exception that is handled", handled, fails),
+                arguments("exception", nothing, fails, failure),
+                arguments("exception without an error handler", unguarded, fails, failure),
+                arguments("exception that is handled", handled, fails, null),
                 arguments(
                         "exception after redeliveries",
                         before(
@@ -187,10 +190,16 @@ class SplitTest {
                                                 .maximumRedeliveries(2)
                                                 .redeliveryDelay(0)
                                                 .end()),
-                        fails),
-                arguments("stop()", nothing, way(SplitDefinition::stop)),
-                arguments("rollback()", nothing, way(SplitDefinition::rollback)),
-                arguments("rollback marked", nothing, way(SplitDefinition::markRollbackOnly)));
+                        fails,
+                        failure),
+                arguments("stop()", nothing, way(SplitDefinition::stop), null),
+                arguments(
+                        "rollback()",
+                        nothing,
+                        way(SplitDefinition::rollback),
+                        RollbackExchangeException.class),
+                arguments(
+                        "rollback marked", nothing, way(SplitDefinition::markRollbackOnly), null));
     }
 
     private static Consumer<RouteDefinition> before(Consumer<RouteDefinition> before) {
@@ -200,7 +209,10 @@ class SplitTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysToStop")
     void aSplitThatStopsClosesTheStreamAtOnce(
-            String name, Consumer<RouteDefinition> before, Consumer<SplitDefinition> step)
+            String name,
+            Consumer<RouteDefinition> before,
+            Consumer<SplitDefinition> step,
+            Class<? extends Exception> cause)
             throws Exception {
         SERVER.server().enqueue(stalledAfterThreeWords());
         start(before, split -> split.streaming().stopOnException(), step);
@@ -209,15 +221,24 @@ class SplitTest {
 
             route.awaitHungUp(1);
             assertThat(routed).isEmpty();
-            assertThat(exchange.getException())
-                    .satisfiesAnyOf(
-                            failure -> assertThat(failure).isNull(),
-                            failure ->
-                                    assertThat(failure)
-                                            .isNotInstanceOf(CopilotStreamException.class));
+            assertFailedBy(cause, exchange);
             assertNoComplaint(log);
         }
         await().until(() -> route.inflight() == 0);
+    }
+
+    /**
+     * Checks that the exchange failed with what stopped its split, as Camel wraps it.
+     *
+     * @param cause null = it must have succeeded
+     */
+    private static void assertFailedBy(Class<? extends Exception> cause, Exchange exchange) {
+        if (cause == null) {
+            assertThat(exchange.getException()).isNull();
+        } else {
+            assertThat(exchange.getException()).isExactlyInstanceOf(CamelExchangeException.class);
+            assertThat(exchange.getException().getCause()).isExactlyInstanceOf(cause);
+        }
     }
 
     private static void assertNoComplaint(LogRecorder log) {
