@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.Outcome;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +16,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -348,25 +355,63 @@ class StreamCancelTest {
     @Test
     void streamsThatAreCancelledWhileTheyBeginLeaveNoConnection() throws Exception {
         start(EmitForm.TEXT, "");
+        // One half opens, the other waits for its first chunk.
+        AtomicInteger requests = new AtomicInteger();
+        server().answerWith(
+                        request ->
+                                requests.incrementAndGet() % 2 == 0
+                                        ? ServerEvents.texts("one ", "two").stallAfter(1)
+                                        : Answer.silence());
         // Those that come too late for the route fail at once.
         route.context().getComponent("direct", DirectComponent.class).setBlock(false);
-        List<CompletableFuture<Exchange>> results = new ArrayList<>();
+        AsyncProducer direct = route.context().getEndpoint("direct:in").createAsyncProducer();
+        direct.start();
+        List<Exchange> exchanges = new ArrayList<>();
+        AtomicIntegerArray callbacks = new AtomicIntegerArray(MANY);
+        ExecutorService senders = Executors.newFixedThreadPool(4);
         for (int i = 0; i < MANY; i++) {
-            results.add(route.sendLater());
+            int number = i;
+            Exchange exchange = direct.getEndpoint().createExchange();
+            exchange.getMessage().setBody(StreamRoute.PROMPT);
+            exchanges.add(exchange);
+            senders.execute(
+                    () -> direct.process(exchange, doneSync -> callbacks.incrementAndGet(number)));
         }
+        await().until(() -> done(callbacks) > 0 && requests.get() > 1);
 
         route.context()
                 .getRouteController()
                 .stopRoute(StreamRoute.ROUTE, 100, TimeUnit.MILLISECONDS);
 
-        for (CompletableFuture<Exchange> result : results) {
-            Exchange exchange = result.get(20, TimeUnit.SECONDS);
-            assertThat(
-                            exchange.getException() != null
-                                    || exchange.getMessage().getBody() instanceof InputStream)
-                    .isTrue();
-        }
+        await().until(() -> done(callbacks) == MANY);
+        senders.shutdown();
+        assertThat(senders.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        await().untilAsserted(
+                        () ->
+                                assertThat(server().requests())
+                                        .allMatch(each -> each.outcome() == Outcome.HUNG_UP));
         await().until(() -> server().openConnections() == 0);
         await().until(() -> route.inflight() == 0);
+        assertThat(exchanges).anyMatch(each -> each.getException() == null);
+        assertThat(exchanges).allSatisfy(StreamCancelTest::isCancelled);
+        for (int i = 0; i < MANY; i++) {
+            assertThat(callbacks.get(i)).as("calls of the callback").isEqualTo(1);
+        }
+    }
+
+    private static long done(AtomicIntegerArray callbacks) {
+        return IntStream.range(0, callbacks.length()).filter(i -> callbacks.get(i) > 0).count();
+    }
+
+    /** It came too late, or waited for its first chunk, or has a body that cannot be read on. */
+    private static void isCancelled(Exchange exchange) {
+        if (exchange.getException() instanceof DirectConsumerNotAvailableException) {
+            return;
+        }
+        if (exchange.getException() != null) {
+            assertThat(StreamRoute.failureOf(exchange)).hasMessageContaining("stopped");
+        } else {
+            assertEnded(EmitForm.TEXT.read(exchange.getMessage()).failure(), "stopped");
+        }
     }
 }
