@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class ChunkRecorder implements Processor {
             Map<String, Object> headers,
             Throwable failure,
             String pattern,
-            String thread) {
+            String thread,
+            Instant at) {
 
         String type() {
             return (String) headers.get("CamelCopilotChunkType");
@@ -68,7 +70,8 @@ final class ChunkRecorder implements Processor {
                         Map.copyOf(exchange.getMessage().getHeaders()),
                         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
                         exchange.getPattern().name(),
-                        Thread.currentThread().getName());
+                        Thread.currentThread().getName(),
+                        Instant.now());
         synchronized (this) {
             all.add(seen);
         }
