@@ -1,6 +1,8 @@
 package io.github.camelcopilot;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class LiveStream implements AutoCloseable {
 
     private static final String HEAD =
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                    + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
 
     private final BlockingQueue<Socket> requests = new LinkedBlockingQueue<>();
     private final RawServer server =
@@ -39,22 +42,30 @@ final class LiveStream implements AutoCloseable {
         if (current == null) {
             throw new AssertionError("No request came");
         }
-        write(HEAD);
+        current.getOutputStream().write(ServerEvents.bytes(HEAD));
+        current.getOutputStream().flush();
     }
 
     void text(String delta) throws IOException {
-        write(ServerEvents.text(delta));
+        write(ServerEvents.bytes(ServerEvents.text(delta)));
+    }
+
+    /** Writes HTTP chunks, which may cut events anywhere. */
+    void write(byte[]... chunks) throws IOException {
+        OutputStream out = new BufferedOutputStream(current.getOutputStream());
+        for (byte[] chunk : chunks) {
+            out.write(ServerEvents.bytes(Integer.toHexString(chunk.length) + "\r\n"));
+            out.write(chunk);
+            out.write(ServerEvents.bytes("\r\n"));
+        }
+        out.flush();
     }
 
     /** Ends the answer as a whole one. */
     void finish() throws IOException {
-        write(ServerEvents.FINISH + ServerEvents.DONE);
+        write(ServerEvents.bytes(ServerEvents.FINISH + ServerEvents.DONE));
+        current.getOutputStream().write(ServerEvents.bytes("0\r\n\r\n"));
         current.shutdownOutput();
-    }
-
-    private void write(String text) throws IOException {
-        current.getOutputStream().write(ServerEvents.bytes(text));
-        current.getOutputStream().flush();
     }
 
     /** Returns how many connections the client has closed. */

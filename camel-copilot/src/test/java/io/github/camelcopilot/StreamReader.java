@@ -12,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.concurrent.Flow;
@@ -93,16 +94,18 @@ abstract class StreamReader implements AutoCloseable {
     /** {@code emit=text}. */
     static final class OfText extends StreamReader {
         private final InputStream stream;
+        private final Reader text;
 
         OfText(InputStream stream) {
             this.stream = stream;
+            this.text = new InputStreamReader(stream, StandardCharsets.UTF_8);
         }
 
         @Override
         String next() throws IOException {
-            byte[] part = new byte[4096];
-            int count = stream.read(part);
-            return count < 0 ? null : new String(part, 0, count, StandardCharsets.UTF_8);
+            char[] part = new char[4096];
+            int count = text.read(part);
+            return count < 0 ? null : new String(part, 0, count);
         }
 
         @Override
