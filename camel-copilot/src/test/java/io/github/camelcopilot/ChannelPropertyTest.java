@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ChannelPropertyTest {
 
-    private static final int RUNS = 8;
+    private static final int RUNS = 6;
 
     private static final String[] PIECES = {
         "a",
