@@ -45,8 +45,8 @@ class ChannelMergingTest {
 
     private static Answer answer(List<String> deltas) {
         List<String> events = new ArrayList<>(deltas);
-        events.add(StreamEvents.FINISHED);
-        events.add(StreamEvents.DONE);
+        events.add(ServerEvents.FINISH);
+        events.add(ServerEvents.DONE);
         return Answer.sse(events.toArray(String[]::new));
     }
 
@@ -55,8 +55,8 @@ class ChannelMergingTest {
                 .mapToObj(
                         i ->
                                 type.equals("text")
-                                        ? StreamEvents.text("t" + i + ' ')
-                                        : StreamEvents.reasoning("r" + i + ' '))
+                                        ? ServerEvents.text("t" + i + ' ')
+                                        : ServerEvents.reasoning("r" + i + ' '))
                 .toList();
     }
 

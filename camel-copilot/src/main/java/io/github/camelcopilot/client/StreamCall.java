@@ -370,12 +370,12 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         try {
             toSinks(List.of(Chunk.end(result, isTruncated)));
         } finally {
+            close();
             if (handler.waitsForEnd()) {
                 tell(() -> handler.ended(result, isTruncated));
             } else if (first) {
                 tellOpened();
             }
-            close();
         }
     }
 
@@ -392,8 +392,8 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         try {
             toSinks(List.of(Chunk.error(known, text, isTruncated)));
         } finally {
-            tell(() -> handler.failed(known, isTruncated));
             close();
+            tell(() -> handler.failed(known, isTruncated));
         }
     }
 
