@@ -54,6 +54,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
     private boolean hasEvents;
     private int bytesAfterEnd;
     private Scheduler.Alarm farewell;
+    private boolean bodyEnded;
 
     /** A whole answer in JSON, from a service that does not stream; null = a stream. */
     private ByteArrayOutputStream whole;
@@ -95,6 +96,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         head = answerHead;
         problem = null;
         hasEvents = false;
+        bodyEnded = false;
         deltas.clear();
         String type = answerHead.field("content-type").orElse("").toLowerCase(Locale.ROOT);
         whole = type.contains("json") ? new ByteArrayOutputStream() : null;
@@ -155,7 +157,14 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         }
     }
 
+    private void waitForFarewell() {
+        if (!bodyEnded && farewell == null) {
+            farewell = client().scheduler().schedule(MAX_FAREWELL, this::cancelSending);
+        }
+    }
+
     private void endFarewell() {
+        bodyEnded = true;
         if (farewell != null) {
             farewell.cancel();
         }
@@ -205,7 +214,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         } else if (decoder.isDone()) {
             succeed();
             // The end of the body follows as a rule, and lets the connection be used again.
-            farewell = client().scheduler().schedule(MAX_FAREWELL, this::cancelSending);
+            waitForFarewell();
         }
     }
 
