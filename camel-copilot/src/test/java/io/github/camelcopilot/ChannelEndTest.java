@@ -165,14 +165,13 @@ class ChannelEndTest {
     @Test
     void chunksThatCannotBeMergedHoldTheServerBackToo() throws Exception {
         int pairs = 100_000;
-        String pair = StreamEvents.reasoning("r") + StreamEvents.text("t");
+        String pair = ServerEvents.reasoning("r") + ServerEvents.text("t");
         COPILOT.server()
                 .enqueue(
-                        Answer.sse(StreamEvents.text("t"))
-                                .repeat(StreamEvents.utf8(pair), pairs)
+                        Answer.sse(ServerEvents.text("t"))
+                                .repeat(ServerEvents.bytes(pair), pairs)
                                 .repeat(
-                                        StreamEvents.utf8(
-                                                StreamEvents.FINISHED + StreamEvents.DONE),
+                                        ServerEvents.bytes(ServerEvents.FINISH + ServerEvents.DONE),
                                         1));
         AtomicLong text = new AtomicLong();
         AtomicLong reasoning = new AtomicLong();

@@ -244,6 +244,21 @@ class StreamEndTest {
                         });
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStreamThatEndsWithDoneLeavesNoAlarmBehind(boolean atOnce) throws Exception {
+        String[] events = {ServerEvents.text("Hi"), ServerEvents.FINISH, ServerEvents.DONE};
+        server().enqueue(
+                        atOnce
+                                ? Answer.sse(String.join("", events))
+                                : Answer.sse(events).chunkDelay(Duration.ofMillis(50)));
+        route.clock(clock).start(EmitForm.TEXT, "");
+
+        assertThat(EmitForm.TEXT.read(route.ask()).rest()).isEqualTo("Hi");
+
+        await().untilAsserted(() -> assertThat(clock.pending()).doesNotContain(FAREWELL));
+    }
+
     /** The error event that nothing ends, and whether the connection ends well after it. */
     static Stream<Arguments> unfinishedErrors() {
         String event = "event: error\ndata: {\"message\":\"overloaded\",\"code\":\"rate_limited\"}";

@@ -163,7 +163,7 @@ class StreamShutdownTest {
 
         route.context().stop();
 
-        assertThat(reader.failure()).hasMessageContaining("the component was stopped");
+        assertThat(reader.failure()).hasMessageContaining("stopped");
     }
 
     @ParameterizedTest
