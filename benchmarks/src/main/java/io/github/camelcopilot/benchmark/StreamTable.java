@@ -30,6 +30,7 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
         ratio(StreamSide.TEXT, StreamSide.PEERS, 1.5);
         ratio(StreamSide.CHANNEL, StreamSide.PEERS, 1.2);
         ratio(StreamSide.SPLIT, StreamSide.CAMEL_HTTP, 3.0);
+        ratio(StreamSide.SPLIT, List.of(StreamSide.CAMEL_HTTP_TOKENS), NO_TARGET);
         ratio(StreamSide.PUBLISHER, List.of(StreamSide.RAW_JDK), 0.5);
         ratio(StreamSide.TEXT, List.of(StreamSide.RAW_JDK), 0.5);
         ratio(StreamSide.PUBLISHER, List.of(StreamSide.RAW_APACHE), NO_TARGET);
