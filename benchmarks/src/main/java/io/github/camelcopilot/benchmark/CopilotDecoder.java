@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 final class CopilotDecoder implements StreamDecoder.Deltas {
 
-    private static final int BUFFER_BYTES = 1024;
+    private static final int BUFFER_BYTES = 512;
     private static final int MAX_EVENT_BYTES = 1024 * 1024;
 
     private final DeltaCount count = new DeltaCount();

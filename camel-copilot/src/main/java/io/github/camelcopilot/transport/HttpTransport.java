@@ -71,7 +71,7 @@ public final class HttpTransport implements AutoCloseable {
      * Each connection has three buffers of this size: larger ones would make thousands of slow
      * streams expensive. Fast ones do not need them, see {@link ReadAhead}.
      */
-    private static final int BUFFER_SIZE = 1024;
+    private static final int BUFFER_SIZE = 512;
 
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
