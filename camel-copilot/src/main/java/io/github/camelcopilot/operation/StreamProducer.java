@@ -20,48 +20,23 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * {@code copilot:stream}: sends the message as a prompt, whose answer comes chunk by chunk: to the
- * consumers of a channel, to the body in the form that {@code emit} says, or both. Truly
- * asynchronous, as {@link ChatProducer}.
+ * consumers of a channel, to the body in the form that {@code emit} says, or both.
  */
-public final class StreamProducer extends DefaultAsyncProducer {
-
-    private final PromptReader prompts;
+public final class StreamProducer extends PromptProducer {
 
     public StreamProducer(CopilotEndpoint endpoint) {
         super(endpoint);
-        this.prompts = new PromptReader(endpoint);
     }
 
     @Override
-    public CopilotEndpoint getEndpoint() {
-        return (CopilotEndpoint) super.getEndpoint();
-    }
-
-    @Override
-    protected void doInit() throws Exception {
-        super.doInit();
-        // A template that cannot be read fails the route here, not its first message.
-        prompts.init();
-    }
-
-    @Override
-    public boolean process(Exchange exchange, AsyncCallback callback) {
-        try {
-            Prompt prompt = prompts.read(exchange);
-            List<StreamConsumer> consumers = getEndpoint().channels().of(getEndpoint().getName());
-            Emit emit = emit();
-            checkRoom(emit, consumers);
-            begin(exchange, callback, prompt, consumers, emit);
-            return false;
-        } catch (Exception notSent) {
-            ResultWriter.fail(exchange, notSent);
-            callback.done(true);
-            return true;
-        }
+    void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
+        List<StreamConsumer> consumers = getEndpoint().channels().of(getEndpoint().getName());
+        Emit emit = emit();
+        checkRoom(emit, consumers);
+        begin(exchange, callback, prompt, consumers, emit);
     }
 
     /** Returns what the body becomes; null = the whole answer. */

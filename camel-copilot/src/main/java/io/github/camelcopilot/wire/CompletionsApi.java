@@ -5,7 +5,6 @@ import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ContentPart;
-import io.github.camelcopilot.api.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -142,20 +141,7 @@ public final class CompletionsApi implements WireApi {
         json.writeStringField("role", message.role().wireName());
         json.writeFieldName("content");
         writeContent(json, message);
-        if (!message.toolCalls().isEmpty()) {
-            json.writeArrayFieldStart("tool_calls");
-            for (ToolCall call : message.toolCalls()) {
-                json.writeStartObject();
-                json.writeStringField("id", call.id());
-                json.writeStringField("type", "function");
-                json.writeObjectFieldStart("function");
-                json.writeStringField("name", call.name());
-                json.writeStringField("arguments", call.arguments());
-                json.writeEndObject();
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }
+        Json.writeToolCalls(json, message.toolCalls(), false);
         if (message.toolCallId() != null) {
             json.writeStringField("tool_call_id", message.toolCallId());
         }

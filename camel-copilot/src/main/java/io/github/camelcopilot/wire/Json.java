@@ -1,12 +1,14 @@
 package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.camelcopilot.api.ToolCall;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +40,34 @@ final class Json {
         JsonNode node = object.path(member);
         String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
         return text.isEmpty() ? null : text;
+    }
+
+    /**
+     * Writes the member {@code tool_calls} of a message in OpenAI's format; none if there are none.
+     *
+     * @param indexed whether each has its index, as in a delta
+     */
+    static void writeToolCalls(JsonGenerator json, List<ToolCall> calls, boolean indexed)
+            throws IOException {
+        if (calls.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("tool_calls");
+        for (int index = 0; index < calls.size(); index++) {
+            ToolCall call = calls.get(index);
+            json.writeStartObject();
+            if (indexed) {
+                json.writeNumberField("index", index);
+            }
+            json.writeStringField("id", call.id());
+            json.writeStringField("type", "function");
+            json.writeObjectFieldStart("function");
+            json.writeStringField("name", call.name());
+            json.writeStringField("arguments", call.arguments());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /** Returns the calls of functions that a message in OpenAI's format holds. */

@@ -2,13 +2,11 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.camelcopilot.api.ChatResult;
-import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Writes the chunks of one answer as server-sent events in OpenAI's format, whatever format they
@@ -82,7 +80,7 @@ public final class OpenAiEvents {
                     json.writeStartObject();
                     json.writeNumberField("index", 0);
                     json.writeObjectFieldStart("delta");
-                    writeToolCalls(json, result.toolCalls());
+                    Json.writeToolCalls(json, result.toolCalls(), true);
                     json.writeEndObject();
                     json.writeStringField("finish_reason", result.finishReason().wireName());
                     json.writeEndObject();
@@ -93,27 +91,6 @@ public final class OpenAiEvents {
         }
         out.writeBytes(DONE);
         return out.toByteArray();
-    }
-
-    private static void writeToolCalls(JsonGenerator json, List<ToolCall> calls)
-            throws IOException {
-        if (calls.isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("tool_calls");
-        for (int index = 0; index < calls.size(); index++) {
-            ToolCall call = calls.get(index);
-            json.writeStartObject();
-            json.writeNumberField("index", index);
-            json.writeStringField("id", call.id());
-            json.writeStringField("type", "function");
-            json.writeObjectFieldStart("function");
-            json.writeStringField("name", call.name());
-            json.writeStringField("arguments", call.arguments());
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 
     /** Returns the event of a failure, after which nothing comes. */
