@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -16,16 +17,25 @@ final class ChatCompletionsRoute implements Route {
     private static final String PATH = "/chat/completions";
     private static final Set<String> IMAGE_PARTS = Set.of("image_url", "input_image", "image");
 
+    private final Predicate<String> expired;
+
+    /**
+     * The route.
+     *
+     * @param expired tells the access tokens that the service accepts no more
+     */
+    ChatCompletionsRoute(Predicate<String> expired) {
+        this.expired = expired;
+    }
+
     @Override
     public boolean matches(RecordedRequest request, boolean lenient) {
-        String path = request.route();
-        return request.method().equals("POST")
-                && (path.equals(PATH) || (lenient && path.endsWith(PATH)));
+        return request.isPostTo(PATH, lenient);
     }
 
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {
-        return HeaderChecks.refuse(request)
+        return HeaderChecks.refuse(request, expired)
                 .or(() -> refuseBody(request))
                 .or(() -> refuseImages(request));
     }
@@ -62,7 +72,8 @@ final class ChatCompletionsRoute implements Route {
 
     @Override
     public Answer answer(RecordedRequest request) {
-        Optional<Answer> refusal = refuseBody(request);
+        Optional<Answer> refusal =
+                HeaderChecks.refuseExpired(request, expired).or(() -> refuseBody(request));
         if (refusal.isPresent()) {
             return refusal.get();
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,12 @@ public final class CopilotServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopilotServer.class);
 
-    private final List<Route> routes = List.of(new ChatCompletionsRoute());
+    private final GitHubLogin login = new GitHubLogin();
+    private final List<Route> routes =
+            Stream.concat(
+                            Stream.of(new ChatCompletionsRoute(login::isExpired)),
+                            login.routes(this::url).stream())
+                    .toList();
     private final Object lock = new Object();
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
     private final Queue<Answer> queue = new ArrayDeque<>();
@@ -94,6 +100,14 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
+     * GitHub's login: {@code POST /login/device/code} and {@code POST /login/oauth/access_token}.
+     * Answers from the queue and the script come before it, as for any path.
+     */
+    public GitHubLogin login() {
+        return login;
+    }
+
+    /**
      * Keeps only so many of the latest requests, for a server that runs long; otherwise all are
      * kept.
      */
@@ -126,7 +140,8 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Forgets requests and script. Connections, the lenient mode and the counters stay as they are.
+     * Forgets requests, script and login, with all that was set there. Connections, their counters
+     * and the lenient mode stay as they are.
      */
     public CopilotServer reset() {
         synchronized (lock) {
@@ -134,6 +149,7 @@ public final class CopilotServer implements AutoCloseable {
             queue.clear();
             script = null;
         }
+        login.reset();
         return this;
     }
 
@@ -166,6 +182,7 @@ public final class CopilotServer implements AutoCloseable {
     private Answer respond(RecordedRequest request) {
         Optional<Route> route =
                 routes.stream().filter(r -> r.matches(request, lenient)).findFirst();
+        route.ifPresent(r -> r.arrived(request));
         Optional<Answer> refusal =
                 lenient ? Optional.empty() : route.flatMap(r -> r.refuse(request));
         Answer answer;

@@ -3,6 +3,7 @@ package io.github.camelcopilot.test;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The headers that the API guide demands of every request, checked in the order in which the
@@ -14,8 +15,17 @@ final class HeaderChecks {
 
     private HeaderChecks() {}
 
-    static Optional<Answer> refuse(RecordedRequest request) {
-        return credential(request).or(() -> missing(request).map(ServiceErrors::missingHeader));
+    static Optional<Answer> refuse(RecordedRequest request, Predicate<String> expired) {
+        return credential(request)
+                .or(() -> refuseExpired(request, expired))
+                .or(() -> missing(request).map(ServiceErrors::missingHeader));
+    }
+
+    /** The refusal of a token that was good once. */
+    static Optional<Answer> refuseExpired(RecordedRequest request, Predicate<String> expired) {
+        return expired.test(bearerToken(request))
+                ? Optional.of(ServiceErrors.unauthorized("token expired"))
+                : Optional.empty();
     }
 
     private static Optional<Answer> credential(RecordedRequest request) {
@@ -23,11 +33,7 @@ final class HeaderChecks {
         if (value.isBlank()) {
             return Optional.of(ServiceErrors.unauthorized("token missing"));
         }
-        // Schemes are case-insensitive by RFC 9110.
-        String token =
-                value.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                        ? value.substring(BEARER.length()).strip()
-                        : "";
+        String token = bearerToken(request);
         if (token.isEmpty()) {
             return Optional.of(ServiceErrors.unauthorized("not a Bearer token"));
         }
@@ -37,6 +43,14 @@ final class HeaderChecks {
                             400, "Personal Access Tokens are not supported for this endpoint"));
         }
         return Optional.empty();
+    }
+
+    private static String bearerToken(RecordedRequest request) {
+        String value = request.header("Authorization").orElse("");
+        // Schemes are case-insensitive by RFC 9110.
+        return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? value.substring(BEARER.length()).strip()
+                : "";
     }
 
     private static Optional<String> missing(RecordedRequest request) {
@@ -55,12 +69,16 @@ final class HeaderChecks {
         return Optional.empty();
     }
 
-    private static boolean isBlank(RecordedRequest request, String header) {
+    static boolean isBlank(RecordedRequest request, String header) {
         return request.header(header).orElse("").isBlank();
     }
 
-    private static String mediaType(RecordedRequest request) {
-        String type = request.header("Content-Type").orElse("");
+    static String mediaType(RecordedRequest request) {
+        return withoutParameters(request.header("Content-Type").orElse(""));
+    }
+
+    /** A media type such as {@code text/plain; charset=utf-8}, in lower case, without the rest. */
+    static String withoutParameters(String type) {
         int parameters = type.indexOf(';');
         return (parameters < 0 ? type : type.substring(0, parameters))
                 .strip()

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +107,45 @@ public final class RecordedRequest {
         }
     }
 
+    /**
+     * The body as a form ({@code application/x-www-form-urlencoded}): its members, decoded, in
+     * their order; empty for an empty body.
+     *
+     * @throws IllegalStateException when it is not a form whose members each occur once; the
+     *     message does not quote the body
+     */
+    public Map<String, String> form() {
+        return tryForm().orElseThrow(() -> new IllegalStateException("The body is not a form"));
+    }
+
+    Optional<Map<String, String>> tryForm() {
+        Map<String, String> form = new LinkedHashMap<>();
+        if (body.length == 0) {
+            return Optional.of(form);
+        }
+        try {
+            for (String member : bodyText().split("&", -1)) {
+                int equals = member.indexOf('=');
+                // RFC 6749 section 3.2 forbids to say a thing twice.
+                if (equals <= 0
+                        || form.putIfAbsent(
+                                        decode(member.substring(0, equals)),
+                                        decode(member.substring(equals + 1)))
+                                != null) {
+                    return Optional.empty();
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // A bad escape; its message quotes the body.
+            return Optional.empty();
+        }
+        return Optional.of(Collections.unmodifiableMap(form));
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
     int bodySize() {
         return body.length;
     }
@@ -138,6 +179,17 @@ public final class RecordedRequest {
             outcome = how;
             endedAt = Instant.now();
         }
+    }
+
+    /**
+     * Whether it is a POST to this path.
+     *
+     * @param orPrefixed whether the path may have a prefix
+     */
+    boolean isPostTo(String wanted, boolean orPrefixed) {
+        String route = route();
+        return method.equals("POST")
+                && (route.equals(wanted) || (orPrefixed && route.endsWith(wanted)));
     }
 
     /** The path without its query, by which routes are found. */

@@ -16,6 +16,9 @@ interface Route {
      */
     boolean matches(RecordedRequest request, boolean lenient);
 
+    /** Called once for each request of this route, whatever will answer it. */
+    default void arrived(RecordedRequest request) {}
+
     /**
      * The service's refusal for what the request's headers or body lack; scripted answers are
      * refused likewise.

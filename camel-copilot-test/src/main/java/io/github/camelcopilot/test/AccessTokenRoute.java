@@ -1,0 +1,107 @@
+package io.github.camelcopilot.test;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code POST /login/oauth/access_token}: polls of the device flow (RFC 8628 section 3.4) and
+ * refreshes (RFC 6749 section 6).
+ */
+final class AccessTokenRoute implements Route {
+
+    private static final String PATH = "/login/oauth/access_token";
+    private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+    private static final String REFRESH_TOKEN = "refresh_token";
+
+    private final DeviceCodes codes;
+    private final IssuedTokens tokens;
+    private final RefreshScript refreshes;
+    private final LoginAnswers answers;
+
+    AccessTokenRoute(
+            DeviceCodes codes, IssuedTokens tokens, RefreshScript refreshes, LoginAnswers answers) {
+        this.codes = codes;
+        this.tokens = tokens;
+        this.refreshes = refreshes;
+        this.answers = answers;
+    }
+
+    @Override
+    public boolean matches(RecordedRequest request, boolean lenient) {
+        return request.isPostTo(PATH, lenient);
+    }
+
+    @Override
+    public void arrived(RecordedRequest request) {
+        switch (grantType(form(request))) {
+            case DEVICE_CODE -> codes.pollArrived();
+            case REFRESH_TOKEN -> refreshes.requestArrived();
+            default -> {
+                // Neither kind.
+            }
+        }
+    }
+
+    /**
+     * Refuses what no login could make good. Whether a code or a token is the right one is decided
+     * by {@link #answer}, in one step with what follows from it.
+     */
+    @Override
+    public Optional<Answer> refuse(RecordedRequest request) {
+        return FormChecks.refuse(request).or(() -> refuseGrantType(request));
+    }
+
+    private Optional<Answer> refuseGrantType(RecordedRequest request) {
+        return switch (grantType(form(request))) {
+            case DEVICE_CODE, REFRESH_TOKEN -> Optional.empty();
+            default -> Optional.of(answers.error(LoginError.UNSUPPORTED_GRANT_TYPE));
+        };
+    }
+
+    @Override
+    public Answer answer(RecordedRequest request) {
+        Map<String, String> form = form(request);
+        String clientId = form.getOrDefault("client_id", "");
+        return switch (grantType(form)) {
+            case DEVICE_CODE -> poll(form.getOrDefault("device_code", ""), clientId);
+            case REFRESH_TOKEN ->
+                    refreshes
+                            .next()
+                            .orElseGet(
+                                    () ->
+                                            refreshes.delayed(
+                                                    refresh(
+                                                            form.getOrDefault(REFRESH_TOKEN, ""),
+                                                            clientId)));
+            default -> answers.error(LoginError.UNSUPPORTED_GRANT_TYPE);
+        };
+    }
+
+    private Answer poll(String deviceCode, String clientId) {
+        DeviceCodes.Polled polled = codes.poll(deviceCode, clientId);
+        return polled.answer() == Poll.AUTHORIZED
+                ? granted(tokens.issue(clientId))
+                : answers.noToken(polled);
+    }
+
+    private Answer refresh(String refreshToken, String clientId) {
+        if (tokens.belongsToOther(refreshToken, clientId)) {
+            return answers.error(LoginError.INCORRECT_CLIENT_CREDENTIALS);
+        }
+        return tokens.rotate(refreshToken, clientId)
+                .map(this::granted)
+                .orElseGet(() -> answers.error(LoginError.BAD_REFRESH_TOKEN));
+    }
+
+    private Answer granted(IssuedToken token) {
+        return answers.token(token, tokens.accessLifetime());
+    }
+
+    private static String grantType(Map<String, String> form) {
+        return form.getOrDefault("grant_type", "");
+    }
+
+    private static Map<String, String> form(RecordedRequest request) {
+        return request.tryForm().orElse(Map.of());
+    }
+}

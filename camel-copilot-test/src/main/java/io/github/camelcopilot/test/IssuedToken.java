@@ -1,0 +1,26 @@
+package io.github.camelcopilot.test;
+
+import java.util.Objects;
+
+/**
+ * What a login at {@link GitHubLogin} gave. Its {@code toString} masks both tokens.
+ *
+ * @param accessToken {@code gho_…}, or {@code ghu_…} when tokens expire
+ * @param refreshToken {@code ghr_…}; null for a token that does not expire
+ */
+public record IssuedToken(String accessToken, String refreshToken) {
+
+    /** Checks that there is an access token. */
+    public IssuedToken {
+        Objects.requireNonNull(accessToken, "accessToken");
+    }
+
+    @Override
+    public String toString() {
+        return "IssuedToken[accessToken="
+                + Masking.secret(accessToken)
+                + ", refreshToken="
+                + (refreshToken == null ? "none" : Masking.secret(refreshToken))
+                + "]";
+    }
+}

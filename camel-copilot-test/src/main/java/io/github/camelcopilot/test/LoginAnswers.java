@@ -1,0 +1,114 @@
+package io.github.camelcopilot.test;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The answers of the login's two endpoints, as GitHub writes them; its errors on demand with the
+ * status of the standards. Thread-safe.
+ */
+final class LoginAnswers {
+
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String ERROR_URI =
+            "https://docs.github.com/developers/apps/authorizing-oauth-apps#error-codes-for-the-device-flow";
+    private static final String HTML_PAGE =
+            "<!DOCTYPE html>\n<html><head><title>Unicorn!</title></head><body></body></html>\n";
+
+    /** Six months, as GitHub says. */
+    private static final int REFRESH_TOKEN_SECONDS = 15_897_600;
+
+    private volatile boolean standard;
+
+    void reset() {
+        standard = false;
+    }
+
+    void standard() {
+        standard = true;
+    }
+
+    Answer deviceCode(DeviceCodes.Issued issued, String verificationUri) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("device_code", issued.deviceCode())
+                .put("user_code", issued.userCode())
+                .put("verification_uri", verificationUri)
+                .put("expires_in", issued.expiresIn());
+        if (issued.interval() != DeviceCodes.NO_INTERVAL) {
+            root.put("interval", issued.interval());
+        }
+        return json(200, root);
+    }
+
+    Answer token(IssuedToken token, Optional<Duration> accessLifetime) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("access_token", token.accessToken());
+        if (token.refreshToken() != null) {
+            accessLifetime.ifPresent(lifetime -> root.put("expires_in", lifetime.toSeconds()));
+            root.put("refresh_token", token.refreshToken())
+                    .put("refresh_token_expires_in", REFRESH_TOKEN_SECONDS);
+        }
+        root.put("token_type", "bearer").put("scope", "");
+        return json(200, root);
+    }
+
+    Answer error(LoginError error) {
+        return error(members(error));
+    }
+
+    /** The answer to a poll that gives no token. */
+    Answer noToken(DeviceCodes.Polled polled) {
+        Poll answer = polled.answer();
+        return answer.loginError()
+                .map(
+                        error -> {
+                            ObjectNode members = members(error);
+                            if (answer == Poll.SLOW_DOWN_WITH_INTERVAL) {
+                                members.put("interval", polled.interval());
+                            }
+                            return error(members);
+                        })
+                .orElseGet(() -> fault(answer));
+    }
+
+    private static Answer fault(Poll poll) {
+        return switch (poll) {
+            case SERVER_ERROR -> page(500);
+            case BAD_GATEWAY -> Answer.status(502, "Bad Gateway");
+            case TOO_MANY_REQUESTS ->
+                    Answer.status(429, "Too Many Requests").header("Retry-After", "7");
+            case RESET -> Answer.resetBeforeHead();
+            case NOT_JSON -> page(200);
+            default -> throw new IllegalArgumentException("Not a fault: " + poll);
+        };
+    }
+
+    private static ObjectNode members(LoginError error) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("error", error.code())
+                .put("error_description", error.description())
+                .put("error_uri", ERROR_URI);
+    }
+
+    private Answer error(ObjectNode members) {
+        // GitHub says 200 where RFC 6749 section 5.2 says 400.
+        return json(standard ? 400 : 200, members);
+    }
+
+    private static Answer json(int status, ObjectNode root) {
+        return Answer.status(status, root.toString())
+                .header(CONTENT_TYPE, "application/json; charset=utf-8");
+    }
+
+    /** How GitHub answers who names no app. */
+    static Answer notFound() {
+        return json(404, JsonNodeFactory.instance.objectNode().put("error", "Not Found"));
+    }
+
+    private static Answer page(int status) {
+        return Answer.status(status, HTML_PAGE).header(CONTENT_TYPE, "text/html; charset=utf-8");
+    }
+}

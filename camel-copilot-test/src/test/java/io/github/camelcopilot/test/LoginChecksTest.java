@@ -1,0 +1,158 @@
+package io.github.camelcopilot.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the login's endpoints refuse whatever the login is about, and forms as they are recorded.
+ */
+@ExtendWith(CopilotServerExtension.class)
+class LoginChecksTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    Authorization | Bearer gho_abcdefghijkl                          | 400 | unexpected Authorization header
+                    Content-Type  | -                                                | 400 | missing required Content-Type header
+                    Content-Type  | application/json                                 | 400 | missing required Content-Type header
+                    Content-Type  | application/x-www-form-urlencoded; charset=utf-8 | 200 | device_code
+                    User-Agent    | ' '                                              | 400 | missing required User-Agent header
+                    Accept        | -                                                | 406 | application/json
+                    Accept        | */*                                              | 406 | application/json
+                    Accept        | text/html, Application/JSON;q=0.9                | 200 | device_code
+                    """)
+    void headersAreChecked(
+            String header, String value, int status, String text, CopilotServer server)
+            throws Exception {
+        Map<String, String> headers = LoginClient.headers();
+        if (value.equals("-")) {
+            headers.remove(header);
+        } else {
+            headers.put(header, value);
+        }
+        HttpResponse<String> code =
+                TestClient.send(
+                        TestClient.request(
+                                server,
+                                LoginClient.CODE_PATH,
+                                headers,
+                                LoginClient.encode(LoginClient.codeForm())));
+        assertThat(code.statusCode()).isEqualTo(status);
+        assertThat(code.body()).contains(text);
+        HttpResponse<String> poll =
+                TestClient.send(
+                        TestClient.request(
+                                server,
+                                LoginClient.TOKEN_PATH,
+                                headers,
+                                LoginClient.encode(LoginClient.pollForm("any"))));
+        assertThat(poll.statusCode()).isEqualTo(status);
+        assertThat(server.login().deviceCodes()).isEqualTo(1);
+        assertThat(server.login().polls()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                                             | 404 | {"error":"Not Found"}
+                    client_id=                                     | 404 | {"error":"Not Found"}
+                    client_id=+                                    | 404 | {"error":"Not Found"}
+                    grant_type=refresh_token                       | 404 | {"error":"Not Found"}
+                    client_id                                      | 400 | the body is not a form
+                    {"client_id":"app"}                            | 400 | the body is not a form
+                    client_id=%zz                                  | 400 | the body is not a form
+                    client_id=app&client_id=app                    | 400 | the body is not a form
+                    client_id=app                                  | 200 | "error":"unsupported_grant_type"
+                    client_id=app&grant_type=password              | 200 | "error":"unsupported_grant_type"
+                    client_id=app&grant_type=refresh_token         | 200 | "error":"bad_refresh_token"
+                    client_id=app&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code | 200 | "error":"incorrect_device_code"
+                    """)
+    void formsAreChecked(String body, int status, String text, CopilotServer server)
+            throws Exception {
+        HttpResponse<String> response =
+                TestClient.send(
+                        TestClient.request(
+                                server, LoginClient.TOKEN_PATH, LoginClient.headers(), body));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(text);
+    }
+
+    @Test
+    void refusedRequestsUseUpNoScriptedAnswer(CopilotServer server) throws Exception {
+        server.enqueue(Answer.json("{\"scripted\":true}"));
+        HttpResponse<String> refused =
+                TestClient.send(
+                        LoginClient.request(server, LoginClient.CODE_PATH, Map.of("scope", "")));
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(LoginClient.askForCode(server).path("scripted").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aLenientServerTakesAnyHeadersAndPathsWithAPrefix(CopilotServer server) throws Exception {
+        server.lenient().login().authorize();
+        String prefix = "/github";
+        HttpResponse<String> code =
+                TestClient.send(
+                        TestClient.request(
+                                server, prefix + LoginClient.CODE_PATH, Map.of(), "client_id=app"));
+        assertThat(LoginClient.json(code).path("verification_uri").asText())
+                .isEqualTo(server.url() + "/login/device");
+        Map<String, String> form = LoginClient.pollForm(server.login().deviceCode());
+        form.put("client_id", "app");
+        HttpResponse<String> token =
+                TestClient.send(
+                        TestClient.request(
+                                server,
+                                prefix + LoginClient.TOKEN_PATH,
+                                Map.of(),
+                                LoginClient.encode(form)));
+        assertThat(LoginClient.json(token).has("access_token")).isTrue();
+    }
+
+    @Test
+    void pathsWithAPrefixAndOtherMethodsAreNotFound(CopilotServer server) throws Exception {
+        HttpResponse<String> response =
+                TestClient.send(
+                        LoginClient.request(
+                                server, "/github" + LoginClient.CODE_PATH, LoginClient.codeForm()));
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("No such endpoint");
+        assertThat(server.login().deviceCodes()).isZero();
+    }
+
+    @Test
+    void formsAreDecodedInTheirOrderAndNeverShown(CopilotServer server) throws Exception {
+        TestClient.send(
+                TestClient.request(
+                        server,
+                        LoginClient.CODE_PATH,
+                        LoginClient.headers(),
+                        "z=1+2&client_id=secretapp&a=%C3%A9%26&empty=&b=c=d"));
+        RecordedRequest request = server.request(0);
+        assertThat(request.form().entrySet())
+                .extracting(Object::toString)
+                .containsExactly("z=1 2", "client_id=secretapp", "a=é&", "empty=", "b=c=d");
+        assertThat(request.toString()).doesNotContain("secretapp");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secret", "a=1&&b=2", "=secret", "a=secret%", "a=%zz", "a=secret&a=secret"})
+    void whatIsNoFormIsNotQuoted(String body, CopilotServer server) throws Exception {
+        TestClient.send(TestClient.request(server, "/any", Map.of(), body));
+        assertThatThrownBy(server.request(0)::form)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The body is not a form")
+                .hasNoCause();
+    }
+}
