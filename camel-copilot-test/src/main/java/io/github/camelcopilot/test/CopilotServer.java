@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * A real HTTP/1.1 server on 127.0.0.1 that speaks as GitHub Copilot's API does, for tests and
  * examples. It records each request, refuses what the service would refuse, and answers with the
  * script ({@link #enqueue}, {@link #answerWith}) or, without one, as a small simulator whose
- * "model" writes extractive summaries. Two I/O threads and one scheduler thread carry all
- * connections; all methods may be called from any thread.
+ * "model" writes extractive summaries. It plays GitHub's login as well ({@link #login}). Two I/O
+ * threads and one scheduler thread carry all connections; all methods may be called from any
+ * thread.
  */
 public final class CopilotServer implements AutoCloseable {
 
