@@ -30,10 +30,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CopilotComponent target = (CopilotComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "account": getOrCreateConfiguration(target).setAccount(property(camelContext, java.lang.String.class, value)); return true;
         case "allowinsecure":
         case "allowInsecure": getOrCreateConfiguration(target).setAllowInsecure(property(camelContext, boolean.class, value)); return true;
         case "anthropicbeta":
         case "anthropicBeta": getOrCreateConfiguration(target).setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
+        case "autologin":
+        case "autoLogin": getOrCreateConfiguration(target).setAutoLogin(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "baseurl":
@@ -43,12 +46,16 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "bodyFormat": getOrCreateConfiguration(target).setBodyFormat(property(camelContext, io.github.camelcopilot.BodyFormat.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clientid":
+        case "clientId": getOrCreateConfiguration(target).setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelcopilot.CopilotConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "editorversion":
         case "editorVersion": getOrCreateConfiguration(target).setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
+        case "githubhost":
+        case "githubHost": getOrCreateConfiguration(target).setGithubHost(property(camelContext, java.lang.String.class, value)); return true;
         case "header": getOrCreateConfiguration(target).setHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -60,6 +67,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "intent": getOrCreateConfiguration(target).setIntent(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "loginonstart":
+        case "loginOnStart": getOrCreateConfiguration(target).setLoginOnStart(property(camelContext, boolean.class, value)); return true;
+        case "logintimeout":
+        case "loginTimeout": getOrCreateConfiguration(target).setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxanswersize":
         case "maxAnswerSize": getOrCreateConfiguration(target).setMaxAnswerSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
@@ -92,6 +103,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "scope": getOrCreateConfiguration(target).setScope(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
@@ -106,6 +118,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenHeader": getOrCreateConfiguration(target).setTokenHeader(property(camelContext, java.lang.String.class, value)); return true;
         case "tokenprovider":
         case "tokenProvider": getOrCreateConfiguration(target).setTokenProvider(property(camelContext, io.github.camelcopilot.api.TokenProvider.class, value)); return true;
+        case "tokenstore":
+        case "tokenStore": getOrCreateConfiguration(target).setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "topp":
         case "topP": getOrCreateConfiguration(target).setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "useglobalsslcontextparameters":
@@ -121,10 +135,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "account": return java.lang.String.class;
         case "allowinsecure":
         case "allowInsecure": return boolean.class;
         case "anthropicbeta":
         case "anthropicBeta": return java.lang.String.class;
+        case "autologin":
+        case "autoLogin": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "baseurl":
@@ -134,12 +151,16 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "bodyFormat": return io.github.camelcopilot.BodyFormat.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
         case "configuration": return io.github.camelcopilot.CopilotConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
         case "emit": return io.github.camelcopilot.Emit.class;
+        case "githubhost":
+        case "githubHost": return java.lang.String.class;
         case "header": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
@@ -151,6 +172,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "intent": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "loginonstart":
+        case "loginOnStart": return boolean.class;
+        case "logintimeout":
+        case "loginTimeout": return long.class;
         case "maxanswersize":
         case "maxAnswerSize": return java.lang.String.class;
         case "maxconnections":
@@ -183,6 +208,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "requestTimeout": return long.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "scope": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
@@ -197,6 +223,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenHeader": return java.lang.String.class;
         case "tokenprovider":
         case "tokenProvider": return io.github.camelcopilot.api.TokenProvider.class;
+        case "tokenstore":
+        case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "topp":
         case "topP": return java.lang.Double.class;
         case "useglobalsslcontextparameters":
@@ -213,10 +241,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CopilotComponent target = (CopilotComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "account": return getOrCreateConfiguration(target).getAccount();
         case "allowinsecure":
         case "allowInsecure": return getOrCreateConfiguration(target).isAllowInsecure();
         case "anthropicbeta":
         case "anthropicBeta": return getOrCreateConfiguration(target).getAnthropicBeta();
+        case "autologin":
+        case "autoLogin": return getOrCreateConfiguration(target).isAutoLogin();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "baseurl":
@@ -226,12 +257,16 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "bodyFormat": return getOrCreateConfiguration(target).getBodyFormat();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clientid":
+        case "clientId": return getOrCreateConfiguration(target).getClientId();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
         case "editorversion":
         case "editorVersion": return getOrCreateConfiguration(target).getEditorVersion();
         case "emit": return getOrCreateConfiguration(target).getEmit();
+        case "githubhost":
+        case "githubHost": return getOrCreateConfiguration(target).getGithubHost();
         case "header": return getOrCreateConfiguration(target).getHeader();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
@@ -243,6 +278,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "intent": return getOrCreateConfiguration(target).getIntent();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "loginonstart":
+        case "loginOnStart": return getOrCreateConfiguration(target).isLoginOnStart();
+        case "logintimeout":
+        case "loginTimeout": return getOrCreateConfiguration(target).getLoginTimeout();
         case "maxanswersize":
         case "maxAnswerSize": return getOrCreateConfiguration(target).getMaxAnswerSize();
         case "maxconnections":
@@ -275,6 +314,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "scope": return getOrCreateConfiguration(target).getScope();
         case "seed": return getOrCreateConfiguration(target).getSeed();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
@@ -289,6 +329,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenHeader": return getOrCreateConfiguration(target).getTokenHeader();
         case "tokenprovider":
         case "tokenProvider": return getOrCreateConfiguration(target).getTokenProvider();
+        case "tokenstore":
+        case "tokenStore": return getOrCreateConfiguration(target).getTokenStore();
         case "topp":
         case "topP": return getOrCreateConfiguration(target).getTopP();
         case "useglobalsslcontextparameters":

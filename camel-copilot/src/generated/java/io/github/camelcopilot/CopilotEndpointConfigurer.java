@@ -23,10 +23,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CopilotEndpoint target = (CopilotEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "account": target.getConfiguration().setAccount(property(camelContext, java.lang.String.class, value)); return true;
         case "allowinsecure":
         case "allowInsecure": target.getConfiguration().setAllowInsecure(property(camelContext, boolean.class, value)); return true;
         case "anthropicbeta":
         case "anthropicBeta": target.getConfiguration().setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
+        case "autologin":
+        case "autoLogin": target.getConfiguration().setAutoLogin(property(camelContext, boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
@@ -34,6 +37,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "bodyFormat": target.getConfiguration().setBodyFormat(property(camelContext, io.github.camelcopilot.BodyFormat.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clientid":
+        case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "editorversion":
@@ -43,6 +48,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "githubhost":
+        case "githubHost": target.getConfiguration().setGithubHost(property(camelContext, java.lang.String.class, value)); return true;
         case "header": target.getConfiguration().setHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -54,6 +61,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "intent": target.getConfiguration().setIntent(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "loginonstart":
+        case "loginOnStart": target.getConfiguration().setLoginOnStart(property(camelContext, boolean.class, value)); return true;
+        case "logintimeout":
+        case "loginTimeout": target.getConfiguration().setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxanswersize":
         case "maxAnswerSize": target.getConfiguration().setMaxAnswerSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
@@ -86,6 +97,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "scope": target.getConfiguration().setScope(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
@@ -100,6 +112,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenHeader": target.getConfiguration().setTokenHeader(property(camelContext, java.lang.String.class, value)); return true;
         case "tokenprovider":
         case "tokenProvider": target.getConfiguration().setTokenProvider(property(camelContext, io.github.camelcopilot.api.TokenProvider.class, value)); return true;
+        case "tokenstore":
+        case "tokenStore": target.getConfiguration().setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "topp":
         case "topP": target.getConfiguration().setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "useragent":
@@ -113,10 +127,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "account": return java.lang.String.class;
         case "allowinsecure":
         case "allowInsecure": return boolean.class;
         case "anthropicbeta":
         case "anthropicBeta": return java.lang.String.class;
+        case "autologin":
+        case "autoLogin": return boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "body": return java.util.Map.class;
@@ -124,6 +141,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "bodyFormat": return io.github.camelcopilot.BodyFormat.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "editorversion":
@@ -133,6 +152,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "githubhost":
+        case "githubHost": return java.lang.String.class;
         case "header": return java.util.Map.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
@@ -144,6 +165,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "intent": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "loginonstart":
+        case "loginOnStart": return boolean.class;
+        case "logintimeout":
+        case "loginTimeout": return long.class;
         case "maxanswersize":
         case "maxAnswerSize": return java.lang.String.class;
         case "maxconnections":
@@ -176,6 +201,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "requestTimeout": return long.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "scope": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
@@ -190,6 +216,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenHeader": return java.lang.String.class;
         case "tokenprovider":
         case "tokenProvider": return io.github.camelcopilot.api.TokenProvider.class;
+        case "tokenstore":
+        case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "topp":
         case "topP": return java.lang.Double.class;
         case "useragent":
@@ -204,10 +232,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CopilotEndpoint target = (CopilotEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "account": return target.getConfiguration().getAccount();
         case "allowinsecure":
         case "allowInsecure": return target.getConfiguration().isAllowInsecure();
         case "anthropicbeta":
         case "anthropicBeta": return target.getConfiguration().getAnthropicBeta();
+        case "autologin":
+        case "autoLogin": return target.getConfiguration().isAutoLogin();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "body": return target.getConfiguration().getBody();
@@ -215,6 +246,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "bodyFormat": return target.getConfiguration().getBodyFormat();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clientid":
+        case "clientId": return target.getConfiguration().getClientId();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "editorversion":
@@ -224,6 +257,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "githubhost":
+        case "githubHost": return target.getConfiguration().getGithubHost();
         case "header": return target.getConfiguration().getHeader();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
@@ -235,6 +270,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "intent": return target.getConfiguration().getIntent();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "loginonstart":
+        case "loginOnStart": return target.getConfiguration().isLoginOnStart();
+        case "logintimeout":
+        case "loginTimeout": return target.getConfiguration().getLoginTimeout();
         case "maxanswersize":
         case "maxAnswerSize": return target.getConfiguration().getMaxAnswerSize();
         case "maxconnections":
@@ -267,6 +306,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "scope": return target.getConfiguration().getScope();
         case "seed": return target.getConfiguration().getSeed();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
@@ -281,6 +321,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenHeader": return target.getConfiguration().getTokenHeader();
         case "tokenprovider":
         case "tokenProvider": return target.getConfiguration().getTokenProvider();
+        case "tokenstore":
+        case "tokenStore": return target.getConfiguration().getTokenStore();
         case "topp":
         case "topP": return target.getConfiguration().getTopP();
         case "useragent":

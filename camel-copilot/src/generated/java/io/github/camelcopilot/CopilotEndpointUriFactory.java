@@ -23,18 +23,22 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(49);
+        Set<String> props = new HashSet<>(57);
+        props.add("account");
         props.add("allowInsecure");
         props.add("anthropicBeta");
+        props.add("autoLogin");
         props.add("baseUrl");
         props.add("body");
         props.add("bodyFormat");
         props.add("bridgeErrorHandler");
+        props.add("clientId");
         props.add("connectTimeout");
         props.add("editorVersion");
         props.add("emit");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("githubHost");
         props.add("header");
         props.add("idleTimeout");
         props.add("includeUsage");
@@ -42,6 +46,8 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("integrationId");
         props.add("intent");
         props.add("lazyStartProducer");
+        props.add("loginOnStart");
+        props.add("loginTimeout");
         props.add("maxAnswerSize");
         props.add("maxConnections");
         props.add("maxEventSize");
@@ -61,6 +67,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("reasoningEffort");
         props.add("requestTimeout");
         props.add("responseTimeout");
+        props.add("scope");
         props.add("seed");
         props.add("sslContextParameters");
         props.add("stop");
@@ -70,6 +77,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("token");
         props.add("tokenHeader");
         props.add("tokenProvider");
+        props.add("tokenStore");
         props.add("topP");
         props.add("userAgent");
         props.add("userMessage");

@@ -1,14 +1,35 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.login.CredentialStatus;
+import io.github.camelcopilot.login.FileTokenStore;
+import io.github.camelcopilot.login.LoginSettings;
+import io.github.camelcopilot.login.LoginToken;
+import io.github.camelcopilot.login.TokenSource;
+import io.github.camelcopilot.login.TokenSources;
+import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -21,6 +42,7 @@ import org.apache.camel.util.PropertiesHelper;
  * ends with the component.
  */
 @Component("copilot")
+@ManagedResource(description = "Managed GitHub Copilot component")
 public class CopilotComponent extends DefaultComponent implements SSLContextParametersAware {
 
     /**
@@ -35,6 +57,10 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
      */
     public static final String CONSUMER_PROFILE = "copilot-consumer";
 
+    /** Who spends credentials, each of them once for each producer. */
+    private final Queue<TokenSource> watched = new ConcurrentLinkedQueue<>();
+
+    private HealthCheck healthCheck;
     private UnaryOperator<String> environment = System::getenv;
     private SharedServices shared;
     private Scheduler injectedScheduler;
@@ -59,6 +85,9 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         CopilotConfiguration own = configuration.copy();
         own.getBody().putAll(PropertiesHelper.extractProperties(parameters, "body."));
         own.getHeader().putAll(PropertiesHelper.extractProperties(parameters, "header."));
+        if (operation == CopilotOperation.LOGIN && name != null) {
+            own.setAccount(name);
+        }
         CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, name, own);
         DurationSyntax.check(parameters);
         setProperties(endpoint, parameters);
@@ -136,8 +165,128 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         return shared;
     }
 
+    /** Returns the login that the options mean, to be given back by whoever asks. */
+    LoginToken login(LoginOptions options, CopilotConfiguration own, HttpTransport transport) {
+        TokenStore store = store(own);
+        LoginSettings settings =
+                new LoginSettings(
+                        store,
+                        options.key(),
+                        options.host(),
+                        options.clientId(),
+                        options.scope(),
+                        options.timeout(),
+                        own.getUserAgent(),
+                        transport);
+        return new LoginToken(
+                shared().logins().acquire(store, options.key()), settings, options.auto());
+    }
+
+    private TokenStore store(CopilotConfiguration own) {
+        return own.getTokenStore() != null
+                ? own.getTokenStore()
+                : FileTokenStore.at(
+                        FileTokenStore.defaultFile(environment, System.getProperty("user.home")));
+    }
+
+    /** Returns the credential that the options mean where a caller brings none. */
+    TokenSource credential(CopilotConfiguration own, LoginToken login) {
+        return TokenSources.shared(own.getTokenProvider(), own.getToken(), environment, login);
+    }
+
+    void watch(TokenSource credential) {
+        watched.add(credential);
+    }
+
+    void unwatch(TokenSource credential) {
+        watched.remove(credential);
+    }
+
+    /**
+     * Returns what is known of the credentials that producers spend, without asking anybody; may
+     * look into the token store.
+     *
+     * @throws CopilotException if a token store cannot be used
+     */
+    List<CredentialStatus> credentials() throws CopilotException {
+        Set<CredentialStatus> statuses = new LinkedHashSet<>();
+        for (TokenSource credential : watched) {
+            statuses.add(credential.status());
+        }
+        return List.copyOf(statuses);
+    }
+
+    /**
+     * As {@link #credentials}; before any producer has started, that of the component's own
+     * options.
+     */
+    private List<CredentialStatus> knownCredentials() throws CopilotException {
+        List<CredentialStatus> known = credentials();
+        if (!known.isEmpty() || !isStarted()) {
+            return known;
+        }
+        LoginToken login = login(LoginOptions.of(configuration), configuration, null);
+        try {
+            return List.of(credential(configuration, login).status());
+        } finally {
+            shared().logins().release(login.account());
+        }
+    }
+
+    private String ofCredentials(Function<CredentialStatus, Optional<String>> fact)
+            throws CopilotException {
+        return knownCredentials().stream()
+                .flatMap(status -> fact.apply(status).stream())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    @ManagedAttribute(
+            description =
+                    "Whether the credential can be spent: authorized, pending, missing, expired or refused; of several, each")
+    public String getLoginState() throws CopilotException {
+        return ofCredentials(status -> Optional.of(status.state().text()));
+    }
+
+    @ManagedAttribute(description = "The accounts whose logins are spent")
+    public String getLoginAccount() throws CopilotException {
+        return ofCredentials(CredentialStatus::account);
+    }
+
+    @ManagedAttribute(
+            description = "Age of the token in seconds; of several, the oldest; -1 = nobody knows")
+    public long getTokenAge() throws CopilotException {
+        Instant now = shared().scheduler().now();
+        return knownCredentials().stream()
+                .flatMap(status -> status.issuedAt().stream())
+                .mapToLong(issuedAt -> Duration.between(issuedAt, now).toSeconds())
+                .max()
+                .orElse(-1);
+    }
+
+    @ManagedAttribute(
+            description = "Each credential that is spent, where it comes from and its state")
+    public String[] getCredentials() throws CopilotException {
+        return knownCredentials().stream().map(CredentialStatus::sentence).toArray(String[]::new);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
+        if (registry != null && healthCheck == null) {
+            healthCheck = new CredentialHealthCheck(this);
+            registry.register(healthCheck);
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
+        if (registry != null && healthCheck != null) {
+            registry.unregister(healthCheck);
+            healthCheck = null;
+        }
         SharedServices last;
         synchronized (this) {
             last = shared;

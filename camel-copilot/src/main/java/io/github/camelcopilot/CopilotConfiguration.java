@@ -1,6 +1,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.TokenProvider;
+import io.github.camelcopilot.api.TokenStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.RuntimeCamelException;
@@ -27,8 +28,9 @@ public class CopilotConfiguration implements Cloneable {
             label = "producer",
             description =
                     "The address of the service, without the path of an operation. Default for "
-                            + "copilot: https://api.githubcopilot.com; business, enterprise and "
-                            + "data-residency plans have hosts of their own.")
+                            + "copilot: https://api.githubcopilot.com; business and enterprise "
+                            + "plans have hosts of their own. With githubHost=SUB.ghe.com the default is "
+                            + "https://copilot-api.SUB.ghe.com.")
     private String baseUrl;
 
     @UriParam(
@@ -38,7 +40,8 @@ public class CopilotConfiguration implements Cloneable {
                     "The token for Copilot: an OAuth token (gho_), a GitHub App user token (ghu_) "
                             + "or a fine-grained token with the permission 'Copilot Requests' (github_pat_). "
                             + "Classic tokens (ghp_) are refused. Without it, the environment variables "
-                            + "COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked at, in this order.")
+                            + "COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked at, in this order, "
+                            + "and then the tokenStore.")
     private String token;
 
     @UriParam(
@@ -54,6 +57,68 @@ public class CopilotConfiguration implements Cloneable {
                             + "X-GitHub-Token. The header is removed from the message once read; a message "
                             + "without it fails.")
     private String tokenHeader;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "The name of a login, where there are several for one githubHost: any name, "
+                            + "under which its token is kept. In copilot:login:NAME the path says it.")
+    private String account;
+
+    @UriParam(
+            label = "security",
+            javaType = "io.github.camelcopilot.api.TokenStore",
+            description =
+                    "Where the tokens of logins are kept: the path of a file, or a bean (#bean:name) "
+                            + "of io.github.camelcopilot.api.TokenStore. Default: camel-copilot/auth.json in "
+                            + "XDG_CONFIG_HOME, which is ~/.config without that variable.")
+    private TokenStore tokenStore;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether a call without a credential asks a person to log in, and waits up to "
+                            + "loginTimeout. Needs clientId. It holds no thread while it waits.")
+    private boolean autoLogin;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "The client id of your own OAuth app or GitHub App, with the device flow enabled. "
+                            + "It decides which models answer; logins need it.")
+    private String clientId;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "The OAuth scopes that a login asks for, with spaces between them. Copilot needs none.")
+    private String scope;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "github.com",
+            description =
+                    "Where to log in: a host, such as SUB.ghe.com or a GitHub Enterprise Server, or "
+                            + "its base URL.")
+    private String githubHost = "github.com";
+
+    @UriParam(
+            label = "security",
+            defaultValue = "15m",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a person may take to log in; the service's own limit, usually 15 "
+                            + "minutes, holds too.")
+    private long loginTimeout = 900_000;
+
+    @UriParam(
+            label = "security",
+            defaultValue = "false",
+            description =
+                    "Whether a person is asked to log in as soon as the Camel context has started, "
+                            + "if there is no credential. Needs clientId.")
+    private boolean loginOnStart;
 
     @UriParam(
             label = "security",
@@ -348,6 +413,70 @@ public class CopilotConfiguration implements Cloneable {
 
     public void setTokenHeader(String tokenHeader) {
         this.tokenHeader = tokenHeader;
+    }
+
+    public String getAccount() {
+        return account;
+    }
+
+    public void setAccount(String account) {
+        this.account = account;
+    }
+
+    public TokenStore getTokenStore() {
+        return tokenStore;
+    }
+
+    public void setTokenStore(TokenStore tokenStore) {
+        this.tokenStore = tokenStore;
+    }
+
+    public boolean isAutoLogin() {
+        return autoLogin;
+    }
+
+    public void setAutoLogin(boolean autoLogin) {
+        this.autoLogin = autoLogin;
+    }
+
+    public String getClientId() {
+        return clientId;
+    }
+
+    public void setClientId(String clientId) {
+        this.clientId = clientId;
+    }
+
+    public String getScope() {
+        return scope;
+    }
+
+    public void setScope(String scope) {
+        this.scope = scope;
+    }
+
+    public String getGithubHost() {
+        return githubHost;
+    }
+
+    public void setGithubHost(String githubHost) {
+        this.githubHost = githubHost;
+    }
+
+    public long getLoginTimeout() {
+        return loginTimeout;
+    }
+
+    public void setLoginTimeout(long loginTimeout) {
+        this.loginTimeout = loginTimeout;
+    }
+
+    public boolean isLoginOnStart() {
+        return loginOnStart;
+    }
+
+    public void setLoginOnStart(boolean loginOnStart) {
+        this.loginOnStart = loginOnStart;
     }
 
     public boolean isAllowInsecure() {

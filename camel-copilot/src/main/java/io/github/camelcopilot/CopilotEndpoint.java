@@ -1,21 +1,27 @@
 package io.github.camelcopilot;
 
-import io.github.camelcopilot.client.CallSettings;
 import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.CopilotClient;
-import io.github.camelcopilot.login.TokenSources;
+import io.github.camelcopilot.login.LoginToken;
+import io.github.camelcopilot.login.Logins;
+import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.ChatProducer;
+import io.github.camelcopilot.operation.LoginConsumer;
+import io.github.camelcopilot.operation.LoginProducer;
 import io.github.camelcopilot.operation.RouteStreams;
 import io.github.camelcopilot.operation.StreamConsumer;
 import io.github.camelcopilot.operation.StreamProducer;
+import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.wire.CompletionsApi;
 import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.StartupListener;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -41,11 +47,13 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 public class CopilotEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
 
-    @UriPath(description = "What the endpoint does.", enums = "chat,stream")
+    @UriPath(description = "What the endpoint does.", enums = "chat,stream,login")
     @Metadata(required = true)
     private final CopilotOperation operation;
 
-    @UriPath(description = "The channel of a stream: its chunks go to every consumer of that name.")
+    @UriPath(
+            description =
+                    "The channel of a stream: its chunks go to every consumer of that name. Or the account of a login.")
     private final String name;
 
     @UriParam private CopilotConfiguration configuration;
@@ -53,6 +61,8 @@ public class CopilotEndpoint extends DefaultEndpoint
     private EndpointOptions options;
     private CopilotClient client;
     private SharedServices shared;
+    private LoginToken login;
+    private TokenSource credential;
 
     CopilotEndpoint(
             String uri,
@@ -72,6 +82,16 @@ public class CopilotEndpoint extends DefaultEndpoint
      * @throws IllegalArgumentException with advice, if one cannot be used
      */
     void check() {
+        if (operation == CopilotOperation.LOGIN
+                && name != null
+                && !name.equals(configuration.getAccount())) {
+            throw new IllegalArgumentException(
+                    "copilot:login:"
+                            + name
+                            + " and the option account="
+                            + configuration.getAccount()
+                            + " name two accounts: say it once");
+        }
         options = EndpointOptions.of(operation, configuration);
     }
 
@@ -80,12 +100,13 @@ public class CopilotEndpoint extends DefaultEndpoint
         return switch (operation) {
             case CHAT -> new ChatProducer(this);
             case STREAM -> new StreamProducer(this);
+            case LOGIN -> new LoginProducer(this);
         };
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        if (name == null) {
+        if (!operation.isConsumed(name != null)) {
             throw new IllegalArgumentException(
                     "copilot:"
                             + operation.uriName()
@@ -94,7 +115,10 @@ public class CopilotEndpoint extends DefaultEndpoint
                             + "; valid to send to are: "
                             + CopilotOperation.validUris());
         }
-        Consumer consumer = new StreamConsumer(this, processor);
+        Consumer consumer =
+                operation == CopilotOperation.LOGIN
+                        ? new LoginConsumer(this, processor)
+                        : new StreamConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }
@@ -107,20 +131,54 @@ public class CopilotEndpoint extends DefaultEndpoint
         }
         CopilotComponent component = (CopilotComponent) getComponent();
         shared = component.shared();
-        CallSettings settings = options.callSettings();
+        HttpTransport transport =
+                shared.transport(TransportKey.of(configuration, sslContextParameters()));
+        login = component.login(options.login(), configuration, transport);
+        credential = component.credential(configuration, login);
         client =
                 new CopilotClient(
                         options.provider(),
                         new CompletionsApi(),
-                        TokenSources.shared(
-                                configuration.getTokenProvider(),
-                                configuration.getToken(),
-                                component.environment()),
-                        shared.transport(TransportKey.of(configuration, sslContextParameters())),
-                        settings,
+                        credential,
+                        transport,
+                        options.callSettings(),
                         shared.callbacks(),
                         shared.openCalls(),
                         shared.scheduler());
+        if (options.login().onStart()) {
+            logInOnceStarted();
+        }
+    }
+
+    /** Not before, so that routes which bring the code to a person hear of it. */
+    private void logInOnceStarted() throws Exception {
+        boolean spendsLogin = operation == CopilotOperation.LOGIN || credential == login;
+        LoginToken needed = login;
+        if (spendsLogin) {
+            getCamelContext()
+                    .addStartupListener(
+                            new StartupListener() {
+                                @Override
+                                public void onCamelContextStarted(
+                                        CamelContext context, boolean alreadyStarted) {
+                                    // Consumers have not.
+                                }
+
+                                @Override
+                                public void onCamelContextFullyStarted(
+                                        CamelContext context, boolean alreadyStarted) {
+                                    needed.logInIfNeeded();
+                                }
+                            });
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (login != null) {
+            shared.logins().release(login.account());
+        }
+        super.doStop();
     }
 
     private SSLContextParameters sslContextParameters() {
@@ -138,6 +196,33 @@ public class CopilotEndpoint extends DefaultEndpoint
      */
     public CopilotClient client() {
         return client;
+    }
+
+    /** Returns the login of this endpoint's account; there is one once the endpoint has started. */
+    public LoginToken login() {
+        return login;
+    }
+
+    /** Returns the logins of the component. */
+    public Logins logins() {
+        return shared.logins();
+    }
+
+    /** Lets the health check watch the credential that this endpoint spends. */
+    public void watchCredential() {
+        if (EndpointOptions.isBlank(configuration.getTokenHeader())) {
+            ((CopilotComponent) getComponent()).watch(credential);
+        }
+    }
+
+    /** Undoes {@link #watchCredential}. */
+    public void unwatchCredential() {
+        ((CopilotComponent) getComponent()).unwatch(credential);
+    }
+
+    /** Returns the threads that go on with exchanges. */
+    public CallbackPool callbacks() {
+        return shared.callbacks();
     }
 
     /** Returns the threads that bring chunks to channels and publishers. */
@@ -185,6 +270,9 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @Override
     public String getServiceUrl() {
+        if (options != null && operation == CopilotOperation.LOGIN) {
+            return options.login().host().name();
+        }
         return options == null ? null : options.provider().chatAddress().getAuthority();
     }
 

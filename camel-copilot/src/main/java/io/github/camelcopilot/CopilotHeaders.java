@@ -57,6 +57,16 @@ public final class CopilotHeaders {
             javaType = "String")
     public static final String MEDIA_TYPE = "CamelCopilotMediaType";
 
+    @Metadata(
+            label = "producer",
+            description =
+                    "What copilot:login does: login asks a person, status tells what is known, logout "
+                            + "forgets the token.",
+            javaType = "String",
+            enums = "login,status,logout",
+            defaultValue = "login")
+    public static final String LOGIN_ACTION = "CamelCopilotLoginAction";
+
     // Set on success.
 
     @Metadata(label = "producer", description = "The model that answered.", javaType = "String")
@@ -157,6 +167,36 @@ public final class CopilotHeaders {
                     "Whether the answer was larger than maxAnswerSize, so that what holds the whole answer holds its first part.",
             javaType = "Boolean")
     public static final String ANSWER_TRUNCATED = "CamelCopilotAnswerTruncated";
+
+    // Set by copilot:login, on its events and on the message that asked.
+
+    @Metadata(
+            description =
+                    "Where a login stands: pending (a person has to enter the code), authorized, "
+                            + "expired, denied or failed.",
+            javaType = "String",
+            enums = "pending,authorized,expired,denied,failed")
+    public static final String LOGIN_STATE = "CamelCopilotLoginState";
+
+    @Metadata(
+            description = "While a login is pending: the code that a person has to enter.",
+            javaType = "String")
+    public static final String USER_CODE = "CamelCopilotUserCode";
+
+    @Metadata(
+            description = "While a login is pending: the address where to enter the code.",
+            javaType = "String")
+    public static final String VERIFICATION_URI = "CamelCopilotVerificationUri";
+
+    @Metadata(
+            description = "While a login is pending: until when, in ISO 8601.",
+            javaType = "String")
+    public static final String LOGIN_EXPIRES_AT = "CamelCopilotLoginExpiresAt";
+
+    @Metadata(
+            description = "Whose login it is: the option account, or default.",
+            javaType = "String")
+    public static final String ACCOUNT = "CamelCopilotAccount";
 
     // Set on failure.
 

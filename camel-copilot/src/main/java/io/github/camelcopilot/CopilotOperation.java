@@ -7,29 +7,39 @@ import java.util.stream.Collectors;
 /** What an endpoint does: the part of its URI behind {@code copilot:}. */
 public enum CopilotOperation {
     /** Sends the message as a prompt; the body becomes the answer text. */
-    CHAT(false),
+    CHAT("", ""),
     /**
      * Sends the message as a prompt, whose answer comes chunk by chunk; with a name, to the
      * consumers of that channel.
      */
-    STREAM(true);
+    STREAM("[:NAME]", ":NAME"),
+    /** Asks a person to log in, and tells what happens to logins. */
+    LOGIN("[:ACCOUNT]", "[:ACCOUNT]");
 
-    private final boolean named;
+    /** What may follow in a URI to send to; empty = nothing. */
+    private final String name;
 
-    CopilotOperation(boolean named) {
-        this.named = named;
+    /** What may follow in a URI to consume from; empty = it cannot be consumed from. */
+    private final String consumedName;
+
+    CopilotOperation(String name, String consumedName) {
+        this.name = name;
+        this.consumedName = consumedName;
     }
 
-    /** Returns the name as in the URI. */
+    /** Returns the operation as in the URI. */
     public String uriName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Returns whether a name may follow behind another colon; only with it it can be consumed from.
-     */
+    /** Returns whether a name may follow behind another colon. */
     boolean isNamed() {
-        return named;
+        return !name.isEmpty();
+    }
+
+    /** Returns whether it can be consumed from, with or without a name. */
+    boolean isConsumed(boolean named) {
+        return !consumedName.isEmpty() && (named || consumedName.startsWith("["));
     }
 
     /**
@@ -49,18 +59,14 @@ public enum CopilotOperation {
 
     static String validUris() {
         return Arrays.stream(values())
-                .map(
-                        operation ->
-                                "copilot:"
-                                        + operation.uriName()
-                                        + (operation.named ? "[:NAME]" : ""))
+                .map(operation -> "copilot:" + operation.uriName() + operation.name)
                 .collect(Collectors.joining(", "));
     }
 
     static String validConsumerUris() {
         return Arrays.stream(values())
-                .filter(operation -> operation.named)
-                .map(operation -> "copilot:" + operation.uriName() + ":NAME")
+                .filter(operation -> operation.isConsumed(true))
+                .map(operation -> "copilot:" + operation.uriName() + operation.consumedName)
                 .collect(Collectors.joining(", "));
     }
 }

@@ -22,8 +22,10 @@ import java.util.Set;
  * @param provider the service
  * @param defaults what a request that leaves it out gets
  * @param callSettings limits, retries and extra headers
+ * @param login where to log in, and as whom
  */
-public record EndpointOptions(Provider provider, ChatRequest defaults, CallSettings callSettings) {
+public record EndpointOptions(
+        Provider provider, ChatRequest defaults, CallSettings callSettings, LoginOptions login) {
 
     /**
      * Headers that hold the credential, frame the message, or have an option of their own that the
@@ -62,7 +64,10 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
     static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
         return new EndpointOptions(
-                provider(options), defaults(options), callSettings(operation, options));
+                provider(options),
+                defaults(options),
+                callSettings(operation, options),
+                LoginOptions.of(options));
     }
 
     /** Returns the provider and its host, as messages name them. */
@@ -82,6 +87,7 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
         checkAtLeast("requestTimeout", 0, options.getRequestTimeout());
         checkAtLeast("readerTimeout", 0, options.getReaderTimeout());
         checkAtLeast("streamBuffer", 1, options.getStreamBuffer());
+        checkAtLeast("loginTimeout", 1, options.getLoginTimeout());
         checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
         checkAtLeast("maxRetries", 0, options.getMaxRetries());
         checkAtLeast("maxConnections", 1, options.getMaxConnections());
@@ -108,7 +114,7 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
     private static Provider provider(CopilotConfiguration options) {
         String address =
                 isBlank(options.getBaseUrl())
-                        ? CopilotProvider.DEFAULT_BASE_URL
+                        ? LoginOptions.copilotAddress(options.getGithubHost())
                         : options.getBaseUrl();
         CopilotProvider.Settings settings =
                 new CopilotProvider.Settings(
@@ -122,7 +128,8 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
         checkHeader("integrationId", "Copilot-Integration-Id", settings.integrationId());
         checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
         checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
-        return new CopilotProvider(BaseUrl.of(address, options.isAllowInsecure()), settings);
+        return new CopilotProvider(
+                BaseUrl.of("baseUrl", address, options.isAllowInsecure()), settings);
     }
 
     private static void checkHeader(String option, String header, String value) {
@@ -223,7 +230,7 @@ public record EndpointOptions(Provider provider, ChatRequest defaults, CallSetti
         return isBlank(text) ? null : text;
     }
 
-    private static boolean isBlank(String text) {
+    static boolean isBlank(String text) {
         return text == null || text.isBlank();
     }
 }

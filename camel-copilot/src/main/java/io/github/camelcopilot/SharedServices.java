@@ -2,6 +2,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.OpenCalls;
+import io.github.camelcopilot.login.Logins;
 import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.RouteStreams;
 import io.github.camelcopilot.transport.HttpTransport;
@@ -41,6 +42,7 @@ final class SharedServices {
     private final Channels channels = new Channels();
     private final RouteStreams routeStreams;
     private final OpenCalls openCalls = new OpenCalls();
+    private final Logins logins;
 
     // Guarded by this.
     private final Map<TransportKey, HttpTransport> transports = new HashMap<>();
@@ -59,6 +61,7 @@ final class SharedServices {
         this.callbacks = pool(callbackThreads, executors);
         this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
         this.consumers = pool(consumerThreads, executors);
+        this.logins = new Logins(scheduler, callbacks::execute);
         this.routeStreams =
                 new RouteStreams(
                         context,
@@ -147,6 +150,10 @@ final class SharedServices {
         return openCalls;
     }
 
+    Logins logins() {
+        return logins;
+    }
+
     Scheduler scheduler() {
         return scheduler;
     }
@@ -156,6 +163,7 @@ final class SharedServices {
         // Calls that are under way fail first, so that the threads which tell their exchanges are
         // still there.
         openCalls.stop();
+        logins.close();
         closeTransports();
         context.getExecutorServiceManager().shutdownGraceful(callbackThreads);
         openCalls.endAbandoned();

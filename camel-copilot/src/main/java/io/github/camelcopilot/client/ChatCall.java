@@ -7,6 +7,7 @@ import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
+import java.time.Duration;
 
 /** A call whose answer comes whole, with the deadline over all of it. Threads as in its parent. */
 final class ChatCall extends ProviderCall {
@@ -21,12 +22,38 @@ final class ChatCall extends ProviderCall {
 
     @Override
     public void start() {
-        if (!client().settings().requestTimeout().isZero()) {
-            deadline =
-                    client().scheduler()
-                            .schedule(client().settings().requestTimeout(), this::overdue);
-        }
+        expectWithin(client().settings().requestTimeout());
         super.start();
+    }
+
+    /** A person who is asked to log in has the time that {@code loginTimeout} gives. */
+    @Override
+    void tokenAsked(Duration patience) {
+        if (!patience.isZero()) {
+            expectWithin(client().settings().requestTimeout().plus(patience));
+        }
+    }
+
+    @Override
+    void tokenGiven(Duration patience) {
+        if (!patience.isZero()) {
+            expectWithin(client().settings().requestTimeout());
+        }
+    }
+
+    private void expectWithin(Duration time) {
+        if (client().settings().requestTimeout().isZero()) {
+            return;
+        }
+        Scheduler.Alarm last = deadline;
+        if (last != null) {
+            last.cancel();
+        }
+        Scheduler.Alarm next = client().scheduler().schedule(time, this::overdue);
+        deadline = next;
+        if (isTold()) {
+            next.cancel();
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.wire.OpenAiEvents;
 import io.github.camelcopilot.wire.OpenAiRequest;
 import io.github.camelcopilot.wire.WireApi;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -23,7 +22,7 @@ public final class CopilotClient {
 
     private final Provider provider;
     private final WireApi wire;
-    private final Optional<TokenSource> sharedToken;
+    private final TokenSource sharedToken;
     private final HttpTransport transport;
     private final CallSettings settings;
     private final CallbackPool callbacks;
@@ -38,7 +37,7 @@ public final class CopilotClient {
     public CopilotClient(
             Provider provider,
             WireApi wire,
-            Optional<TokenSource> sharedToken,
+            TokenSource sharedToken,
             HttpTransport transport,
             CallSettings settings,
             CallbackPool callbacks,
@@ -149,7 +148,7 @@ public final class CopilotClient {
         return wire;
     }
 
-    Optional<TokenSource> sharedToken() {
+    TokenSource sharedToken() {
         return sharedToken;
     }
 

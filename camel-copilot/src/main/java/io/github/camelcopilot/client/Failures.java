@@ -60,18 +60,31 @@ final class Failures {
         this.scheduler = scheduler;
     }
 
-    CopilotException noCredential(String model) {
-        return new CopilotAuthenticationException(
-                "There is no credential for " + service(model) + ". " + provider.loginAdvice(),
-                null,
-                ErrorDetails.NONE);
+    CopilotException noToken(TokenSource source, String model, Throwable cause) {
+        Throwable reason = unwrapped(cause);
+        if (!(reason instanceof CopilotException known)) {
+            return new CopilotAuthenticationException(
+                    "No credential for "
+                            + service(model)
+                            + ": "
+                            + source.origin()
+                            + " gave no token",
+                    reason,
+                    ErrorDetails.NONE);
+        }
+        String message = "There is no credential for " + service(model) + ": " + known.getMessage();
+        return known instanceof CopilotServerException
+                ? new CopilotServerException(message, known, details(known))
+                : new CopilotAuthenticationException(
+                        message + ". " + provider.loginAdvice(), known, details(known));
     }
 
-    CopilotException noToken(TokenSource source, String model, Throwable cause) {
-        return new CopilotAuthenticationException(
-                "No credential for " + service(model) + ": " + source.origin() + " gave no token",
-                unwrapped(cause),
-                ErrorDetails.NONE);
+    private static ErrorDetails details(CopilotException failure) {
+        return new ErrorDetails(
+                failure.getStatus(),
+                failure.getCode(),
+                failure.getRequestId(),
+                failure.getRetryAfter());
     }
 
     /** Returns the exception for a 401 after which the source had no other token to try. */
@@ -85,7 +98,8 @@ final class Failures {
                 details);
     }
 
-    private static Throwable unwrapped(Throwable cause) {
+    /** Returns what a stage failed with, without what a later stage wrapped around it. */
+    static Throwable unwrapped(Throwable cause) {
         return cause instanceof CompletionException && cause.getCause() != null
                 ? cause.getCause()
                 : cause;
@@ -315,19 +329,13 @@ final class Failures {
         if (cause instanceof CopilotStreamException) {
             return cause;
         }
-        ErrorDetails details =
-                new ErrorDetails(
-                        cause.getStatus(),
-                        cause.getCode(),
-                        cause.getRequestId(),
-                        cause.getRetryAfter());
         return new CopilotStreamException(
                 "The stream broke after its first chunk, "
                         + partialText.length()
                         + " characters of text had come: "
                         + cause.getMessage(),
                 cause,
-                details,
+                details(cause),
                 partialText);
     }
 

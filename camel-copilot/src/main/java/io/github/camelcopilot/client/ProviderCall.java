@@ -12,6 +12,7 @@ import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.HttpField;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.TransportException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,8 @@ abstract class ProviderCall implements RunningCall.Handler {
         this.initiator = client.provider().initiator(prompt.request(), prompt.initiator());
         this.source =
                 prompt.callerToken() != null
-                        ? TokenSource.fixed(
-                                prompt.callerToken().reveal(), "the header of the message")
-                        : client.sharedToken().orElse(null);
+                        ? TokenSource.fixed(prompt.callerToken(), "the header of the message")
+                        : client.sharedToken();
     }
 
     /** Returns the value of the header {@code Accept}. */
@@ -76,6 +76,16 @@ abstract class ProviderCall implements RunningCall.Handler {
     /** Returns whether nothing is to be sent any more. */
     abstract boolean isOver();
 
+    /**
+     * Is called before a token is asked for.
+     *
+     * @param patience how much longer than usual that may take; zero = nobody is asked
+     */
+    void tokenAsked(Duration patience) {}
+
+    /** Is called once the token is there. */
+    void tokenGiven(Duration patience) {}
+
     /** Is called right before the outcome is told. */
     abstract void told();
 
@@ -84,17 +94,14 @@ abstract class ProviderCall implements RunningCall.Handler {
 
     public void start() {
         client.openCalls().began(this);
-        if (source == null) {
-            fail(client.failures().noCredential(model()));
-            return;
-        }
         requestToken(false);
     }
 
     private void requestToken(boolean refused) {
         CompletionStage<AccessToken> stage;
+        tokenAsked(source.patience());
         try {
-            stage = source.token(refused);
+            stage = refused ? source.tokenAfter(token) : source.token();
         } catch (RuntimeException | Error failure) {
             // The provider is the user's code: whatever it throws, the exchange must be told.
             failWithoutToken(failure);
@@ -129,7 +136,14 @@ abstract class ProviderCall implements RunningCall.Handler {
         fail(
                 refusal == null
                         ? client.failures().noToken(source, model(), failure)
-                        : noFreshToken("no fresh token", failure));
+                        : noFreshToken("no fresh token" + because(failure), failure));
+    }
+
+    /** What our own logins fail with says why; what the user's code throws may say anything. */
+    private static String because(Throwable failure) {
+        return Failures.unwrapped(failure) instanceof CopilotException known
+                ? ": " + known.getMessage()
+                : "";
     }
 
     private CopilotException noFreshToken(String what, Throwable cause) {
@@ -146,15 +160,17 @@ abstract class ProviderCall implements RunningCall.Handler {
         if (isOver()) {
             return;
         }
+        tokenGiven(source.patience());
         token = secret;
         Optional<String> reason = client.provider().refusal(secret);
         if (reason.isPresent()) {
+            source.answered(secret, true);
             fail(client.failures().refusedCredential(source, model(), reason.get()));
             return;
         }
         HttpCall call;
         try {
-            call = new HttpCall(client.provider().chatAddress(), fields(secret), body);
+            call = HttpCall.ofJson(client.provider().chatAddress(), fields(secret), body);
         } catch (IllegalArgumentException unusable) {
             fail(client.failures().unusableHeader(unusable));
             return;
@@ -185,6 +201,7 @@ abstract class ProviderCall implements RunningCall.Handler {
 
     @Override
     public void answered(HttpAnswer answer) {
+        noteAcceptance(answer.head().status());
         if (answer.head().status() == 401 && source.isRefreshable() && refusal == null) {
             refusal = answer;
             // The provider is the user's code, which an I/O reactor thread must not run.
@@ -196,6 +213,13 @@ abstract class ProviderCall implements RunningCall.Handler {
             return;
         }
         answerCame(answer);
+    }
+
+    /** Tells the source what its token was worth, where the answer says anything about that. */
+    final void noteAcceptance(int status) {
+        if (status == 401 || status / 100 == 2) {
+            source.answered(token, status == 401);
+        }
     }
 
     @Override

@@ -93,6 +93,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     @Override
     public synchronized void begin(AnswerHead answerHead) {
+        noteAcceptance(answerHead.status());
         head = answerHead;
         problem = null;
         hasEvents = false;

@@ -1,22 +1,44 @@
 package io.github.camelcopilot.login;
 
 import io.github.camelcopilot.api.AccessToken;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** One place that a token can come from. Asked by any thread, and never blocks. */
 public interface TokenSource {
 
-    /**
-     * Returns a token.
-     *
-     * @param refused whether the service has just answered 401 to the one given before
-     */
-    CompletionStage<AccessToken> token(boolean refused);
+    /** Returns a token for the next call. */
+    CompletionStage<AccessToken> token();
+
+    /** Returns another token than this one, to which the service has just answered 401. */
+    CompletionStage<AccessToken> tokenAfter(Secret refused);
 
     /** Returns whether asking again after a 401 can give another token. */
     boolean isRefreshable();
+
+    /**
+     * Returns how much longer than usual a token may take, since a person may have to be asked;
+     * zero = nobody is.
+     */
+    Duration patience();
+
+    /**
+     * Takes note of what the service said to a token, for {@link #status()}.
+     *
+     * @param refused whether it answered 401
+     */
+    void answered(Secret token, boolean refused);
+
+    /**
+     * Returns what is known of the credential without asking anybody; may look into the token
+     * store, and so block for a moment.
+     *
+     * @throws CopilotException if the token store cannot be used
+     */
+    CredentialStatus status() throws CopilotException;
 
     /**
      * Returns where the token comes from, for an error message: such as {@code the environment
@@ -25,23 +47,12 @@ public interface TokenSource {
     String origin();
 
     /** Returns a source of one token that never changes. */
-    static TokenSource fixed(String token, String origin) {
-        CompletionStage<AccessToken> stage =
-                CompletableFuture.completedStage(AccessToken.of(token));
-        return new Simple(refused -> stage, false, origin);
+    static TokenSource fixed(Secret token, String origin) {
+        return new FixedToken(token, origin);
     }
 
     /** Returns a source that asks the user's own provider each time. */
     static TokenSource provided(TokenProvider provider) {
-        return new Simple(provider, true, "the tokenProvider");
-    }
-
-    /** A source made of its parts. */
-    record Simple(TokenProvider provider, boolean isRefreshable, String origin)
-            implements TokenSource {
-        @Override
-        public CompletionStage<AccessToken> token(boolean refused) {
-            return provider.token(refused);
-        }
+        return new ProvidedToken(provider);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.camelcopilot.login;
 
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The order in which the places of a shared token are asked: the first that has one is used. */
@@ -20,23 +20,26 @@ public final class TokenSources {
      * @param provider the option {@code tokenProvider}, or null
      * @param token the option {@code token}; null or blank = not set
      * @param environment gives the value of an environment variable, or null
+     * @param login what comes last
      */
-    public static Optional<TokenSource> shared(
-            TokenProvider provider, String token, UnaryOperator<String> environment) {
+    public static TokenSource shared(
+            TokenProvider provider,
+            String token,
+            UnaryOperator<String> environment,
+            TokenSource login) {
         if (provider != null) {
-            return Optional.of(TokenSource.provided(provider));
+            return TokenSource.provided(provider);
         }
         if (isSet(token)) {
-            return Optional.of(TokenSource.fixed(token, "the option token"));
+            return TokenSource.fixed(Secret.of(token), "the option token");
         }
         for (String variable : ENVIRONMENT) {
             String value = environment.apply(variable);
             if (isSet(value)) {
-                return Optional.of(
-                        TokenSource.fixed(value, "the environment variable " + variable));
+                return TokenSource.fixed(Secret.of(value), "the environment variable " + variable);
             }
         }
-        return Optional.empty();
+        return login;
     }
 
     private static boolean isSet(String token) {

@@ -39,6 +39,18 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getEndpoint().watchCredential();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().unwatchCredential();
+        super.doStop();
+    }
+
+    @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             send(prompts.read(exchange), exchange, callback);

@@ -14,44 +14,50 @@ public record BaseUrl(URI uri) {
     /**
      * Checks an address.
      *
+     * @param option that gave it, for messages
      * @param allowInsecure whether plain http may carry a credential to a host that is not loopback
      * @throws IllegalArgumentException with advice, if it cannot be used
      */
-    public static BaseUrl of(String text, boolean allowInsecure) {
-        URI uri = parse(text.strip());
+    public static BaseUrl of(String option, String text, boolean allowInsecure) {
+        URI uri = parse(option, text.strip());
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw refused(text, "it must begin with https:// (or http:// for this machine)");
+            throw refused(
+                    option, text, "it must begin with https:// (or http:// for this machine)");
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "The baseUrl holds a user or a password; set the credential with an option of its own");
+                    "The "
+                            + option
+                            + " holds a user or a password; set the credential with an option of its own");
         }
         if (uri.getHost() == null) {
-            throw refused(text, "it names no host");
+            throw refused(option, text, "it names no host");
         }
         if (uri.getRawFragment() != null) {
-            throw refused(text, "it holds a #");
+            throw refused(option, text, "it holds a #");
         }
         if (scheme.equals("http") && !isLoopback(uri.getHost()) && !allowInsecure) {
             throw refused(
+                    option,
                     text,
                     "plain http would show the credential to everybody on the way; use https, or set allowInsecure=true");
         }
         return new BaseUrl(uri);
     }
 
-    private static URI parse(String text) {
+    private static URI parse(String option, String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException malformed) {
-            throw refused(text, malformed.getReason() + " at index " + malformed.getIndex());
+            throw refused(
+                    option, text, malformed.getReason() + " at index " + malformed.getIndex());
         }
     }
 
-    private static IllegalArgumentException refused(String text, String why) {
+    private static IllegalArgumentException refused(String option, String text, String why) {
         return new IllegalArgumentException(
-                "The baseUrl '" + withoutSecrets(text) + "' cannot be used: " + why);
+                "The " + option + " '" + withoutSecrets(text) + "' cannot be used: " + why);
     }
 
     /** What stands before an @ may be a password, and a query may hold a key. */

@@ -78,7 +78,8 @@ public final class CopilotProvider implements Provider {
 
     @Override
     public String loginAdvice() {
-        return "Set the option token or tokenProvider on the component, or the environment variable COPILOT_GITHUB_TOKEN,"
+        return "Log in with copilot:login, or let calls ask for it with autoLogin=true (both need clientId);"
+                + " or set the option token or tokenProvider on the component, or the environment variable COPILOT_GITHUB_TOKEN,"
                 + " GH_TOKEN or GITHUB_TOKEN, to an OAuth token of an app that may use Copilot (gho_…), a GitHub App user"
                 + " token (ghu_…) or a fine-grained token with the permission 'Copilot Requests' (github_pat_…)";
     }

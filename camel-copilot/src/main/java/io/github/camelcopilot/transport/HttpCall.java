@@ -1,20 +1,48 @@
 package io.github.camelcopilot.transport;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * One POST of JSON, ready to be sent any number of times.
+ * One POST, ready to be sent any number of times.
  *
  * @param uri the whole address
  * @param fields the header fields, beside Content-Type, Content-Length and Host, which the
  *     transport writes
- * @param body the JSON in UTF-8; not copied, so do not change it afterwards
+ * @param contentType of the body
+ * @param body in UTF-8; not copied, so do not change it afterwards
  */
-public record HttpCall(URI uri, List<HttpField> fields, byte[] body) {
+public record HttpCall(URI uri, List<HttpField> fields, String contentType, byte[] body) {
+
+    /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
+    private static final String JSON = "application/json";
+
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     public HttpCall {
         fields = List.copyOf(fields);
+    }
+
+    /** Returns a POST of JSON. */
+    public static HttpCall ofJson(URI uri, List<HttpField> fields, byte[] json) {
+        return new HttpCall(uri, fields, JSON, json);
+    }
+
+    /** Returns a POST of a form (WHATWG URL, section 5.2), in the order of the map. */
+    public static HttpCall ofForm(URI uri, List<HttpField> fields, Map<String, String> form) {
+        String text =
+                form.entrySet().stream()
+                        .map(member -> encoded(member.getKey()) + "=" + encoded(member.getValue()))
+                        .collect(Collectors.joining("&"));
+        return new HttpCall(uri, fields, FORM, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Names the address only: the body is the user's, the fields hold a credential. */

@@ -61,9 +61,6 @@ public final class HttpTransport implements AutoCloseable {
      */
     private static final Duration MAX_IDLE = Duration.ofMinutes(1);
 
-    /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
-    private static final ContentType JSON = ContentType.create("application/json");
-
     /** So many bytes more are read before a reader is asked again whether it has room. */
     static final int READ_AHEAD = 16 * 1024;
 
@@ -236,7 +233,9 @@ public final class HttpTransport implements AutoCloseable {
             Future<Void> unused =
                     client.execute(
                             new BasicRequestProducer(
-                                    request(call), new BasicAsyncEntityProducer(call.body(), JSON)),
+                                    request(call),
+                                    new BasicAsyncEntityProducer(
+                                            call.body(), ContentType.create(call.contentType()))),
                             attempt,
                             null,
                             context,

@@ -309,7 +309,7 @@ class CallbackPoolTest {
     private ChatCall call(ChatHandler handler) {
         CopilotProvider provider =
                 new CopilotProvider(
-                        BaseUrl.of("http://127.0.0.1:1", false),
+                        BaseUrl.of("baseUrl", "http://127.0.0.1:1", false),
                         new CopilotProvider.Settings(null, null, null, null, null));
         CallSettings settings =
                 new CallSettings(
@@ -326,7 +326,7 @@ class CallbackPoolTest {
                 new CopilotClient(
                         provider,
                         new CompletionsApi(),
-                        Optional.of(TokenSource.provided(refused -> new CompletableFuture<>())),
+                        TokenSource.provided(refused -> new CompletableFuture<>()),
                         null,
                         settings,
                         pool,

@@ -19,7 +19,6 @@ import io.github.camelcopilot.wire.StreamDecoder;
 import io.github.camelcopilot.wire.WireApi;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -71,7 +70,7 @@ class ChatCallTest {
         SystemScheduler scheduler = new SystemScheduler(clock);
         CopilotProvider provider =
                 new CopilotProvider(
-                        BaseUrl.of("http://localhost", false),
+                        BaseUrl.of("baseUrl", "http://localhost", false),
                         new CopilotProvider.Settings("test", "test", null, null, null));
         CallSettings settings =
                 new CallSettings(
@@ -88,7 +87,7 @@ class ChatCallTest {
                 new CopilotClient(
                         provider,
                         new UnreadableWire(),
-                        Optional.of(TokenSource.provided(refused -> token)),
+                        TokenSource.provided(refused -> token),
                         null,
                         settings,
                         new CallbackPool(threads, Thread::new, scheduler),

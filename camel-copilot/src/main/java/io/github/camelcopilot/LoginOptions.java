@@ -1,0 +1,101 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.login.GitHubHost;
+import io.github.camelcopilot.provider.BaseUrl;
+import io.github.camelcopilot.provider.CopilotProvider;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The options of logins, read and checked. Immutable.
+ *
+ * @param host where to log in
+ * @param account as whom; null = any login, for a consumer, and else the one without a name
+ * @param clientId the OAuth app that asks, or null
+ * @param scope what it asks for, or null
+ * @param timeout how long a person may take
+ * @param auto whether calls ask a person
+ * @param onStart whether the start of the context does
+ */
+public record LoginOptions(
+        GitHubHost host,
+        String account,
+        String clientId,
+        String scope,
+        Duration timeout,
+        boolean auto,
+        boolean onStart) {
+
+    private static final String DATA_RESIDENCY = ".ghe.com";
+
+    /**
+     * Reads the options.
+     *
+     * @throws IllegalArgumentException with advice, if one cannot be used
+     */
+    static LoginOptions of(CopilotConfiguration options) {
+        String clientId = stripped(options.getClientId());
+        if (clientId == null && (options.isAutoLogin() || options.isLoginOnStart())) {
+            throw new IllegalArgumentException(
+                    (options.isAutoLogin() ? "autoLogin" : "loginOnStart")
+                            + " needs the option clientId: the client id of your own OAuth app or GitHub App, with the"
+                            + " device flow enabled in its settings");
+        }
+        return new LoginOptions(
+                host(options.getGithubHost(), options.isAllowInsecure()),
+                stripped(options.getAccount()),
+                clientId,
+                stripped(options.getScope()),
+                Duration.ofMillis(options.getLoginTimeout()),
+                options.isAutoLogin(),
+                options.isLoginOnStart());
+    }
+
+    /** Returns what finds the token in a store. */
+    TokenKey key() {
+        return new TokenKey(host.name(), account);
+    }
+
+    private static GitHubHost host(String option, boolean allowInsecure) {
+        String text = stripped(option);
+        if (text == null) {
+            throw new IllegalArgumentException("The option githubHost is blank");
+        }
+        BaseUrl address =
+                BaseUrl.of(
+                        "githubHost",
+                        text.contains("://") ? text : "https://" + text,
+                        allowInsecure);
+        if (address.uri().getRawQuery() != null) {
+            throw new IllegalArgumentException("The githubHost holds a ?, but must be a host");
+        }
+        return new GitHubHost(
+                name(address),
+                address.resolve(GitHubHost.DEVICE_CODE_PATH),
+                address.resolve(GitHubHost.TOKEN_PATH));
+    }
+
+    private static String name(BaseUrl address) {
+        String path = address.resolve("").getRawPath();
+        return (address.uri().getRawAuthority() + path).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns where Copilot answers for logins of that host: a data-residency host has an address
+     * of its own, and its tokens must not go elsewhere.
+     */
+    static String copilotAddress(String githubHost) {
+        String host = stripped(githubHost);
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        name = name.startsWith("https://") ? name.substring("https://".length()) : name;
+        name = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        return name.endsWith(DATA_RESIDENCY)
+                ? "https://copilot-api." + name
+                : CopilotProvider.DEFAULT_BASE_URL;
+    }
+
+    private static String stripped(String text) {
+        return EndpointOptions.isBlank(text) ? null : text.strip();
+    }
+}

@@ -1,0 +1,332 @@
+package io.github.camelcopilot.login;
+
+import io.github.camelcopilot.api.CopilotAuthenticationException;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.transport.RunningCall;
+import io.github.camelcopilot.transport.Scheduler;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One run of the OAuth device flow (RFC 8628): asks for a code, and then for the token again and
+ * again until a person has decided, the code expires, or the run is cancelled. What the host says
+ * comes on I/O reactor and scheduler threads, and is worked on by the executor's; the lock of the
+ * object makes its one end the last thing that happens. It holds no thread while it waits.
+ */
+final class DeviceFlow {
+
+    /**
+     * A poll that arrives a moment too early makes the host slow us down; its clock, ours and the
+     * network are not exact.
+     */
+    static final Duration SAFETY_MARGIN = Duration.ofMillis(500);
+
+    /** Between polls, unless the host says otherwise (RFC 8628, section 3.2). */
+    static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
+
+    /** So much slower after {@code slow_down} (RFC 8628, section 3.5). */
+    static final Duration SLOW_DOWN_STEP = Duration.ofSeconds(5);
+
+    /** The longest wait after faults, which else doubles from one to the next. */
+    static final Duration MAX_WAIT_AFTER_FAULT = Duration.ofMinutes(1);
+
+    /** As long as GitHub's codes live, for a host that does not say. */
+    private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(15);
+
+    private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code";
+
+    /** What is longer is no code that anybody could enter. */
+    private static final int MAX_USER_CODE = 64;
+
+    /** Told in this order, by threads of the executor. */
+    interface Listener {
+        /** There is a code that a person has to enter. */
+        void codeGiven(UserCode code);
+
+        /** A person has entered it. */
+        void granted(StoredToken token);
+
+        /** There will be no token. */
+        void ended(LoginState state, CopilotException failure);
+    }
+
+    private final LoginSettings settings;
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final Listener listener;
+    private final OAuthClient client;
+
+    // Guarded by this.
+    private boolean over;
+    private RunningCall call;
+    private Scheduler.Alarm nextPoll;
+    private Scheduler.Alarm expiry;
+    private Secret deviceCode;
+    private Duration interval = DEFAULT_INTERVAL;
+    private int faults;
+
+    DeviceFlow(LoginSettings settings, Scheduler scheduler, Executor executor, Listener listener) {
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.listener = listener;
+        this.client = new OAuthClient(settings, scheduler);
+    }
+
+    /** Asks for a code; returns at once. */
+    void start() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("client_id", settings.clientId());
+        if (settings.scope() != null && !settings.scope().isBlank()) {
+            form.put("scope", settings.scope());
+        }
+        send(
+                client.post(
+                        settings.host().deviceCodeAddress(),
+                        form,
+                        OAuthClient.RETRIES,
+                        answer -> soon(() -> codeAnswered(answer))));
+    }
+
+    /** Ends the run without telling the listener. */
+    void cancel() {
+        end();
+    }
+
+    private void send(RunningCall next) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            call = next;
+        }
+        next.start();
+        synchronized (this) {
+            if (!over) {
+                return;
+            }
+        }
+        next.cancel();
+    }
+
+    private void soon(Runnable step) {
+        try {
+            executor.execute(step);
+        } catch (RejectedExecutionException full) {
+            fail(
+                    LoginState.FAILED,
+                    new CopilotServerException(
+                            failed() + "no thread was free to go on with it",
+                            full,
+                            ErrorDetails.NONE));
+        }
+    }
+
+    private void codeAnswered(OAuthAnswer answer) {
+        String given = answer.text("device_code");
+        String userCode = answer.text("user_code");
+        URI address = address(answer.text("verification_uri"));
+        if (answer.isTransient()) {
+            fail(LoginState.FAILED, unreachable(answer));
+            return;
+        }
+        if (answer.error() != null || given == null || userCode == null || address == null) {
+            fail(LoginState.FAILED, refused(answer));
+            return;
+        }
+        Duration lifetime = answer.seconds("expires_in").orElse(DEFAULT_LIFETIME);
+        lifetime = lifetime.compareTo(settings.timeout()) < 0 ? lifetime : settings.timeout();
+        UserCode code =
+                new UserCode(
+                        printable(userCode), address, scheduler.now().plus(lifetime), lifetime);
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            deviceCode = Secret.of(given);
+            interval = answer.seconds("interval").orElse(DEFAULT_INTERVAL);
+            expiry = scheduler.schedule(lifetime, () -> soon(this::expire));
+        }
+        listener.codeGiven(code);
+        pollAfter(interval);
+    }
+
+    /** A person is asked to open it. */
+    private static URI address(String text) {
+        try {
+            URI uri = new URI(text == null ? "" : text);
+            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            return web && uri.getHost() != null ? uri : null;
+        } catch (URISyntaxException unusable) {
+            return null;
+        }
+    }
+
+    private static String printable(String code) {
+        String text = code.replaceAll("[^\\p{Graph} ]", "?");
+        return text.length() <= MAX_USER_CODE ? text : text.substring(0, MAX_USER_CODE);
+    }
+
+    private synchronized void pollAfter(Duration wait) {
+        if (!over) {
+            nextPoll = scheduler.schedule(wait.plus(SAFETY_MARGIN), () -> soon(this::poll));
+        }
+    }
+
+    private void poll() {
+        Secret code;
+        synchronized (this) {
+            code = deviceCode;
+        }
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("client_id", settings.clientId());
+        form.put("device_code", code.reveal());
+        form.put("grant_type", GRANT_TYPE);
+        send(
+                client.post(
+                        settings.host().tokenAddress(),
+                        form,
+                        0,
+                        answer -> soon(() -> pollAnswered(answer))));
+    }
+
+    private void pollAnswered(OAuthAnswer answer) {
+        String error = answer.error() == null ? "" : answer.error();
+        switch (error) {
+            case "authorization_pending" -> pollAfter(usualInterval());
+            case "slow_down" -> pollAfter(slowedDown(answer));
+            case "expired_token", "token_expired" -> expire();
+            case "access_denied" -> fail(LoginState.DENIED, refused(answer));
+            default -> {
+                if (answer.isTransient()) {
+                    pollAfter(waitAfterFault(answer));
+                } else {
+                    tokenAnswered(answer);
+                }
+            }
+        }
+    }
+
+    private void tokenAnswered(OAuthAnswer answer) {
+        Optional<StoredToken> token =
+                answer.token(settings.clientId(), scheduler.now(), Optional.empty());
+        if (token.isEmpty()) {
+            fail(LoginState.FAILED, refused(answer));
+        } else if (end()) {
+            listener.granted(token.get());
+        }
+    }
+
+    private synchronized Duration usualInterval() {
+        faults = 0;
+        return interval;
+    }
+
+    /** GitHub says how slow; what does not slow us down cannot be meant. */
+    private synchronized Duration slowedDown(OAuthAnswer answer) {
+        faults = 0;
+        Duration least = interval.plus(SLOW_DOWN_STEP);
+        Duration asked = answer.seconds("interval").orElse(least);
+        interval = asked.compareTo(interval) > 0 ? asked : least;
+        return interval;
+    }
+
+    /** Slower from fault to fault, as RFC 8628, section 3.5, asks for. */
+    private synchronized Duration waitAfterFault(OAuthAnswer answer) {
+        Duration doubled = interval.multipliedBy(1L << Math.min(faults++, 10));
+        Duration wait =
+                doubled.compareTo(MAX_WAIT_AFTER_FAULT) < 0 ? doubled : MAX_WAIT_AFTER_FAULT;
+        wait = wait.compareTo(interval) < 0 ? interval : wait;
+        Duration asked = answer.retryAfter(scheduler.now()).orElse(Duration.ZERO);
+        return asked.compareTo(wait) > 0 ? asked : wait;
+    }
+
+    private void expire() {
+        fail(
+                LoginState.EXPIRED,
+                new CopilotAuthenticationException(
+                        "The login to "
+                                + Wording.of(settings.key())
+                                + " has expired: nobody entered the code in time. Log in again",
+                        null,
+                        ErrorDetails.ofCode("expired_token")));
+    }
+
+    private CopilotException unreachable(OAuthAnswer answer) {
+        return new CopilotServerException(
+                failed() + settings.host().name() + " gave no code: " + answer.problem(List.of()),
+                answer.failure().orElse(null),
+                new ErrorDetails(
+                        answer.status(),
+                        answer.error(),
+                        null,
+                        answer.retryAfter(scheduler.now()).orElse(null)));
+    }
+
+    private CopilotException refused(OAuthAnswer answer) {
+        String error = answer.error();
+        String advice = OAuthAdvice.of(error);
+        return new CopilotAuthenticationException(
+                ("access_denied".equals(error)
+                                ? "The login to " + Wording.of(settings.key()) + " was denied"
+                                : failed() + answer.problem(secrets(answer)))
+                        + (advice == null ? "" : ". " + advice),
+                null,
+                new ErrorDetails(
+                        answer.status(),
+                        error == null ? null : Wording.quoted(error, secrets(answer)),
+                        null,
+                        null));
+    }
+
+    private synchronized List<Secret> secrets(OAuthAnswer answer) {
+        List<Secret> secrets = new java.util.ArrayList<>(answer.secrets());
+        if (deviceCode != null) {
+            secrets.add(deviceCode);
+        }
+        return secrets;
+    }
+
+    private String failed() {
+        return "The login to " + Wording.of(settings.key()) + " failed: ";
+    }
+
+    private void fail(LoginState state, CopilotException failure) {
+        if (end()) {
+            listener.ended(state, failure);
+        }
+    }
+
+    /** Returns true once: for the one who ends the run. */
+    private boolean end() {
+        RunningCall last;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+            last = call;
+            if (nextPoll != null) {
+                nextPoll.cancel();
+            }
+            if (expiry != null) {
+                expiry.cancel();
+            }
+        }
+        if (last != null) {
+            last.cancel();
+        }
+        return true;
+    }
+}

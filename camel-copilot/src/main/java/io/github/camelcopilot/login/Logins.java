@@ -1,0 +1,120 @@
+package io.github.camelcopilot.login;
+
+import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.transport.Scheduler;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logins of a component: one {@link AccountLogin} for each account of each store, so that all
+ * of its endpoints share one token, one renewal and one question to a person. Tells whoever listens
+ * what happens to them, and the log where nobody does. Any thread may use it.
+ */
+public final class Logins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
+    /**
+     * How long the end of the component waits for renewals under way: a host that has renewed a
+     * token has killed the old one, so that leaving would lose the login.
+     */
+    private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
+
+    private record Account(TokenStore store, TokenKey key) {}
+
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final Map<Account, AccountLogin> accounts = new ConcurrentHashMap<>();
+    private final Set<LoginListener> listeners = new CopyOnWriteArraySet<>();
+    private volatile boolean closed;
+
+    /**
+     * @param executor runs what may block for a moment: the store's work, and what goes on with a
+     *     token
+     */
+    public Logins(Scheduler scheduler, Executor executor) {
+        this.scheduler = scheduler;
+        this.executor = executor;
+    }
+
+    /**
+     * Returns the login of an account; the first who asks for it makes it. To be given back with
+     * {@link #release}, since names of accounts may come from messages, any number of them.
+     */
+    public AccountLogin acquire(TokenStore store, TokenKey key) {
+        return accounts.compute(
+                new Account(store, key),
+                (account, known) -> {
+                    AccountLogin login = known == null ? new AccountLogin(this, store, key) : known;
+                    login.used();
+                    return login;
+                });
+    }
+
+    /** Forgets the login unless others use it, or somebody waits for it. */
+    public void release(AccountLogin login) {
+        accounts.computeIfPresent(
+                new Account(login.store(), login.key()),
+                (account, known) -> known == login && login.unused() ? null : known);
+    }
+
+    /** Forgets the login if nobody uses it and nobody waits for it any more. */
+    void dropIfUnused(AccountLogin login) {
+        accounts.computeIfPresent(
+                new Account(login.store(), login.key()),
+                (account, known) -> known == login && login.isUnused() ? null : known);
+    }
+
+    public void addListener(LoginListener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(LoginListener listener) {
+        listeners.remove(listener);
+    }
+
+    void tell(LoginEvent event) {
+        boolean heard = false;
+        for (LoginListener listener : listeners) {
+            if (listener.wants(event.key())) {
+                listener.happened(event);
+                heard = true;
+            }
+        }
+        if (heard) {
+            LOG.debug("Login to {}: {}", event.key().host(), event.state());
+        } else if (event.failure().isPresent()) {
+            LOG.warn("{}", event.sentence());
+        } else {
+            LOG.info("{}", event.sentence());
+        }
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets renewals under way end, for a bounded time, and ends everything else at once. */
+    public void close() {
+        closed = true;
+        accounts.values().forEach(AccountLogin::endAttempt);
+        long deadline = System.nanoTime() + MAX_FAREWELL.toNanos();
+        accounts.values().forEach(account -> account.awaitRenewal(deadline - System.nanoTime()));
+        accounts.values().forEach(AccountLogin::endRenewal);
+    }
+}

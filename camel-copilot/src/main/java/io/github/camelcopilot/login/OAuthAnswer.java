@@ -1,0 +1,153 @@
+package io.github.camelcopilot.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.transport.AnswerHead;
+import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.RetryPolicy;
+import io.github.camelcopilot.transport.TransportException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a login's host answered. GitHub says errors with status 200, a standard server with 400 (RFC
+ * 6749, section 5.2), so the member {@code error} decides, not the status. Immutable; its text form
+ * shows nothing of it, for it may hold a token.
+ */
+final class OAuthAnswer {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Codes that say: not now (RFC 6749, section 4.1.2.1). */
+    private static final Set<String> TRANSIENT = Set.of("server_error", "temporarily_unavailable");
+
+    private final AnswerHead head;
+    private final JsonNode body;
+    private final TransportException failure;
+
+    private OAuthAnswer(AnswerHead head, JsonNode body, TransportException failure) {
+        this.head = head;
+        this.body = body;
+        this.failure = failure;
+    }
+
+    static OAuthAnswer of(HttpAnswer answer) {
+        JsonNode body = MissingNode.getInstance();
+        try {
+            body = JSON.readTree(answer.body());
+        } catch (IOException notJson) {
+            // A page of a proxy, for instance: then there is no member to be found.
+        }
+        return new OAuthAnswer(answer.head(), body, null);
+    }
+
+    static OAuthAnswer of(TransportException failure) {
+        return new OAuthAnswer(null, MissingNode.getInstance(), failure);
+    }
+
+    /** Returns the member's text; null if it is missing, blank, or no text. */
+    String text(String member) {
+        JsonNode node = body.path(member);
+        return node.isTextual() && !node.textValue().isBlank() ? node.textValue().strip() : null;
+    }
+
+    /** Returns the member as a duration; nothing if it is missing, negative or no number. */
+    Optional<Duration> seconds(String member) {
+        JsonNode node = body.path(member);
+        long seconds = node.isNumber() || node.isTextual() ? node.asLong(-1) : -1;
+        return seconds < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)));
+    }
+
+    /** Returns the code of the error that the host means, or null. */
+    String error() {
+        return text("error");
+    }
+
+    /** Returns whether nobody can tell what the host means, so that asking again may help. */
+    boolean isTransient() {
+        if (failure != null || head.status() >= 500 || status() == 429 || status() == 408) {
+            return true;
+        }
+        String error = error();
+        return error == null ? !body.isObject() : TRANSIENT.contains(error);
+    }
+
+    /** Returns the status of an answer that is no success; 0 = none. */
+    int status() {
+        return head == null || head.isSuccess() ? 0 : head.status();
+    }
+
+    Optional<Duration> retryAfter(Instant now) {
+        return head == null ? Optional.empty() : RetryPolicy.retryAfter(head, now);
+    }
+
+    Optional<TransportException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Returns what went wrong, in words; none of these secrets is in them. */
+    String problem(Collection<Secret> secrets) {
+        if (failure != null) {
+            return Wording.quoted(failure.getMessage(), secrets);
+        }
+        String error = error();
+        if (error == null) {
+            return "it answered "
+                    + head.status()
+                    + (body.isObject() ? " without what was asked for" : ", and not in JSON");
+        }
+        String description = text("error_description");
+        return Wording.quoted(error + (description == null ? "" : ": " + description), secrets);
+    }
+
+    /**
+     * Returns the token that it holds, or nothing if it holds none that a request could carry.
+     *
+     * @param clientId to which it was issued
+     * @param earlier what it renews, whose refresh token stays unless there is a new one (RFC 6749,
+     *     section 6); empty = nothing
+     */
+    Optional<StoredToken> token(String clientId, Instant now, Optional<Secret> earlier) {
+        String access = text("access_token");
+        if (error() != null || access == null || !isSendable(access)) {
+            return Optional.empty();
+        }
+        String refresh = text("refresh_token");
+        return Optional.of(
+                new StoredToken(
+                        Secret.of(access),
+                        seconds("expires_in").filter(s -> !s.isZero()).map(now::plus),
+                        refresh == null ? earlier : Optional.of(Secret.of(refresh)),
+                        seconds("refresh_token_expires_in").filter(s -> !s.isZero()).map(now::plus),
+                        clientId,
+                        now));
+    }
+
+    private static boolean isSendable(String token) {
+        return token.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    /** Returns the secrets that it holds itself: nothing may quote them. */
+    List<Secret> secrets() {
+        return List.of("access_token", "refresh_token", "device_code").stream()
+                .map(this::text)
+                .filter(secret -> secret != null)
+                .map(Secret::of)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return "OAuthAnswer[status=" + status() + ", error=" + (error() != null) + "]";
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.camelcopilot.operation;
+
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.login.LoginEvent;
+import io.github.camelcopilot.login.LoginListener;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * {@code from("copilot:login")}: gets one exchange per event of the logins at its host, of one
+ * account if it has a name, one after another in the order in which they happen. Exchanges run on
+ * the pool {@code copilot-consumer}; events wait meanwhile, up to a bound.
+ */
+public final class LoginConsumer extends DefaultConsumer implements LoginListener, ShutdownAware {
+
+    /**
+     * A login has two events, so that this many wait only for a route that stands still; then the
+     * oldest goes.
+     */
+    static final int MAX_WAITING = 1_000;
+
+    private final Queue<LoginEvent> waiting = new ArrayDeque<>();
+
+    // Guarded by the queue.
+    private boolean busy;
+
+    public LoginConsumer(CopilotEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+    }
+
+    @Override
+    public CopilotEndpoint getEndpoint() {
+        return (CopilotEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getEndpoint().logins().addListener(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().logins().removeListener(this);
+        super.doStop();
+    }
+
+    @Override
+    public boolean wants(TokenKey key) {
+        String account = getEndpoint().options().login().account();
+        return key.host().equals(getEndpoint().login().account().key().host())
+                && (account == null || account.equals(key.account()));
+    }
+
+    @Override
+    public void happened(LoginEvent event) {
+        boolean idle;
+        synchronized (waiting) {
+            if (waiting.size() == MAX_WAITING) {
+                waiting.remove();
+            }
+            waiting.add(event);
+            idle = !busy;
+            busy = true;
+        }
+        if (idle) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        try {
+            getEndpoint().consumers().execute(this::processNext);
+        } catch (RejectedExecutionException full) {
+            synchronized (waiting) {
+                busy = false;
+            }
+            getExceptionHandler()
+                    .handleException(
+                            "No thread of the pool copilot-consumer was free for a login event",
+                            full);
+        }
+    }
+
+    private void processNext() {
+        LoginEvent event;
+        synchronized (waiting) {
+            event = waiting.poll();
+            busy = event != null;
+        }
+        if (event == null) {
+            return;
+        }
+        Exchange exchange = createExchange(true);
+        LoginMessages.write(exchange.getMessage(), event);
+        event.failure()
+                .ifPresent(failure -> exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure));
+        try {
+            getAsyncProcessor().process(exchange, doneSync -> done(exchange));
+        } catch (RuntimeException unexpected) {
+            exchange.setException(unexpected);
+            done(exchange);
+        }
+    }
+
+    private void done(Exchange exchange) {
+        if (exchange.getException() != null) {
+            getExceptionHandler()
+                    .handleException(
+                            "A login event could not be processed",
+                            exchange,
+                            exchange.getException());
+        }
+        goOn();
+    }
+
+    /** A route that stops still takes the events that have happened. */
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // Nothing to prepare.
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.camelcopilot.operation;
+
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.login.AccountLogin;
+import io.github.camelcopilot.login.CredentialStatus;
+import io.github.camelcopilot.login.LoginEvent;
+import io.github.camelcopilot.login.LoginState;
+import io.github.camelcopilot.login.UserCode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * {@code copilot:login}: asks a person to log in, tells what is known of a login, or ends it. A
+ * message that waits for a person holds no thread; a thread of the callback pool goes on with it.
+ */
+public final class LoginProducer extends DefaultAsyncProducer {
+
+    /** Work of a message that may block for a moment, since it looks into the token store. */
+    private interface StoreWork {
+        void run() throws CopilotException;
+    }
+
+    public LoginProducer(CopilotEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    public CopilotEndpoint getEndpoint() {
+        return (CopilotEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            begin(exchange, callback);
+            return false;
+        } catch (IllegalArgumentException | RejectedExecutionException notBegun) {
+            ResultWriter.fail(exchange, notBegun);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private void begin(Exchange exchange, AsyncCallback callback) {
+        Message message = exchange.getMessage();
+        AccountLogin account = getEndpoint().login().account();
+        String action =
+                message.getHeader(CopilotHeaders.LOGIN_ACTION, "login", String.class)
+                        .strip()
+                        .toLowerCase(Locale.ROOT);
+        switch (action) {
+            case "login" -> logIn(exchange, callback);
+            case "status" -> inStore(exchange, callback, () -> writeStatus(account, message));
+            case "logout" -> inStore(exchange, callback, () -> logOut(account, message));
+            default ->
+                    throw new IllegalArgumentException(
+                            "The header "
+                                    + CopilotHeaders.LOGIN_ACTION
+                                    + " must be login, status or logout");
+        }
+    }
+
+    private void logIn(Exchange exchange, AsyncCallback callback) {
+        var unused =
+                getEndpoint()
+                        .login()
+                        .logIn()
+                        .thenAccept(
+                                event -> {
+                                    try {
+                                        write(exchange, event);
+                                    } finally {
+                                        // The stage would swallow a failure.
+                                        callback.done(false);
+                                    }
+                                });
+    }
+
+    private static void write(Exchange exchange, LoginEvent event) {
+        if (event.failure().isEmpty()) {
+            LoginMessages.write(exchange.getMessage(), event);
+        } else {
+            LoginMessages.fail(exchange, event);
+        }
+    }
+
+    private void inStore(Exchange exchange, AsyncCallback callback, StoreWork work) {
+        getEndpoint()
+                .callbacks()
+                .execute(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (CopilotException | RuntimeException failure) {
+                                ResultWriter.fail(exchange, failure);
+                            }
+                            callback.done(false);
+                        });
+    }
+
+    private static void logOut(AccountLogin account, Message message) throws CopilotException {
+        account.logOut();
+        LoginMessages.write(
+                message,
+                account.key().account(),
+                Optional.empty(),
+                Optional.empty(),
+                "Logged out of " + account.name() + ".");
+    }
+
+    private static void writeStatus(AccountLogin account, Message message) throws CopilotException {
+        Optional<UserCode> code = account.userCode();
+        CredentialStatus status = account.status();
+        LoginMessages.write(
+                message,
+                account.key().account(),
+                state(status.state()),
+                code,
+                code.map(shown -> LoginEvent.pending(account.key(), shown).sentence())
+                        .orElseGet(() -> status.sentence() + "."));
+    }
+
+    private static Optional<LoginState> state(CredentialStatus.State state) {
+        return switch (state) {
+            case AUTHORIZED -> Optional.of(LoginState.AUTHORIZED);
+            case PENDING -> Optional.of(LoginState.PENDING);
+            case EXPIRED -> Optional.of(LoginState.EXPIRED);
+            case REFUSED -> Optional.of(LoginState.FAILED);
+            case MISSING -> Optional.empty();
+        };
+    }
+}
