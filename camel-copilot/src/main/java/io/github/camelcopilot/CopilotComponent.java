@@ -190,8 +190,13 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     }
 
     /** Returns the credential that the options mean where a caller brings none. */
-    TokenSource credential(CopilotConfiguration own, LoginToken login) {
-        return TokenSources.shared(own.getTokenProvider(), own.getToken(), environment, login);
+    TokenSource credential(EndpointOptions options, CopilotConfiguration own, LoginToken login) {
+        return TokenSources.shared(
+                own.getTokenProvider(),
+                own.getToken(),
+                environment,
+                secret -> options.provider().refusal(secret).isPresent(),
+                login);
     }
 
     void watch(TokenSource credential) {
@@ -225,9 +230,10 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         if (!known.isEmpty() || !isStarted()) {
             return known;
         }
-        LoginToken login = login(LoginOptions.of(configuration), configuration, null);
+        EndpointOptions options = EndpointOptions.of(CopilotOperation.LOGIN, configuration);
+        LoginToken login = login(options.login(), configuration, null);
         try {
-            return List.of(credential(configuration, login).status());
+            return List.of(credential(options, configuration, login).status());
         } finally {
             shared().logins().release(login.account());
         }

@@ -134,7 +134,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         HttpTransport transport =
                 shared.transport(TransportKey.of(configuration, sslContextParameters()));
         login = component.login(options.login(), configuration, transport);
-        credential = component.credential(configuration, login);
+        credential = component.credential(options, configuration, login);
         client =
                 new CopilotClient(
                         options.provider(),

@@ -17,7 +17,8 @@ final class DurationSyntax {
                     "idleTimeout",
                     "requestTimeout",
                     "maxRetryDelay",
-                    "readerTimeout");
+                    "readerTimeout",
+                    "loginTimeout");
 
     /**
      * Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved

@@ -72,6 +72,10 @@ public final class Logins {
                 (account, known) -> known == login && login.isUnused() ? null : known);
     }
 
+    int size() {
+        return accounts.size();
+    }
+
     public void addListener(LoginListener listener) {
         listeners.add(listener);
     }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.login;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The order in which the places of a shared token are asked: the first that has one is used. */
@@ -20,26 +21,35 @@ public final class TokenSources {
      * @param provider the option {@code tokenProvider}, or null
      * @param token the option {@code token}; null or blank = not set
      * @param environment gives the value of an environment variable, or null
+     * @param isRefused whether the service is known to refuse a token of that kind
      * @param login what comes last
      */
     public static TokenSource shared(
             TokenProvider provider,
             String token,
             UnaryOperator<String> environment,
+            Predicate<Secret> isRefused,
             TokenSource login) {
         if (provider != null) {
             return TokenSource.provided(provider);
         }
         if (isSet(token)) {
-            return TokenSource.fixed(Secret.of(token), "the option token");
+            return fixed(token, "the option token", isRefused);
         }
         for (String variable : ENVIRONMENT) {
             String value = environment.apply(variable);
             if (isSet(value)) {
-                return TokenSource.fixed(Secret.of(value), "the environment variable " + variable);
+                return fixed(value, "the environment variable " + variable, isRefused);
             }
         }
         return login;
+    }
+
+    private static TokenSource fixed(String token, String origin, Predicate<Secret> isRefused) {
+        Secret secret = Secret.of(token);
+        TokenSource source = TokenSource.fixed(secret, origin);
+        source.answered(secret, isRefused.test(secret));
+        return source;
     }
 
     private static boolean isSet(String token) {

@@ -32,7 +32,7 @@ final class ChildJvm implements AutoCloseable {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static ChildJvm start(Class<?> program, Path argument) throws IOException {
+    static ChildJvm start(Class<?> program, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (File.separatorChar == '/') {
             Collections.addAll(command, "sh", "-c", "umask 0; exec \"$@\"", "sh");
@@ -48,8 +48,10 @@ final class ChildJvm implements AutoCloseable {
                 "-Dslf4j.internal.verbosity=WARN",
                 "-cp",
                 System.getProperty("java.class.path"),
-                program.getName(),
-                argument.toString());
+                program.getName());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
         return new ChildJvm(
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }

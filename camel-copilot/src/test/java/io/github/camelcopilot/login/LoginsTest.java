@@ -1,0 +1,56 @@
+package io.github.camelcopilot.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.transport.SystemScheduler;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One login for each account, as long as somebody uses it. */
+class LoginsTest {
+
+    private static final TokenKey KEY = new TokenKey("github.com", null);
+
+    @TempDir private Path folder;
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final Logins logins = new Logins(new SystemScheduler(clock), Runnable::run);
+
+    @AfterEach
+    void stop() {
+        clock.shutdownNow();
+    }
+
+    private FileTokenStore store(String name) {
+        return FileTokenStore.at(folder.resolve(name));
+    }
+
+    @Test
+    void endpointsOfOneAccountAndStoreShareItsLogin() {
+        AccountLogin login = logins.acquire(store("a"), KEY);
+
+        assertThat(logins.acquire(store("a"), new TokenKey("GitHub.com", "default")))
+                .isSameAs(login);
+        assertThat(logins.acquire(store("b"), KEY)).isNotSameAs(login);
+        assertThat(logins.acquire(store("a"), new TokenKey("github.com", "work")))
+                .isNotSameAs(login);
+        assertThat(logins.size()).isEqualTo(3);
+    }
+
+    @Test
+    void anAccountThatNobodyUsesAnyMoreIsForgotten() {
+        for (int i = 0; i < 100; i++) {
+            logins.release(logins.acquire(store("a"), new TokenKey("github.com", "user" + i)));
+        }
+        AccountLogin used = logins.acquire(store("a"), KEY);
+        logins.release(logins.acquire(store("a"), KEY));
+
+        assertThat(logins.size()).isEqualTo(1);
+        assertThat(logins.acquire(store("a"), KEY)).isSameAs(used);
+    }
+}
