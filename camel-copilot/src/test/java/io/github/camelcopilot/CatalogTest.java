@@ -49,6 +49,14 @@ class CatalogTest {
         "token,",
         "tokenProvider,",
         "tokenHeader,",
+        "account,",
+        "tokenStore,",
+        "autoLogin, false",
+        "clientId,",
+        "scope,",
+        "githubHost, github.com",
+        "loginTimeout, 15m",
+        "loginOnStart, false",
         "model,",
         "systemMessage,",
         "userMessage,",
@@ -104,7 +112,7 @@ class CatalogTest {
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(44);
+        assertThat(component).hasSize(52);
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
     }
@@ -137,6 +145,12 @@ class CatalogTest {
     void listsTheHeaders() {
         assertThat(names("headers"))
                 .containsExactlyInAnyOrder(
+                        "CamelCopilotLoginAction",
+                        "CamelCopilotLoginState",
+                        "CamelCopilotUserCode",
+                        "CamelCopilotVerificationUri",
+                        "CamelCopilotLoginExpiresAt",
+                        "CamelCopilotAccount",
                         "CamelCopilotModel",
                         "CamelCopilotSystemMessage",
                         "CamelCopilotUserMessage",
