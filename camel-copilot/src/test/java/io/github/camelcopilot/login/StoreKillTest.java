@@ -2,6 +2,7 @@ package io.github.camelcopilot.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -60,12 +62,16 @@ class StoreKillTest {
                     for (int saves = random.nextInt(MOST_SAVES); saves >= 0; saves--) {
                         assertThat(writer.readLine()).as(description).isEqualTo("saved");
                     }
-                    spin(random.nextLong(MOST_NANOS));
+                    if (kill % 2 == 0) {
+                        spin(random.nextLong(MOST_NANOS));
+                    } else {
+                        awaitBeginOfWrite(file);
+                    }
                     writer.kill();
                 }
 
-                assertThat(new ObjectMapper().readTree(Files.readAllBytes(file)).isObject())
-                        .as(description)
+                assertThat(isJsonObject(file))
+                        .as("%s, a file of %s bytes", description, Files.size(file))
                         .isTrue();
                 unfinished += checkPermissions(file.getParent(), description);
                 assertThat(store.load(StoreWriter.KEY).orElseThrow())
@@ -86,12 +92,36 @@ class StoreKillTest {
         assertThat(unfinished).as("kills in the middle of a write, seed %s", seed).isPositive();
     }
 
+    private static boolean isJsonObject(Path file) throws IOException {
+        try {
+            return new ObjectMapper().readTree(Files.readAllBytes(file)).isObject();
+        } catch (JsonProcessingException torn) {
+            return false;
+        }
+    }
+
     /** A sleep would wake when the scheduler likes. */
     private static void spin(long nanos) {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < nanos) {
             Thread.onSpinWait();
         }
+    }
+
+    /**
+     * Waits until the file, or what is beside it, is not as it was. A write itself is short, so few
+     * kills at any other moment would meet one.
+     */
+    private static void awaitBeginOfWrite(Path file) {
+        String before = look(file);
+        long begin = System.nanoTime();
+        while (look(file).equals(before)) {
+            assertThat(System.nanoTime() - begin).isLessThan(Duration.ofSeconds(30).toNanos());
+        }
+    }
+
+    private static String look(Path file) {
+        return file.toFile().length() + Arrays.toString(file.getParent().toFile().list());
     }
 
     /**

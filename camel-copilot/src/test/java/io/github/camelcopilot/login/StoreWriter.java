@@ -18,7 +18,7 @@ final class StoreWriter {
     static final TokenKey KEY = new TokenKey("github.com", "writer");
 
     /** The long one takes several pages, so that a write of it in place would not be whole. */
-    static final List<StoredToken> TOKENS = List.of(token("a", 16), token("b", 50_000));
+    static final List<StoredToken> TOKENS = List.of(token("a", 16), token("b", 200_000));
 
     private StoreWriter() {}
 
