@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -293,6 +294,24 @@ class LoginEndpointTest {
                 assertThat(form.getValue()).as(form.getKey()).exists();
                 Files.delete(form.getValue());
             }
+        }
+    }
+
+    @Test
+    void thePathOfTheStoreMayBeAPropertyOfTheComponent() throws Exception {
+        Path file = folder.resolve("auth.json");
+        Main main = new Main();
+        main.addInitialProperty("camel.component.copilot.token-store", file.toString());
+        main.start();
+        try {
+            assertThat(
+                            main.getCamelContext()
+                                    .getComponent("copilot", CopilotComponent.class)
+                                    .getConfiguration()
+                                    .getTokenStore())
+                    .isEqualTo(FileTokenStore.at(file));
+        } finally {
+            main.stop();
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The login of one account: the token in memory, at most one renewal of it under way, and at most
@@ -32,6 +34,8 @@ public final class AccountLogin {
 
     /** After a renewal that failed for want of an answer, the next one waits so long. */
     static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountLogin.class);
 
     private final Logins logins;
     private final TokenStore store;
@@ -162,8 +166,12 @@ public final class AccountLogin {
                 token(settings)
                         .whenComplete(
                                 (found, failure) -> {
-                                    if (Stages.cause(failure) instanceof LoginRequiredException) {
+                                    Throwable why = Stages.cause(failure);
+                                    if (why instanceof LoginRequiredException) {
                                         attempt(settings);
+                                    } else if (why != null) {
+                                        // Nobody waits for it, and calls will fail likewise.
+                                        LOG.warn("{}", why.getMessage());
                                     }
                                 });
     }
