@@ -409,7 +409,8 @@ class StreamCancelTest {
         if (exchange.getException() instanceof DirectConsumerNotAvailableException) {
             return;
         }
-        // Camel's error handler lets no exchange through a route that it stops by force, and says so.
+        // Camel's error handler lets no exchange through a route that it stops by force, and says
+        // so.
         if (exchange.getException() instanceof RejectedExecutionException) {
             return;
         }
