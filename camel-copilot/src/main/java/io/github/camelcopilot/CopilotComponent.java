@@ -24,8 +24,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.StartupListener;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheck;
@@ -43,7 +45,8 @@ import org.apache.camel.util.PropertiesHelper;
  */
 @Component("copilot")
 @ManagedResource(description = "Managed GitHub Copilot component")
-public class CopilotComponent extends DefaultComponent implements SSLContextParametersAware {
+public class CopilotComponent extends DefaultComponent
+        implements SSLContextParametersAware, StartupListener {
 
     /**
      * The name of the thread pool profile for going on with routes; register a profile of this name
@@ -59,6 +62,9 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
 
     /** Who spends credentials, each of them once for each producer. */
     private final Queue<TokenSource> watched = new ConcurrentLinkedQueue<>();
+
+    /** Those with {@code loginOnStart} that have started before the context has. */
+    private final Queue<CopilotEndpoint> awaitingStart = new ConcurrentLinkedQueue<>();
 
     private HealthCheck healthCheck;
     private UnaryOperator<String> environment = System::getenv;
@@ -185,8 +191,43 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     private TokenStore store(CopilotConfiguration own) {
         return own.getTokenStore() != null
                 ? own.getTokenStore()
-                : FileTokenStore.at(
-                        FileTokenStore.defaultFile(environment, System.getProperty("user.home")));
+                : FileTokenStore.at(FileTokenStore.defaultFile(environment, userHome()));
+    }
+
+    /** A user whom the system does not know, as in many containers, has "?" there in Java 17. */
+    private String userHome() {
+        String home = System.getProperty("user.home", "?");
+        String variable = environment.apply("HOME");
+        if (!home.equals("?") || variable == null) {
+            return home;
+        }
+        return variable;
+    }
+
+    /**
+     * Lets an endpoint ask a person to log in, once the context has started and not before, so that
+     * routes which bring the code to that person hear of it.
+     */
+    void onceStarted(CopilotEndpoint endpoint) {
+        if (getCamelContext().getStatus().isStarted()) {
+            endpoint.logInIfNeeded();
+        } else {
+            awaitingStart.add(endpoint);
+        }
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // Consumers have not.
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        for (CopilotEndpoint endpoint = awaitingStart.poll();
+                endpoint != null;
+                endpoint = awaitingStart.poll()) {
+            endpoint.logInIfNeeded();
+        }
     }
 
     /** Returns the credential that the options mean where a caller brings none. */
@@ -262,8 +303,9 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
     @ManagedAttribute(
             description = "Age of the token in seconds; of several, the oldest; -1 = nobody knows")
     public long getTokenAge() throws CopilotException {
-        Instant now = shared().scheduler().now();
-        return knownCredentials().stream()
+        List<CredentialStatus> known = knownCredentials();
+        Instant now = known.isEmpty() ? Instant.EPOCH : shared().scheduler().now();
+        return known.stream()
                 .flatMap(status -> status.issuedAt().stream())
                 .mapToLong(issuedAt -> Duration.between(issuedAt, now).toSeconds())
                 .max()
@@ -281,9 +323,17 @@ public class CopilotComponent extends DefaultComponent implements SSLContextPara
         super.doStart();
         HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
         if (registry != null && healthCheck == null) {
-            healthCheck = new CredentialHealthCheck(this);
+            healthCheck = new CredentialHealthCheck(this, name());
             registry.register(healthCheck);
         }
+    }
+
+    /** Returns the name under which the context knows it. */
+    private String name() {
+        return getCamelContext().getComponentNames().stream()
+                .filter(name -> getCamelContext().hasComponent(name) == this)
+                .findFirst()
+                .orElse("copilot");
     }
 
     @Override

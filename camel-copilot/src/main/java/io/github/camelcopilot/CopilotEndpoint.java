@@ -15,13 +15,11 @@ import io.github.camelcopilot.operation.StreamProducer;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.wire.CompletionsApi;
 import org.apache.camel.AsyncEndpoint;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.StartupListener;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -146,30 +144,16 @@ public class CopilotEndpoint extends DefaultEndpoint
                         shared.openCalls(),
                         shared.scheduler());
         if (options.login().onStart()) {
-            logInOnceStarted();
+            component.onceStarted(this);
         }
     }
 
-    /** Not before, so that routes which bring the code to a person hear of it. */
-    private void logInOnceStarted() throws Exception {
-        boolean spendsLogin = operation == CopilotOperation.LOGIN || credential == login;
-        LoginToken needed = login;
-        if (spendsLogin) {
-            getCamelContext()
-                    .addStartupListener(
-                            new StartupListener() {
-                                @Override
-                                public void onCamelContextStarted(
-                                        CamelContext context, boolean alreadyStarted) {
-                                    // Consumers have not.
-                                }
-
-                                @Override
-                                public void onCamelContextFullyStarted(
-                                        CamelContext context, boolean alreadyStarted) {
-                                    needed.logInIfNeeded();
-                                }
-                            });
+    /** Asks a person to log in, if this endpoint needs the login and there is no token. */
+    void logInIfNeeded() {
+        boolean spendsLogin =
+                credential == login && EndpointOptions.isBlank(configuration.getTokenHeader());
+        if (operation == CopilotOperation.LOGIN || spendsLogin) {
+            login.logInIfNeeded();
         }
     }
 

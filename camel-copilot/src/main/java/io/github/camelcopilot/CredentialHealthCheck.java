@@ -15,8 +15,11 @@ final class CredentialHealthCheck extends AbstractHealthCheck {
 
     private final CopilotComponent component;
 
-    CredentialHealthCheck(CopilotComponent component) {
-        super("camel", "copilot-credential");
+    /**
+     * @param name the component's, for a context may have several
+     */
+    CredentialHealthCheck(CopilotComponent component, String name) {
+        super("camel", name + "-credential");
         this.component = component;
     }
 

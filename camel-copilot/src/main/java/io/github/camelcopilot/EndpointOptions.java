@@ -63,6 +63,9 @@ public record EndpointOptions(
      */
     static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
+        if (operation != CopilotOperation.LOGIN) {
+            LoginOptions.checkAddress(options);
+        }
         return new EndpointOptions(
                 provider(options),
                 defaults(options),
@@ -114,7 +117,7 @@ public record EndpointOptions(
     private static Provider provider(CopilotConfiguration options) {
         String address =
                 isBlank(options.getBaseUrl())
-                        ? LoginOptions.copilotAddress(options.getGithubHost())
+                        ? LoginOptions.copilotAddress(options)
                         : options.getBaseUrl();
         CopilotProvider.Settings settings =
                 new CopilotProvider.Settings(

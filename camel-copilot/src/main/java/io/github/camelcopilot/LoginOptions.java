@@ -27,6 +27,7 @@ public record LoginOptions(
         boolean auto,
         boolean onStart) {
 
+    private static final String GITHUB = "github.com";
     private static final String DATA_RESIDENCY = ".ghe.com";
 
     /**
@@ -58,15 +59,7 @@ public record LoginOptions(
     }
 
     private static GitHubHost host(String option, boolean allowInsecure) {
-        String text = stripped(option);
-        if (text == null) {
-            throw new IllegalArgumentException("The option githubHost is blank");
-        }
-        BaseUrl address =
-                BaseUrl.of(
-                        "githubHost",
-                        text.contains("://") ? text : "https://" + text,
-                        allowInsecure);
+        BaseUrl address = address(option, allowInsecure);
         if (address.uri().getRawQuery() != null) {
             throw new IllegalArgumentException("The githubHost holds a ?, but must be a host");
         }
@@ -74,6 +67,15 @@ public record LoginOptions(
                 name(address),
                 address.resolve(GitHubHost.DEVICE_CODE_PATH),
                 address.resolve(GitHubHost.TOKEN_PATH));
+    }
+
+    private static BaseUrl address(String option, boolean allowInsecure) {
+        String text = stripped(option);
+        if (text == null) {
+            throw new IllegalArgumentException("The option githubHost is blank");
+        }
+        return BaseUrl.of(
+                "githubHost", text.contains("://") ? text : "https://" + text, allowInsecure);
     }
 
     private static String name(BaseUrl address) {
@@ -85,14 +87,34 @@ public record LoginOptions(
      * Returns where Copilot answers for logins of that host: a data-residency host has an address
      * of its own, and its tokens must not go elsewhere.
      */
-    static String copilotAddress(String githubHost) {
-        String host = stripped(githubHost);
-        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
-        name = name.startsWith("https://") ? name.substring("https://".length()) : name;
-        name = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-        return name.endsWith(DATA_RESIDENCY)
-                ? "https://copilot-api." + name
+    static String copilotAddress(CopilotConfiguration options) {
+        String host = address(options.getGithubHost(), true).uri().getHost();
+        return host.toLowerCase(Locale.ROOT).endsWith(DATA_RESIDENCY)
+                ? "https://copilot-api." + host
                 : CopilotProvider.DEFAULT_BASE_URL;
+    }
+
+    /**
+     * Sees that a login's token goes nowhere but where its host means it to.
+     *
+     * @throws IllegalArgumentException if only the user can know where that is
+     */
+    static void checkAddress(CopilotConfiguration options) {
+        boolean ownCredential =
+                options.getTokenProvider() != null
+                        || stripped(options.getToken()) != null
+                        || stripped(options.getTokenHeader()) != null;
+        if (ownCredential || stripped(options.getBaseUrl()) != null) {
+            return;
+        }
+        String host =
+                address(options.getGithubHost(), true).uri().getHost().toLowerCase(Locale.ROOT);
+        if (!host.equals(GITHUB) && !host.endsWith(DATA_RESIDENCY)) {
+            throw new IllegalArgumentException(
+                    "Where Copilot answers for the githubHost "
+                            + host
+                            + " is not known: set baseUrl to it, so that tokens of that host go nowhere else");
+        }
     }
 
     private static String stripped(String text) {

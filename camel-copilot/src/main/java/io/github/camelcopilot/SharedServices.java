@@ -16,8 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
@@ -43,6 +46,7 @@ final class SharedServices {
     private final RouteStreams routeStreams;
     private final OpenCalls openCalls = new OpenCalls();
     private final Logins logins;
+    private final EventNotifier stopNotice = new StopNotice();
 
     // Guarded by this.
     private final Map<TransportKey, HttpTransport> transports = new HashMap<>();
@@ -61,7 +65,8 @@ final class SharedServices {
         this.callbacks = pool(callbackThreads, executors);
         this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
         this.consumers = pool(consumerThreads, executors);
-        this.logins = new Logins(scheduler, callbacks::execute);
+        this.logins = new Logins(scheduler, callbacks::executeSurely);
+        context.getManagementStrategy().addEventNotifier(stopNotice);
         this.routeStreams =
                 new RouteStreams(
                         context,
@@ -162,6 +167,7 @@ final class SharedServices {
     void close() {
         // Calls that are under way fail first, so that the threads which tell their exchanges are
         // still there.
+        context.getManagementStrategy().removeEventNotifier(stopNotice);
         openCalls.stop();
         logins.close();
         closeTransports();
@@ -172,6 +178,23 @@ final class SharedServices {
         consumers.close();
         routeStreams.close();
         clockThread.shutdownNow();
+    }
+
+    /**
+     * Ends questions to persons as soon as the context is to stop: it would wait for their messages
+     * as long as it may, and nobody logs in to a context that stops.
+     */
+    private final class StopNotice extends EventNotifierSupport {
+
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event instanceof CamelEvent.CamelContextStoppingEvent;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            logins.stopAsking();
+        }
     }
 
     private synchronized void closeTransports() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
@@ -108,9 +109,15 @@ class AutoLoginTest {
             assertThat(exchange.getMessage().getBody()).isEqualTo("Hello");
             assertThat(server.requests()).noneMatch(r -> r.path().equals("/chat/completions"));
             await().until(() -> route.states().equals(List.of("pending", state)));
-            // The next call asks again.
+            // Nobody is asked again and again; after a pause somebody is.
             server.login().authorize();
+            for (int i = 0; i < 3; i++) {
+                assertThat(route.chat().getException()).hasMessageContaining(words);
+            }
+            assertThat(server.login().deviceCodes()).isEqualTo(1);
+            clock.advance(Duration.ofSeconds(30));
             CopilotRoute.succeeded(route.chat());
+            assertThat(server.login().deviceCodes()).isEqualTo(2);
         }
     }
 
@@ -173,6 +180,88 @@ class AutoLoginTest {
             server.login().expireTokens();
             CopilotRoute.succeeded(route.chat());
             assertThat(server.login().deviceCodes()).isEqualTo(1);
+            await().until(() -> route.states().equals(List.of("pending", "authorized")));
+        }
+    }
+
+    @Test
+    void aLoginInAnotherProcessEndsTheWait(CopilotServer server) throws Exception {
+        server.login().manual().interval(0);
+        try (LoginRoute route = route(server, null).start(true)) {
+            CompletableFuture<Exchange> call = route.chatLater();
+            await().until(() -> server.login().polls() > 0);
+            route.store(server.login().issue(), VirtualScheduler.START, null);
+            CopilotRoute.succeeded(call.get(20, TimeUnit.SECONDS));
+            await().until(() -> route.states().equals(List.of("pending", "authorized")));
+        }
+    }
+
+    @Test
+    void aContextThatStopsDoesNotWaitForAPerson(CopilotServer server) throws Exception {
+        server.login().manual();
+        try (LoginRoute route = route(server, null).start(true)) {
+            route.route().context().getShutdownStrategy().setTimeout(300);
+            CompletableFuture<Exchange> chat = route.chatLater();
+            CompletableFuture<Exchange> login = route.loginLater();
+            await().until(() -> server.login().deviceCodes() == 1);
+            route.close();
+            assertThat(chat.get(20, TimeUnit.SECONDS).getException())
+                    .isInstanceOf(CopilotServerException.class);
+            assertThat(login.get(20, TimeUnit.SECONDS).getException())
+                    .isInstanceOf(CopilotServerException.class);
+        }
+    }
+
+    @Test
+    void callsThatWaitForOneLoginGoOnSideBySide(CopilotServer server) throws Exception {
+        server.login().manual().interval(0);
+        CountDownLatch all = new CountDownLatch(5);
+        try (LoginRoute route = route(server, null)) {
+            route.start(false);
+            route.route()
+                    .context()
+                    .addRoutes(
+                            new RouteBuilder() {
+                                @Override
+                                public void configure() {
+                                    from("direct:meet")
+                                            .to("copilot:login")
+                                            .process(
+                                                    exchange -> {
+                                                        all.countDown();
+                                                        all.await();
+                                                    });
+                                }
+                            });
+            List<CompletableFuture<Exchange>> calls = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                calls.add(
+                        route.route()
+                                .context()
+                                .createProducerTemplate()
+                                .asyncSend("direct:meet", e -> e.getMessage().setBody("Hello")));
+            }
+            await().until(() -> server.login().polls() > 0);
+            server.login().authorize();
+            for (CompletableFuture<Exchange> call : calls) {
+                CopilotRoute.succeeded(call.get(20, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @Test
+    void loginOnStartAsksForRoutesThatStartLaterToo(CopilotServer server) throws Exception {
+        server.login().interval(0);
+        try (LoginRoute route = new LoginRoute(server, folder, null).start(true)) {
+            route.route()
+                    .context()
+                    .addRoutes(
+                            new RouteBuilder() {
+                                @Override
+                                public void configure() {
+                                    from("direct:late").to("copilot:chat?loginOnStart=true&seed=1");
+                                }
+                            });
             await().until(() -> route.states().equals(List.of("pending", "authorized")));
         }
     }

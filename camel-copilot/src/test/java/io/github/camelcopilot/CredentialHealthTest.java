@@ -19,6 +19,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,10 +43,11 @@ class CredentialHealthTest {
     }
 
     private static HealthCheck.Result check(CopilotRoute route) {
-        return HealthCheckHelper.invokeReadiness(route.context()).stream()
-                .filter(result -> result.getCheck().getId().equals("copilot-credential"))
-                .findFirst()
-                .orElseThrow();
+        return check(route, "copilot-credential");
+    }
+
+    private static HealthCheck.Result check(CopilotRoute route, String id) {
+        return HealthCheckRegistry.get(route.context()).getCheck(id).orElseThrow().callReadiness();
     }
 
     private static void assertUp(CopilotRoute route, String... words) {
@@ -151,8 +153,30 @@ class CredentialHealthTest {
     }
 
     @Test
+    void eachComponentHasItsOwnCheck(CopilotServer server) throws Exception {
+        try (CopilotRoute route = CopilotRoute.at(server)) {
+            CopilotComponent other = new CopilotComponent();
+            other.getConfiguration().setBaseUrl(server.url());
+            other.getConfiguration().setToken("ghp_0123456789abcdefghijClassicToken");
+            route.context().addComponent("other", other);
+            route.start(
+                    new org.apache.camel.builder.RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in").to("copilot:chat").to("other:chat");
+                        }
+                    });
+            assertUp(route, "authorized");
+            assertThat(check(route, "other-credential").getState())
+                    .isEqualTo(HealthCheck.State.DOWN);
+        }
+    }
+
+    @Test
     void itIsReadinessAndNotLiveness(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
+            assertThat(HealthCheckHelper.invokeReadiness(route.context()))
+                    .anyMatch(result -> result.getCheck().getId().equals("copilot-credential"));
             assertThat(HealthCheckHelper.invokeLiveness(route.context()))
                     .noneMatch(result -> result.getCheck().getId().equals("copilot-credential"));
         }

@@ -49,6 +49,9 @@ class LoginEndpointTest {
                 arguments(
                         "copilot:login:work?account=home", List.of("work", "home", "two accounts")),
                 arguments("copilot:login:a:b", List.of("one name")),
+                arguments(
+                        "copilot:chat?githubHost=ghe.example",
+                        List.of("ghe.example", "set baseUrl")),
                 arguments("copilot:chat?autoLogin=true", List.of("autoLogin", "clientId")),
                 arguments("copilot:login?loginOnStart=true", List.of("loginOnStart", "clientId")),
                 arguments("copilot:login?loginTimeout=0", List.of("loginTimeout")),

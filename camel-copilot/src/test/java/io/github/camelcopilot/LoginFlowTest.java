@@ -31,11 +31,13 @@ import io.github.camelcopilot.test.Poll;
 import io.github.camelcopilot.test.RecordedRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -113,7 +115,7 @@ class LoginFlowTest {
             if (standard) {
                 server.login().standard();
             }
-            int before = clock.delays().size();
+            List<Instant> arrivals = arrivals(server);
             try (LoginRoute route = new LoginRoute(server, folder, clock).start(true)) {
                 Exchange exchange = route.login();
 
@@ -121,7 +123,7 @@ class LoginFlowTest {
                 assertThat(answer.getHeader(CopilotHeaders.LOGIN_STATE)).isEqualTo("authorized");
                 assertThat(answer.getBody(String.class)).contains("Logged in to 127.0.0.1");
                 assertThat(server.login().polls()).isEqualTo(answers.size());
-                assertThat(pollWaits(before)).isEqualTo(waits);
+                assertWaits(arrivals, waits);
                 assertThat(route.stored().accessToken().reveal())
                         .isEqualTo(last(server.login().issuedTokens()));
                 await().until(() -> route.states().equals(List.of("pending", "authorized")));
@@ -134,12 +136,25 @@ class LoginFlowTest {
         return list.get(list.size() - 1);
     }
 
-    /** The waits that end half a second after a full one: those between polls. */
-    private List<Duration> pollWaits(int before) {
-        List<Duration> delays = clock.delays();
-        return delays.subList(before, delays.size()).stream()
-                .filter(delay -> delay.toMillis() % 1000 == 500 && delay.compareTo(EAGER) < 0)
-                .toList();
+    /** Notes when requests come, on the virtual clock, and leaves the answers to the server. */
+    private List<Instant> arrivals(CopilotServer server) {
+        List<Instant> arrivals = new CopyOnWriteArrayList<>();
+        server.answerWith(
+                request -> {
+                    arrivals.add(clock.now());
+                    return null;
+                });
+        return arrivals;
+    }
+
+    /** A moment more does no harm: other alarms move the clock too. */
+    private static void assertWaits(List<Instant> arrivals, List<Duration> waits) {
+        assertThat(arrivals).hasSize(waits.size() + 1);
+        for (int i = 0; i < waits.size(); i++) {
+            assertThat(Duration.between(arrivals.get(i), arrivals.get(i + 1)))
+                    .as("wait %s", i)
+                    .isBetween(waits.get(i), waits.get(i).plusSeconds(2));
+        }
     }
 
     private static void assertPolls(CopilotServer server) {
@@ -347,12 +362,12 @@ class LoginFlowTest {
                         "option clientId"),
                 arguments(
                         Answer.json("{\"device_code\":\"d\",\"user_code\":\"u\"}"),
-                        CopilotAuthenticationException.class,
+                        CopilotServerException.class,
                         "without what was asked for"),
                 arguments(
                         Answer.json(
                                 "{\"device_code\":\"d\",\"user_code\":\"u\",\"verification_uri\":\"javascript:x\"}"),
-                        CopilotAuthenticationException.class,
+                        CopilotServerException.class,
                         "without what was asked for"),
                 arguments(
                         Answer.status(200, "<html>Sign in to the hotel</html>"),
@@ -431,6 +446,32 @@ class LoginFlowTest {
                     .isExactlyInstanceOf(CopilotAuthenticationException.class)
                     .hasMessageContaining("without what was asked for");
             assertThat(route.stored()).isNull();
+        }
+    }
+
+    /** Answers to a poll that name no error of the login: it goes on. */
+    static Stream<Answer> unnamedFaults() {
+        return Stream.of(
+                Answer.status(403, "{\"message\":\"You have exceeded a secondary rate limit\"}"),
+                Answer.status(404, "{\"message\":\"Not Found\"}"),
+                Answer.status(302, "").header("Location", "http://127.0.0.1:1/"),
+                Answer.json("{}"),
+                Answer.json("[]"),
+                Answer.json("{\"error\":\"temporarily_unavailable\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unnamedFaults")
+    void anAnswerThatNamesNoErrorOfTheLoginIsAFaultThatPasses(Answer fault, CopilotServer server)
+            throws Exception {
+        server.answerWith(
+                request ->
+                        request.path().endsWith("/access_token") && server.login().polls() == 1
+                                ? fault
+                                : null);
+        try (LoginRoute route = new LoginRoute(server, folder, clock).start(false)) {
+            CopilotRoute.succeeded(route.login());
+            assertThat(server.login().polls()).isGreaterThan(1);
         }
     }
 

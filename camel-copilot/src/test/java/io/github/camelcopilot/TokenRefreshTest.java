@@ -46,13 +46,15 @@ class TokenRefreshTest {
 
     @TempDir private Path folder;
 
-    private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(29));
+    /** Longer than the waits between tries, shorter than any deadline or patience. */
+    private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(2));
+
     private CopilotServer server;
 
     @BeforeEach
     void issueExpiringTokens(CopilotServer copilot) {
         server = copilot;
-        server.login().expiringTokens(LIFETIME);
+        server.login().interval(0).expiringTokens(LIFETIME);
     }
 
     @AfterEach
@@ -90,7 +92,8 @@ class TokenRefreshTest {
     @MethodSource("remainders")
     void aTokenIsRenewedShortlyBeforeItExpires(long seconds, int refreshes) throws Exception {
         try (LoginRoute route = start()) {
-            StoredToken old = route.store(server.login().issue(), NOW, NOW.plusSeconds(seconds));
+            Instant end = NOW.plusSeconds(seconds);
+            StoredToken old = route.store(server.login().issue(), end.minus(LIFETIME), end);
             CopilotRoute.succeeded(route.chat());
             CopilotRoute.succeeded(route.chat());
             assertThat(server.login().refreshes()).isEqualTo(refreshes);
@@ -236,7 +239,7 @@ class TokenRefreshTest {
                         "{\"error\":\"incorrect_client_credentials\"}",
                         "incorrect_client_credentials",
                         "option clientId"),
-                arguments("{\"token_type\":\"bearer\"}", "null", "without what was asked for"));
+                arguments("{\"error\":\"something_new\"}", "something_new", "Log in again"));
     }
 
     @ParameterizedTest
@@ -271,7 +274,7 @@ class TokenRefreshTest {
                 CopilotRoute.succeeded(route.chat());
             }
             server.reset();
-            server.login().expiringTokens(LIFETIME);
+            server.login().interval(0).expiringTokens(LIFETIME);
         }
     }
 
@@ -306,7 +309,9 @@ class TokenRefreshTest {
                 Answer.resetBeforeHead(),
                 Answer.status(500, "broken"),
                 Answer.status(502, "<html>bad gateway</html>"),
-                Answer.status(429, "slow down").header("Retry-After", "9999"),
+                Answer.status(429, "slow down").header("Retry-After", "1"),
+                Answer.status(403, "{\"message\":\"You have exceeded a secondary rate limit\"}"),
+                Answer.json("{\"token_type\":\"bearer\"}"),
                 Answer.json("{").contentLength(9),
                 Answer.status(200, "<html>Sign in to the hotel</html>"),
                 Answer.status(503, "{\"error\":\"temporarily_unavailable\"}"));
@@ -322,8 +327,11 @@ class TokenRefreshTest {
                     .isExactlyInstanceOf(CopilotServerException.class)
                     .hasMessageContaining("was not renewed");
             assertThat(route.stored()).isEqualTo(old);
-            server.login().refreshAnswers();
-            await().until(() -> route.chat().getException() == null);
+            await().until(
+                            () -> {
+                                clock.advance(Duration.ofSeconds(30));
+                                return route.chat().getException() == null;
+                            });
             assertThat(server.login().successfulRefreshes()).isEqualTo(1);
             assertThat(route.states()).isEmpty();
         }
@@ -334,7 +342,8 @@ class TokenRefreshTest {
     void aTokenThatIsStillGoodIsSpentWhileTheHostDoesNotAnswer(Answer fault) throws Exception {
         server.login().refreshAnswers(fault, fault, fault);
         try (LoginRoute route = start()) {
-            StoredToken old = route.store(server.login().issue(), NOW, NOW.plusSeconds(120));
+            Instant end = NOW.plusSeconds(120);
+            StoredToken old = route.store(server.login().issue(), end.minus(LIFETIME), end);
             CopilotRoute.succeeded(route.chat());
             int asked = server.login().refreshes();
             CopilotRoute.succeeded(route.chat());
@@ -348,10 +357,21 @@ class TokenRefreshTest {
     private static final class FragileStore implements TokenStore {
 
         private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicInteger loads = new AtomicInteger();
         private volatile StoredToken token;
+        private volatile StoredToken next;
+
+        /** As if another process saved it meanwhile. */
+        void saveAfterLoads(int count, StoredToken theirs) {
+            next = theirs;
+            loads.set(count);
+        }
 
         @Override
         public Optional<StoredToken> load(TokenKey key) {
+            if (next != null && loads.getAndDecrement() == 0) {
+                token = next;
+            }
             return Optional.ofNullable(token);
         }
 
@@ -401,18 +421,162 @@ class TokenRefreshTest {
             StoredToken old = route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
             store.save(route.key(), old);
             StoredToken theirs = route.store(server.login().issue(), NOW, NOW.plus(LIFETIME));
-            server.answerWith(
-                    request -> {
-                        if (request.path().endsWith("/access_token")) {
-                            // They were faster: ours is dead, and theirs is stored.
-                            store.save(route.key(), theirs);
-                            return Answer.json("{\"error\":\"bad_refresh_token\"}");
-                        }
-                        return null;
-                    });
+            // They were faster: ours is dead, and theirs is about to be stored.
+            server.login().refreshAnswers(Answer.json("{\"error\":\"bad_refresh_token\"}"));
+            store.saveAfterLoads(3, theirs);
             CopilotRoute.succeeded(route.chat());
             assertThat(spent(server, 0)).isEqualTo(theirs.accessToken().reveal());
             assertThat(route.states()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHostThatAsksForAPauseIsLetAlone() throws Exception {
+        Answer busy = Answer.status(429, "slow down").header("Retry-After", "600");
+        server.login().refreshAnswers(busy);
+        try (LoginRoute route = start()) {
+            route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
+            for (int i = 0; i < 5; i++) {
+                assertThat(route.chat().getException())
+                        .isExactlyInstanceOf(CopilotServerException.class)
+                        .hasMessageContaining("answered 429");
+            }
+            assertThat(server.login().refreshes()).isEqualTo(1);
+            clock.advance(Duration.ofMinutes(10));
+            CopilotRoute.succeeded(route.chat());
+        }
+    }
+
+    @Test
+    void aSilentHostHoldsUpNoCallWhoseTokenIsGood() throws Exception {
+        server.login().refreshAnswers(Answer.silence());
+        Instant end = NOW.plusSeconds(600);
+        try (LoginRoute route = start()) {
+            StoredToken old = route.store(server.login().issue(), end.minus(LIFETIME), end);
+            CopilotRoute.succeeded(route.chat());
+            clock.advance(Duration.ofSeconds(400));
+            CompletableFuture<Exchange> call = route.chatLater();
+            await().until(() -> server.login().refreshes() == 1);
+            clock.awaitAlarm(Duration.ofSeconds(60));
+            clock.advance(Duration.ofSeconds(5));
+            CopilotRoute.succeeded(call.get(20, TimeUnit.SECONDS));
+            // The next one need not wait at all.
+            CopilotRoute.succeeded(route.chat());
+            assertThat(spent(server, 2)).isEqualTo(old.accessToken().reveal());
+            assertThat(server.login().refreshes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTokenThatLivesShortIsNotRenewedForEachCall() throws Exception {
+        server.login().expiringTokens(Duration.ofMinutes(4));
+        try (LoginRoute route = start()) {
+            route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
+            for (int i = 0; i < 10; i++) {
+                CopilotRoute.succeeded(route.chat());
+            }
+            assertThat(server.login().refreshes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServiceThatRefusesEveryTokenDoesNotCauseARefreshForEachCall() throws Exception {
+        server.answerWith(
+                request ->
+                        request.path().equals("/chat/completions")
+                                ? Answer.status(401, "unauthorized")
+                                : null);
+        try (LoginRoute route = start()) {
+            route.store(server.login().issue(), NOW, NOW.plus(LIFETIME));
+            for (int i = 0; i < 10; i++) {
+                assertThat(route.chat().getException())
+                        .isExactlyInstanceOf(CopilotAuthenticationException.class);
+            }
+            assertThat(server.login().refreshes()).isEqualTo(1);
+        }
+    }
+
+    /** What happens to the login while a refresh is under way, and whether it leaves a token. */
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(booleans = {true, false})
+    void aLoginOrLogoutCountsForMoreThanARefreshUnderWay(boolean login) throws Exception {
+        server.login().refreshDelay(Duration.ofSeconds(3));
+        Instant now = Instant.now();
+        try (LoginRoute route = new LoginRoute(server, folder, null).start(false)) {
+            route.store(server.login().issue(), now, now);
+            CompletableFuture<Exchange> call = route.chatLater();
+            await().until(() -> server.login().refreshes() == 1);
+            CopilotRoute.succeeded(login ? route.login() : route.login("logout"));
+            StoredToken theirs = route.stored();
+            Exchange exchange = call.get(20, TimeUnit.SECONDS);
+            assertThat(route.stored()).isEqualTo(theirs);
+            if (login) {
+                CopilotRoute.succeeded(exchange);
+                assertThat(spent(server, 0)).isEqualTo(theirs.accessToken().reveal());
+            } else {
+                assertThat(theirs).isNull();
+                assertThat(exchange.getException())
+                        .isExactlyInstanceOf(CopilotAuthenticationException.class);
+            }
+            assertThat(route.chat().getException() == null).isEqualTo(login);
+        }
+    }
+
+    /** A store that throws what no Java code declares, and that shows a token. */
+    private static final class WildStore implements TokenStore {
+
+        private volatile Throwable thrown;
+
+        @Override
+        public Optional<StoredToken> load(TokenKey key) {
+            WildStore.<RuntimeException>sneak(thrown);
+            return Optional.empty();
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+            if (thrown != null) {
+                throw (T) thrown;
+            }
+        }
+
+        @Override
+        public void save(TokenKey key, StoredToken token) {
+            load(key);
+        }
+
+        @Override
+        public void delete(TokenKey key) {
+            load(key);
+        }
+    }
+
+    static Stream<Throwable> wildThrowables() {
+        return Stream.of(
+                new IllegalStateException("no vault for gho_0123456789abcdefghij"),
+                new java.io.IOException("checked, and sneaked out"),
+                new AssertionError("an error"),
+                new NullPointerException());
+    }
+
+    @ParameterizedTest
+    @MethodSource("wildThrowables")
+    void aStoreThatThrowsAnythingFailsTheCallAndShowsNoToken(Throwable thrown) throws Exception {
+        WildStore store = new WildStore();
+        try (LoginRoute route = new LoginRoute(server, folder, clock)) {
+            route.options().setTokenStore(store);
+            route.start(false);
+            store.thrown = thrown;
+            for (Exchange exchange :
+                    List.of(route.chat(), route.login(), route.login("logout"), route.chat())) {
+                assertThat(exchange.getException())
+                        .isExactlyInstanceOf(CopilotAuthenticationException.class)
+                        .hasMessageContaining("token store of the login to 127.0.0.1");
+                assertThat(CopilotRoute.text(exchange.getException()))
+                        .doesNotContain("0123456789abcdefghij");
+            }
+            store.thrown = null;
+            assertThat(route.chat().getException()).hasMessageContaining("Nobody is logged in");
         }
     }
 

@@ -62,6 +62,16 @@ public final class Secret {
         return masked;
     }
 
+    /** Returns whether a failure, or what caused it, shows this credential in its message. */
+    public boolean isShownBy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (!Objects.equals(cause.getMessage(), maskIn(cause.getMessage()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Secret secret

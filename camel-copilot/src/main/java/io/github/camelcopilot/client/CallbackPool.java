@@ -73,6 +73,15 @@ public final class CallbackPool {
         }
     }
 
+    /** Runs a task soon, and never fails: where the pool has no room, on a thread of its own. */
+    public void executeSurely(Runnable task) {
+        try {
+            execute(task);
+        } catch (RejectedExecutionException full) {
+            executeUrgently(task);
+        }
+    }
+
     private void watchAgain() {
         long completed = pool.getCompletedTaskCount();
         scheduler.schedule(STALL, () -> watch(completed));

@@ -35,7 +35,7 @@ final class ChatCall extends ProviderCall {
     }
 
     @Override
-    void tokenGiven(Duration patience) {
+    void tokenCame(Duration patience) {
         if (!patience.isZero()) {
             expectWithin(client().settings().requestTimeout());
         }

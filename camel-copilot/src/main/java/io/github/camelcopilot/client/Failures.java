@@ -12,6 +12,7 @@ import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.login.Stages;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.AnswerHead;
@@ -24,9 +25,7 @@ import io.github.camelcopilot.wire.UnreadableAnswerException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 
 /**
  * Turns what went wrong into the exception that fits, with a message that names the provider, host,
@@ -61,7 +60,7 @@ final class Failures {
     }
 
     CopilotException noToken(TokenSource source, String model, Throwable cause) {
-        Throwable reason = unwrapped(cause);
+        Throwable reason = Stages.cause(cause);
         if (!(reason instanceof CopilotException known)) {
             return new CopilotAuthenticationException(
                     "No credential for "
@@ -73,10 +72,12 @@ final class Failures {
                     ErrorDetails.NONE);
         }
         String message = "There is no credential for " + service(model) + ": " + known.getMessage();
-        return known instanceof CopilotServerException
-                ? new CopilotServerException(message, known, details(known))
-                : new CopilotAuthenticationException(
-                        message + ". " + provider.loginAdvice(), known, details(known));
+        if (known instanceof CopilotServerException) {
+            return new CopilotServerException(message, known, details(known));
+        }
+        // What has a code has advice of its own.
+        String advice = known.getCode() == null ? ". " + provider.loginAdvice() : "";
+        return new CopilotAuthenticationException(message + advice, known, details(known));
     }
 
     private static ErrorDetails details(CopilotException failure) {
@@ -94,15 +95,8 @@ final class Failures {
         ErrorDetails details = details(refusal.head(), body.code(), token);
         return new CopilotAuthenticationException(
                 answered(refusal.head(), body, model, token, details) + ". " + why,
-                unwrapped(cause),
+                Stages.cause(cause),
                 details);
-    }
-
-    /** Returns what a stage failed with, without what a later stage wrapped around it. */
-    static Throwable unwrapped(Throwable cause) {
-        return cause instanceof CompletionException && cause.getCause() != null
-                ? cause.getCause()
-                : cause;
     }
 
     CopilotException stopped(String model) {
@@ -217,12 +211,7 @@ final class Failures {
      * there is no cause.
      */
     private static Throwable withoutCredential(Throwable failure, Secret token) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (!Objects.equals(cause.getMessage(), masked(cause.getMessage(), token))) {
-                return null;
-            }
-        }
-        return failure;
+        return token != null && token.isShownBy(failure) ? null : failure;
     }
 
     private static CopilotException timeout(

@@ -5,6 +5,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.login.Stages;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.HttpAnswer;
@@ -84,7 +85,7 @@ abstract class ProviderCall implements RunningCall.Handler {
     void tokenAsked(Duration patience) {}
 
     /** Is called once the token is there. */
-    void tokenGiven(Duration patience) {}
+    void tokenCame(Duration patience) {}
 
     /** Is called right before the outcome is told. */
     abstract void told();
@@ -98,6 +99,10 @@ abstract class ProviderCall implements RunningCall.Handler {
     }
 
     private void requestToken(boolean refused) {
+        if (isOver()) {
+            // Nobody must be asked to log in for it.
+            return;
+        }
         CompletionStage<AccessToken> stage;
         tokenAsked(source.patience());
         try {
@@ -141,7 +146,7 @@ abstract class ProviderCall implements RunningCall.Handler {
 
     /** What our own logins fail with says why; what the user's code throws may say anything. */
     private static String because(Throwable failure) {
-        return Failures.unwrapped(failure) instanceof CopilotException known
+        return Stages.cause(failure) instanceof CopilotException known
                 ? ": " + known.getMessage()
                 : "";
     }
@@ -160,7 +165,7 @@ abstract class ProviderCall implements RunningCall.Handler {
         if (isOver()) {
             return;
         }
-        tokenGiven(source.patience());
+        tokenCame(source.patience());
         token = secret;
         Optional<String> reason = client.provider().refusal(secret);
         if (reason.isPresent()) {

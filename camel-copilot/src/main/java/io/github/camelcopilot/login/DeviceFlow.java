@@ -11,12 +11,11 @@ import io.github.camelcopilot.transport.Scheduler;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One run of the OAuth device flow (RFC 8628): asks for a code, and then for the token again and
@@ -49,21 +48,27 @@ final class DeviceFlow {
     /** What is longer is no code that anybody could enter. */
     private static final int MAX_USER_CODE = 64;
 
-    /** Told in this order, by threads of the executor. */
+    /** Called by threads of the executor. */
     interface Listener {
         /** There is a code that a person has to enter. */
         void codeGiven(UserCode code);
 
+        /** Asks before each poll whether it is still needed; if not, the run ends. */
+        boolean isSettledElsewhere() throws CopilotException;
+
         /** A person has entered it. */
-        void granted(StoredToken token);
+        void granted(StoredToken token) throws CopilotException;
 
         /** There will be no token. */
         void ended(LoginState state, CopilotException failure);
+
+        /** The run cannot go on, since the listener or the component failed. */
+        void unexpected(CopilotException failure);
     }
 
     private final LoginSettings settings;
+    private final Logins logins;
     private final Scheduler scheduler;
-    private final Executor executor;
     private final Listener listener;
     private final OAuthClient client;
 
@@ -76,10 +81,10 @@ final class DeviceFlow {
     private Duration interval = DEFAULT_INTERVAL;
     private int faults;
 
-    DeviceFlow(LoginSettings settings, Scheduler scheduler, Executor executor, Listener listener) {
+    DeviceFlow(LoginSettings settings, Logins logins, Listener listener) {
         this.settings = settings;
-        this.scheduler = scheduler;
-        this.executor = executor;
+        this.logins = logins;
+        this.scheduler = logins.scheduler();
         this.listener = listener;
         this.client = new OAuthClient(settings, scheduler);
     }
@@ -120,41 +125,30 @@ final class DeviceFlow {
         next.cancel();
     }
 
-    private void soon(Runnable step) {
-        try {
-            executor.execute(step);
-        } catch (RejectedExecutionException full) {
-            fail(
-                    LoginState.FAILED,
-                    new CopilotServerException(
-                            failed() + "no thread was free to go on with it",
-                            full,
-                            ErrorDetails.NONE));
-        }
+    private void soon(Logins.Step step) {
+        logins.soon(settings.key(), step, listener::unexpected);
     }
 
     private void codeAnswered(OAuthAnswer answer) {
         String given = answer.text("device_code");
         String userCode = answer.text("user_code");
         URI address = address(answer.text("verification_uri"));
-        if (answer.isTransient()) {
-            fail(LoginState.FAILED, unreachable(answer));
-            return;
+        if (answer.error() == null && given != null && userCode != null && address != null) {
+            codeGiven(answer, Secret.of(given), printable(userCode), address);
+        } else {
+            fail(LoginState.FAILED, answer.isTransient() ? unreachable(answer) : refused(answer));
         }
-        if (answer.error() != null || given == null || userCode == null || address == null) {
-            fail(LoginState.FAILED, refused(answer));
-            return;
-        }
+    }
+
+    private void codeGiven(OAuthAnswer answer, Secret given, String userCode, URI address) {
         Duration lifetime = answer.seconds("expires_in").orElse(DEFAULT_LIFETIME);
         lifetime = lifetime.compareTo(settings.timeout()) < 0 ? lifetime : settings.timeout();
-        UserCode code =
-                new UserCode(
-                        printable(userCode), address, scheduler.now().plus(lifetime), lifetime);
+        UserCode code = new UserCode(userCode, address, scheduler.now().plus(lifetime), lifetime);
         synchronized (this) {
             if (over) {
                 return;
             }
-            deviceCode = Secret.of(given);
+            deviceCode = given;
             interval = answer.seconds("interval").orElse(DEFAULT_INTERVAL);
             expiry = scheduler.schedule(lifetime, () -> soon(this::expire));
         }
@@ -184,7 +178,11 @@ final class DeviceFlow {
         }
     }
 
-    private void poll() {
+    private void poll() throws CopilotException {
+        if (listener.isSettledElsewhere()) {
+            cancel();
+            return;
+        }
         Secret code;
         synchronized (this) {
             code = deviceCode;
@@ -201,7 +199,7 @@ final class DeviceFlow {
                         answer -> soon(() -> pollAnswered(answer))));
     }
 
-    private void pollAnswered(OAuthAnswer answer) {
+    private void pollAnswered(OAuthAnswer answer) throws CopilotException {
         String error = answer.error() == null ? "" : answer.error();
         switch (error) {
             case "authorization_pending" -> pollAfter(usualInterval());
@@ -218,7 +216,7 @@ final class DeviceFlow {
         }
     }
 
-    private void tokenAnswered(OAuthAnswer answer) {
+    private void tokenAnswered(OAuthAnswer answer) throws CopilotException {
         Optional<StoredToken> token =
                 answer.token(settings.clientId(), scheduler.now(), Optional.empty());
         if (token.isEmpty()) {
@@ -264,34 +262,33 @@ final class DeviceFlow {
     }
 
     private CopilotException unreachable(OAuthAnswer answer) {
+        List<Secret> secrets = secrets(answer);
         return new CopilotServerException(
-                failed() + settings.host().name() + " gave no code: " + answer.problem(List.of()),
-                answer.failure().orElse(null),
+                failed() + settings.host().name() + " gave no code: " + answer.problem(secrets),
+                answer.failure(secrets),
                 new ErrorDetails(
                         answer.status(),
-                        answer.error(),
+                        answer.quotedError(secrets),
                         null,
                         answer.retryAfter(scheduler.now()).orElse(null)));
     }
 
     private CopilotException refused(OAuthAnswer answer) {
+        List<Secret> secrets = secrets(answer);
         String error = answer.error();
         String advice = OAuthAdvice.of(error);
+        String what =
+                "access_denied".equals(error)
+                        ? "The login to " + Wording.of(settings.key()) + " was denied"
+                        : failed() + answer.problem(secrets);
         return new CopilotAuthenticationException(
-                ("access_denied".equals(error)
-                                ? "The login to " + Wording.of(settings.key()) + " was denied"
-                                : failed() + answer.problem(secrets(answer)))
-                        + (advice == null ? "" : ". " + advice),
+                what + (advice == null ? "" : ". " + advice),
                 null,
-                new ErrorDetails(
-                        answer.status(),
-                        error == null ? null : Wording.quoted(error, secrets(answer)),
-                        null,
-                        null));
+                new ErrorDetails(answer.status(), answer.quotedError(secrets), null, null));
     }
 
     private synchronized List<Secret> secrets(OAuthAnswer answer) {
-        List<Secret> secrets = new java.util.ArrayList<>(answer.secrets());
+        List<Secret> secrets = new ArrayList<>(answer.secrets());
         if (deviceCode != null) {
             secrets.add(deviceCode);
         }

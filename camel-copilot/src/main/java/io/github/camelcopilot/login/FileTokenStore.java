@@ -6,6 +6,8 @@ import io.github.camelcopilot.api.TokenStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +124,40 @@ public final class FileTokenStore implements TokenStore {
             file.replace(document.toBytes());
         } catch (IOException failure) {
             throw advise("write", failure);
+        }
+    }
+
+    /**
+     * Saves a token in place of another one, unless somebody has logged in anew or out meanwhile,
+     * in any process.
+     *
+     * @return whether it did
+     */
+    boolean replace(TokenKey key, StoredToken old, StoredToken fresh) {
+        try (ProcessLock.Held lock = lock()) {
+            TokenDocument document = readLocked();
+            boolean same =
+                    document.token(key)
+                            .filter(found -> found.accessToken().equals(old.accessToken()))
+                            .isPresent();
+            if (same) {
+                document.put(key, fresh);
+                file.replace(document.toBytes());
+            }
+            return same;
+        } catch (IOException failure) {
+            throw advise("write", failure);
+        }
+    }
+
+    /** Fails if a save could not succeed, as far as that can be told without leaving a trace. */
+    void checkWritable() {
+        Path folder = file.path().getParent();
+        while (folder != null && Files.notExists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null || !Files.isWritable(folder)) {
+            throw advise("write", new AccessDeniedException(String.valueOf(folder)));
         }
     }
 

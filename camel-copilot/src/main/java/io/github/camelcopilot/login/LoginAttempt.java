@@ -3,31 +3,43 @@ package io.github.camelcopilot.login;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One question to a person, from the code to the stored token: runs a {@link DeviceFlow}, tells
- * what happens, and stores the token before anybody gets it. Works on threads of the executor.
+ * what happens, and stores the token before anybody gets it. A question that nobody asked for by
+ * hand also ends when somebody logs in elsewhere, in another process that shares the store. Works
+ * on threads of the executor.
  */
 final class LoginAttempt implements DeviceFlow.Listener {
 
     private final AccountLogin account;
     private final LoginSettings settings;
+    private final boolean automatic;
+
+    /** What the service answered 401 to, so that it cannot be what is looked for; or null. */
+    private final Secret refused;
+
     private final DeviceFlow flow;
     private final CompletableFuture<StoredToken> token = new CompletableFuture<>();
     private final CompletableFuture<LoginEvent> outcome = new CompletableFuture<>();
     private volatile UserCode userCode;
+    private volatile boolean loggedOut;
 
-    LoginAttempt(AccountLogin account, LoginSettings settings) {
+    /**
+     * @param automatic whether a call or the start of the context asks, and no message to {@code
+     *     copilot:login}
+     */
+    LoginAttempt(AccountLogin account, LoginSettings settings, boolean automatic, Secret refused) {
         this.account = account;
         this.settings = settings;
-        this.flow =
-                new DeviceFlow(
-                        settings, account.logins().scheduler(), account.logins().executor(), this);
+        this.automatic = automatic;
+        this.refused = refused;
+        this.flow = new DeviceFlow(settings, account.logins(), this);
     }
 
     /** Returns the stage of the token; it fails if there will be none. */
@@ -45,72 +57,87 @@ final class LoginAttempt implements DeviceFlow.Listener {
     }
 
     void start() {
-        try {
-            account.logins().executor().execute(this::begin);
-        } catch (RejectedExecutionException full) {
-            end(LoginState.FAILED, account.noThread(full));
+        account.logins().soon(account.key(), this::begin, this::unexpected);
+    }
+
+    private void begin() throws CopilotException {
+        if (settings.clientId() == null || settings.clientId().isBlank()) {
+            throw new CopilotAuthenticationException(
+                    "Nobody can log in to "
+                            + account.name()
+                            + ": set the option clientId to the client id of your own OAuth app or GitHub App, with"
+                            + " the device flow enabled in its settings",
+                    null,
+                    ErrorDetails.ofCode("client_id_missing"));
+        }
+        if (!isSettledElsewhere()) {
+            // A store that cannot be used must not cost a person the trouble.
+            account.store().checkWritable();
+            flow.start();
         }
     }
 
-    private void begin() {
-        if (settings.clientId() == null || settings.clientId().isBlank()) {
-            end(
-                    LoginState.FAILED,
-                    new CopilotAuthenticationException(
-                            "Nobody can log in to "
-                                    + Wording.of(settings.key())
-                                    + ": set the option clientId to the client id of your own OAuth app or GitHub App,"
-                                    + " with the device flow enabled in its settings",
-                            null,
-                            ErrorDetails.NONE));
-            return;
+    @Override
+    public boolean isSettledElsewhere() throws CopilotException {
+        Optional<StoredToken> stored = account.store().load();
+        if (!automatic) {
+            return false;
         }
-        try {
-            // A store that cannot be used must not cost a person the trouble.
-            var unused = settings.store().load(settings.key());
-        } catch (RuntimeException unusable) {
-            end(LoginState.FAILED, StoreFailures.of(settings.key(), unusable));
-            return;
-        }
-        flow.start();
+        Optional<StoredToken> theirs =
+                stored.filter(
+                        found -> account.isFresh(found) && !found.accessToken().equals(refused));
+        // Whom nobody has asked need not hear of it.
+        theirs.ifPresent(found -> succeed(found, userCode != null));
+        return theirs.isPresent();
     }
 
     @Override
     public void codeGiven(UserCode code) {
         userCode = code;
-        account.logins().tell(LoginEvent.pending(settings.key(), code));
+        account.logins().tell(LoginEvent.pending(account.key(), code));
     }
 
     @Override
-    public void granted(StoredToken granted) {
+    public void granted(StoredToken granted) throws CopilotException {
+        if (loggedOut) {
+            return;
+        }
+        account.store().save(granted);
+        if (loggedOut) {
+            account.store().delete();
+        } else {
+            succeed(granted, true);
+        }
+    }
+
+    private void succeed(StoredToken found, boolean tell) {
+        LoginEvent event = LoginEvent.authorized(account.key());
+        account.attemptEnded(this, found, null);
         try {
-            settings.store().save(settings.key(), granted);
-        } catch (RuntimeException notStored) {
-            end(LoginState.FAILED, StoreFailures.of(settings.key(), notStored));
-            return;
+            if (tell) {
+                account.logins().tell(event);
+            }
+        } finally {
+            token.complete(found);
+            outcome.complete(event);
         }
-        if (token.isDone()) {
-            // Logged out meanwhile.
-            settings.store().delete(settings.key());
-            return;
-        }
-        LoginEvent event = LoginEvent.authorized(settings.key());
-        account.attemptEnded(this, granted);
-        account.logins().tell(event);
-        token.complete(granted);
-        outcome.complete(event);
     }
 
     @Override
     public void ended(LoginState state, CopilotException failure) {
-        end(state, failure);
+        LoginEvent event = LoginEvent.ended(account.key(), state, failure);
+        account.attemptEnded(this, null, failure);
+        try {
+            account.logins().tell(event);
+        } finally {
+            complete(event, failure);
+        }
     }
 
-    private void end(LoginState state, CopilotException failure) {
-        LoginEvent event = LoginEvent.ended(settings.key(), state, failure);
-        account.attemptEnded(this, null);
-        account.logins().tell(event);
-        complete(event, failure);
+    @Override
+    public void unexpected(CopilotException failure) {
+        flow.cancel();
+        ended(LoginState.FAILED, failure);
     }
 
     private void complete(LoginEvent event, CopilotException failure) {
@@ -118,22 +145,27 @@ final class LoginAttempt implements DeviceFlow.Listener {
         outcome.complete(event);
     }
 
-    /**
-     * Ends it without telling listeners: whoever logs out or stops the component knows. Whoever
-     * waits for the token is told on the caller's thread.
-     */
-    void cancel() {
+    /** Ends it because the component stops; nobody is left to be told but whoever waits. */
+    void stop() {
         flow.cancel();
-        account.attemptEnded(this, null);
-        CopilotException failure =
-                account.logins().isClosed()
-                        ? account.stopped()
-                        : new CopilotAuthenticationException(
-                                "The login to "
-                                        + Wording.of(settings.key())
-                                        + " was ended by a logout",
-                                null,
-                                ErrorDetails.NONE);
-        complete(LoginEvent.ended(settings.key(), LoginState.FAILED, failure), failure);
+        CopilotException failure = account.stopped();
+        account.attemptEnded(this, null, null);
+        complete(LoginEvent.ended(account.key(), LoginState.FAILED, failure), failure);
+    }
+
+    /** Keeps a token that is being granted right now from being stored. */
+    void forbid() {
+        loggedOut = true;
+        flow.cancel();
+    }
+
+    /** Tells that a logout has ended it. */
+    void loggedOut() {
+        ended(
+                LoginState.FAILED,
+                new CopilotAuthenticationException(
+                        "The login to " + account.name() + " was ended by a logout",
+                        null,
+                        ErrorDetails.ofCode("logged_out")));
     }
 }

@@ -44,22 +44,23 @@ public final class LoginToken implements TokenSource {
 
     @Override
     public CompletionStage<AccessToken> token() {
-        return orLoggedIn(account.token(settings));
+        return orLoggedIn(account.token(settings), null);
     }
 
     @Override
     public CompletionStage<AccessToken> tokenAfter(Secret refused) {
-        return orLoggedIn(account.tokenAfter(settings, refused));
+        return orLoggedIn(account.tokenAfter(settings, refused), refused);
     }
 
-    private CompletionStage<AccessToken> orLoggedIn(CompletionStage<StoredToken> token) {
+    private CompletionStage<AccessToken> orLoggedIn(
+            CompletionStage<StoredToken> token, Secret refused) {
         CompletionStage<StoredToken> found = token;
         if (autoLogin) {
             found =
                     token.handle(
                                     (stored, failure) ->
                                             Stages.cause(failure) instanceof LoginRequiredException
-                                                    ? account.attempt(settings).token()
+                                                    ? account.loggedIn(settings, refused)
                                                     : token)
                             .thenCompose(stage -> stage);
         }
@@ -78,7 +79,7 @@ public final class LoginToken implements TokenSource {
 
     @Override
     public void answered(Secret token, boolean refused) {
-        account.answered(token, refused);
+        account.validity().answered(token, refused);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.github.camelcopilot.login;
 
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.transport.Scheduler;
@@ -9,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +31,23 @@ public final class Logins {
      */
     private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
 
+    /** Work on a login. */
+    interface Step {
+        void run() throws CopilotException;
+    }
+
     private record Account(TokenStore store, TokenKey key) {}
 
     private final Scheduler scheduler;
     private final Executor executor;
     private final Map<Account, AccountLogin> accounts = new ConcurrentHashMap<>();
     private final Set<LoginListener> listeners = new CopyOnWriteArraySet<>();
+    private volatile boolean asking = true;
     private volatile boolean closed;
 
     /**
      * @param executor runs what may block for a moment: the store's work, and what goes on with a
-     *     token
+     *     token; it must not reject anything
      */
     public Logins(Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
@@ -52,7 +62,10 @@ public final class Logins {
         return accounts.compute(
                 new Account(store, key),
                 (account, known) -> {
-                    AccountLogin login = known == null ? new AccountLogin(this, store, key) : known;
+                    AccountLogin login =
+                            known == null
+                                    ? new AccountLogin(this, new AccountStore(store, key))
+                                    : known;
                     login.used();
                     return login;
                 });
@@ -61,14 +74,14 @@ public final class Logins {
     /** Forgets the login unless others use it, or somebody waits for it. */
     public void release(AccountLogin login) {
         accounts.computeIfPresent(
-                new Account(login.store(), login.key()),
+                new Account(login.store().store(), login.key()),
                 (account, known) -> known == login && login.unused() ? null : known);
     }
 
     /** Forgets the login if nobody uses it and nobody waits for it any more. */
     void dropIfUnused(AccountLogin login) {
         accounts.computeIfPresent(
-                new Account(login.store(), login.key()),
+                new Account(login.store().store(), login.key()),
                 (account, known) -> known == login && login.isUnused() ? null : known);
     }
 
@@ -101,6 +114,31 @@ public final class Logins {
         }
     }
 
+    /**
+     * Runs a step soon, on a thread of the executor.
+     *
+     * @param failed is told whatever the step throws, so that whoever waits for it can be told
+     */
+    void soon(TokenKey key, Step step, Consumer<CopilotException> failed) {
+        executor.execute(
+                () -> {
+                    try {
+                        step.run();
+                    } catch (CopilotException known) {
+                        failed.accept(known);
+                    } catch (RuntimeException | Error unexpected) {
+                        failed.accept(
+                                new CopilotServerException(
+                                        "The login to "
+                                                + Wording.of(key)
+                                                + " ended unexpectedly: "
+                                                + unexpected.getClass().getName(),
+                                        unexpected,
+                                        ErrorDetails.NONE));
+                    }
+                });
+    }
+
     Scheduler scheduler() {
         return scheduler;
     }
@@ -113,10 +151,20 @@ public final class Logins {
         return closed;
     }
 
+    /** Ends every question to a person, and asks no more: all is about to stop. */
+    public void stopAsking() {
+        asking = false;
+        accounts.values().forEach(AccountLogin::endAttempt);
+    }
+
+    boolean isAsking() {
+        return asking;
+    }
+
     /** Lets renewals under way end, for a bounded time, and ends everything else at once. */
     public void close() {
         closed = true;
-        accounts.values().forEach(AccountLogin::endAttempt);
+        stopAsking();
         long deadline = System.nanoTime() + MAX_FAREWELL.toNanos();
         accounts.values().forEach(account -> account.awaitRenewal(deadline - System.nanoTime()));
         accounts.values().forEach(AccountLogin::endRenewal);

@@ -73,13 +73,16 @@ final class OAuthAnswer {
         return text("error");
     }
 
-    /** Returns whether nobody can tell what the host means, so that asking again may help. */
+    /**
+     * Returns whether nobody can tell what the host means, so that asking again may help: only an
+     * error that has a name is one of the login. GitHub says rate limits with 403, for instance.
+     */
     boolean isTransient() {
         if (failure != null || head.status() >= 500 || status() == 429 || status() == 408) {
             return true;
         }
         String error = error();
-        return error == null ? !body.isObject() : TRANSIENT.contains(error);
+        return error == null ? !body.has("access_token") : TRANSIENT.contains(error);
     }
 
     /** Returns the status of an answer that is no success; 0 = none. */
@@ -91,8 +94,14 @@ final class OAuthAnswer {
         return head == null ? Optional.empty() : RetryPolicy.retryAfter(head, now);
     }
 
-    Optional<TransportException> failure() {
-        return Optional.ofNullable(failure);
+    /** Returns what kept the answer away, unless it shows one of these secrets; or null. */
+    Throwable failure(Collection<Secret> secrets) {
+        return failure != null && Wording.isClean(failure, secrets) ? failure : null;
+    }
+
+    /** Returns the code of the error, as far as anybody may see it, or null. */
+    String quotedError(Collection<Secret> secrets) {
+        return error() == null ? null : Wording.quoted(error(), secrets);
     }
 
     /** Returns what went wrong, in words; none of these secrets is in them. */

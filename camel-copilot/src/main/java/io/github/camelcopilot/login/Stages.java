@@ -3,12 +3,12 @@ package io.github.camelcopilot.login;
 import java.util.concurrent.CompletionException;
 
 /** What completion stages make of failures. */
-final class Stages {
+public final class Stages {
 
     private Stages() {}
 
     /** Returns what a stage failed with, without what a later stage wrapped around it. */
-    static Throwable cause(Throwable failure) {
+    public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;

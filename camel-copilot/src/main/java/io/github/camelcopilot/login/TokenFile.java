@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 final class TokenFile {
 
-    /** More than ten thousand logins; what is larger is something else. */
+    /** More than two thousand logins; what is larger is something else. */
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final DateTimeFormatter SECOND =

@@ -1,5 +1,6 @@
 package io.github.camelcopilot.login;
 
+import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,31 +42,54 @@ final class TokenRenewal {
 
     static final Duration LOCK_POLL = Duration.ofMillis(50);
 
+    /**
+     * How long a process that was faster may take to save its pair, where the store has no lock:
+     * ours is refused as soon as the host has given theirs.
+     */
+    static final Duration MAX_SAVE_WAIT = Duration.ofSeconds(3);
+
+    static final Duration SAVE_POLL = Duration.ofMillis(250);
+
     private final AccountLogin account;
     private final LoginSettings settings;
     private final Scheduler scheduler;
+    private final TokenValidity validity;
 
     /** What the service answered 401 to; null = nothing. */
     private final Secret refused;
 
+    private final int generation;
+    private final long begin;
     private final CompletableFuture<StoredToken> result = new CompletableFuture<>();
 
     // Guarded by this.
     private boolean over;
+    private boolean answered;
     private Closeable lock;
-    private Instant lockDeadline;
+    private Instant deadline;
     private RunningCall call;
     private Scheduler.Alarm alarm;
 
-    TokenRenewal(AccountLogin account, LoginSettings settings, Secret refused) {
+    /**
+     * @param generation of the account when it begins
+     */
+    TokenRenewal(AccountLogin account, LoginSettings settings, Secret refused, int generation) {
         this.account = account;
         this.settings = settings;
         this.refused = refused;
+        this.generation = generation;
         this.scheduler = account.logins().scheduler();
+        this.validity = account.validity();
+        this.begin = scheduler.nanoTime();
     }
 
     CompletionStage<StoredToken> result() {
         return result;
+    }
+
+    /** Returns how long it has been going on. */
+    Duration age() {
+        return Duration.ofNanos(scheduler.nanoTime() - begin);
     }
 
     void start() {
@@ -78,129 +101,129 @@ final class TokenRenewal {
         fail(account.stopped());
     }
 
-    private void soon(Runnable step) {
-        try {
-            account.logins().executor().execute(() -> guarded(step));
-        } catch (RejectedExecutionException full) {
-            fail(account.logins().isClosed() ? account.stopped() : account.noThread(full));
-        }
+    private void soon(Logins.Step step) {
+        account.logins().soon(account.key(), step, this::fail);
     }
 
-    /** The store may be the user's own, and throw anything; whoever waits must be told. */
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException unexpected) {
-            fail(StoreFailures.of(settings.key(), unexpected));
-        } catch (Error grave) {
-            fail(StoreFailures.of(settings.key(), new IllegalStateException(grave)));
-            throw grave;
-        }
-    }
-
-    private void look() {
-        Optional<StoredToken> stored = stored();
-        if (!isSettledBy(stored)) {
+    private void look() throws CopilotException {
+        if (!isSettledBy(stored())) {
             synchronized (this) {
-                lockDeadline = scheduler.now().plus(MAX_LOCK_WAIT);
+                deadline = scheduler.now().plus(MAX_LOCK_WAIT);
             }
             tryLock();
         }
     }
 
     /** Returns what is in the store, and stores first what could not be stored before. */
-    private Optional<StoredToken> stored() {
-        Optional<StoredToken> stored = settings.store().load(settings.key());
+    private Optional<StoredToken> stored() throws CopilotException {
         Optional<AccountLogin.RotatedToken> unsaved = account.unsaved();
-        if (unsaved.isEmpty()) {
-            return stored;
+        if (unsaved.isPresent()) {
+            account.store().replace(unsaved.get().old(), unsaved.get().fresh());
+            account.keepUnsaved(null);
         }
-        // Unless somebody has logged in anew meanwhile, or out.
-        boolean waits = stored.filter(unsaved.get().old()::equals).isPresent();
-        if (waits) {
-            settings.store().save(settings.key(), unsaved.get().fresh());
-        }
-        account.keepUnsaved(null);
-        return waits ? Optional.of(unsaved.get().fresh()) : stored;
+        return account.store().load();
     }
 
     /** Ends the search if this token is one to spend, or if no renewal can bring one. */
     private boolean isSettledBy(Optional<StoredToken> stored) {
         if (stored.isEmpty()) {
-            fail(
-                    new LoginRequiredException(
-                            "Nobody is logged in to " + Wording.of(settings.key()),
-                            ErrorDetails.NONE));
+            fail(new LoginRequiredException("Nobody is logged in to " + name(), ErrorDetails.NONE));
             return true;
         }
         StoredToken token = stored.get();
-        boolean spendable = !token.accessToken().equals(refused);
-        if (spendable && account.isFresh(token)) {
+        boolean good = isGood(token);
+        if (good && validity.isFresh(token)) {
             end(token);
             return true;
         }
-        if (account.isRenewable(token)) {
+        if (!good && validity.pauseReason().isPresent()) {
+            fail(validity.pauseReason().get());
+            return true;
+        }
+        if (validity.isRefusedAlthoughNew(token, refused)) {
+            fail(
+                    new CopilotAuthenticationException(
+                            "The token of the login to "
+                                    + name()
+                                    + " was renewed at "
+                                    + token.issuedAt()
+                                    + ", and yet the service refuses it",
+                            null,
+                            ErrorDetails.ofCode("token_refused")));
+            return true;
+        }
+        if (validity.isRenewable(token)) {
             return false;
         }
-        if (spendable && !account.hasExpired(token.expiresAt())) {
+        if (good) {
             end(token);
         } else {
-            CopilotException failure = tooOld(token);
-            if (account.renewalRefused(token)) {
-                account.logins()
-                        .tell(LoginEvent.ended(settings.key(), LoginState.EXPIRED, failure));
-            }
-            fail(failure);
+            tooOld(token);
         }
         return true;
     }
 
-    private CopilotException tooOld(StoredToken token) {
-        boolean expired = account.hasExpired(token.expiresAt());
-        return new LoginRequiredException(
-                "The login to "
-                        + Wording.of(settings.key())
-                        + (expired
-                                ? " has expired, and cannot be renewed. Log in again"
-                                : " is not accepted any more, and cannot be renewed. Log in again"),
-                ErrorDetails.ofCode("expired_token"));
+    private boolean isGood(StoredToken token) {
+        return !token.accessToken().equals(refused) && !validity.hasExpired(token);
     }
 
-    private void tryLock() {
+    private void tooOld(StoredToken token) {
+        boolean expired = validity.hasExpired(token);
+        CopilotException failure =
+                new LoginRequiredException(
+                        "The login to "
+                                + name()
+                                + (expired ? " has expired" : " is not accepted any more")
+                                + ", and cannot be renewed. Log in again",
+                        ErrorDetails.ofCode("expired_token"));
+        // A token that never expires has been told of by the call that it fails.
+        boolean isNews = validity.died(token);
+        if (isNews && (expired || token.refreshToken().isPresent())) {
+            account.logins()
+                    .tell(
+                            LoginEvent.ended(
+                                    account.key(),
+                                    expired ? LoginState.EXPIRED : LoginState.FAILED,
+                                    failure));
+        }
+        fail(failure);
+    }
+
+    private void tryLock() throws CopilotException {
         Optional<Closeable> held;
         try {
-            held =
-                    settings.store() instanceof FileTokenStore file
-                            ? file.tryLockRefresh()
-                            : Optional.of(() -> {});
-        } catch (IOException unusable) {
-            fail(StoreFailures.of(settings.key(), new java.io.UncheckedIOException(unusable)));
+            held = account.store().tryLockRefresh();
+        } catch (CopilotException unusable) {
+            notRenewed(account.store().load(), unusable, Duration.ZERO);
             return;
         }
         if (held.isPresent()) {
             locked(held.get());
+        } else if (isInTime()) {
+            again(LOCK_POLL, this::tryLock);
         } else {
-            waitForLock();
+            notRenewed(
+                    account.store().load(),
+                    unanswered(
+                            "another process has been renewing it for more than "
+                                    + Wording.of(MAX_LOCK_WAIT),
+                            ErrorDetails.NONE,
+                            null),
+                    Duration.ZERO);
         }
     }
 
-    private void waitForLock() {
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            if (scheduler.now().isBefore(lockDeadline)) {
-                alarm = scheduler.schedule(LOCK_POLL, () -> soon(this::tryLock));
-                return;
-            }
-        }
-        unanswered(
-                settings.store().load(settings.key()),
-                "another process has been renewing it for more than " + Wording.of(MAX_LOCK_WAIT),
-                null);
+    private synchronized boolean isInTime() {
+        return scheduler.now().isBefore(deadline);
     }
 
-    private void locked(Closeable held) {
+    private synchronized void again(Duration delay, Logins.Step step) {
+        if (!over) {
+            alarm = scheduler.schedule(delay, () -> soon(step));
+        }
+    }
+
+    private void locked(Closeable held) throws CopilotException {
         boolean late;
         synchronized (this) {
             late = over;
@@ -228,7 +251,7 @@ final class TokenRenewal {
                                 settings.host().tokenAddress(),
                                 form,
                                 OAuthClient.RETRIES,
-                                answer -> soon(() -> refreshed(old, answer)));
+                                answer -> answered(old, answer));
         synchronized (this) {
             if (over) {
                 return;
@@ -239,105 +262,138 @@ final class TokenRenewal {
         next.start();
     }
 
+    private void answered(StoredToken old, OAuthAnswer answer) {
+        synchronized (this) {
+            answered = true;
+        }
+        soon(() -> refreshed(old, answer));
+    }
+
     private void overdue(StoredToken old) {
         RunningCall last;
         synchronized (this) {
+            if (answered) {
+                return;
+            }
             last = call;
         }
         last.cancel();
-        unanswered(
+        notRenewed(
                 Optional.of(old),
-                settings.host().name() + " took longer than " + Wording.of(MAX_REFRESH),
-                null);
+                unanswered(
+                        settings.host().name() + " took longer than " + Wording.of(MAX_REFRESH),
+                        ErrorDetails.NONE,
+                        null),
+                Duration.ZERO);
     }
 
-    private void refreshed(StoredToken old, OAuthAnswer answer) {
+    private void refreshed(StoredToken old, OAuthAnswer answer) throws CopilotException {
         Optional<StoredToken> fresh =
                 answer.token(old.clientId(), scheduler.now(), old.refreshToken());
         if (fresh.isPresent()) {
             // Even if nobody waits any more: the old pair is dead.
             rotated(old, fresh.get());
-        } else if (isOver()) {
-            return;
         } else if (answer.isTransient()) {
-            unanswered(
+            List<Secret> secrets = secrets(old, answer);
+            Duration asked = answer.retryAfter(scheduler.now()).orElse(Duration.ZERO);
+            notRenewed(
                     Optional.of(old),
-                    settings.host().name() + ": " + answer.problem(secrets(old, answer)),
-                    answer);
+                    unanswered(
+                            settings.host().name() + ": " + answer.problem(secrets),
+                            new ErrorDetails(
+                                    answer.status(),
+                                    answer.quotedError(secrets),
+                                    null,
+                                    asked.isZero() ? null : asked),
+                            answer.failure(secrets)),
+                    asked);
         } else {
+            synchronized (this) {
+                deadline = scheduler.now().plus(MAX_SAVE_WAIT);
+            }
             refusedByHost(old, answer);
         }
     }
 
-    private void rotated(StoredToken old, StoredToken fresh) {
+    private void rotated(StoredToken old, StoredToken fresh) throws CopilotException {
+        boolean stored;
         try {
-            settings.store().save(settings.key(), fresh);
-        } catch (RuntimeException notStored) {
+            stored = account.store().replace(old, fresh);
+        } catch (CopilotException notStored) {
             // The old pair is dead, so that this one must not be lost.
             account.keepUnsaved(new AccountLogin.RotatedToken(old, fresh));
-            fail(StoreFailures.of(settings.key(), notStored));
+            throw notStored;
+        }
+        if (stored) {
+            validity.renewed(fresh);
+            end(fresh);
             return;
         }
-        end(fresh);
+        // Somebody has logged in anew or out meanwhile, which counts for more.
+        Optional<StoredToken> theirs = account.store().load();
+        if (theirs.filter(token -> isGood(token) && validity.isFresh(token)).isPresent()) {
+            end(theirs.get());
+        } else {
+            fail(new LoginRequiredException("Nobody is logged in to " + name(), ErrorDetails.NONE));
+        }
     }
 
-    /** Goes on with the old token while it lives; without it the call fails, and may try again. */
-    private void unanswered(Optional<StoredToken> old, String why, OAuthAnswer answer) {
-        String message = "The login to " + Wording.of(settings.key()) + " was not renewed: " + why;
-        boolean spendable =
-                old.isPresent()
-                        && !account.hasExpired(old.get().expiresAt())
-                        && !old.get().accessToken().equals(refused);
-        if (spendable) {
-            LOG.warn("{}. The token that is there is still good", message);
-            account.pause();
-            end(old.get());
+    private CopilotException unanswered(String why, ErrorDetails details, Throwable cause) {
+        return new CopilotServerException(
+                "The login to " + name() + " was not renewed: " + why, cause, details);
+    }
+
+    /**
+     * Goes on with the old token while it is good; without it the call fails, and may try again.
+     */
+    private void notRenewed(Optional<StoredToken> old, CopilotException why, Duration asked) {
+        Optional<StoredToken> good = old.filter(this::isGood);
+        if (good.isPresent()) {
+            LOG.warn("{}. The token that is there is still good", why.getMessage());
+            validity.pause(asked, null);
+            end(good.get());
             return;
         }
-        fail(
-                new CopilotServerException(
-                        message,
-                        answer == null ? null : answer.failure().orElse(null),
-                        answer == null
-                                ? ErrorDetails.NONE
-                                : new ErrorDetails(
-                                        answer.status(),
-                                        null,
-                                        null,
-                                        answer.retryAfter(scheduler.now()).orElse(null))));
+        if (!asked.isZero()) {
+            validity.pause(asked, why);
+        }
+        fail(why);
     }
 
-    private void refusedByHost(StoredToken old, OAuthAnswer answer) {
-        Optional<StoredToken> stored = settings.store().load(settings.key());
-        if (stored.isPresent()
-                && !stored.get().equals(old)
-                && !stored.get().accessToken().equals(refused)
-                && account.isFresh(stored.get())) {
-            // A store without a lock: another process was faster.
+    private void refusedByHost(StoredToken old, OAuthAnswer answer) throws CopilotException {
+        Optional<StoredToken> stored = account.store().load();
+        boolean renewedByOther =
+                stored.filter(token -> isGood(token) && validity.isFresh(token))
+                        .filter(token -> !token.accessToken().equals(old.accessToken()))
+                        .isPresent();
+        if (renewedByOther) {
             end(stored.get());
-            return;
+        } else if (!account.store().isLockable() && isInTime()) {
+            again(SAVE_POLL, () -> refusedByHost(old, answer));
+        } else {
+            refusedForGood(old, answer);
         }
-        account.renewalRefused(old);
+    }
+
+    private void refusedForGood(StoredToken old, OAuthAnswer answer) {
+        List<Secret> secrets = secrets(old, answer);
         String advice = OAuthAdvice.of(answer.error());
         CopilotException failure =
                 new LoginRequiredException(
                         "The login to "
-                                + Wording.of(settings.key())
+                                + name()
                                 + " cannot be renewed: "
-                                + answer.problem(secrets(old, answer))
+                                + answer.problem(secrets)
                                 + ". "
                                 + (advice == null ? "Log in again" : advice),
-                        new ErrorDetails(
-                                answer.status(),
-                                Wording.quoted(
-                                        String.valueOf(answer.error()), secrets(old, answer)),
-                                null,
-                                null));
-        account.logins().tell(LoginEvent.ended(settings.key(), LoginState.FAILED, failure));
-        if (account.hasExpired(old.expiresAt()) || old.accessToken().equals(refused)) {
-            fail(failure);
-        } else {
+                        new ErrorDetails(answer.status(), answer.quotedError(secrets), null, null));
+        if (validity.died(old)) {
+            account.logins().tell(LoginEvent.ended(account.key(), LoginState.FAILED, failure));
+        }
+        if (isGood(old)) {
             end(old);
+        } else {
+            fail(failure);
         }
     }
 
@@ -348,22 +404,22 @@ final class TokenRenewal {
         return secrets;
     }
 
+    private String name() {
+        return account.name();
+    }
+
     private void end(StoredToken token) {
         if (finish()) {
-            account.renewalEnded(token);
+            account.renewalEnded(token, generation);
             result.complete(token);
         }
     }
 
     private void fail(CopilotException failure) {
         if (finish()) {
-            account.renewalEnded(null);
+            account.renewalEnded(null, generation);
             result.completeExceptionally(failure);
         }
-    }
-
-    private synchronized boolean isOver() {
-        return over;
     }
 
     /** Returns true once, for the one who ends it, and lets the next process have its turn. */

@@ -4,11 +4,15 @@ import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.regex.Pattern;
 
 /** How messages about logins name things; never a secret. */
 final class Wording {
 
     private static final int MAX_QUOTED = 300;
+
+    /** Whosever it is, what looks like a token of GitHub's is not quoted. */
+    private static final Pattern TOKEN = Pattern.compile("\\b(gh[a-z]_|github_pat_)\\w{4,}");
 
     private Wording() {}
 
@@ -25,14 +29,25 @@ final class Wording {
         return duration.toSeconds() + " seconds";
     }
 
-    /** Returns a server's words on one line, short, and with none of these secrets in them. */
+    /** Returns somebody's words on one line, short, and with no secret in them. */
     static String quoted(String text, Collection<Secret> secrets) {
         String masked = text;
         for (Secret secret : secrets) {
             masked = secret.maskIn(masked);
         }
+        masked = TOKEN.matcher(masked).replaceAll("$1***");
         // What comes from outside goes to logs and terminals.
         masked = masked.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return masked.length() <= MAX_QUOTED ? masked : masked.substring(0, MAX_QUOTED) + "…";
+    }
+
+    /** Returns whether neither a failure nor what caused it shows a secret. */
+    static boolean isClean(Throwable failure, Collection<Secret> secrets) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && TOKEN.matcher(cause.getMessage()).find()) {
+                return false;
+            }
+        }
+        return secrets.stream().noneMatch(secret -> secret.isShownBy(failure));
     }
 }

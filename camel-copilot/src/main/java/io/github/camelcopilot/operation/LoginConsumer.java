@@ -6,12 +6,13 @@ import io.github.camelcopilot.login.LoginEvent;
 import io.github.camelcopilot.login.LoginListener;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code from("copilot:login")}: gets one exchange per event of the logins at its host, of one
@@ -25,6 +26,8 @@ public final class LoginConsumer extends DefaultConsumer implements LoginListene
      * oldest goes.
      */
     static final int MAX_WAITING = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoginConsumer.class);
 
     private final Queue<LoginEvent> waiting = new ArrayDeque<>();
 
@@ -65,6 +68,10 @@ public final class LoginConsumer extends DefaultConsumer implements LoginListene
         synchronized (waiting) {
             if (waiting.size() == MAX_WAITING) {
                 waiting.remove();
+                LOG.warn(
+                        "{} stands still, and has lost an event: more than {} wait",
+                        getEndpoint(),
+                        MAX_WAITING);
             }
             waiting.add(event);
             idle = !busy;
@@ -76,17 +83,7 @@ public final class LoginConsumer extends DefaultConsumer implements LoginListene
     }
 
     private void goOn() {
-        try {
-            getEndpoint().consumers().execute(this::processNext);
-        } catch (RejectedExecutionException full) {
-            synchronized (waiting) {
-                busy = false;
-            }
-            getExceptionHandler()
-                    .handleException(
-                            "No thread of the pool copilot-consumer was free for a login event",
-                            full);
-        }
+        getEndpoint().consumers().executeSurely(this::processNext);
     }
 
     private void processNext() {
@@ -103,22 +100,25 @@ public final class LoginConsumer extends DefaultConsumer implements LoginListene
         event.failure()
                 .ifPresent(failure -> exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure));
         try {
-            getAsyncProcessor().process(exchange, doneSync -> done(exchange));
-        } catch (RuntimeException unexpected) {
-            exchange.setException(unexpected);
-            done(exchange);
+            getAsyncProcessor()
+                    .process(exchange, doneSync -> done(exchange, exchange.getException()));
+        } catch (RuntimeException | Error unexpected) {
+            done(exchange, unexpected);
         }
     }
 
-    private void done(Exchange exchange) {
-        if (exchange.getException() != null) {
-            getExceptionHandler()
-                    .handleException(
-                            "A login event could not be processed",
-                            exchange,
-                            exchange.getException());
+    private void done(Exchange exchange, Throwable failure) {
+        try {
+            if (failure != null) {
+                getExceptionHandler()
+                        .handleException("A login event could not be processed", exchange, failure);
+            }
+        } catch (RuntimeException | Error broken) {
+            // The handler is the user's code, and must not stop the events.
+            LOG.warn("The exception handler of {} failed", getEndpoint(), broken);
+        } finally {
+            goOn();
         }
-        goOn();
     }
 
     /** A route that stops still takes the events that have happened. */

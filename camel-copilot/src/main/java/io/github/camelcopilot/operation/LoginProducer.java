@@ -10,7 +10,6 @@ import io.github.camelcopilot.login.LoginState;
 import io.github.camelcopilot.login.UserCode;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -22,8 +21,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
  */
 public final class LoginProducer extends DefaultAsyncProducer {
 
-    /** Work of a message that may block for a moment, since it looks into the token store. */
-    private interface StoreWork {
+    /** Work on a message that may block for a moment, since it may look into the token store. */
+    private interface Work {
         void run() throws CopilotException;
     }
 
@@ -41,7 +40,7 @@ public final class LoginProducer extends DefaultAsyncProducer {
         try {
             begin(exchange, callback);
             return false;
-        } catch (IllegalArgumentException | RejectedExecutionException notBegun) {
+        } catch (IllegalArgumentException notBegun) {
             ResultWriter.fail(exchange, notBegun);
             callback.done(true);
             return true;
@@ -57,8 +56,8 @@ public final class LoginProducer extends DefaultAsyncProducer {
                         .toLowerCase(Locale.ROOT);
         switch (action) {
             case "login" -> logIn(exchange, callback);
-            case "status" -> inStore(exchange, callback, () -> writeStatus(account, message));
-            case "logout" -> inStore(exchange, callback, () -> logOut(account, message));
+            case "status" -> goOn(exchange, callback, () -> writeStatus(account, message));
+            case "logout" -> goOn(exchange, callback, () -> logOut(account, message));
             default ->
                     throw new IllegalArgumentException(
                             "The header "
@@ -73,14 +72,7 @@ public final class LoginProducer extends DefaultAsyncProducer {
                         .login()
                         .logIn()
                         .thenAccept(
-                                event -> {
-                                    try {
-                                        write(exchange, event);
-                                    } finally {
-                                        // The stage would swallow a failure.
-                                        callback.done(false);
-                                    }
-                                });
+                                event -> goOn(exchange, callback, () -> write(exchange, event)));
     }
 
     private static void write(Exchange exchange, LoginEvent event) {
@@ -91,17 +83,24 @@ public final class LoginProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void inStore(Exchange exchange, AsyncCallback callback, StoreWork work) {
+    /**
+     * Goes on with an exchange on a thread of the callback pool, each by itself: others wait for
+     * the same login, and the thread that ends it may be anybody's.
+     */
+    private void goOn(Exchange exchange, AsyncCallback callback, Work work) {
         getEndpoint()
                 .callbacks()
-                .execute(
+                .executeSurely(
                         () -> {
                             try {
                                 work.run();
                             } catch (CopilotException | RuntimeException failure) {
                                 ResultWriter.fail(exchange, failure);
+                            } catch (Error grave) {
+                                exchange.setException(grave);
+                            } finally {
+                                callback.done(false);
                             }
-                            callback.done(false);
                         });
     }
 
