@@ -1,0 +1,168 @@
+package io.github.camelcopilot.examples.login;
+
+import io.github.camelcopilot.login.FileTokenStore;
+import io.github.camelcopilot.login.TokenSources;
+import io.github.camelcopilot.test.CopilotServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.util.StringHelper;
+import org.apache.camel.util.URISupport;
+
+/**
+ * Runs one of the routes under {@code camel/}: a login at the terminal or, with {@code -Dheadless},
+ * a server that sends the code elsewhere. What happens stands there; here stands what comes before
+ * (who plays GitHub, where the token is kept) and after (the exit code).
+ */
+public final class Login {
+
+    private static final String COMPONENT = "camel.component.copilot.";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean headless;
+
+    private Login(PrintStream out, PrintStream err, boolean headless) {
+        this.out = out;
+        this.err = err;
+        this.headless = headless;
+    }
+
+    /** Exits with 1 when nobody is logged in at the end, for the script that calls this. */
+    public static void main(String[] arguments) {
+        boolean headless = !System.getProperty("headless", "false").equals("false");
+        int exitCode = new Login(System.out, System.err, headless).run();
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    private int run() {
+        Terminal terminal = new Terminal(out, err);
+        try (Preparation preparation = new Preparation(terminal)) {
+            Main main = new Main();
+            main.configure()
+                    .setRoutesIncludePattern(
+                            "classpath:camel/login-"
+                                    + (headless ? "headless" : "terminal")
+                                    + ".camel.yaml");
+            main.bind("main", main);
+            main.bind("terminal", terminal);
+            main.addMainListener(preparation);
+            main.run();
+        } catch (Exception notStarted) {
+            terminal.failed(rootOf(notStarted));
+        }
+        return terminal.exitCode();
+    }
+
+    /** Camel wraps what is wrong with an option into the route and the endpoint that have it. */
+    private static Exception rootOf(Exception failure) {
+        Exception root = failure;
+        while (root.getCause() instanceof Exception cause) {
+            root = cause;
+        }
+        return root;
+    }
+
+    /** Chooses GitHub or the simulator, once Camel has read the properties that say which. */
+    private final class Preparation extends MainListenerSupport implements AutoCloseable {
+
+        private final Terminal terminal;
+        private CopilotServer simulator;
+
+        Preparation(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
+            Optional<String> variable = variableWithToken();
+            if (headless && variable.isPresent()) {
+                throw new IllegalStateException(
+                        "Nobody has to log in: the environment variable "
+                                + variable.get()
+                                + " holds a token, which wins over a login. Unset it to try the login");
+            }
+            Optional<String> tokenStore = set(properties, "tokenStore");
+            if (set(properties, "clientId").isEmpty()) {
+                out.println(
+                        "Logging in to the simulator, since there is no clientId: nobody has to"
+                                + " enter the code, it does so itself.");
+                simulator = startSimulator();
+                properties.addOverrideProperty("clientId", "simulator");
+                properties.addOverrideProperty("githubHost", simulator.url());
+                properties.addOverrideProperty(COMPONENT + "base-url", simulator.url());
+                tokenStore = set(properties, "simulator.tokenStore");
+                forgetEarlierSimulators(Path.of(tokenStore.orElseThrow()));
+            }
+            // Left alone otherwise, for the component has a good place of its own.
+            tokenStore.ifPresent(
+                    path -> properties.addOverrideProperty(COMPONENT + "token-store", path));
+            Path tokenFile = tokenStore.map(Path::of).orElseGet(Login::usualTokenFile);
+            terminal.logsInto(set(properties, "githubHost").orElse(""), tokenFile, variable);
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport main) {
+            if (headless) {
+                PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
+                out.println("Codes to    " + shown(set(properties, "code.to").orElse("")));
+                out.println("Questions   " + set(properties, "inbox").orElse(""));
+                out.println("Answers     " + set(properties, "outbox").orElse(""));
+                out.println("Ctrl-C ends it.");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (simulator != null) {
+                simulator.close();
+            }
+        }
+    }
+
+    private static CopilotServer startSimulator() {
+        CopilotServer server = CopilotServer.start().keepAtMost(0);
+        // Long enough to see the code, short enough for a first try.
+        server.login().interval(1).authorizeAfter(2);
+        return server;
+    }
+
+    /** Each has an address of its own, so that nobody would ask for their tokens again. */
+    private static void forgetEarlierSimulators(Path tokenFile) {
+        try {
+            Files.deleteIfExists(tokenFile);
+        } catch (IOException kept) {
+            // Then the file just grows.
+        }
+    }
+
+    /** The component's own default. */
+    private static Path usualTokenFile() {
+        return FileTokenStore.defaultFile(System::getenv, System.getProperty("user.home"));
+    }
+
+    /** The environment variable whose token the component would take rather than a login's. */
+    private static Optional<String> variableWithToken() {
+        return TokenSources.ENVIRONMENT.stream()
+                .filter(name -> !Optional.ofNullable(System.getenv(name)).orElse("").isBlank())
+                .findFirst();
+    }
+
+    private static Optional<String> set(PropertiesComponent properties, String name) {
+        return properties.resolveProperty(name).filter(value -> !value.isBlank());
+    }
+
+    /** Without options: the password of a mail server may be among them. */
+    private static String shown(String endpoint) {
+        return URISupport.sanitizeUri(StringHelper.before(endpoint, "?", endpoint));
+    }
+}

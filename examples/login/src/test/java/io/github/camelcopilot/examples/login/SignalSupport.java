@@ -1,0 +1,34 @@
+package io.github.camelcopilot.examples.login;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Whether a process can be interrupted at all. */
+final class SignalSupport {
+
+    private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
+
+    private SignalSupport() {}
+
+    /**
+     * A shell without job control lets what it runs in the background ignore Ctrl-C, and so do all
+     * processes below: then the test is skipped, for there is no Ctrl-C to be tested.
+     */
+    static void assumeHeeded(long pid, String signal) throws IOException {
+        Path status = Path.of("/proc", String.valueOf(pid), "status");
+        if (!Files.exists(status)) {
+            return;
+        }
+        String ignored =
+                Files.readString(status)
+                        .replaceAll("(?s).*\\nSigIgn:\\s*(\\p{XDigit}+)\\n.*", "$1");
+        long mask = 1L << (NUMBERS.get(signal) - 1);
+        assumeFalse(
+                (Long.parseUnsignedLong(ignored, 16) & mask) != 0,
+                "The tests run where SIG" + signal + " is ignored");
+    }
+}
