@@ -57,7 +57,7 @@ public final class Login {
             main.addMainListener(preparation);
             main.run();
         } catch (Exception notStarted) {
-            terminal.failed(rootOf(notStarted));
+            terminal.end(rootOf(notStarted));
         }
         return terminal.exitCode();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -73,7 +74,16 @@ public final class Terminal {
     }
 
     // Not @ExchangeException, which would be the innermost cause.
-    public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    public void failed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, CamelContext context) {
+        // Who presses Ctrl-C knows why nobody is logged in.
+        if (!context.isStopping()) {
+            end(failure);
+        }
+    }
+
+    /** Tells why nobody is logged in. */
+    void end(Exception failure) {
         err.println(failure.getMessage());
         exitCode = 1;
     }
