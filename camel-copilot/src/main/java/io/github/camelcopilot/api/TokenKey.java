@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * What a {@link TokenStore} finds a token by: where somebody logged in, and as whom.
  *
- * @param host the login's host in lower case, with its port if that is not the usual one, such as
- *     {@code github.com}
+ * @param host the login's host in lower case, with the port and path that were given with it, such
+ *     as {@code github.com}
  * @param account the name that the user gave the login; {@link #DEFAULT_ACCOUNT} without one
  */
 public record TokenKey(String host, String account) {

@@ -1,22 +1,18 @@
 package io.github.camelcopilot.login;
 
-import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
-import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,32 +28,21 @@ public final class AccountLogin {
     /** How long calls wait for a renewal while the token that is there is still good. */
     static final Duration RENEWAL_PATIENCE = Duration.ofSeconds(5);
 
-    /**
-     * After a question that a person did not answer with yes, the first pause; each next doubles.
-     */
-    static final Duration FIRST_QUESTION_PAUSE = Duration.ofSeconds(30);
-
-    static final Duration MAX_QUESTION_PAUSE = Duration.ofMinutes(15);
-
     private final Logins logins;
     private final AccountStore store;
     private final TokenValidity validity;
+    private final Questions questions;
 
     /** The token that calls spend; null = nobody has looked yet, or there was none. */
     private volatile StoredToken token;
 
     // Guarded by this.
     private TokenRenewal renewal;
-    private LoginAttempt attempt;
     private RotatedToken unsaved;
     private int users;
 
     /** Grows with each login and logout, after which a renewal that began before means nothing. */
     private int generation;
-
-    private CopilotException lastQuestionFailure;
-    private Instant askAgainAt = Instant.MIN;
-    private Duration questionPause = FIRST_QUESTION_PAUSE;
 
     /** A new pair that could not be stored yet, and the one that it stands for. */
     record RotatedToken(StoredToken old, StoredToken fresh) {}
@@ -66,6 +51,7 @@ public final class AccountLogin {
         this.logins = logins;
         this.store = store;
         this.validity = new TokenValidity(logins.scheduler());
+        this.questions = new Questions(this);
     }
 
     /** Returns whose login it is. */
@@ -135,34 +121,7 @@ public final class AccountLogin {
         }
         return left.isNegative() || left.isZero()
                 ? CompletableFuture.completedStage(good)
-                : within(left, renewed, () -> CompletableFuture.completedStage(good));
-    }
-
-    /** Returns the stage's result, or that of another stage if it does not come in time. */
-    private CompletionStage<StoredToken> within(
-            Duration time,
-            CompletionStage<StoredToken> stage,
-            Supplier<CompletionStage<StoredToken>> late) {
-        CompletableFuture<StoredToken> first = new CompletableFuture<>();
-        Scheduler.Alarm alarm =
-                logins.scheduler()
-                        .schedule(
-                                time,
-                                () -> logins.executor().execute(() -> copy(late.get(), first)));
-        copy(stage.whenComplete((found, failure) -> alarm.cancel()), first);
-        return first;
-    }
-
-    private static void copy(
-            CompletionStage<StoredToken> from, CompletableFuture<StoredToken> into) {
-        from.whenComplete(
-                (found, failure) -> {
-                    if (failure == null) {
-                        into.complete(found);
-                    } else {
-                        into.completeExceptionally(Stages.cause(failure));
-                    }
-                });
+                : logins.within(left, renewed, () -> CompletableFuture.completedStage(good));
     }
 
     /** Takes what a renewal ended with; before whoever waits for it is told. */
@@ -176,106 +135,15 @@ public final class AccountLogin {
         logins.dropIfUnused(this);
     }
 
-    /** Asks a person to log in, or joins the question that is asked already. */
-    LoginAttempt attempt(LoginSettings settings) {
-        LoginAttempt mine = new LoginAttempt(this, settings, false, null);
-        LoginAttempt joined;
-        synchronized (this) {
-            joined = join(mine);
-        }
-        begin(mine, joined);
-        return joined;
-    }
-
     /**
-     * As {@link #attempt}, for a call or a start that nobody watches; returns the stage of the
-     * token. It does not ask again at once after a person has not said yes.
-     *
-     * @param refused what the service refused, or null
+     * Begins anew with the token of a login, or without one after a logout: nothing of what was
+     * known before holds any more.
      */
-    CompletionStage<StoredToken> loggedIn(LoginSettings settings, Secret refused) {
-        LoginAttempt mine = new LoginAttempt(this, settings, true, refused);
-        LoginAttempt joined;
-        synchronized (this) {
-            if (attempt == null && logins.scheduler().now().isBefore(askAgainAt)) {
-                return CompletableFuture.failedStage(lastQuestionFailure);
-            }
-            joined = join(mine);
-        }
-        begin(mine, joined);
-        return joined == mine
-                ? joined.token()
-                // The question may be another endpoint's, which leaves a person more time.
-                : within(
-                        settings.timeout(),
-                        joined.token(),
-                        () -> CompletableFuture.failedStage(tooLate(settings)));
-    }
-
-    private LoginAttempt join(LoginAttempt mine) {
-        if (attempt == null && logins.isAsking()) {
-            attempt = mine;
-        }
-        return attempt == null ? mine : attempt;
-    }
-
-    private void begin(LoginAttempt mine, LoginAttempt joined) {
-        if (joined == mine) {
-            if (logins.isAsking()) {
-                mine.start();
-            } else {
-                mine.stop();
-            }
-        }
-    }
-
-    private CopilotException tooLate(LoginSettings settings) {
-        return new CopilotAuthenticationException(
-                "Nobody logged in to "
-                        + name()
-                        + " within loginTimeout ("
-                        + Wording.of(settings.timeout())
-                        + "). Log in again",
-                null,
-                ErrorDetails.ofCode("expired_token"));
-    }
-
-    /**
-     * Takes what a question ended with, before whoever waits for it is told.
-     *
-     * @param found the token, or null
-     * @param failure why there is none, or null if nobody is to blame
-     */
-    void attemptEnded(LoginAttempt ended, StoredToken found, CopilotException failure) {
-        synchronized (this) {
-            if (attempt != ended) {
-                // Logged out meanwhile.
-                return;
-            }
-            attempt = null;
-            if (found != null) {
-                forget();
-                token = found;
-            } else if (failure != null) {
-                lastQuestionFailure = failure;
-                askAgainAt = logins.scheduler().now().plus(questionPause);
-                Duration doubled = questionPause.multipliedBy(2);
-                questionPause =
-                        doubled.compareTo(MAX_QUESTION_PAUSE) < 0 ? doubled : MAX_QUESTION_PAUSE;
-            }
-        }
-        logins.dropIfUnused(this);
-    }
-
-    /** Begins anew: nothing of what was known before a login or a logout holds any more. */
-    private void forget() {
+    synchronized void beginAnew(StoredToken found) {
         generation++;
-        token = null;
+        token = found;
         unsaved = null;
         validity.forget();
-        lastQuestionFailure = null;
-        askAgainAt = Instant.MIN;
-        questionPause = FIRST_QUESTION_PAUSE;
     }
 
     /** Asks a person to log in if there is no token and nobody has been asked yet. */
@@ -287,7 +155,7 @@ public final class AccountLogin {
     private void askInstead(LoginSettings settings, Throwable failure) {
         Throwable why = Stages.cause(failure);
         if (why instanceof LoginRequiredException) {
-            var unused = loggedIn(settings, null);
+            var unused = questions.ask(settings, null);
         } else if (why != null) {
             // Nobody waits for it, and calls will fail likewise.
             LOG.warn("{}", why.getMessage());
@@ -300,31 +168,18 @@ public final class AccountLogin {
      * @throws CopilotException if the store cannot be used
      */
     public void logOut() throws CopilotException {
-        LoginAttempt last;
-        synchronized (this) {
-            last = attempt;
-            if (last != null) {
-                last.forbid();
-            }
-            attempt = null;
-            forget();
-        }
+        Optional<LoginAttempt> last = questions.forbid();
+        beginAnew(null);
         try {
             store.delete();
         } finally {
-            if (last != null) {
-                last.loggedOut();
-            }
+            last.ifPresent(LoginAttempt::loggedOut);
         }
     }
 
     /** Returns the code that a person is to enter, while one is being asked. */
     public Optional<UserCode> userCode() {
-        LoginAttempt current;
-        synchronized (this) {
-            current = attempt;
-        }
-        return current == null ? Optional.empty() : current.userCode();
+        return questions.current().flatMap(LoginAttempt::userCode);
     }
 
     /**
@@ -334,13 +189,9 @@ public final class AccountLogin {
      */
     public CredentialStatus status() throws CopilotException {
         StoredToken known = token;
-        boolean asking;
-        synchronized (this) {
-            asking = attempt != null;
-        }
         Optional<StoredToken> found = known == null ? store.load() : Optional.of(known);
         CredentialStatus.State state =
-                asking
+                questions.current().isPresent()
                         ? CredentialStatus.State.PENDING
                         : found.map(validity::state).orElse(CredentialStatus.State.MISSING);
         return CredentialStatus.ofLogin(origin(), state, key().account(), found);
@@ -353,6 +204,10 @@ public final class AccountLogin {
     /** Returns whether a token need not be renewed yet. */
     boolean isFresh(StoredToken found) {
         return validity.isFresh(found);
+    }
+
+    Questions questions() {
+        return questions;
     }
 
     TokenValidity validity() {
@@ -387,17 +242,7 @@ public final class AccountLogin {
     }
 
     synchronized boolean isUnused() {
-        return users == 0 && renewal == null && attempt == null && unsaved == null;
-    }
-
-    void endAttempt() {
-        LoginAttempt last;
-        synchronized (this) {
-            last = attempt;
-        }
-        if (last != null) {
-            last.stop();
-        }
+        return users == 0 && renewal == null && unsaved == null && questions.current().isEmpty();
     }
 
     void awaitRenewal(long nanos) {

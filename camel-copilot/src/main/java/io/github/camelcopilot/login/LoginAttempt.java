@@ -112,7 +112,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
 
     private void succeed(StoredToken found, boolean tell) {
         LoginEvent event = LoginEvent.authorized(account.key());
-        account.attemptEnded(this, found, null);
+        account.questions().ended(this, found, null);
         try {
             if (tell) {
                 account.logins().tell(event);
@@ -126,7 +126,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
     @Override
     public void ended(LoginState state, CopilotException failure) {
         LoginEvent event = LoginEvent.ended(account.key(), state, failure);
-        account.attemptEnded(this, null, failure);
+        account.questions().ended(this, null, failure);
         try {
             account.logins().tell(event);
         } finally {
@@ -149,7 +149,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
     void stop() {
         flow.cancel();
         CopilotException failure = account.stopped();
-        account.attemptEnded(this, null, null);
+        account.questions().ended(this, null, null);
         complete(LoginEvent.ended(account.key(), LoginState.FAILED, failure), failure);
     }
 

@@ -34,7 +34,7 @@ public final class LoginToken implements TokenSource {
      * that person decided, and never fails.
      */
     public CompletionStage<LoginEvent> logIn() {
-        return account.attempt(settings).outcome();
+        return account.questions().askByHand(settings).outcome();
     }
 
     /** Asks a person to log in if there is no token; returns at once. */
@@ -60,7 +60,7 @@ public final class LoginToken implements TokenSource {
                     token.handle(
                                     (stored, failure) ->
                                             Stages.cause(failure) instanceof LoginRequiredException
-                                                    ? account.loggedIn(settings, refused)
+                                                    ? account.questions().ask(settings, refused)
                                                     : token)
                             .thenCompose(stage -> stage);
         }

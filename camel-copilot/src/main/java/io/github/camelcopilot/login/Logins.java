@@ -9,10 +9,13 @@ import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,12 +142,19 @@ public final class Logins {
                 });
     }
 
-    Scheduler scheduler() {
-        return scheduler;
+    /** Returns the stage's result, or that of another stage if it does not come in time. */
+    <T> CompletionStage<T> within(
+            Duration time, CompletionStage<T> stage, Supplier<CompletionStage<T>> late) {
+        CompletableFuture<T> first = new CompletableFuture<>();
+        Scheduler.Alarm alarm =
+                scheduler.schedule(
+                        time, () -> executor.execute(() -> Stages.copy(late.get(), first)));
+        Stages.copy(stage.whenComplete((found, failure) -> alarm.cancel()), first);
+        return first;
     }
 
-    Executor executor() {
-        return executor;
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     boolean isClosed() {
@@ -154,7 +164,7 @@ public final class Logins {
     /** Ends every question to a person, and asks no more: all is about to stop. */
     public void stopAsking() {
         asking = false;
-        accounts.values().forEach(AccountLogin::endAttempt);
+        accounts.values().forEach(account -> account.questions().stop());
     }
 
     boolean isAsking() {

@@ -6,16 +6,13 @@ import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
-import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class TokenRenewal {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRenewal.class);
-
-    /** How long the host may take, tries included. */
-    static final Duration MAX_REFRESH = Duration.ofSeconds(60);
 
     /**
      * How long another process may hold the lock: as long as its own refresh may take, and more.
@@ -64,10 +58,9 @@ final class TokenRenewal {
 
     // Guarded by this.
     private boolean over;
-    private boolean answered;
     private Closeable lock;
     private Instant deadline;
-    private RunningCall call;
+    private RefreshCall call;
     private Scheduler.Alarm alarm;
 
     /**
@@ -241,47 +234,29 @@ final class TokenRenewal {
     }
 
     private void refresh(StoredToken old) {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("client_id", old.clientId());
-        form.put("grant_type", "refresh_token");
-        form.put("refresh_token", old.refreshToken().orElseThrow().reveal());
-        RunningCall next =
-                new OAuthClient(settings, scheduler)
-                        .post(
-                                settings.host().tokenAddress(),
-                                form,
-                                OAuthClient.RETRIES,
-                                answer -> answered(old, answer));
+        RefreshCall next =
+                new RefreshCall(
+                        settings,
+                        scheduler,
+                        old,
+                        answer -> soon(() -> refreshed(old, answer)),
+                        () -> soon(() -> overdue(old)));
         synchronized (this) {
             if (over) {
                 return;
             }
             call = next;
-            alarm = scheduler.schedule(MAX_REFRESH, () -> soon(() -> overdue(old)));
         }
         next.start();
     }
 
-    private void answered(StoredToken old, OAuthAnswer answer) {
-        synchronized (this) {
-            answered = true;
-        }
-        soon(() -> refreshed(old, answer));
-    }
-
     private void overdue(StoredToken old) {
-        RunningCall last;
-        synchronized (this) {
-            if (answered) {
-                return;
-            }
-            last = call;
-        }
-        last.cancel();
         notRenewed(
                 Optional.of(old),
                 unanswered(
-                        settings.host().name() + " took longer than " + Wording.of(MAX_REFRESH),
+                        settings.host().name()
+                                + " took longer than "
+                                + Wording.of(RefreshCall.MAX_TIME),
                         ErrorDetails.NONE,
                         null),
                 Duration.ZERO);
@@ -425,7 +400,7 @@ final class TokenRenewal {
     /** Returns true once, for the one who ends it, and lets the next process have its turn. */
     private boolean finish() {
         Closeable held;
-        RunningCall last;
+        RefreshCall last;
         synchronized (this) {
             if (over) {
                 return false;
