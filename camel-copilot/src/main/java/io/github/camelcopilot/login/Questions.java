@@ -42,16 +42,17 @@ final class Questions {
         return Optional.ofNullable(attempt);
     }
 
-    /**
-     * Asks a person, since somebody wants it by hand, or joins the question that is asked already.
-     */
+    /** Asks a person, since somebody wants it by hand, or joins the question that is asked. */
     LoginAttempt askByHand(LoginSettings settings) {
-        LoginAttempt mine = new LoginAttempt(account, settings, false, null);
         LoginAttempt joined;
+        boolean begins;
         synchronized (this) {
-            joined = join(mine);
+            begins = attempt == null;
+            joined = begins ? begun(settings, false, null) : attempt;
         }
-        begin(mine, joined);
+        if (begins) {
+            begin(joined);
+        }
         return joined;
     }
 
@@ -62,39 +63,39 @@ final class Questions {
      * @param refused what the service refused, or null
      */
     CompletionStage<StoredToken> ask(LoginSettings settings, Secret refused) {
-        LoginAttempt mine = new LoginAttempt(account, settings, true, refused);
         LoginAttempt joined;
+        boolean begins;
         synchronized (this) {
-            if (attempt == null && logins.scheduler().now().isBefore(pauseUntil)) {
+            begins = attempt == null;
+            if (begins && logins.scheduler().now().isBefore(pauseUntil)) {
                 return CompletableFuture.failedStage(lastFailure);
             }
-            joined = join(mine);
+            joined = begins ? begun(settings, true, refused) : attempt;
         }
-        begin(mine, joined);
-        return joined == mine
-                ? joined.token()
-                // The question may be another endpoint's, which leaves a person more time.
-                : logins.within(
-                        settings.timeout(),
-                        joined.token(),
-                        () -> CompletableFuture.failedStage(tooLate(settings)));
+        if (begins) {
+            begin(joined);
+            return joined.token();
+        }
+        // The question may be another endpoint's, which leaves a person more time.
+        return logins.within(
+                settings.timeout(),
+                joined.token(),
+                () -> CompletableFuture.failedStage(tooLate(settings)));
     }
 
-    private LoginAttempt join(LoginAttempt mine) {
-        if (attempt == null && logins.isAsking()) {
-            attempt = mine;
-        }
-        return attempt == null ? mine : attempt;
-    }
-
-    private void begin(LoginAttempt mine, LoginAttempt joined) {
-        if (joined != mine) {
-            return;
-        }
+    private LoginAttempt begun(LoginSettings settings, boolean automatic, Secret refused) {
+        LoginAttempt begun = new LoginAttempt(account, settings, automatic, refused);
         if (logins.isAsking()) {
-            mine.start();
+            attempt = begun;
+        }
+        return begun;
+    }
+
+    private void begin(LoginAttempt begun) {
+        if (logins.isAsking()) {
+            begun.start();
         } else {
-            mine.stop();
+            begun.stop();
         }
     }
 

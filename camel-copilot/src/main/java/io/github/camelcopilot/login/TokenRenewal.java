@@ -7,8 +7,6 @@ import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.transport.Scheduler;
-import java.io.Closeable;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +28,6 @@ final class TokenRenewal {
     private static final Logger LOG = LoggerFactory.getLogger(TokenRenewal.class);
 
     /**
-     * How long another process may hold the lock: as long as its own refresh may take, and more.
-     */
-    static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(90);
-
-    static final Duration LOCK_POLL = Duration.ofMillis(50);
-
-    /**
      * How long a process that was faster may take to save its pair, where the store has no lock:
      * ours is refused as soon as the host has given theirs.
      */
@@ -48,6 +39,7 @@ final class TokenRenewal {
     private final LoginSettings settings;
     private final Scheduler scheduler;
     private final TokenValidity validity;
+    private final RefreshLock lock;
 
     /** What the service answered 401 to; null = nothing. */
     private final Secret refused;
@@ -58,7 +50,6 @@ final class TokenRenewal {
 
     // Guarded by this.
     private boolean over;
-    private Closeable lock;
     private Instant deadline;
     private RefreshCall call;
     private Scheduler.Alarm alarm;
@@ -73,6 +64,7 @@ final class TokenRenewal {
         this.generation = generation;
         this.scheduler = account.logins().scheduler();
         this.validity = account.validity();
+        this.lock = new RefreshLock(account);
         this.begin = scheduler.nanoTime();
     }
 
@@ -100,10 +92,7 @@ final class TokenRenewal {
 
     private void look() throws CopilotException {
         if (!isSettledBy(stored())) {
-            synchronized (this) {
-                deadline = scheduler.now().plus(MAX_LOCK_WAIT);
-            }
-            tryLock();
+            lock.acquire(() -> soon(this::locked), why -> soon(() -> notLocked(why)));
         }
     }
 
@@ -182,50 +171,11 @@ final class TokenRenewal {
         fail(failure);
     }
 
-    private void tryLock() throws CopilotException {
-        Optional<Closeable> held;
-        try {
-            held = account.store().tryLockRefresh();
-        } catch (CopilotException unusable) {
-            notRenewed(account.store().load(), unusable, Duration.ZERO);
-            return;
-        }
-        if (held.isPresent()) {
-            locked(held.get());
-        } else if (isInTime()) {
-            again(LOCK_POLL, this::tryLock);
-        } else {
-            notRenewed(
-                    account.store().load(),
-                    unanswered(
-                            "another process has been renewing it for more than "
-                                    + Wording.of(MAX_LOCK_WAIT),
-                            ErrorDetails.NONE,
-                            null),
-                    Duration.ZERO);
-        }
+    private void notLocked(CopilotException why) throws CopilotException {
+        notRenewed(account.store().load(), why, Duration.ZERO);
     }
 
-    private synchronized boolean isInTime() {
-        return scheduler.now().isBefore(deadline);
-    }
-
-    private synchronized void again(Duration delay, Logins.Step step) {
-        if (!over) {
-            alarm = scheduler.schedule(delay, () -> soon(step));
-        }
-    }
-
-    private void locked(Closeable held) throws CopilotException {
-        boolean late;
-        synchronized (this) {
-            late = over;
-            lock = late ? null : held;
-        }
-        if (late) {
-            close(held);
-            return;
-        }
+    private void locked() throws CopilotException {
         // Who held the lock before has probably renewed it.
         Optional<StoredToken> stored = stored();
         if (!isSettledBy(stored)) {
@@ -372,6 +322,16 @@ final class TokenRenewal {
         }
     }
 
+    private synchronized boolean isInTime() {
+        return scheduler.now().isBefore(deadline);
+    }
+
+    private synchronized void again(Duration delay, Logins.Step step) {
+        if (!over) {
+            alarm = scheduler.schedule(delay, () -> soon(step));
+        }
+    }
+
     private static List<Secret> secrets(StoredToken old, OAuthAnswer answer) {
         List<Secret> secrets = new ArrayList<>(answer.secrets());
         secrets.add(old.accessToken());
@@ -399,14 +359,12 @@ final class TokenRenewal {
 
     /** Returns true once, for the one who ends it, and lets the next process have its turn. */
     private boolean finish() {
-        Closeable held;
         RefreshCall last;
         synchronized (this) {
             if (over) {
                 return false;
             }
             over = true;
-            held = lock;
             last = call;
             if (alarm != null) {
                 alarm.cancel();
@@ -415,18 +373,7 @@ final class TokenRenewal {
         if (last != null) {
             last.cancel();
         }
-        if (held != null) {
-            close(held);
-        }
+        lock.release();
         return true;
-    }
-
-    private static void close(Closeable held) {
-        try {
-            held.close();
-        } catch (IOException unreleased) {
-            LOG.warn(
-                    "The lock of the token store could not be released: {}", unreleased.toString());
-        }
     }
 }
