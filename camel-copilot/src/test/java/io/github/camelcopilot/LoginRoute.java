@@ -110,6 +110,18 @@ final class LoginRoute implements AutoCloseable {
         return token;
     }
 
+    /** Returns the token that a call spent. */
+    static String spent(CopilotServer server, int index) {
+        return server.requests().stream()
+                .filter(request -> request.path().equals("/chat/completions"))
+                .skip(index)
+                .findFirst()
+                .orElseThrow()
+                .header("Authorization")
+                .orElseThrow()
+                .substring("Bearer ".length());
+    }
+
     Exchange login() {
         return login(Map.of());
     }

@@ -54,7 +54,7 @@ final class DeviceFlow {
         void codeGiven(UserCode code);
 
         /** Asks before each poll whether it is still needed; if not, the run ends. */
-        boolean isSettledElsewhere() throws CopilotException;
+        boolean isSettledElsewhere();
 
         /** A person has entered it. */
         void granted(StoredToken token) throws CopilotException;
@@ -178,7 +178,7 @@ final class DeviceFlow {
         }
     }
 
-    private void poll() throws CopilotException {
+    private void poll() {
         if (listener.isSettledElsewhere()) {
             cancel();
             return;

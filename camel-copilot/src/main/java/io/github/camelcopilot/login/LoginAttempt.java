@@ -70,19 +70,26 @@ final class LoginAttempt implements DeviceFlow.Listener {
                     null,
                     ErrorDetails.ofCode("client_id_missing"));
         }
-        if (!isSettledElsewhere()) {
-            // A store that cannot be used must not cost a person the trouble.
-            account.store().checkWritable();
+        // A store that cannot be used must not cost a person the trouble.
+        Optional<StoredToken> stored = account.store().load();
+        account.store().checkWritable();
+        if (!automatic || !isSettledBy(stored)) {
             flow.start();
         }
     }
 
     @Override
-    public boolean isSettledElsewhere() throws CopilotException {
-        Optional<StoredToken> stored = account.store().load();
-        if (!automatic) {
+    public boolean isSettledElsewhere() {
+        try {
+            return automatic && isSettledBy(account.store().load());
+        } catch (CopilotException passing) {
+            // The question goes on: at its end the store may be there again.
             return false;
         }
+    }
+
+    /** Ends the question if this token is one to spend: then somebody has logged in meanwhile. */
+    private boolean isSettledBy(Optional<StoredToken> stored) {
         Optional<StoredToken> theirs =
                 stored.filter(
                         found -> account.isFresh(found) && !found.accessToken().equals(refused));

@@ -5,6 +5,8 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One place that a token can come from. Asked by any thread, and never blocks. */
@@ -48,11 +50,13 @@ public interface TokenSource {
 
     /** Returns a source of one token that never changes. */
     static TokenSource fixed(Secret token, String origin) {
-        return new FixedToken(token, origin);
+        CompletionStage<AccessToken> stage =
+                CompletableFuture.completedStage(new AccessToken(token, Optional.empty()));
+        return new PlainToken(refused -> stage, false, origin);
     }
 
     /** Returns a source that asks the user's own provider each time. */
     static TokenSource provided(TokenProvider provider) {
-        return new ProvidedToken(provider);
+        return new PlainToken(provider, true, "the tokenProvider");
     }
 }

@@ -6,14 +6,20 @@ import io.github.camelcopilot.api.TokenProvider;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Tokens of the user's own provider, which is asked for each call. */
-final class ProvidedToken implements TokenSource {
+/**
+ * Tokens that nobody here looks after: one that never changes, or those of the user's own provider.
+ */
+final class PlainToken implements TokenSource {
 
     private final TokenProvider provider;
+    private final boolean refreshable;
+    private final String origin;
     private volatile boolean refused;
 
-    ProvidedToken(TokenProvider provider) {
+    PlainToken(TokenProvider provider, boolean refreshable, String origin) {
         this.provider = provider;
+        this.refreshable = refreshable;
+        this.origin = origin;
     }
 
     @Override
@@ -28,7 +34,7 @@ final class ProvidedToken implements TokenSource {
 
     @Override
     public boolean isRefreshable() {
-        return true;
+        return refreshable;
     }
 
     @Override
@@ -38,6 +44,7 @@ final class ProvidedToken implements TokenSource {
 
     @Override
     public void answered(Secret token, boolean refusedByService) {
+        // Looked at first: nearly all calls succeed, and a write costs more than a look.
         if (refused != refusedByService) {
             refused = refusedByService;
         }
@@ -46,12 +53,12 @@ final class ProvidedToken implements TokenSource {
     @Override
     public CredentialStatus status() {
         return CredentialStatus.of(
-                origin(),
+                origin,
                 refused ? CredentialStatus.State.REFUSED : CredentialStatus.State.AUTHORIZED);
     }
 
     @Override
     public String origin() {
-        return "the tokenProvider";
+        return origin;
     }
 }
