@@ -20,7 +20,7 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
@@ -184,7 +184,7 @@ final class SharedServices {
      * Ends questions to persons as soon as the context is to stop: it would wait for their messages
      * as long as it may, and nobody logs in to a context that stops.
      */
-    private final class StopNotice extends EventNotifierSupport {
+    private final class StopNotice extends SimpleEventNotifierSupport {
 
         @Override
         public boolean isEnabled(CamelEvent event) {

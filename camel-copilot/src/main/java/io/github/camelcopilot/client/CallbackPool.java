@@ -3,6 +3,8 @@ package io.github.camelcopilot.client;
 import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -39,6 +41,9 @@ public final class CallbackPool {
     private final int usualSize;
     private final AtomicBoolean watching = new AtomicBoolean();
 
+    /** What must run even if the pool is closed before it does. */
+    private final Set<Runnable> sure = ConcurrentHashMap.newKeySet();
+
     /** What waits until one of the threads for ended calls is free. */
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
@@ -73,12 +78,36 @@ public final class CallbackPool {
         }
     }
 
-    /** Runs a task soon, and never fails: where the pool has no room, on a thread of its own. */
+    /**
+     * Runs a task soon, and never loses it: where the pool has no room, on a thread of its own;
+     * what the pool drops when it is closed, runs then.
+     */
     public void executeSurely(Runnable task) {
+        Runnable once = new Once(task);
+        sure.add(once);
         try {
-            execute(task);
+            execute(once);
         } catch (RejectedExecutionException full) {
-            executeUrgently(task);
+            executeUrgently(once);
+        }
+    }
+
+    /** A task that runs once, whoever is first. */
+    private final class Once implements Runnable {
+
+        private final Runnable task;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                sure.remove(this);
+                task.run();
+            }
         }
     }
 
@@ -148,5 +177,6 @@ public final class CallbackPool {
     public void close() {
         urgent.shutdown();
         runLate();
+        sure.forEach(Runnable::run);
     }
 }

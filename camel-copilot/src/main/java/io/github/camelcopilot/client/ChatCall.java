@@ -15,6 +15,11 @@ final class ChatCall extends ProviderCall {
     private final ChatHandler handler;
     private volatile Scheduler.Alarm deadline;
 
+    /** What is left of the time for the answer, at the moment of {@link #since}. */
+    private volatile Duration left;
+
+    private volatile long since;
+
     ChatCall(CopilotClient client, Prompt prompt, byte[] body, ChatHandler handler) {
         super(client, prompt, body);
         this.handler = handler;
@@ -22,7 +27,9 @@ final class ChatCall extends ProviderCall {
 
     @Override
     public void start() {
-        expectWithin(client().settings().requestTimeout());
+        left = client().settings().requestTimeout();
+        since = client().scheduler().nanoTime();
+        expectWithin(left);
         super.start();
     }
 
@@ -30,14 +37,16 @@ final class ChatCall extends ProviderCall {
     @Override
     void tokenAsked(Duration patience) {
         if (!patience.isZero()) {
-            expectWithin(client().settings().requestTimeout().plus(patience));
+            left = left.minusNanos(client().scheduler().nanoTime() - since);
+            expectWithin(left.plus(patience));
         }
     }
 
     @Override
     void tokenCame(Duration patience) {
         if (!patience.isZero()) {
-            expectWithin(client().settings().requestTimeout());
+            since = client().scheduler().nanoTime();
+            expectWithin(left);
         }
     }
 

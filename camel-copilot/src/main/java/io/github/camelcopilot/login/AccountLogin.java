@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +111,14 @@ public final class AccountLogin {
 
     /** A host that does not answer must not hold up calls whose token is good. */
     private CompletionStage<StoredToken> renewedSoon(LoginSettings settings, StoredToken good) {
-        CompletionStage<StoredToken> renewed = renewed(settings, null);
+        CompletionStage<StoredToken> renewed =
+                renewed(settings, null)
+                        .exceptionallyCompose(
+                                failure ->
+                                        good.equals(token) && !validity.hasExpired(good)
+                                                ? CompletableFuture.completedStage(good)
+                                                : CompletableFuture.failedStage(
+                                                        Stages.cause(failure)));
         Duration left;
         synchronized (this) {
             left = renewal == null ? RENEWAL_PATIENCE : RENEWAL_PATIENCE.minus(renewal.age());
@@ -124,24 +128,41 @@ public final class AccountLogin {
                 : logins.within(left, renewed, () -> CompletableFuture.completedStage(good));
     }
 
-    /** Takes what a renewal ended with; before whoever waits for it is told. */
-    void renewalEnded(StoredToken found, int begunIn) {
-        synchronized (this) {
-            renewal = null;
-            if (generation == begunIn) {
-                token = found;
-            }
+    /**
+     * Takes what a renewal ended with, before whoever waits for it is told.
+     *
+     * @param found the token; null = what is in memory cannot be spent
+     */
+    synchronized void renewalEnded(StoredToken found, int begunIn) {
+        renewal = null;
+        if (generation == begunIn) {
+            token = found;
         }
-        logins.dropIfUnused(this);
+    }
+
+    /** Takes that a renewal ended without news of the token in memory. */
+    synchronized void renewalFailed() {
+        renewal = null;
+    }
+
+    synchronized int generation() {
+        return generation;
     }
 
     /**
-     * Begins anew with the token of a login, or without one after a logout: nothing of what was
-     * known before holds any more.
+     * Begins anew with the token of a login, unless another login or a logout came first: nothing
+     * of what was known before holds any more.
      */
-    synchronized void beginAnew(StoredToken found) {
+    synchronized void beginAnew(StoredToken found, int begunIn) {
+        if (generation == begunIn) {
+            forget();
+            token = found;
+        }
+    }
+
+    private synchronized void forget() {
         generation++;
-        token = found;
+        token = null;
         unsaved = null;
         validity.forget();
     }
@@ -169,10 +190,12 @@ public final class AccountLogin {
      */
     public void logOut() throws CopilotException {
         Optional<LoginAttempt> last = questions.forbid();
-        beginAnew(null);
+        forget();
         try {
             store.delete();
         } finally {
+            // Once more: a call may have found the token in the store meanwhile.
+            forget();
             last.ifPresent(LoginAttempt::loggedOut);
         }
     }
@@ -189,12 +212,15 @@ public final class AccountLogin {
      */
     public CredentialStatus status() throws CopilotException {
         StoredToken known = token;
-        Optional<StoredToken> found = known == null ? store.load() : Optional.of(known);
+        boolean good = known != null && validity.state(known) == CredentialStatus.State.AUTHORIZED;
+        // Somebody may have logged in elsewhere, and no call have looked since.
+        Optional<StoredToken> found = good ? Optional.of(known) : store.load();
         CredentialStatus.State state =
-                questions.current().isPresent()
-                        ? CredentialStatus.State.PENDING
-                        : found.map(validity::state).orElse(CredentialStatus.State.MISSING);
-        return CredentialStatus.ofLogin(origin(), state, key().account(), found);
+                found.map(validity::state).orElse(CredentialStatus.State.MISSING);
+        boolean pending =
+                state != CredentialStatus.State.AUTHORIZED && questions.current().isPresent();
+        return CredentialStatus.ofLogin(
+                origin(), pending ? CredentialStatus.State.PENDING : state, key().account(), found);
     }
 
     String origin() {
@@ -245,42 +271,19 @@ public final class AccountLogin {
         return users == 0 && renewal == null && unsaved == null && questions.current().isEmpty();
     }
 
-    void awaitRenewal(long nanos) {
-        TokenRenewal last;
-        synchronized (this) {
-            last = renewal;
-        }
-        if (last == null || nanos <= 0) {
+    /** Tries once more to store a pair that could not be stored, before all ends. */
+    void saveUnsaved() {
+        Optional<RotatedToken> left = unsaved();
+        if (left.isEmpty()) {
             return;
         }
         try {
-            last.result().toCompletableFuture().get(nanos, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException ended) {
-            // Whoever waits for the token is told.
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    void endRenewal() {
-        TokenRenewal last;
-        RotatedToken left;
-        synchronized (this) {
-            last = renewal;
-            left = unsaved;
-        }
-        if (last != null) {
-            last.cancel();
-        }
-        if (left != null) {
-            try {
-                store.replace(left.old(), left.fresh());
-            } catch (CopilotException lost) {
-                LOG.error(
-                        "The login to {} is lost, since its new token cannot be stored: {}",
-                        name(),
-                        lost.getMessage());
-            }
+            store.replace(left.get().old(), left.get().fresh());
+        } catch (CopilotException lost) {
+            LOG.error(
+                    "The login to {} is lost, since its new token cannot be stored: {}",
+                    name(),
+                    lost.getMessage());
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 /**
  * One account's place in a token store. The store may be the user's own and throw anything, a token
  * in its message included: here that becomes an exception that tells the account and no secret. May
- * block for a moment, so that only threads of the executor call it.
+ * block for a moment, so that only threads of the executor call it; changes exclude one another.
  */
 final class AccountStore {
 
@@ -40,7 +40,7 @@ final class AccountStore {
         return guarded(List.of(), () -> store.load(key));
     }
 
-    void save(StoredToken token) throws CopilotException {
+    synchronized void save(StoredToken token) throws CopilotException {
         guarded(
                 secrets(token),
                 () -> {
@@ -54,7 +54,7 @@ final class AccountStore {
      *
      * @return whether it did
      */
-    boolean replace(StoredToken old, StoredToken fresh) throws CopilotException {
+    synchronized boolean replace(StoredToken old, StoredToken fresh) throws CopilotException {
         if (store instanceof FileTokenStore file) {
             return guarded(secrets(old, fresh), () -> file.replace(key, old, fresh));
         }
@@ -66,7 +66,7 @@ final class AccountStore {
         return same;
     }
 
-    void delete() throws CopilotException {
+    synchronized void delete() throws CopilotException {
         guarded(
                 List.of(),
                 () -> {

@@ -37,6 +37,9 @@ final class DeviceFlow {
     /** So much slower after {@code slow_down} (RFC 8628, section 3.5). */
     static final Duration SLOW_DOWN_STEP = Duration.ofSeconds(5);
 
+    /** The shortest wait after a fault, for a host whose interval is shorter. */
+    static final Duration LEAST_BACKOFF = Duration.ofSeconds(1);
+
     /** The longest wait after faults, which else doubles from one to the next. */
     static final Duration MAX_WAIT_AFTER_FAULT = Duration.ofMinutes(1);
 
@@ -53,8 +56,11 @@ final class DeviceFlow {
         /** There is a code that a person has to enter. */
         void codeGiven(UserCode code);
 
-        /** Asks before each poll whether it is still needed; if not, the run ends. */
-        boolean isSettledElsewhere();
+        /** Asks before each poll for a token that came elsewhere meanwhile; it ends the run. */
+        Optional<StoredToken> settledElsewhere();
+
+        /** Such a token has ended the run. */
+        void settled(StoredToken token);
 
         /** A person has entered it. */
         void granted(StoredToken token) throws CopilotException;
@@ -136,7 +142,9 @@ final class DeviceFlow {
         if (answer.error() == null && given != null && userCode != null && address != null) {
             codeGiven(answer, Secret.of(given), printable(userCode), address);
         } else {
-            fail(LoginState.FAILED, answer.isTransient() ? unreachable(answer) : refused(answer));
+            boolean known = OAuthAdvice.of(answer.error()) != null;
+            boolean passing = answer.isTransient() && !known;
+            fail(LoginState.FAILED, passing ? unreachable(answer) : refused(answer));
         }
     }
 
@@ -179,8 +187,11 @@ final class DeviceFlow {
     }
 
     private void poll() {
-        if (listener.isSettledElsewhere()) {
-            cancel();
+        Optional<StoredToken> settled = listener.settledElsewhere();
+        if (settled.isPresent()) {
+            if (end()) {
+                listener.settled(settled.get());
+            }
             return;
         }
         Secret code;
@@ -242,7 +253,8 @@ final class DeviceFlow {
 
     /** Slower from fault to fault, as RFC 8628, section 3.5, asks for. */
     private synchronized Duration waitAfterFault(OAuthAnswer answer) {
-        Duration doubled = interval.multipliedBy(1L << Math.min(faults++, 10));
+        Duration first = interval.compareTo(LEAST_BACKOFF) > 0 ? interval : LEAST_BACKOFF;
+        Duration doubled = first.multipliedBy(1L << Math.min(faults++, 10));
         Duration wait =
                 doubled.compareTo(MAX_WAIT_AFTER_FAULT) < 0 ? doubled : MAX_WAIT_AFTER_FAULT;
         wait = wait.compareTo(interval) < 0 ? interval : wait;

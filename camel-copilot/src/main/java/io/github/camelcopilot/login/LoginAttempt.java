@@ -17,6 +17,9 @@ import java.util.concurrent.CompletionStage;
  */
 final class LoginAttempt implements DeviceFlow.Listener {
 
+    /** The code of the failure of a login for which there is no app. */
+    static final String CLIENT_ID_MISSING = "client_id_missing";
+
     private final AccountLogin account;
     private final LoginSettings settings;
     private final boolean automatic;
@@ -29,6 +32,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
     private final CompletableFuture<LoginEvent> outcome = new CompletableFuture<>();
     private volatile UserCode userCode;
     private volatile boolean loggedOut;
+    private final int generation;
 
     /**
      * @param automatic whether a call or the start of the context asks, and no message to {@code
@@ -39,6 +43,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
         this.settings = settings;
         this.automatic = automatic;
         this.refused = refused;
+        this.generation = account.generation();
         this.flow = new DeviceFlow(settings, account.logins(), this);
     }
 
@@ -52,11 +57,17 @@ final class LoginAttempt implements DeviceFlow.Listener {
         return outcome;
     }
 
+    /** Returns the generation of the account when it began. */
+    int generation() {
+        return generation;
+    }
+
     Optional<UserCode> userCode() {
         return Optional.ofNullable(userCode);
     }
 
     void start() {
+        account.logins().began(this);
         account.logins().soon(account.key(), this::begin, this::unexpected);
     }
 
@@ -68,34 +79,37 @@ final class LoginAttempt implements DeviceFlow.Listener {
                             + ": set the option clientId to the client id of your own OAuth app or GitHub App, with"
                             + " the device flow enabled in its settings",
                     null,
-                    ErrorDetails.ofCode("client_id_missing"));
+                    ErrorDetails.ofCode(CLIENT_ID_MISSING));
         }
         // A store that cannot be used must not cost a person the trouble.
-        Optional<StoredToken> stored = account.store().load();
+        Optional<StoredToken> theirs = account.store().load().filter(this::isAnswer);
         account.store().checkWritable();
-        if (!automatic || !isSettledBy(stored)) {
+        if (theirs.isPresent()) {
+            settled(theirs.get());
+        } else {
             flow.start();
         }
     }
 
     @Override
-    public boolean isSettledElsewhere() {
+    public Optional<StoredToken> settledElsewhere() {
         try {
-            return automatic && isSettledBy(account.store().load());
+            return automatic ? account.store().load().filter(this::isAnswer) : Optional.empty();
         } catch (CopilotException passing) {
             // The question goes on: at its end the store may be there again.
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** Ends the question if this token is one to spend: then somebody has logged in meanwhile. */
-    private boolean isSettledBy(Optional<StoredToken> stored) {
-        Optional<StoredToken> theirs =
-                stored.filter(
-                        found -> account.isFresh(found) && !found.accessToken().equals(refused));
+    /** Returns whether a token in the store answers the question: somebody has logged in. */
+    private boolean isAnswer(StoredToken stored) {
+        return automatic && account.isFresh(stored) && !stored.accessToken().equals(refused);
+    }
+
+    @Override
+    public void settled(StoredToken theirs) {
         // Whom nobody has asked need not hear of it.
-        theirs.ifPresent(found -> succeed(found, userCode != null));
-        return theirs.isPresent();
+        succeed(theirs, userCode != null);
     }
 
     @Override
@@ -125,6 +139,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
                 account.logins().tell(event);
             }
         } finally {
+            account.logins().ended(this);
             token.complete(found);
             outcome.complete(event);
         }
@@ -148,6 +163,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
     }
 
     private void complete(LoginEvent event, CopilotException failure) {
+        account.logins().ended(this);
         token.completeExceptionally(failure);
         outcome.complete(event);
     }

@@ -44,6 +44,8 @@ public final class Logins {
     private final Scheduler scheduler;
     private final Executor executor;
     private final Map<Account, AccountLogin> accounts = new ConcurrentHashMap<>();
+    private final Set<LoginAttempt> attempts = ConcurrentHashMap.newKeySet();
+    private final Set<TokenRenewal> renewals = ConcurrentHashMap.newKeySet();
     private final Set<LoginListener> listeners = new CopyOnWriteArraySet<>();
     private volatile boolean asking = true;
     private volatile boolean closed;
@@ -86,6 +88,24 @@ public final class Logins {
         accounts.computeIfPresent(
                 new Account(login.store().store(), login.key()),
                 (account, known) -> known == login && login.isUnused() ? null : known);
+    }
+
+    // What is under way, also for accounts that no endpoint uses any more.
+
+    void began(LoginAttempt attempt) {
+        attempts.add(attempt);
+    }
+
+    void ended(LoginAttempt attempt) {
+        attempts.remove(attempt);
+    }
+
+    void began(TokenRenewal renewal) {
+        renewals.add(renewal);
+    }
+
+    void ended(TokenRenewal renewal) {
+        renewals.remove(renewal);
     }
 
     int size() {
@@ -164,7 +184,7 @@ public final class Logins {
     /** Ends every question to a person, and asks no more: all is about to stop. */
     public void stopAsking() {
         asking = false;
-        accounts.values().forEach(account -> account.questions().stop());
+        attempts.forEach(LoginAttempt::stop);
     }
 
     boolean isAsking() {
@@ -176,7 +196,8 @@ public final class Logins {
         closed = true;
         stopAsking();
         long deadline = System.nanoTime() + MAX_FAREWELL.toNanos();
-        accounts.values().forEach(account -> account.awaitRenewal(deadline - System.nanoTime()));
-        accounts.values().forEach(AccountLogin::endRenewal);
+        renewals.forEach(renewal -> renewal.await(deadline - System.nanoTime()));
+        renewals.forEach(TokenRenewal::cancel);
+        accounts.values().forEach(AccountLogin::saveUnsaved);
     }
 }

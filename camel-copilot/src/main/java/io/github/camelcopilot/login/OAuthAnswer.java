@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a login's host answered. GitHub says errors with status 200, a standard server with 400 (RFC
@@ -28,6 +29,9 @@ final class OAuthAnswer {
 
     /** Codes that say: not now (RFC 6749, section 4.1.2.1). */
     private static final Set<String> TRANSIENT = Set.of("server_error", "temporarily_unavailable");
+
+    /** How the codes of OAuth look, whoever invents them. */
+    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final AnswerHead head;
     private final JsonNode body;
@@ -82,7 +86,11 @@ final class OAuthAnswer {
             return true;
         }
         String error = error();
-        return error == null ? !body.has("access_token") : TRANSIENT.contains(error);
+        if (error == null) {
+            return !body.has("access_token");
+        }
+        // Gateways have members of that name too, such as "Forbidden".
+        return TRANSIENT.contains(error) || !CODE.matcher(error).matches();
     }
 
     /** Returns the status of an answer that is no success; 0 = none. */

@@ -130,12 +130,16 @@ final class Questions {
             }
         }
         if (found != null) {
-            account.beginAnew(found);
+            account.beginAnew(found, ended.generation());
         }
         logins.dropIfUnused(account);
     }
 
     private void pauseAfter(CopilotException failure) {
+        if (LoginAttempt.CLIENT_ID_MISSING.equals(failure.getCode())) {
+            // Nobody was asked; and another endpoint may have one.
+            return;
+        }
         lastFailure = failure;
         pauseUntil = logins.scheduler().now().plus(nextPause);
         Duration doubled = nextPause.multipliedBy(2);
@@ -158,10 +162,5 @@ final class Questions {
         attempt = null;
         forgetFailures();
         return last;
-    }
-
-    /** Ends the question that is being asked: all is about to stop. */
-    void stop() {
-        current().ifPresent(LoginAttempt::stop);
     }
 }

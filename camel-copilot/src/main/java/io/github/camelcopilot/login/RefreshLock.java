@@ -66,7 +66,7 @@ final class RefreshLock {
                     new CopilotServerException(
                             "The login to "
                                     + account.name()
-                                    + " was not renewed: another process has been at it for more than "
+                                    + " was not renewed: others have been renewing tokens of the same store for more than "
                                     + Wording.of(MAX_WAIT),
                             null,
                             ErrorDetails.NONE));

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class TokenRenewal {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRenewal.class);
+
+    /** How long all of it may take: the wait for others, the host, and a store that is slow. */
+    static final Duration MAX_TIME = Duration.ofMinutes(3);
 
     /**
      * How long a process that was faster may take to save its pair, where the store has no lock:
@@ -53,6 +59,10 @@ final class TokenRenewal {
     private Instant deadline;
     private RefreshCall call;
     private Scheduler.Alarm alarm;
+    private Scheduler.Alarm limit;
+
+    /** The host has killed the old pair, and the new one cannot be spent yet. */
+    private boolean oldIsDead;
 
     /**
      * @param generation of the account when it begins
@@ -78,7 +88,26 @@ final class TokenRenewal {
     }
 
     void start() {
+        account.logins().began(this);
+        synchronized (this) {
+            limit = scheduler.schedule(MAX_TIME, () -> soon(this::tooLong));
+        }
         soon(this::look);
+    }
+
+    private void tooLong() {
+        fail(unanswered("it took longer than " + Wording.of(MAX_TIME), ErrorDetails.NONE, null));
+    }
+
+    /** Waits until it has ended, for a bounded time. */
+    void await(long nanos) {
+        try {
+            result.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException ended) {
+            // Whoever waits for the token is told.
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends it, whatever it waits for. */
@@ -150,6 +179,9 @@ final class TokenRenewal {
     }
 
     private void tooOld(StoredToken token) {
+        if (isStale()) {
+            return;
+        }
         boolean expired = validity.hasExpired(token);
         CopilotException failure =
                 new LoginRequiredException(
@@ -247,6 +279,9 @@ final class TokenRenewal {
         } catch (CopilotException notStored) {
             // The old pair is dead, so that this one must not be lost.
             account.keepUnsaved(new AccountLogin.RotatedToken(old, fresh));
+            synchronized (this) {
+                oldIsDead = true;
+            }
             throw notStored;
         }
         if (stored) {
@@ -272,6 +307,9 @@ final class TokenRenewal {
      * Goes on with the old token while it is good; without it the call fails, and may try again.
      */
     private void notRenewed(Optional<StoredToken> old, CopilotException why, Duration asked) {
+        if (isStale()) {
+            return;
+        }
         Optional<StoredToken> good = old.filter(this::isGood);
         if (good.isPresent()) {
             LOG.warn("{}. The token that is there is still good", why.getMessage());
@@ -301,6 +339,9 @@ final class TokenRenewal {
     }
 
     private void refusedForGood(StoredToken old, OAuthAnswer answer) {
+        if (isStale()) {
+            return;
+        }
         List<Secret> secrets = secrets(old, answer);
         String advice = OAuthAdvice.of(answer.error());
         CopilotException failure =
@@ -347,14 +388,39 @@ final class TokenRenewal {
         if (finish()) {
             account.renewalEnded(token, generation);
             result.complete(token);
+            account.logins().dropIfUnused(account);
         }
     }
 
     private void fail(CopilotException failure) {
         if (finish()) {
-            account.renewalEnded(null, generation);
+            if (failure instanceof LoginRequiredException || isOldDead()) {
+                account.renewalEnded(null, generation);
+            } else {
+                account.renewalFailed();
+            }
             result.completeExceptionally(failure);
+            account.logins().dropIfUnused(account);
         }
+    }
+
+    private synchronized boolean isOldDead() {
+        return oldIsDead;
+    }
+
+    /**
+     * Fails if somebody has logged in or out since it began: then the old token means nothing any
+     * more, and what became of it is nobody's concern.
+     */
+    private boolean isStale() {
+        if (account.generation() == generation) {
+            return false;
+        }
+        fail(
+                new LoginRequiredException(
+                        "The login to " + name() + " was ended or replaced meanwhile",
+                        ErrorDetails.NONE));
+        return true;
     }
 
     /** Returns true once, for the one who ends it, and lets the next process have its turn. */
@@ -369,7 +435,11 @@ final class TokenRenewal {
             if (alarm != null) {
                 alarm.cancel();
             }
+            if (limit != null) {
+                limit.cancel();
+            }
         }
+        account.logins().ended(this);
         if (last != null) {
             last.cancel();
         }

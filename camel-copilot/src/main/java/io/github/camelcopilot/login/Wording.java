@@ -44,7 +44,8 @@ final class Wording {
     /** Returns whether neither a failure nor what caused it shows a secret. */
     static boolean isClean(Throwable failure, Collection<Secret> secrets) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && TOKEN.matcher(cause.getMessage()).find()) {
+            boolean shown = cause.getMessage() != null && TOKEN.matcher(cause.getMessage()).find();
+            if (shown || cause.getSuppressed().length > 0) {
                 return false;
             }
         }

@@ -96,10 +96,10 @@ public final class LoginConsumer extends DefaultConsumer implements LoginListene
             return;
         }
         Exchange exchange = createExchange(true);
-        LoginMessages.write(exchange.getMessage(), event);
-        event.failure()
-                .ifPresent(failure -> exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure));
         try {
+            LoginMessages.write(exchange.getMessage(), event);
+            event.failure()
+                    .ifPresent(failure -> exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure));
             getAsyncProcessor()
                     .process(exchange, doneSync -> done(exchange, exchange.getException()));
         } catch (RuntimeException | Error unexpected) {

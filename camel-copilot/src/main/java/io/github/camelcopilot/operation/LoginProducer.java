@@ -120,7 +120,7 @@ public final class LoginProducer extends DefaultAsyncProducer {
         LoginMessages.write(
                 message,
                 account.key().account(),
-                state(status.state()),
+                code.isPresent() ? Optional.of(LoginState.PENDING) : state(status.state()),
                 code,
                 code.map(shown -> LoginEvent.pending(account.key(), shown).sentence())
                         .orElseGet(() -> status.sentence() + "."));
