@@ -94,6 +94,54 @@ class CredentialHealthTest {
     }
 
     @Test
+    void aTokenThatIsGoodIsReadyWhileAPersonLogsInAnew(CopilotServer server) throws Exception {
+        server.login().manual();
+        try (LoginRoute login = new LoginRoute(server, folder, null).start(false)) {
+            login.store(server.login().issue(), clock.now(), null);
+            CopilotRoute.succeeded(login.chat());
+            var unused = login.loginLater();
+            await().until(() -> server.login().deviceCodes() == 1);
+            await().until(
+                            () ->
+                                    "pending"
+                                            .equals(
+                                                    login.login("status")
+                                                            .getMessage()
+                                                            .getHeader(
+                                                                    CopilotHeaders.LOGIN_STATE)));
+            assertUp(login.route(), "authorized");
+        }
+    }
+
+    @Test
+    void aLoginInAnotherProcessMakesItReadyAgain(CopilotServer server) throws Exception {
+        try (LoginRoute login = new LoginRoute(server, folder, clock).start(false)) {
+            server.login().expiringTokens(LIFETIME);
+            login.store(server.login().issue(), clock.now(), clock.now().plus(LIFETIME));
+            CopilotRoute.succeeded(login.chat());
+            server.login().revokeRefreshTokens();
+            clock.advance(LIFETIME);
+            assertThat(login.chat().getException()).isNotNull();
+            assertDown(login.route(), "refused");
+            login.store(server.login().issue(), clock.now(), clock.now().plus(LIFETIME));
+            assertUp(login.route(), "authorized");
+        }
+    }
+
+    /** They would cost every exchange of every route of the context. */
+    @Test
+    void exchangeEventsStayOff(CopilotServer server) throws Exception {
+        try (LoginRoute login = new LoginRoute(server, folder, null).start(true)) {
+            assertThat(
+                            login.route()
+                                    .context()
+                                    .getCamelContextExtension()
+                                    .isEventNotificationApplicable())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aStoreThatCannotBeUsedIsNotReady(CopilotServer server) throws Exception {
         try (LoginRoute login = new LoginRoute(server, folder, clock).start(false)) {
             login.store(server.login().issue(), clock.now(), null);

@@ -454,6 +454,7 @@ class LoginFlowTest {
         return Stream.of(
                 Answer.status(403, "{\"message\":\"You have exceeded a secondary rate limit\"}"),
                 Answer.status(404, "{\"message\":\"Not Found\"}"),
+                Answer.status(403, "{\"status\":403,\"error\":\"Forbidden\"}"),
                 Answer.status(302, "").header("Location", "http://127.0.0.1:1/"),
                 Answer.json("{}"),
                 Answer.json("[]"),

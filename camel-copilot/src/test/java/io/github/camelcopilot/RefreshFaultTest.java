@@ -163,6 +163,7 @@ class RefreshFaultTest {
                 Answer.status(429, "slow down").header("Retry-After", "1"),
                 Answer.status(403, "{\"message\":\"You have exceeded a secondary rate limit\"}"),
                 Answer.json("{\"token_type\":\"bearer\"}"),
+                Answer.status(403, "{\"status\":403,\"error\":\"Forbidden\"}"),
                 Answer.json("{").contentLength(9),
                 Answer.status(200, "<html>Sign in to the hotel</html>"),
                 Answer.status(503, "{\"error\":\"temporarily_unavailable\"}"));

@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -60,6 +63,9 @@ class TokenStoreFaultTest {
         private final AtomicInteger loads = new AtomicInteger();
         private volatile StoredToken token;
         private volatile StoredToken next;
+        private volatile boolean away;
+        private final CountDownLatch deleting = new CountDownLatch(1);
+        private volatile CountDownLatch mayDelete = new CountDownLatch(0);
 
         /** As if another process saved it meanwhile. */
         void saveAfterLoads(int count, StoredToken theirs) {
@@ -69,6 +75,9 @@ class TokenStoreFaultTest {
 
         @Override
         public Optional<StoredToken> load(TokenKey key) {
+            if (away) {
+                throw new IllegalStateException("the vault is sealed");
+            }
             if (next != null && loads.getAndDecrement() == 0) {
                 token = next;
             }
@@ -85,7 +94,56 @@ class TokenStoreFaultTest {
 
         @Override
         public void delete(TokenKey key) {
+            deleting.countDown();
+            try {
+                mayDelete.await();
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+            }
             token = null;
+        }
+    }
+
+    @Test
+    void aCallDuringALogoutDoesNotBringTheTokenBack() throws Exception {
+        FragileStore store = new FragileStore();
+        try (LoginRoute route = new LoginRoute(server, folder, clock)) {
+            route.options().setTokenStore(store);
+            route.start(false);
+            store.save(route.key(), route.store(server.login().issue(), NOW, NOW.plus(LIFETIME)));
+            CopilotRoute.succeeded(route.chat());
+            store.mayDelete = new CountDownLatch(1);
+            CompletableFuture<Exchange> logout =
+                    CompletableFuture.supplyAsync(() -> route.login("logout"));
+            store.deleting.await();
+            // It may still spend the token, which the store has not forgotten yet.
+            route.chat();
+            store.mayDelete.countDown();
+            CopilotRoute.succeeded(logout.get(20, TimeUnit.SECONDS));
+            assertThat(route.chat().getException()).hasMessageContaining("Nobody is logged in");
+            assertThat(CopilotRoute.succeeded(route.login("status")).getHeaders())
+                    .doesNotContainKey(CopilotHeaders.LOGIN_STATE);
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayFailsNoCallWhoseTokenIsGood() throws Exception {
+        FragileStore store = new FragileStore();
+        Instant end = NOW.plusSeconds(600);
+        try (LoginRoute route = new LoginRoute(server, folder, clock)) {
+            route.options().setTokenStore(store);
+            route.start(false);
+            store.save(route.key(), route.store(server.login().issue(), end.minus(LIFETIME), end));
+            CopilotRoute.succeeded(route.chat());
+            clock.advance(Duration.ofMinutes(6));
+            store.away = true;
+            for (int i = 0; i < 3; i++) {
+                CopilotRoute.succeeded(route.chat());
+            }
+            assertThat(server.login().refreshes()).isZero();
+            store.away = false;
+            CopilotRoute.succeeded(route.chat());
+            assertThat(server.login().successfulRefreshes()).isEqualTo(1);
         }
     }
 

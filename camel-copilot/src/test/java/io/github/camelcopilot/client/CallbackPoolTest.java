@@ -73,6 +73,34 @@ class CallbackPoolTest {
     }
 
     @Test
+    void aTaskThatMustRunFindsAThreadWhereTheQueueIsFull() {
+        create(1, 1, 1);
+        executeBlocked(2);
+        awaitBegun(1);
+        AtomicInteger ran = new AtomicInteger();
+
+        pool.executeSurely(ran::incrementAndGet);
+
+        await().until(() -> ran.get() == 1);
+    }
+
+    @Test
+    void aTaskThatMustRunRunsOnceEvenIfThePoolIsClosedBefore() {
+        create(1, 1, 100);
+        executeBlocked(1);
+        awaitBegun(1);
+        AtomicInteger ran = new AtomicInteger();
+        pool.executeSurely(ran::incrementAndGet);
+
+        assertThat(threads.shutdownNow()).hasSize(1);
+        pool.close();
+        assertThat(ran).hasValue(1);
+        pool.executeSurely(ran::incrementAndGet);
+
+        assertThat(ran).hasValue(2);
+    }
+
+    @Test
     void staysAsItIsWhileTasksEnd() {
         create(2, 8, 100);
         executeBlocked(5);
