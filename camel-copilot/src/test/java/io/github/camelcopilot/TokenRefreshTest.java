@@ -127,8 +127,10 @@ class TokenRefreshTest {
     @ValueSource(booleans = {true, false})
     void fiftyThreadsAtOnceCauseOneRefresh(boolean byTheClock) throws Exception {
         server.login().refreshDelay(Duration.ofMillis(200));
-        try (LoginRoute route = start()) {
-            route.store(server.login().issue(), NOW, byTheClock ? NOW : NOW.plus(LIFETIME));
+        // The server's delay is real, so that the clock must be.
+        Instant now = Instant.now();
+        try (LoginRoute route = new LoginRoute(server, folder, null).start(false)) {
+            route.store(server.login().issue(), now, byTheClock ? now : now.plus(LIFETIME));
             server.login().expireTokens();
             CountDownLatch together = new CountDownLatch(1);
             List<CompletableFuture<Exchange>> calls = new ArrayList<>();
