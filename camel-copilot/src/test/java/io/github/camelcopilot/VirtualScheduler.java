@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,11 +26,17 @@ final class VirtualScheduler implements Scheduler, AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
 
+    /**
+     * How often the callback pool looks whether it stands still, while tasks wait. That takes its
+     * time here too: at once, again and again, it would race the clock ahead of the threads.
+     */
+    private static final Duration WATCH = Duration.ofMillis(200);
+
     private record Pending(Duration due, long number, Duration delay, Runnable task) {}
 
     private final Duration eager;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
                     task -> {
                         Thread made = new Thread(task, "copilot-clock-virtual");
                         made.setDaemon(true);
@@ -72,7 +78,10 @@ final class VirtualScheduler implements Scheduler, AutoCloseable {
         }
         if (delay.compareTo(eager) <= 0) {
             try {
-                thread.execute(() -> runUnlessTakenBack(alarm));
+                long wait = delay.equals(WATCH) ? WATCH.toMillis() : 0;
+                var unused =
+                        thread.schedule(
+                                () -> runUnlessTakenBack(alarm), wait, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 // The test is over.
             }
