@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +34,17 @@ public final class AccountLogin {
     /** The token that calls spend; null = nobody has looked yet, or there was none. */
     private volatile StoredToken token;
 
+    /**
+     * Grows with each login and logout, after which a renewal that began before means nothing.
+     * Changed under the lock, but read without: {@link Questions} reads it under its own, which is
+     * taken inside this one elsewhere.
+     */
+    private final AtomicInteger generation = new AtomicInteger();
+
     // Guarded by this.
     private TokenRenewal renewal;
     private RotatedToken unsaved;
     private int users;
-
-    /** Grows with each login and logout, after which a renewal that began before means nothing. */
-    private int generation;
 
     /** A new pair that could not be stored yet, and the one that it stands for. */
     record RotatedToken(StoredToken old, StoredToken fresh) {}
@@ -92,7 +97,7 @@ public final class AccountLogin {
                 return CompletableFuture.failedStage(stopped());
             }
             if (renewal == null) {
-                mine = new TokenRenewal(this, settings, refused, generation);
+                mine = new TokenRenewal(this, settings, refused, generation());
                 renewal = mine;
             }
             joined = renewal.result();
@@ -135,7 +140,7 @@ public final class AccountLogin {
      */
     synchronized void renewalEnded(StoredToken found, int begunIn) {
         renewal = null;
-        if (generation == begunIn) {
+        if (generation() == begunIn) {
             token = found;
         }
     }
@@ -145,8 +150,8 @@ public final class AccountLogin {
         renewal = null;
     }
 
-    synchronized int generation() {
-        return generation;
+    int generation() {
+        return generation.get();
     }
 
     /**
@@ -154,14 +159,14 @@ public final class AccountLogin {
      * of what was known before holds any more.
      */
     synchronized void beginAnew(StoredToken found, int begunIn) {
-        if (generation == begunIn) {
+        if (generation() == begunIn) {
             forget();
             token = found;
         }
     }
 
     private synchronized void forget() {
-        generation++;
+        generation.incrementAndGet();
         token = null;
         unsaved = null;
         validity.forget();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.transport.SystemScheduler;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One login for each account, as long as somebody uses it. */
@@ -52,5 +55,31 @@ class LoginsTest {
 
         assertThat(logins.size()).isEqualTo(1);
         assertThat(logins.acquire(store("a"), KEY)).isSameAs(used);
+    }
+
+    /** Each of the two holds a lock of its own, and looks at what the other one's guards. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void questionsThatBeginHoldUpNoEndpointThatStops() throws Exception {
+        AccountLogin login = logins.acquire(store("a"), KEY);
+        // Without a client id, each ends as soon as it has begun.
+        LoginSettings settings =
+                new LoginSettings(
+                        store("a"), KEY, null, null, null, Duration.ofMinutes(15), null, null);
+        CompletableFuture<Void> asking =
+                CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < 20_000; i++) {
+                                login.questions().askByHand(settings);
+                            }
+                        });
+
+        logins.release(login);
+        while (!asking.isDone()) {
+            login.isUnused();
+        }
+
+        asking.get();
+        assertThat(login.questions().current()).isEmpty();
     }
 }
