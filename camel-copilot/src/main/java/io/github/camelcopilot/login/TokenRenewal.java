@@ -138,15 +138,15 @@ final class TokenRenewal {
     /** Ends the search if this token is one to spend, or if no renewal can bring one. */
     private boolean isSettledBy(Optional<StoredToken> stored) {
         if (stored.isEmpty()) {
-            fail(new LoginRequiredException("Nobody is logged in to " + name(), ErrorDetails.NONE));
+            fail(nobody());
             return true;
         }
         StoredToken token = stored.get();
-        boolean good = isGood(token);
-        if (good && validity.isFresh(token)) {
+        if (isSpendable(token)) {
             end(token);
             return true;
         }
+        boolean good = isGood(token);
         if (!good && validity.pauseReason().isPresent()) {
             fail(validity.pauseReason().get());
             return true;
@@ -172,6 +172,15 @@ final class TokenRenewal {
             tooOld(token);
         }
         return true;
+    }
+
+    private CopilotException nobody() {
+        return new LoginRequiredException("Nobody is logged in to " + name(), ErrorDetails.NONE);
+    }
+
+    /** Returns whether a call may spend it, and it need not be renewed yet. */
+    private boolean isSpendable(StoredToken token) {
+        return isGood(token) && validity.isFresh(token);
     }
 
     private boolean isGood(StoredToken token) {
@@ -291,10 +300,10 @@ final class TokenRenewal {
         }
         // Somebody has logged in anew or out meanwhile, which counts for more.
         Optional<StoredToken> theirs = account.store().load();
-        if (theirs.filter(token -> isGood(token) && validity.isFresh(token)).isPresent()) {
+        if (theirs.filter(this::isSpendable).isPresent()) {
             end(theirs.get());
         } else {
-            fail(new LoginRequiredException("Nobody is logged in to " + name(), ErrorDetails.NONE));
+            fail(nobody());
         }
     }
 
@@ -326,7 +335,7 @@ final class TokenRenewal {
     private void refusedByHost(StoredToken old, OAuthAnswer answer) throws CopilotException {
         Optional<StoredToken> stored = account.store().load();
         boolean renewedByOther =
-                stored.filter(token -> isGood(token) && validity.isFresh(token))
+                stored.filter(this::isSpendable)
                         .filter(token -> !token.accessToken().equals(old.accessToken()))
                         .isPresent();
         if (renewedByOther) {
