@@ -6,6 +6,7 @@ import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.wire.ErrorEventException;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
 import java.time.Duration;
 
@@ -116,6 +117,8 @@ final class ChatCall extends ProviderCall {
             return result;
         } catch (UnreadableAnswerException unreadable) {
             throw failures.unreadable(answer.head(), model(), token(), unreadable);
+        } catch (ErrorEventException error) {
+            throw failures.ofErrorEvent(answer.head(), error.body(), model(), token());
         }
     }
 

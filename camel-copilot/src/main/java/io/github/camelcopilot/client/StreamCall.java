@@ -308,6 +308,8 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
             succeed(result.withText(answer.text(), answer.reasoning()));
         } catch (UnreadableAnswerException unreadable) {
             fail(client().failures().unreadable(head, model(), token(), unreadable));
+        } catch (ErrorEventException error) {
+            fail(client().failures().ofErrorEvent(head, error.body(), model(), token()));
         }
     }
 

@@ -5,7 +5,6 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,15 +18,14 @@ final class CompletionsAnswer {
     private static final List<String> REASONING_NAMES =
             List.of("reasoning_text", "reasoning_content", "reasoning");
 
-    ChatResult decode(byte[] answer) throws UnreadableAnswerException {
-        JsonNode root = parse(answer);
+    ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = Json.objectOf(answer);
         JsonNode choices = root.path("choices");
         if (!choices.isArray() || choices.isEmpty()) {
-            throw new UnreadableAnswerException(
-                    root.has("error")
-                            ? "it holds an error instead of choices: "
-                                    + ErrorBody.of(root).message()
-                            : "it holds no choices");
+            if (root.hasNonNull("error")) {
+                throw new ErrorEventException(ErrorBody.of(root));
+            }
+            throw new UnreadableAnswerException("it holds no choices");
         }
         String text = "";
         String reasoning = null;
@@ -53,20 +51,6 @@ final class CompletionsAnswer {
                 null,
                 null,
                 null);
-    }
-
-    private static JsonNode parse(byte[] answer) throws UnreadableAnswerException {
-        JsonNode root;
-        try {
-            root = Json.MAPPER.readTree(answer);
-        } catch (IOException notJson) {
-            // Jackson quotes what it could not read, which may be anything.
-            throw new UnreadableAnswerException("it is not valid JSON");
-        }
-        if (root == null || !root.isObject()) {
-            throw new UnreadableAnswerException("it is not a JSON object");
-        }
-        return root;
     }
 
     /** The content is a text, or a list of parts; a refusal stands in for missing content. */

@@ -5,13 +5,8 @@ import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ContentPart;
-import java.io.ByteArrayOutputStream;
+import io.github.camelcopilot.api.WireFormat;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,10 +18,6 @@ public final class CompletionsApi implements WireApi {
      */
     private static final Set<String> OPERATIONS_OWN =
             Set.of("stream", "stream_options", "messages");
-
-    private interface Members {
-        void write(JsonGenerator json) throws IOException;
-    }
 
     private final CompletionsAnswer answers = new CompletionsAnswer();
 
@@ -49,37 +40,30 @@ public final class CompletionsApi implements WireApi {
                 });
     }
 
-    private static byte[] encode(ChatRequest request, Members streaming) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        // Jackson's own encoder would escape half of a surrogate pair, which no service can read.
-        CharsetEncoder strict =
-                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
-        try (JsonGenerator json =
-                Json.MAPPER.createGenerator(new OutputStreamWriter(bytes, strict))) {
-            json.writeStartObject();
-            if (request.model() != null) {
-                json.writeStringField("model", request.model());
-            }
-            json.writeArrayFieldStart("messages");
-            for (ChatMessage message : request.messages()) {
-                writeMessage(json, message);
-            }
-            json.writeEndArray();
-            writeSettings(json, request);
-            streaming.write(json);
-            json.writeEndObject();
-        } catch (IOException notWritten) {
-            // Memory takes everything: it is the text that cannot be written, for half of a
-            // surrogate pair.
-            throw new IllegalArgumentException(
-                    "The request holds text that is not valid Unicode", notWritten);
-        }
-        return bytes.toByteArray();
+    private static byte[] encode(ChatRequest request, Json.Members streaming) {
+        return Json.write(
+                json -> {
+                    if (request.model() != null) {
+                        json.writeStringField("model", request.model());
+                    }
+                    json.writeArrayFieldStart("messages");
+                    for (ChatMessage message : request.messages()) {
+                        writeMessage(json, message);
+                    }
+                    json.writeEndArray();
+                    writeSettings(json, request);
+                    streaming.write(json);
+                });
     }
 
     @Override
-    public ChatResult decode(byte[] answer) throws UnreadableAnswerException {
+    public ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
         return answers.decode(answer);
+    }
+
+    @Override
+    public WireFormat format() {
+        return WireFormat.COMPLETIONS;
     }
 
     @Override
@@ -176,7 +160,7 @@ public final class CompletionsApi implements WireApi {
             json.writeStringField("type", "text");
             json.writeStringField("text", text.text());
         } else if (part instanceof ContentPart.Image image) {
-            writeImage(json, dataUrl(image), null);
+            writeImage(json, Json.dataUrl(image), null);
         } else if (part instanceof ContentPart.ImageUrl image) {
             writeImage(json, image.url(), image.detail());
         }
@@ -192,12 +176,5 @@ public final class CompletionsApi implements WireApi {
             json.writeStringField("detail", detail);
         }
         json.writeEndObject();
-    }
-
-    private static String dataUrl(ContentPart.Image image) {
-        return "data:"
-                + image.mediaType()
-                + ";base64,"
-                + Base64.getEncoder().encodeToString(image.data());
     }
 }

@@ -1,6 +1,9 @@
 package io.github.camelcopilot.wire;
 
-/** An event that tells of a failure in the middle of a streamed answer. */
+/**
+ * A failure that the service tells within its answer, under the status of a success: as an event in
+ * the middle of a stream, or in place of a whole answer.
+ */
 public final class ErrorEventException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -7,9 +7,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.ToolCall;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** The one JSON mapper of this package; safe for any thread. */
@@ -33,7 +40,62 @@ final class Json {
     static final ObjectReader PARTS =
             MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** Writes the members of an object. */
+    interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
     private Json() {}
+
+    /**
+     * Returns an object in UTF-8.
+     *
+     * @throws IllegalArgumentException if a text is not valid Unicode
+     */
+    static byte[] write(Members members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        // Jackson's own encoder would escape half of a surrogate pair, which no service can read.
+        CharsetEncoder strict =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
+        try (JsonGenerator json = MAPPER.createGenerator(new OutputStreamWriter(bytes, strict))) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException notWritten) {
+            // Memory takes everything: it is the text that cannot be written, for half of a
+            // surrogate pair.
+            throw new IllegalArgumentException(
+                    "The request holds text that is not valid Unicode", notWritten);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Returns the image as a data URL (RFC 2397). */
+    static String dataUrl(ContentPart.Image image) {
+        return "data:"
+                + image.mediaType()
+                + ";base64,"
+                + Base64.getEncoder().encodeToString(image.data());
+    }
+
+    /**
+     * Returns the object that a whole answer is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     */
+    static JsonNode objectOf(byte[] answer) throws UnreadableAnswerException {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(answer);
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not read, which may be anything.
+            throw new UnreadableAnswerException("it is not valid JSON");
+        }
+        if (root == null || !root.isObject()) {
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        return root;
+    }
 
     /** Returns the member's text; null if it is missing, null, empty, or no text or number. */
     static String textOf(JsonNode object, String member) {

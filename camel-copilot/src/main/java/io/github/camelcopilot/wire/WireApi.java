@@ -2,6 +2,8 @@ package io.github.camelcopilot.wire;
 
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.WireFormat;
+import java.util.Set;
 
 /**
  * One way to write a request and to read an answer as JSON. Holds no state, so any thread may use
@@ -36,6 +38,18 @@ public interface WireApi {
      * Returns the result that a whole answer holds.
      *
      * @throws UnreadableAnswerException if the answer is not JSON or holds no result
+     * @throws ErrorEventException if it tells of a failure instead, under the status of a success
      */
-    ChatResult decode(byte[] answer) throws UnreadableAnswerException;
+    ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException;
+
+    /** Returns which format it is. */
+    WireFormat format();
+
+    /**
+     * Returns the settings of a request that the format has no word for, by the names of their
+     * options; they are not sent.
+     */
+    default Set<String> leftOut(ChatRequest request) {
+        return Set.of();
+    }
 }

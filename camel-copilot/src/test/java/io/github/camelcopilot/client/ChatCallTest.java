@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.BaseUrl;
 import io.github.camelcopilot.provider.CopilotProvider;
@@ -98,6 +99,10 @@ class ChatCallTest {
     }
 
     private static final class UnreadableWire implements WireApi {
+        @Override
+        public WireFormat format() {
+            return WireFormat.COMPLETIONS;
+        }
 
         @Override
         public byte[] encode(ChatRequest request) {
