@@ -1,0 +1,204 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.Role;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.WireFormat;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * OpenAI's Responses format: writes a conversation as a list of items, in which the calls of tools
+ * and their answers stand beside the messages. A message's extra members are not sent: they are
+ * those of the Chat Completions format, and a service refuses what it does not know. Holds no
+ * state, so any thread may use it.
+ */
+public final class ResponsesApi implements WireApi {
+
+    private final ResponsesAnswer answers = new ResponsesAnswer();
+
+    @Override
+    public byte[] encode(ChatRequest request) {
+        return encode(request, false);
+    }
+
+    /** The usage comes in any case. */
+    @Override
+    public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
+        return encode(request, true);
+    }
+
+    private static byte[] encode(ChatRequest request, boolean streamed) {
+        List<ChatMessage> messages = request.messages();
+        int leading = leadingInstructions(messages);
+        String instructions =
+                messages.subList(0, leading).stream()
+                        .map(ChatMessage::text)
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("\n\n"));
+        Map<String, Object> settings = ResponsesSettings.of(request, instructions);
+        return Json.write(
+                json -> {
+                    for (Map.Entry<String, Object> setting : settings.entrySet()) {
+                        json.writePOJOField(setting.getKey(), setting.getValue());
+                    }
+                    json.writeArrayFieldStart("input");
+                    for (ChatMessage message : messages.subList(leading, messages.size())) {
+                        writeItems(json, message);
+                    }
+                    json.writeEndArray();
+                    json.writeBooleanField("stream", streamed);
+                });
+    }
+
+    /**
+     * Returns how many messages at the beginning are instructions of text alone; none if there is
+     * nothing else, since a service refuses an empty input.
+     */
+    private static int leadingInstructions(List<ChatMessage> messages) {
+        int count = 0;
+        while (count < messages.size() && isInstruction(messages.get(count))) {
+            count++;
+        }
+        return count < messages.size() ? count : 0;
+    }
+
+    private static boolean isInstruction(ChatMessage message) {
+        return (message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER)
+                && isText(message);
+    }
+
+    private static boolean isText(ChatMessage message) {
+        return message.content().stream().allMatch(ContentPart.Text.class::isInstance);
+    }
+
+    private static void writeItems(JsonGenerator json, ChatMessage message) throws IOException {
+        switch (message.role()) {
+            case SYSTEM, DEVELOPER, USER -> writeMessage(json, message, "input_text");
+            case ASSISTANT -> {
+                // Beside calls of tools, the content may be empty.
+                if (!isText(message) || !message.text().isEmpty()) {
+                    writeMessage(json, message, "output_text");
+                }
+                for (ToolCall call : toolCallsOf(message)) {
+                    writeToolCall(json, call);
+                }
+            }
+            case TOOL, FUNCTION -> writeToolOutput(json, message);
+        }
+    }
+
+    private static void writeMessage(JsonGenerator json, ChatMessage message, String textType)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "message");
+        json.writeStringField("role", message.role().wireName());
+        json.writeArrayFieldStart("content");
+        writeParts(json, message.content(), textType);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /**
+     * Calls with members that the record does not know are kept as a message's extra member; what
+     * is known of them is enough here, and without them the tools' answers would be refused.
+     */
+    private static List<ToolCall> toolCallsOf(ChatMessage message) {
+        if (message.toolCalls().isEmpty() && message.extra().containsKey("tool_calls")) {
+            return Json.toolCallsOf(Json.MAPPER.valueToTree(message.extra())).stream()
+                    .filter(call -> !call.name().isEmpty())
+                    .toList();
+        }
+        return message.toolCalls();
+    }
+
+    private static void writeToolCall(JsonGenerator json, ToolCall call) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "function_call");
+        json.writeStringField("call_id", call.id());
+        json.writeStringField("name", call.name());
+        json.writeStringField("arguments", call.arguments());
+        json.writeEndObject();
+    }
+
+    private static void writeToolOutput(JsonGenerator json, ChatMessage message)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "function_call_output");
+        if (message.toolCallId() != null) {
+            json.writeStringField("call_id", message.toolCallId());
+        }
+        if (isText(message)) {
+            json.writeStringField("output", message.text());
+        } else {
+            json.writeArrayFieldStart("output");
+            writeParts(json, message.content(), "input_text");
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeParts(JsonGenerator json, List<ContentPart> parts, String textType)
+            throws IOException {
+        for (ContentPart part : parts) {
+            if (part instanceof ContentPart.Other other) {
+                json.writePOJO(other.members());
+                continue;
+            }
+            json.writeStartObject();
+            if (part instanceof ContentPart.Text text) {
+                json.writeStringField("type", textType);
+                json.writeStringField("text", text.text());
+            } else if (part instanceof ContentPart.Image image) {
+                writeImage(json, Json.dataUrl(image), null);
+            } else if (part instanceof ContentPart.ImageUrl image) {
+                writeImage(json, image.url(), image.detail());
+            }
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeImage(JsonGenerator json, String url, String detail)
+            throws IOException {
+        json.writeStringField("type", "input_image");
+        json.writeStringField("image_url", url);
+        if (detail != null) {
+            json.writeStringField("detail", detail);
+        }
+    }
+
+    @Override
+    public StreamDecoder streamDecoder(long maxSize) {
+        return new ResponsesStream(maxSize);
+    }
+
+    @Override
+    public ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        return answers.decode(answer);
+    }
+
+    @Override
+    public WireFormat format() {
+        return WireFormat.RESPONSES;
+    }
+
+    @Override
+    public Set<String> leftOut(ChatRequest request) {
+        Set<String> names = new LinkedHashSet<>();
+        if (!request.stop().isEmpty()) {
+            names.add("stop");
+        }
+        if (request.seed() != null) {
+            names.add("seed");
+        }
+        return names;
+    }
+}
