@@ -28,7 +28,7 @@ final class AccessTokenRoute implements Route {
 
     @Override
     public boolean matches(RecordedRequest request, boolean lenient) {
-        return request.isPostTo(PATH, lenient);
+        return request.isTo("POST", PATH, lenient);
     }
 
     @Override

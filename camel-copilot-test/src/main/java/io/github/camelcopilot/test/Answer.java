@@ -17,24 +17,25 @@ public final class Answer {
 
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final String JSON = "application/json";
 
     private final int status;
     private final Map<String, String> headers;
-    // Exactly one of the two is set: a text takes its form (JSON or SSE) from the request, a body
+    // Exactly one of the two is set: a text takes its form from the request, a body
     // is given as it is.
-    private final String completionText;
+    private final String answerText;
     private final Body body;
     private final Delivery delivery;
 
     private Answer(
             int status,
             Map<String, String> headers,
-            String completionText,
+            String answerText,
             Body body,
             Delivery delivery) {
         this.status = status;
         this.headers = headers;
-        this.completionText = completionText;
+        this.answerText = answerText;
         this.body = body;
         this.delivery = delivery;
     }
@@ -47,9 +48,10 @@ public final class Answer {
     }
 
     /**
-     * A chat completion: model {@code simulator}, finish reason {@code stop}, usage estimated at 4
-     * bytes per token. JSON, or SSE word by word up to {@code data: [DONE]} when the request said
-     * {@code "stream":true}.
+     * A text in the form that goes with the request's path: a response of OpenAI's Responses API
+     * for {@code …/responses}, a message of Anthropic's for {@code …/v1/messages}, and a chat
+     * completion otherwise. The model is {@code simulator}, the text complete, the usage estimated
+     * at 4 bytes per token. JSON, or SSE word by word when the request said {@code "stream":true}.
      */
     public static Answer text(String answerText) {
         Objects.requireNonNull(answerText, "answerText");
@@ -58,7 +60,7 @@ public final class Answer {
 
     /** Status 200, {@code application/json}, with a Content-Length. */
     public static Answer json(String json) {
-        return of(200, "application/json", Body.whole(json));
+        return of(200, JSON, Body.whole(json));
     }
 
     /**
@@ -74,7 +76,7 @@ public final class Answer {
      * serves its errors.
      */
     public static Answer status(int status, String body) {
-        return of(status, "text/plain; charset=utf-8", Body.whole(body));
+        return of(status, ServiceErrors.CONTENT_TYPE, Body.whole(body));
     }
 
     /**
@@ -112,7 +114,7 @@ public final class Answer {
     public Answer header(String name, String value) {
         Map<String, String> all = headers(name, Objects.requireNonNull(value, "value"));
         headers.forEach(all::putIfAbsent);
-        return new Answer(status, Collections.unmodifiableMap(all), completionText, body, delivery);
+        return new Answer(status, Collections.unmodifiableMap(all), answerText, body, delivery);
     }
 
     /** Waits between the whole request and the first byte of the answer, or its break. */
@@ -177,17 +179,21 @@ public final class Answer {
     }
 
     private Answer delivery(UnaryOperator<Delivery> change) {
-        return new Answer(status, headers, completionText, body, change.apply(delivery));
+        return new Answer(status, headers, answerText, body, change.apply(delivery));
     }
 
     Reply replyTo(RecordedRequest request) {
-        if (completionText == null) {
+        if (answerText == null) {
             return new Reply(status, headers, body, delivery);
         }
-        ChatCompletion completion = ChatCompletion.of(request, completionText);
-        Map<String, String> all = headers(CONTENT_TYPE, completion.contentType());
+        AnswerText text = AnswerText.of(request, answerText);
+        AnswerForm form = WireFormat.of(request).answerForm();
+        boolean streamed = text.streamed();
+        Map<String, String> all = headers(CONTENT_TYPE, streamed ? EVENT_STREAM : JSON);
         all.putAll(headers);
-        return new Reply(status, all, completion.body(), delivery);
+        Body formed =
+                streamed ? Body.chunks(form.events(text)) : Body.whole(form.whole(text).toString());
+        return new Reply(status, all, formed, delivery);
     }
 
     private static Map<String, String> headers(String name, String value) {

@@ -1,11 +1,8 @@
 package io.github.camelcopilot.test;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,30 +12,38 @@ import org.slf4j.LoggerFactory;
  * A real HTTP/1.1 server on 127.0.0.1 that speaks as GitHub Copilot's API does, for tests and
  * examples. It records each request, refuses what the service would refuse, and answers with the
  * script ({@link #enqueue}, {@link #answerWith}) or, without one, as a small simulator whose
- * "model" writes extractive summaries. It plays GitHub's login as well ({@link #login}). Two I/O
- * threads and one scheduler thread carry all connections; all methods may be called from any
- * thread.
+ * "model" writes extractive summaries. Copilot's paths are {@code /chat/completions}, {@code
+ * /responses}, {@code /v1/messages} and {@code /models}; at their own paths it plays servers that
+ * speak as OpenAI does, Azure and Anthropic. The list of models has a script of its own ({@link
+ * #models}). It plays GitHub's login as well ({@link #login}). Two I/O threads and one scheduler
+ * thread carry all connections; all methods may be called from any thread.
  */
 public final class CopilotServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopilotServer.class);
 
     private final GitHubLogin login = new GitHubLogin();
-    private final List<Route> routes =
-            Stream.concat(
-                            Stream.of(new ChatCompletionsRoute(login::isExpired)),
-                            login.routes(this::url).stream())
-                    .toList();
-    private final Object lock = new Object();
-    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
-    private final Queue<Answer> queue = new ArrayDeque<>();
-    private int keepAtMost = Integer.MAX_VALUE;
-    private Function<RecordedRequest, Answer> script;
+    private final Models models = new Models();
+    private final AnswerScript script = new AnswerScript();
+    private final List<Route> routes = routes();
     private volatile boolean lenient;
     private final HttpListener listener;
 
     private CopilotServer(int port) {
         this.listener = new HttpListener(port, this::respond);
+    }
+
+    /** Other providers' come first: what tells one from Copilot at the same path is theirs. */
+    private List<Route> routes() {
+        return Stream.of(
+                        ProviderPromptRoute.all().stream(),
+                        ProviderModelsRoute.all(models).stream(),
+                        Arrays.stream(WireFormat.values())
+                                .map(format -> new CopilotPromptRoute(format, login::isExpired)),
+                        Stream.of(new CopilotModelsRoute(models, login::isExpired)),
+                        login.routes(this::url).stream())
+                .<Route>flatMap(Function.identity())
+                .toList();
     }
 
     /** Starts a server on any free port, with strict header checks. */
@@ -67,33 +72,30 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Adds answers for the next requests, one each, in order of arrival and for any path. A request
-     * that the service would refuse gets the refusal and uses up no answer.
+     * Adds answers for the next requests, one each, in order of arrival and for any path but that
+     * of a list of models. A request that the service would refuse gets the refusal and uses up no
+     * answer.
      */
     public CopilotServer enqueue(Answer... answers) {
-        synchronized (lock) {
-            queue.addAll(Arrays.asList(answers));
-        }
+        script.enqueue(answers);
         return this;
     }
 
     /**
-     * Sets the script that is asked when the queue is empty, for any path. It runs on an I/O thread
-     * and so must not block: pauses are part of the {@link Answer}. It may return null to leave a
-     * request to the simulator.
+     * Sets the script that is asked when the queue is empty, for any path but that of a list of
+     * models. It runs on an I/O thread and so must not block: pauses are part of the {@link
+     * Answer}. It may return null to leave a request to the simulator.
      *
-     * @param script null = the simulator answers again
+     * @param answers null = the simulator answers again
      */
-    public CopilotServer answerWith(Function<RecordedRequest, Answer> script) {
-        synchronized (lock) {
-            this.script = script;
-        }
+    public CopilotServer answerWith(Function<RecordedRequest, Answer> answers) {
+        script.answerWith(answers);
         return this;
     }
 
     /**
-     * Switches off the header checks, and takes paths with a prefix, as a proxy or another provider
-     * does.
+     * Switches off the checks of headers and bodies, and takes paths with a prefix, as a proxy or
+     * another provider does.
      */
     public CopilotServer lenient() {
         lenient = true;
@@ -102,32 +104,33 @@ public final class CopilotServer implements AutoCloseable {
 
     /**
      * GitHub's login: {@code POST /login/device/code} and {@code POST /login/oauth/access_token}.
-     * Answers from the queue and the script come before it, as for any path.
+     * Answers from the queue and the script come before it, as for prompts.
      */
     public GitHubLogin login() {
         return login;
     }
 
+    /** The list of models: what is on it, its own answers, and the requests for it. */
+    public Models models() {
+        return models;
+    }
+
     /**
-     * Keeps only so many of the latest requests, for a server that runs long; otherwise all are
-     * kept.
+     * Keeps only so many of the latest requests, and as many for a list of models, for a server
+     * that runs long; otherwise all are kept.
      */
     public CopilotServer keepAtMost(int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("Number of requests is negative: " + count);
-        }
-        synchronized (lock) {
-            keepAtMost = count;
-            dropOldest();
-        }
+        script.keepAtMost(count);
+        models.script().keepAtMost(count);
         return this;
     }
 
-    /** The requests it got so far, in order of arrival; refused ones are among them. */
+    /**
+     * The requests it got so far, in order of arrival; refused ones are among them, those for a
+     * list of models are not.
+     */
     public List<RecordedRequest> requests() {
-        synchronized (lock) {
-            return List.copyOf(requests);
-        }
+        return script.requests();
     }
 
     /**
@@ -141,15 +144,12 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Forgets requests, script and login, with all that was set there. Connections, their counters
-     * and the lenient mode stay as they are.
+     * Forgets requests, script, models and login, with all that was set there. Connections, their
+     * counters and the lenient mode stay as they are.
      */
     public CopilotServer reset() {
-        synchronized (lock) {
-            requests.clear();
-            queue.clear();
-            script = null;
-        }
+        script.reset();
+        models.reset();
         login.reset();
         return this;
     }
@@ -186,21 +186,12 @@ public final class CopilotServer implements AutoCloseable {
         route.ifPresent(r -> r.arrived(request));
         Optional<Answer> refusal =
                 lenient ? Optional.empty() : route.flatMap(r -> r.refuse(request));
-        Answer answer;
-        Function<RecordedRequest, Answer> currentScript;
-        // One lock for both, so that the n-th request gets the n-th answer.
-        synchronized (lock) {
-            requests.add(request);
-            dropOldest();
-            answer = refusal.orElseGet(queue::poll);
-            currentScript = script;
-        }
-        if (answer == null && currentScript != null) {
-            answer = ask(currentScript, request);
-        }
-        if (answer == null) {
-            answer = route.map(r -> r.answer(request)).orElseGet(() -> notFound(request));
-        }
+        Answer answer =
+                route.map(r -> r.scriptOr(script))
+                        .orElse(script)
+                        .answer(request, refusal)
+                        .or(() -> route.map(r -> r.answer(request)))
+                        .orElseGet(() -> notFound(request));
         LOG.debug(
                 "{} {} on connection {}: {}",
                 request.method(),
@@ -210,26 +201,9 @@ public final class CopilotServer implements AutoCloseable {
         return answer;
     }
 
-    private static Answer ask(Function<RecordedRequest, Answer> script, RecordedRequest request) {
-        try {
-            return script.apply(request);
-        } catch (RuntimeException | AssertionError e) {
-            // Its message may quote the request, so only the client is told.
-            LOG.warn("The script of answerWith failed with {}", e.getClass().getName());
-            return ServiceErrors.json(
-                    500, "script_failed", "The script of answerWith failed: " + e);
-        }
-    }
-
     private static Answer notFound(RecordedRequest request) {
         return ServiceErrors.json(
                 404, "not_found", "No such endpoint: " + request.method() + " " + request.route());
-    }
-
-    private void dropOldest() {
-        while (requests.size() > keepAtMost) {
-            requests.remove();
-        }
     }
 
     /**

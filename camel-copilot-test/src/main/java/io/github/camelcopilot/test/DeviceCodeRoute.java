@@ -21,7 +21,7 @@ final class DeviceCodeRoute implements Route {
 
     @Override
     public boolean matches(RecordedRequest request, boolean lenient) {
-        return request.isPostTo(PATH, lenient);
+        return request.isTo("POST", PATH, lenient);
     }
 
     @Override

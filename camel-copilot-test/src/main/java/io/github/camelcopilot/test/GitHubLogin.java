@@ -101,8 +101,8 @@ public final class GitHubLogin {
     }
 
     /**
-     * Lets all access tokens issued so far expire: {@code POST /chat/completions} refuses them with
-     * 401. A refresh does the same to the token that it replaces.
+     * Lets all access tokens issued so far expire: Copilot's paths refuse them with 401. A refresh
+     * does the same to the token that it replaces.
      */
     public GitHubLogin expireTokens() {
         tokens.expireAccessTokens();

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The headers that the API guide demands of every request, checked in the order in which the
- * service looks at them.
+ * The headers that the API guide demands of every request to Copilot, checked in the order in which
+ * the service looks at them.
  */
 final class HeaderChecks {
 
@@ -45,7 +45,8 @@ final class HeaderChecks {
         return Optional.empty();
     }
 
-    private static String bearerToken(RecordedRequest request) {
+    /** The token of the Authorization header; empty when that has no Bearer token. */
+    static String bearerToken(RecordedRequest request) {
         String value = request.header("Authorization").orElse("");
         // Schemes are case-insensitive by RFC 9110.
         return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
@@ -54,7 +55,8 @@ final class HeaderChecks {
     }
 
     private static Optional<String> missing(RecordedRequest request) {
-        if (!mediaType(request).equals("application/json")) {
+        // A GET has no body, and so no type of it.
+        if (!request.method().equals("GET") && !mediaType(request).equals("application/json")) {
             return Optional.of("Content-Type");
         }
         if (isBlank(request, "User-Agent")) {

@@ -182,13 +182,13 @@ public final class RecordedRequest {
     }
 
     /**
-     * Whether it is a POST to this path.
+     * Whether it has this method and this path.
      *
      * @param orPrefixed whether the path may have a prefix
      */
-    boolean isPostTo(String wanted, boolean orPrefixed) {
+    boolean isTo(String wantedMethod, String wanted, boolean orPrefixed) {
         String route = route();
-        return method.equals("POST")
+        return method.equals(wantedMethod)
                 && (route.equals(wanted) || (orPrefixed && route.endsWith(wanted)));
     }
 

@@ -3,8 +3,8 @@ package io.github.camelcopilot.test;
 import java.util.Optional;
 
 /**
- * What the simulated service does at one method and path. One class per path; {@link CopilotServer}
- * finds it. Called on an I/O thread, so it must not block.
+ * What a simulated service does at one method and path. {@link CopilotServer} takes the first that
+ * matches. Called on an I/O thread, so it must not block.
  */
 interface Route {
 
@@ -15,6 +15,15 @@ interface Route {
      *     prefix
      */
     boolean matches(RecordedRequest request, boolean lenient);
+
+    /**
+     * The script that answers requests of this route, and records them.
+     *
+     * @param ofPrompts the server's own, for all requests that have no other
+     */
+    default AnswerScript scriptOr(AnswerScript ofPrompts) {
+        return ofPrompts;
+    }
 
     /** Called once for each request of this route, whatever will answer it. */
     default void arrived(RecordedRequest request) {}

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class ServiceErrors {
 
+    static final String CONTENT_TYPE = "text/plain; charset=utf-8";
+
     private ServiceErrors() {}
 
     static Answer unauthorized(String reason) {

@@ -1,0 +1,16 @@
+package io.github.camelcopilot.test;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** How one wire format puts a text as the answer to a prompt. Stateless, for any thread. */
+interface AnswerForm {
+
+    /** The answer as one JSON object. */
+    ObjectNode whole(AnswerText text);
+
+    /**
+     * The answer as server-sent events, in UTF-8, each with its empty line; one or more per word.
+     */
+    List<byte[]> events(AnswerText text);
+}

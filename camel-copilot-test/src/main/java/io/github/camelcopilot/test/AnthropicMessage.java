@@ -1,0 +1,79 @@
+package io.github.camelcopilot.test;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A text as a message of Anthropic's API with one block: one JSON object, or the events from {@code
+ * message_start} to {@code message_stop}, over which the usage is split.
+ */
+final class AnthropicMessage implements AnswerForm {
+
+    private static final String DELTA = "content_block_delta";
+
+    @Override
+    public ObjectNode whole(AnswerText text) {
+        ObjectNode message = envelope(text);
+        message.putArray("content").add(block(text.text()));
+        message.put("stop_reason", "end_turn").putNull("stop_sequence");
+        message.set("usage", usage(text, text.outputTokens()));
+        return message;
+    }
+
+    @Override
+    public List<byte[]> events(AnswerText text) {
+        List<byte[]> events = new ArrayList<>();
+        events.add(TypedEvent.of(start(text)));
+        ObjectNode blockStart = TypedEvent.data("content_block_start").put("index", 0);
+        blockStart.set("content_block", block(""));
+        events.add(TypedEvent.of(blockStart));
+        events.add(TypedEvent.of(TypedEvent.data("ping")));
+        String delta =
+                "{\"type\":\""
+                        + DELTA
+                        + "\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"";
+        for (String word : text.quotedWords()) {
+            events.add(TypedEvent.of(DELTA, delta + word + "\"}}"));
+        }
+        events.add(TypedEvent.of(TypedEvent.data("content_block_stop").put("index", 0)));
+        ObjectNode end = TypedEvent.data("message_delta");
+        end.putObject("delta").put("stop_reason", "end_turn").putNull("stop_sequence");
+        end.putObject("usage").put("output_tokens", text.outputTokens());
+        events.add(TypedEvent.of(end));
+        events.add(TypedEvent.of(TypedEvent.data("message_stop")));
+        return events;
+    }
+
+    private static ObjectNode start(AnswerText text) {
+        ObjectNode message = envelope(text);
+        message.putArray("content");
+        message.putNull("stop_reason").putNull("stop_sequence");
+        // The service has written the first token by then, and says so; message_delta has the sum.
+        message.set("usage", usage(text, 1));
+        ObjectNode start = TypedEvent.data("message_start");
+        start.set("message", message);
+        return start;
+    }
+
+    private static ObjectNode envelope(AnswerText text) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", "msg_" + text.id())
+                .put("type", "message")
+                .put("role", "assistant")
+                .put("model", AnswerText.MODEL);
+    }
+
+    private static ObjectNode block(String text) {
+        return JsonNodeFactory.instance.objectNode().put("type", "text").put("text", text);
+    }
+
+    private static ObjectNode usage(AnswerText text, int outputTokens) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("input_tokens", text.inputTokens())
+                .put("output_tokens", outputTokens);
+    }
+}

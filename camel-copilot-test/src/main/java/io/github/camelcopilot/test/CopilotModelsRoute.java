@@ -1,0 +1,52 @@
+package io.github.camelcopilot.test;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * {@code GET /models}: Copilot's list of models. In lenient mode it takes the requests for other
+ * providers' lists as well.
+ */
+final class CopilotModelsRoute implements Route {
+
+    private static final String PATH = "/models";
+
+    private final Models models;
+    private final Predicate<String> expired;
+
+    /**
+     * The route.
+     *
+     * @param models what is on the list
+     * @param expired tells the access tokens that the service accepts no more
+     */
+    CopilotModelsRoute(Models models, Predicate<String> expired) {
+        this.models = models;
+        this.expired = expired;
+    }
+
+    @Override
+    public boolean matches(RecordedRequest request, boolean lenient) {
+        return request.isTo("GET", PATH, lenient);
+    }
+
+    @Override
+    public AnswerScript scriptOr(AnswerScript ofPrompts) {
+        return models.script();
+    }
+
+    @Override
+    public Optional<Answer> refuse(RecordedRequest request) {
+        return HeaderChecks.refuse(request, expired);
+    }
+
+    @Override
+    public Answer answer(RecordedRequest request) {
+        // Who asks for Anthropic's list can read no other; Copilot's has all that OpenAI's has.
+        ModelListForm form =
+                Provider.ANTHROPIC.isMeant(request)
+                        ? ModelListForm.ANTHROPIC
+                        : ModelListForm.COPILOT;
+        return HeaderChecks.refuseExpired(request, expired).orElseGet(() -> models.list(form));
+    }
+}

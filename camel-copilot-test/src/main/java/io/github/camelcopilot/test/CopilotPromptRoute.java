@@ -1,0 +1,64 @@
+package io.github.camelcopilot.test;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A prompt to Copilot in one format. In lenient mode it takes the prompts to other providers as
+ * well.
+ */
+final class CopilotPromptRoute implements Route {
+
+    private final WireFormat format;
+    private final Predicate<String> expired;
+
+    /**
+     * The route.
+     *
+     * @param format the wire format of the prompt
+     * @param expired tells the access tokens that the service accepts no more
+     */
+    CopilotPromptRoute(WireFormat format, Predicate<String> expired) {
+        this.format = format;
+        this.expired = expired;
+    }
+
+    @Override
+    public boolean matches(RecordedRequest request, boolean lenient) {
+        return request.isTo("POST", format.path(), lenient);
+    }
+
+    @Override
+    public Optional<Answer> refuse(RecordedRequest request) {
+        return HeaderChecks.refuse(request, expired)
+                .or(
+                        () ->
+                                Simulator.refuse(request, format, format.copilotErrors())
+                                        .map(this::served))
+                .or(() -> refuseImages(request));
+    }
+
+    private Optional<Answer> refuseImages(RecordedRequest request) {
+        boolean announced = request.header("Copilot-Vision-Request").orElse("").equals("true");
+        if (announced || !new Prompt(format, request.json()).hasImage()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                served(
+                        format.copilotErrors()
+                                .badRequest(
+                                        "missing required Copilot-Vision-Request header for vision"
+                                                + " requests")));
+    }
+
+    /** Copilot serves errors as text, of whatever shape they are. */
+    private Answer served(Answer refusal) {
+        return refusal.header("Content-Type", ServiceErrors.CONTENT_TYPE);
+    }
+
+    @Override
+    public Answer answer(RecordedRequest request) {
+        return HeaderChecks.refuseExpired(request, expired)
+                .orElseGet(() -> Simulator.answer(request, format, format.copilotErrors()));
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.camelcopilot.test;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A prompt to a provider other than Copilot, at one of its paths. Strict mode only. */
+final class ProviderPromptRoute implements Route {
+
+    private final Provider provider;
+    private final WireFormat format;
+    private final Pattern path;
+
+    private ProviderPromptRoute(Provider provider, WireFormat format, String path) {
+        this.provider = provider;
+        this.format = format;
+        this.path = Pattern.compile(path);
+    }
+
+    /** All of them. */
+    static List<Route> all() {
+        return List.of(
+                new ProviderPromptRoute(Provider.ANTHROPIC, WireFormat.MESSAGES, "/v1/messages"),
+                new ProviderPromptRoute(
+                        Provider.OPENAI, WireFormat.COMPLETIONS, "/v1/chat/completions"),
+                new ProviderPromptRoute(Provider.OPENAI, WireFormat.RESPONSES, "/v1/responses"),
+                new ProviderPromptRoute(
+                        Provider.AZURE,
+                        WireFormat.COMPLETIONS,
+                        "/openai/deployments/[^/]+/chat/completions"),
+                new ProviderPromptRoute(Provider.AZURE, WireFormat.RESPONSES, "/openai/responses"),
+                new ProviderPromptRoute(
+                        Provider.AZURE_V1, WireFormat.COMPLETIONS, "/openai/v1/chat/completions"),
+                new ProviderPromptRoute(
+                        Provider.AZURE_V1, WireFormat.RESPONSES, "/openai/v1/responses"));
+    }
+
+    @Override
+    public boolean matches(RecordedRequest request, boolean lenient) {
+        return !lenient
+                && request.method().equals("POST")
+                && path.matcher(request.route()).matches()
+                && provider.isMeant(request);
+    }
+
+    @Override
+    public Optional<Answer> refuse(RecordedRequest request) {
+        return provider.refuse(request)
+                .or(() -> Simulator.refuse(request, format, provider.errors()));
+    }
+
+    @Override
+    public Answer answer(RecordedRequest request) {
+        return Simulator.answer(request, format, provider.errors());
+    }
+}

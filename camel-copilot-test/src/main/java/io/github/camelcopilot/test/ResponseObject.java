@@ -1,0 +1,130 @@
+package io.github.camelcopilot.test;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A text as a response of OpenAI's Responses API with one message: one JSON object, or the events
+ * from {@code response.created} to {@code response.completed}.
+ */
+final class ResponseObject implements AnswerForm {
+
+    private static final String DELTA = "response.output_text.delta";
+
+    @Override
+    public ObjectNode whole(AnswerText text) {
+        ObjectNode response = envelope(text, "completed");
+        response.putArray("output").add(item(text, "completed", text.text()));
+        ObjectNode usage = response.putObject("usage").put("input_tokens", text.inputTokens());
+        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.put("output_tokens", text.outputTokens());
+        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
+        usage.put("total_tokens", text.totalTokens());
+        return response;
+    }
+
+    @Override
+    public List<byte[]> events(AnswerText text) {
+        List<byte[]> events = new ArrayList<>();
+        add(events, ofResponse("response.created", begun(text)));
+        add(events, ofResponse("response.in_progress", begun(text)));
+        add(events, ofItem("response.output_item.added", item(text, "in_progress", null)));
+        add(events, ofPart("response.content_part.added", text, ""));
+        for (String word : text.quotedWords()) {
+            events.add(
+                    TypedEvent.of(
+                            DELTA,
+                            "{\"type\":\""
+                                    + DELTA
+                                    + "\",\"sequence_number\":"
+                                    + events.size()
+                                    + ",\"item_id\":\""
+                                    + itemId(text)
+                                    + "\",\"output_index\":0,\"content_index\":0,\"delta\":\""
+                                    + word
+                                    + "\"}"));
+        }
+        ObjectNode textDone = inItem("response.output_text.done", text);
+        add(events, textDone.put("text", text.text()));
+        add(events, ofPart("response.content_part.done", text, text.text()));
+        add(events, ofItem("response.output_item.done", item(text, "completed", text.text())));
+        add(events, ofResponse("response.completed", whole(text)));
+        return events;
+    }
+
+    private static void add(List<byte[]> events, ObjectNode data) {
+        events.add(TypedEvent.of(data.put("sequence_number", events.size())));
+    }
+
+    private static ObjectNode ofResponse(String type, ObjectNode response) {
+        ObjectNode data = TypedEvent.data(type);
+        data.set("response", response);
+        return data;
+    }
+
+    private static ObjectNode ofItem(String type, ObjectNode item) {
+        ObjectNode data = TypedEvent.data(type).put("output_index", 0);
+        data.set("item", item);
+        return data;
+    }
+
+    private static ObjectNode ofPart(String type, AnswerText text, String soFar) {
+        ObjectNode data = inItem(type, text);
+        data.set("part", part(soFar));
+        return data;
+    }
+
+    private static ObjectNode inItem(String type, AnswerText text) {
+        return TypedEvent.data(type)
+                .put("item_id", itemId(text))
+                .put("output_index", 0)
+                .put("content_index", 0);
+    }
+
+    private static ObjectNode begun(AnswerText text) {
+        ObjectNode response = envelope(text, "in_progress");
+        response.putArray("output");
+        return response.putNull("usage");
+    }
+
+    private static ObjectNode envelope(AnswerText text, String status) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", "resp_" + text.id())
+                .put("object", "response")
+                .put("created_at", text.created())
+                .put("status", status)
+                .putNull("error")
+                .putNull("incomplete_details")
+                .put("model", AnswerText.MODEL);
+    }
+
+    /** The message; without content as long as its text is null. */
+    private static ObjectNode item(AnswerText text, String status, String soFar) {
+        ObjectNode item =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", itemId(text))
+                        .put("type", "message")
+                        .put("status", status)
+                        .put("role", "assistant");
+        item.putArray("content");
+        if (soFar != null) {
+            item.withArray("content").add(part(soFar));
+        }
+        return item;
+    }
+
+    private static ObjectNode part(String soFar) {
+        ObjectNode part =
+                JsonNodeFactory.instance.objectNode().put("type", "output_text").put("text", soFar);
+        part.putArray("annotations");
+        return part;
+    }
+
+    private static String itemId(AnswerText text) {
+        return "msg_" + text.id();
+    }
+}

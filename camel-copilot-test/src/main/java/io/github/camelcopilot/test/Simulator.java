@@ -1,0 +1,40 @@
+package io.github.camelcopilot.test;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The "model" behind all services: answers a prompt with an {@link ExtractiveSummary} of the user's
+ * last message, and refuses bodies that are no prompts. Stateless; runs on an I/O thread.
+ */
+final class Simulator {
+
+    private Simulator() {}
+
+    /** The refusal of a body that is not as its format demands. */
+    static Optional<Answer> refuse(RecordedRequest request, WireFormat format, ErrorShape errors) {
+        return refuse(request, format, errors, Prompt::objection);
+    }
+
+    /** The answer; to what cannot be read, a refusal. */
+    static Answer answer(RecordedRequest request, WireFormat format, ErrorShape errors) {
+        return refuse(request, format, errors, Prompt::unreadable)
+                .orElseGet(() -> summary(new Prompt(format, request.json()).lastUserText()));
+    }
+
+    private static Optional<Answer> refuse(
+            RecordedRequest request,
+            WireFormat format,
+            ErrorShape errors,
+            Function<Prompt, Optional<String>> check) {
+        return request.tryJson()
+                .map(body -> check.apply(new Prompt(format, body)))
+                .orElse(Optional.of("the body is not valid JSON"))
+                .map(errors::badRequest);
+    }
+
+    private static Answer summary(String text) {
+        String summary = ExtractiveSummary.of(text);
+        return Answer.text(summary.isEmpty() ? "The message holds no text." : summary);
+    }
+}
