@@ -34,7 +34,7 @@ final class CopilotPromptRoute implements Route {
                 .or(
                         () ->
                                 Simulator.refuse(request, format, format.copilotErrors())
-                                        .map(this::served))
+                                        .map(CopilotPromptRoute::served))
                 .or(() -> refuseImages(request));
     }
 
@@ -52,7 +52,7 @@ final class CopilotPromptRoute implements Route {
     }
 
     /** Copilot serves errors as text, of whatever shape they are. */
-    private Answer served(Answer refusal) {
+    private static Answer served(Answer refusal) {
         return refusal.header("Content-Type", ServiceErrors.CONTENT_TYPE);
     }
 

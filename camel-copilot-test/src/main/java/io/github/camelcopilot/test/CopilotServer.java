@@ -95,7 +95,8 @@ public final class CopilotServer implements AutoCloseable {
 
     /**
      * Switches off the checks of headers and bodies, and takes paths with a prefix, as a proxy or
-     * another provider does.
+     * another provider does. The simulator still answers an expired token with 401 and a body that
+     * holds no prompt with 400.
      */
     public CopilotServer lenient() {
         lenient = true;

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(CopilotServerExtension.class)
 class ServiceChecksTest {
 
-    private static final String TWO_IMAGES =
-            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What?\"},{\"type\":\"%s\"}]}]}";
+    private static final String IMAGE =
+            "{\"max_tokens\":9,\"%s\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What?\"},%s]}]}";
 
     @ParameterizedTest
     @CsvSource(
@@ -59,38 +59,104 @@ class ServiceChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"image_url", "input_image", "image"})
-    void imagesNeedTheVisionHeader(String type, CopilotServer server) throws Exception {
+    @CsvSource({"/chat/completions,messages", "/responses,input", "/v1/messages,messages"})
+    void allOfCopilotsPathsNeedItsHeaders(String path, String member, CopilotServer server)
+            throws Exception {
         Map<String, String> headers = TestClient.headers();
-        String body = TWO_IMAGES.formatted(type);
+        String body = IMAGE.formatted(member, "{\"type\":\"text\",\"text\":\"Well?\"}");
+        assertThat(TestClient.send(TestClient.request(server, path, headers, body)).statusCode())
+                .isEqualTo(200);
+        headers.remove("x-initiator");
         HttpResponse<String> refused =
-                TestClient.send(TestClient.request(server, "/chat/completions", headers, body));
+                TestClient.send(TestClient.request(server, path, headers, body));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("missing required x-initiator header");
+        headers.remove("Authorization");
+        assertThat(TestClient.send(TestClient.request(server, path, headers, body)).statusCode())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /chat/completions | messages | {"type":"image_url"}
+                    /chat/completions | messages | {"type":"input_image"}
+                    /chat/completions | messages | {"type":"image"}
+                    /responses        | input    | {"type":"input_image"}
+                    /responses        | input    | {"type":"any","output":[{"type":"input_image"}]}
+                    /v1/messages      | messages | {"type":"image","source":{"type":"url","url":"a"}}
+                    /v1/messages      | messages | {"type":"tool_result","content":[{"type":"image"}]}
+                    """)
+    void imagesNeedTheVisionHeader(String path, String member, String part, CopilotServer server)
+            throws Exception {
+        Map<String, String> headers = TestClient.headers();
+        String body = IMAGE.formatted(member, part);
+        HttpResponse<String> refused =
+                TestClient.send(TestClient.request(server, path, headers, body));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body())
                 .contains("missing required Copilot-Vision-Request header for vision requests");
         headers.put("Copilot-Vision-Request", "true");
-        assertThat(
-                        TestClient.send(
-                                        TestClient.request(
-                                                server, "/chat/completions", headers, body))
-                                .statusCode())
+        assertThat(TestClient.send(TestClient.request(server, path, headers, body)).statusCode())
                 .isEqualTo(200);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "{|JSON",
-                "''|JSON",
-                "{} trailing|messages",
-                "{\"messages\":[]}|messages",
-                "[]|messages"
-            })
-    void bodiesAreChecked(String body, String text, CopilotServer server) throws Exception {
-        HttpResponse<String> response = TestClient.send(server, body);
+            textBlock =
+                    """
+                    /chat/completions | {             | JSON     | "code":"bad_request"
+                    /chat/completions | ''            | JSON     | "code":"bad_request"
+                    /chat/completions | {} trailing   | messages | "code":"bad_request"
+                    /chat/completions | {"messages":[]} | messages | "code":"bad_request"
+                    /chat/completions | []            | messages | "code":"bad_request"
+                    /responses        | {             | JSON     | "type":"invalid_request_error","param":null
+                    /responses        | {"input":[]}  | input    | "type":"invalid_request_error","param":null
+                    /responses        | {"input":""}  | input    | "type":"invalid_request_error","param":null
+                    /responses        | {"input":{}}  | input    | "type":"invalid_request_error","param":null
+                    /responses        | {"messages":[{}]} | input | "type":"invalid_request_error","param":null
+                    /v1/messages      | {             | JSON     | {"type":"error","error":{"type":"invalid_request_error","message":
+                    /v1/messages      | {"max_tokens":1,"messages":[]} | messages | {"type":"error","error":{"type":"invalid_request_error","message":
+                    """)
+    void bodiesAreCheckedAndRefusedInTheShapeOfTheirFormat(
+            String path, String body, String text, String shape, CopilotServer server)
+            throws Exception {
+        HttpResponse<String> response =
+                TestClient.send(TestClient.request(server, path, TestClient.headers(), body));
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body()).contains(text);
+        assertThat(response.body()).contains(text).contains(shape);
+        assertThat(response.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/plain");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {"messages":[{"role":"user","content":"Hi."}]}                  | max_tokens
+                    {"max_tokens":0,"messages":[{"role":"user","content":"Hi."}]}   | max_tokens
+                    {"max_tokens":-1,"messages":[{"role":"user","content":"Hi."}]}  | max_tokens
+                    {"max_tokens":"9","messages":[{"role":"user","content":"Hi."}]} | max_tokens
+                    {"max_tokens":9,"messages":[{"role":"system","content":"Hi."}]} | role
+                    {"max_tokens":9,"messages":[{"role":"tool","content":"Hi."}]}   | role
+                    {"max_tokens":9,"messages":[{"content":"Hi."}]}                 | role
+                    {"max_tokens":9,"messages":[{"role":"user","content":[{"type":"image_url"}]}]}   | not image_url
+                    {"max_tokens":9,"messages":[{"role":"user","content":[{"type":"input_image"}]}]} | not input_image
+                    {"max_tokens":9,"messages":[{"role":"user","content":[{"type":"image"}]}]}       | source
+                    {"max_tokens":9,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","data":"AA=="}}]}]} | source
+                    """)
+    void messagesAreCheckedAsAnthropicDoes(String body, String text, CopilotServer server)
+            throws Exception {
+        Map<String, String> headers = TestClient.headers();
+        headers.put("Copilot-Vision-Request", "true");
+        HttpResponse<String> response =
+                TestClient.send(TestClient.request(server, "/v1/messages", headers, body));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"type\":\"invalid_request_error\"").contains(text);
     }
 
     @Test
@@ -105,17 +171,30 @@ class ServiceChecksTest {
     }
 
     @Test
-    void aLenientServerTakesAnythingAndPathsWithAPrefix(CopilotServer server) throws Exception {
+    void aLenientServerTakesAnything(CopilotServer server) throws Exception {
         server.lenient().enqueue(Answer.text("scripted"));
         assertThat(TestClient.send(TestClient.request(server, "/any", Map.of(), "")).body())
                 .contains("scripted");
-        String azure = "/openai/deployments/gpt/chat/completions?api-version=2024-10-21";
-        assertThat(
-                        TestClient.send(
-                                        TestClient.request(
-                                                server, azure, Map.of(), TestClient.PLAIN))
-                                .body())
-                .contains("Say hello.");
-        assertThat(server.request(1).path()).isEqualTo(azure);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /openai/deployments/gpt/chat/completions?api-version=2024-10-21 | {"messages":[{"role":"user","content":"Say hello."}]} | chat.completion
+                    /proxy/v1/responses       | {"input":"Say hello."}                                 | output_text
+                    /openai/responses         | {"input":[{"role":"user","content":"Say hello."}]}     | output_text
+                    /proxy/v1/messages        | {"messages":[{"role":"user","content":"Say hello."}]}  | end_turn
+                    """)
+    void aLenientServerTakesPathsWithAPrefix(
+            String path, String body, String form, CopilotServer server) throws Exception {
+        server.lenient();
+        Map<String, String> headers = Map.of("x-initiator", "robot", "anthropic-version", "none");
+        HttpResponse<String> response =
+                TestClient.send(TestClient.request(server, path, headers, body));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("Say hello.").contains(form);
+        assertThat(server.request(0).path()).isEqualTo(path);
     }
 }

@@ -50,6 +50,26 @@ final class TestClient {
         return builder.build();
     }
 
+    static HttpRequest get(CopilotServer server, String path, Map<String, String> headers) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .timeout(Duration.ofSeconds(20));
+        headers.forEach(builder::header);
+        return builder.build();
+    }
+
+    /** Headers from a table: {@code name: value; name: value}, - for none. */
+    static Map<String, String> headers(String table) {
+        Map<String, String> headers = new TreeMap<>();
+        if (!table.equals("-")) {
+            for (String header : table.split("; ", -1)) {
+                String[] nameAndValue = header.split(": ", 2);
+                headers.put(nameAndValue[0], nameAndValue[1]);
+            }
+        }
+        return headers;
+    }
+
     static HttpRequest request(CopilotServer server, String body) {
         return request(server, "/chat/completions", headers(), body);
     }

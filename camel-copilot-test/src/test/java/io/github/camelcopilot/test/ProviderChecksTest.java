@@ -1,0 +1,176 @@
+package io.github.camelcopilot.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the paths of other providers than Copilot demand, and what they must not be shown. */
+@ExtendWith(CopilotServerExtension.class)
+class ProviderChecksTest {
+
+    // Good in all three formats, so that a row says no more than it is about.
+    private static final String PROMPT =
+            "{\"max_tokens\":9,\"input\":\"Hi.\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}";
+
+    private static HttpResponse<String> ask(
+            CopilotServer server, String method, String path, Map<String, String> headers)
+            throws Exception {
+        HttpRequest request =
+                method.equals("GET")
+                        ? TestClient.get(server, path, headers)
+                        : TestClient.request(server, path, headers, PROMPT);
+        return TestClient.send(request);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    POST | /v1/chat/completions                                      | -                         | chat.completion
+                    POST | /v1/chat/completions                                      | Authorization: Bearer sk  | chat.completion
+                    POST | /v1/responses                                             | -                         | output_text
+                    GET  | /v1/models                                                | -                         | owned_by
+                    POST | /openai/deployments/gpt/chat/completions?api-version=1    | api-key: k                | chat.completion
+                    POST | /openai/deployments/a%2Fb/chat/completions?api-version=1  | api-key: k                | chat.completion
+                    POST | /openai/deployments/gpt/chat/completions?a=b&api-version=1 | Authorization: Bearer t  | chat.completion
+                    POST | /openai/responses?api-version=1                           | api-key: k                | output_text
+                    POST | /openai/v1/chat/completions                               | api-key: k                | chat.completion
+                    POST | /openai/v1/chat/completions?api-version=preview           | Authorization: Bearer t   | chat.completion
+                    POST | /openai/v1/responses                                      | Authorization: Bearer t   | output_text
+                    GET  | /openai/models?api-version=1                              | api-key: k                | owned_by
+                    GET  | /openai/v1/models                                         | Authorization: Bearer t   | owned_by
+                    POST | /v1/messages | anthropic-version: 2023-06-01; x-api-key: k                            | end_turn
+                    POST | /v1/messages | anthropic-version: 2023-06-01; Authorization: bearer t                 | end_turn
+                    GET  | /v1/models   | anthropic-version: 2023-06-01; x-api-key: k                            | display_name
+                    """)
+    void goodRequestsAreAnswered(
+            String method, String path, String headers, String text, CopilotServer server)
+            throws Exception {
+        HttpResponse<String> response = ask(server, method, path, TestClient.headers(headers));
+        assertThat(response.body()).contains(text);
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    POST | /openai/deployments/gpt/chat/completions                   | api-key: k               | 400 | api-version is required
+                    POST | /openai/deployments/gpt/chat/completions?api-version=      | api-key: k               | 400 | api-version is required
+                    POST | /openai/responses?version=1                                | api-key: k               | 400 | api-version is required
+                    GET  | /openai/models                                             | api-key: k               | 400 | api-version is required
+                    POST | /openai/deployments/gpt/chat/completions?api-version=1     | -                        | 401 | api-key and Authorization
+                    POST | /openai/responses?api-version=1                            | x-api-key: k             | 401 | api-key and Authorization
+                    POST | /openai/responses?api-version=1                            | Authorization: Basic YTpi | 401 | api-key and Authorization
+                    POST | /openai/v1/responses                                       | api-key: k; Authorization: Bearer t | 401 | api-key and Authorization
+                    GET  | /openai/v1/models                                          | -                        | 401 | api-key and Authorization
+                    POST | /openai/deployments/a/b/chat/completions?api-version=1     | api-key: k               | 404 | No such endpoint
+                    POST | /v1/v1/messages                                            | anthropic-version: 2023-06-01; x-api-key: k | 404 | No such endpoint
+                    POST | /v1/messages | x-api-key: k                                                           | 401 | unauthorized: token missing
+                    POST | /v1/messages | anthropic-version: 2023-06-01                                          | 401 | {"type":"error","error":{"type":"authentication_error"
+                    POST | /v1/messages | anthropic-version: 2023-06-01; x-api-key: k; Authorization: Bearer t    | 401 | {"type":"error","error":{"type":"authentication_error"
+                    POST | /v1/messages | anthropic-version: 2023-06-01; api-key: k                              | 401 | {"type":"error","error":{"type":"authentication_error"
+                    GET  | /v1/models   | anthropic-version: 2023-06-01                                          | 401 | {"type":"error","error":{"type":"authentication_error"
+                    """)
+    void whatAProviderDemandsIsChecked(
+            String method,
+            String path,
+            String headers,
+            int status,
+            String text,
+            CopilotServer server)
+            throws Exception {
+        HttpResponse<String> response = ask(server, method, path, TestClient.headers(headers));
+        assertThat(response.body()).contains(text);
+        assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    x-initiator            | user
+                    Openai-Intent          | conversation-edits
+                    Copilot-Vision-Request | true
+                    Copilot-Integration-Id | mine
+                    Editor-Version         | editor/1.0
+                    Authorization          | Bearer gho_abcdefghijkl
+                    Authorization          | ghu_abcdefghijkl
+                    Authorization          | Bearer github_pat_abcdefghijkl
+                    api-key                | ghp_abcdefghijkl
+                    x-api-key              | ghs_abcdefghijkl
+                    X-GitHub-Token         | ghr_abcdefghijkl
+                    """)
+    void whatIsCopilotsMustNotBeSentToAnotherProvider(
+            String header, String value, CopilotServer server) throws Exception {
+        server.enqueue(Answer.text("scripted"));
+        Map<String, String> headers = new TreeMap<>(Map.of(header, value));
+        for (String path :
+                List.of(
+                        "/v1/chat/completions",
+                        "/openai/v1/responses",
+                        "/openai/deployments/gpt/chat/completions?api-version=1")) {
+            assertRefused(ask(server, "POST", path, headers), header);
+        }
+        assertRefused(ask(server, "GET", "/v1/models", headers), header);
+        headers.put("anthropic-version", "2023-06-01");
+        HttpResponse<String> anthropics = ask(server, "POST", "/v1/messages", headers);
+        assertRefused(anthropics, header);
+        assertThat(anthropics.body()).startsWith("{\"type\":\"error\",\"error\":{");
+        // No refusal has used it up.
+        assertThat(ask(server, "POST", "/v1/chat/completions", Map.of()).body())
+                .contains("scripted");
+    }
+
+    private static void assertRefused(HttpResponse<String> response, String header) {
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.body())
+                .containsIgnoringCase("header " + header)
+                .contains("must not be sent to another provider")
+                .doesNotContain("abcdefghijkl", "conversation-edits", "editor/1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /v1/chat/completions | -                                           | messages   | "param":null
+                    /v1/responses        | -                                           | input      | "param":null
+                    /openai/v1/responses | api-key: k                                  | input      | "param":null
+                    /v1/messages         | anthropic-version: 2023-06-01; x-api-key: k | messages   | "type":"error"
+                    """)
+    void bodiesAreCheckedAsOnCopilotsPaths(
+            String path, String headers, String text, String shape, CopilotServer server)
+            throws Exception {
+        HttpResponse<String> response =
+                TestClient.send(
+                        TestClient.request(server, path, TestClient.headers(headers), "{}"));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains(text).contains(shape);
+    }
+
+    @Test
+    void imagesNeedNoHeaderOfCopilots(CopilotServer server) throws Exception {
+        String image =
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}";
+        assertThat(
+                        TestClient.send(
+                                        TestClient.request(
+                                                server, "/v1/chat/completions", Map.of(), image))
+                                .statusCode())
+                .isEqualTo(200);
+    }
+}
