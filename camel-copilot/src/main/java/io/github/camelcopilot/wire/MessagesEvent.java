@@ -1,0 +1,149 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+
+/**
+ * The members of one event of a stream in Anthropic's Messages format, in whatever order they come.
+ * Jackson's parser goes over the bytes once; only of the members that few events have it builds a
+ * tree. Used by one thread at a time.
+ */
+final class MessagesEvent {
+
+    private String type;
+    private int index;
+    private String kind;
+    private String text;
+    private String thinking;
+    private String partialJson;
+    private String stopReason;
+    private JsonNode message = MissingNode.getInstance();
+    private JsonNode block = MissingNode.getInstance();
+    private JsonNode usage = MissingNode.getInstance();
+    private boolean hasError;
+
+    private MessagesEvent() {}
+
+    static MessagesEvent read(byte[] data, int offset, int length)
+            throws UnreadableAnswerException {
+        try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnreadableAnswerException("an event is not a JSON object");
+            }
+            MessagesEvent event = new MessagesEvent();
+            event.readMembers(json);
+            if (json.nextToken() != null) {
+                throw new UnreadableAnswerException("an event is more than a JSON object");
+            }
+            return event;
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not read, which may be anything.
+            throw new UnreadableAnswerException("an event is not valid JSON");
+        }
+    }
+
+    private void readMembers(JsonParser json) throws IOException {
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "type" -> type = textOf(json, value);
+                case "index" -> index = json.getValueAsInt(0);
+                case "delta" -> readDelta(json, value);
+                case "message" -> message = Json.PARTS.readTree(json);
+                case "content_block" -> block = Json.PARTS.readTree(json);
+                case "usage" -> usage = Json.PARTS.readTree(json);
+                case "error" -> {
+                    hasError = value != JsonToken.VALUE_NULL && value != JsonToken.VALUE_FALSE;
+                    json.skipChildren();
+                }
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    private void readDelta(JsonParser json, JsonToken start) throws IOException {
+        if (start != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "type" -> kind = textOf(json, value);
+                case "text" -> text = textOf(json, value);
+                case "thinking" -> thinking = textOf(json, value);
+                case "partial_json" -> partialJson = textOf(json, value);
+                case "stop_reason" -> stopReason = textOf(json, value);
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    /** Returns a text that is not empty, or null. */
+    private static String textOf(JsonParser json, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            json.skipChildren();
+            return null;
+        }
+        String text = json.getText();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Returns the type that the JSON gives, or null. */
+    String type() {
+        return type;
+    }
+
+    /** Returns the index of the block that the event is of. */
+    int index() {
+        return index;
+    }
+
+    /** Returns the text that the delta adds, or null. */
+    String text() {
+        return ofKind("text_delta", text);
+    }
+
+    /** Returns what the delta adds to the thoughts, or null. */
+    String thinking() {
+        return ofKind("thinking_delta", thinking);
+    }
+
+    /** Returns what the delta adds to a tool's input, or null. */
+    String partialJson() {
+        return ofKind("input_json_delta", partialJson);
+    }
+
+    /** The kind of a delta decides; without one, what the delta holds. */
+    private String ofKind(String wanted, String value) {
+        return kind == null || kind.equals(wanted) ? value : null;
+    }
+
+    /** Returns why the answer ends, or null. */
+    String stopReason() {
+        return stopReason;
+    }
+
+    /** Returns what an answer begins with; a missing node if the event has none. */
+    JsonNode message() {
+        return message;
+    }
+
+    /** Returns what a block begins with; a missing node if the event has none. */
+    JsonNode block() {
+        return block;
+    }
+
+    /** Returns the usage; a missing node if the event has none. */
+    JsonNode usage() {
+        return usage;
+    }
+
+    /** Returns whether the event tells of a failure. */
+    boolean hasError() {
+        return hasError || "error".equals(type);
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ToolCall;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a streamed answer in Anthropic's Messages format, with what servers are seen to do to it:
+ * blocks that overlap, deltas of blocks that never began, usage spread over the events. What is
+ * unknown is skipped. Used by one thread at a time.
+ */
+final class MessagesStream implements StreamDecoder {
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private final MessagesToolCalls toolCalls;
+    private final MessagesUsage usage = new MessagesUsage();
+    private String id;
+    private String model;
+    private String stopReason;
+    private boolean done;
+    private boolean hasReasoning;
+
+    /** Whether a further block of thoughts has begun, of which none has come yet. */
+    private boolean thinksAnew;
+
+    /**
+     * @param maxSize the most characters of tool calls
+     */
+    MessagesStream(long maxSize) {
+        toolCalls = new MessagesToolCalls(maxSize);
+    }
+
+    @Override
+    public void event(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        if (done || length == 0) {
+            return;
+        }
+        if (Arrays.equals(data, offset, offset + length, DONE, 0, DONE.length)) {
+            done = true;
+            return;
+        }
+        if (type.equals("error")) {
+            throw failure(data, offset, length);
+        }
+        MessagesEvent event = MessagesEvent.read(data, offset, length);
+        if (event.hasError()) {
+            throw failure(data, offset, length);
+        }
+        usage.add(event.usage());
+        switch (event.type() == null ? type : event.type()) {
+            case "message_start" -> begin(event.message());
+            case "content_block_start" -> beginBlock(event.index(), event.block(), deltas);
+            case "content_block_delta" -> {
+                text(event.text(), deltas);
+                reasoning(event.thinking(), deltas);
+                if (event.partialJson() != null) {
+                    toolCalls.add(event.index(), event.partialJson());
+                }
+            }
+            case "message_delta" ->
+                    stopReason = event.stopReason() == null ? stopReason : event.stopReason();
+            case "message_stop" -> done = true;
+            default -> {
+                // A ping or something new. The stop of a block says nothing: the deltas of the
+                // next may come before it.
+            }
+        }
+    }
+
+    private static ErrorEventException failure(byte[] data, int offset, int length) {
+        byte[] event = Arrays.copyOfRange(data, offset, offset + length);
+        try {
+            return new ErrorEventException(MessagesAnswer.errorOf(Json.objectOf(event)));
+        } catch (UnreadableAnswerException noObject) {
+            return new ErrorEventException(ErrorBody.read(event));
+        }
+    }
+
+    private void begin(JsonNode message) {
+        id = id == null ? Json.textOf(message, "id") : id;
+        model = model == null ? Json.textOf(message, "model") : model;
+        usage.add(message.path("usage"));
+    }
+
+    private void beginBlock(int index, JsonNode block, Deltas deltas)
+            throws UnreadableAnswerException {
+        toolCalls.begin(index, block);
+        switch (block.path("type").asText("")) {
+            case "text" -> text(Json.textOf(block, "text"), deltas);
+            case "thinking" -> {
+                thinksAnew = hasReasoning;
+                reasoning(Json.textOf(block, "thinking"), deltas);
+            }
+            default -> {
+                // A tool call, or what nobody can read.
+            }
+        }
+    }
+
+    private static void text(String delta, Deltas deltas) {
+        if (delta != null) {
+            deltas.text(delta);
+        }
+    }
+
+    private void reasoning(String delta, Deltas deltas) {
+        if (delta == null) {
+            return;
+        }
+        if (thinksAnew) {
+            deltas.reasoning(MessagesAnswer.BLANK_LINE);
+        }
+        thinksAnew = false;
+        hasReasoning = true;
+        deltas.reasoning(delta);
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return stopReason != null;
+    }
+
+    @Override
+    public ChatResult result(String text, String reasoning) {
+        List<ToolCall> calls = toolCalls.calls();
+        return new ChatResult(
+                id,
+                model,
+                text,
+                reasoning,
+                MessagesAnswer.finishReason(stopReason, !calls.isEmpty()),
+                usage.usage(),
+                calls,
+                null,
+                null,
+                null);
+    }
+}
