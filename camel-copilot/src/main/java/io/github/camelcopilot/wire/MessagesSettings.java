@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class MessagesSettings {
 
-    /** The format demands a limit; this one takes every model. */
+    /** The format demands a limit, and every model takes this one. */
     static final int DEFAULT_MAX_TOKENS = 4096;
 
     private static final int UNKNOWN_EFFORT = -1;
