@@ -35,12 +35,18 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "allowInsecure": getOrCreateConfiguration(target).setAllowInsecure(property(camelContext, boolean.class, value)); return true;
         case "anthropicbeta":
         case "anthropicBeta": getOrCreateConfiguration(target).setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
+        case "apikey":
+        case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "autologin":
         case "autoLogin": getOrCreateConfiguration(target).setAutoLogin(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "azureapiversion":
+        case "azureApiVersion": getOrCreateConfiguration(target).setAzureApiVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "bearertoken":
+        case "bearerToken": getOrCreateConfiguration(target).setBearerToken(property(camelContext, java.lang.String.class, value)); return true;
         case "body": getOrCreateConfiguration(target).setBody(property(camelContext, java.util.Map.class, value)); return true;
         case "bodyformat":
         case "bodyFormat": getOrCreateConfiguration(target).setBodyFormat(property(camelContext, io.github.camelcopilot.BodyFormat.class, value)); return true;
@@ -86,6 +92,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxtokens":
         case "maxTokens": getOrCreateConfiguration(target).setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "modelscachettl":
+        case "modelsCacheTtl": getOrCreateConfiguration(target).setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "modelsprovider":
+        case "modelsProvider": getOrCreateConfiguration(target).setModelsProvider(property(camelContext, io.github.camelcopilot.api.ModelsProvider.class, value)); return true;
         case "provider": getOrCreateConfiguration(target).setProvider(property(camelContext, io.github.camelcopilot.ProviderName.class, value)); return true;
         case "proxyauthpassword":
         case "proxyAuthPassword": getOrCreateConfiguration(target).setProxyAuthPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -128,6 +138,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "userAgent": getOrCreateConfiguration(target).setUserAgent(property(camelContext, java.lang.String.class, value)); return true;
         case "usermessage":
         case "userMessage": getOrCreateConfiguration(target).setUserMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "wireapi":
+        case "wireApi": getOrCreateConfiguration(target).setWireApi(property(camelContext, io.github.camelcopilot.WireApiName.class, value)); return true;
         default: return false;
         }
     }
@@ -140,12 +152,18 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "allowInsecure": return boolean.class;
         case "anthropicbeta":
         case "anthropicBeta": return java.lang.String.class;
+        case "apikey":
+        case "apiKey": return java.lang.String.class;
         case "autologin":
         case "autoLogin": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "azureapiversion":
+        case "azureApiVersion": return java.lang.String.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "bearertoken":
+        case "bearerToken": return java.lang.String.class;
         case "body": return java.util.Map.class;
         case "bodyformat":
         case "bodyFormat": return io.github.camelcopilot.BodyFormat.class;
@@ -191,6 +209,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
         case "model": return java.lang.String.class;
+        case "modelscachettl":
+        case "modelsCacheTtl": return long.class;
+        case "modelsprovider":
+        case "modelsProvider": return io.github.camelcopilot.api.ModelsProvider.class;
         case "provider": return io.github.camelcopilot.ProviderName.class;
         case "proxyauthpassword":
         case "proxyAuthPassword": return java.lang.String.class;
@@ -233,6 +255,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "userAgent": return java.lang.String.class;
         case "usermessage":
         case "userMessage": return java.lang.String.class;
+        case "wireapi":
+        case "wireApi": return io.github.camelcopilot.WireApiName.class;
         default: return null;
         }
     }
@@ -246,12 +270,18 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "allowInsecure": return getOrCreateConfiguration(target).isAllowInsecure();
         case "anthropicbeta":
         case "anthropicBeta": return getOrCreateConfiguration(target).getAnthropicBeta();
+        case "apikey":
+        case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "autologin":
         case "autoLogin": return getOrCreateConfiguration(target).isAutoLogin();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "azureapiversion":
+        case "azureApiVersion": return getOrCreateConfiguration(target).getAzureApiVersion();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
+        case "bearertoken":
+        case "bearerToken": return getOrCreateConfiguration(target).getBearerToken();
         case "body": return getOrCreateConfiguration(target).getBody();
         case "bodyformat":
         case "bodyFormat": return getOrCreateConfiguration(target).getBodyFormat();
@@ -297,6 +327,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxtokens":
         case "maxTokens": return getOrCreateConfiguration(target).getMaxTokens();
         case "model": return getOrCreateConfiguration(target).getModel();
+        case "modelscachettl":
+        case "modelsCacheTtl": return getOrCreateConfiguration(target).getModelsCacheTtl();
+        case "modelsprovider":
+        case "modelsProvider": return getOrCreateConfiguration(target).getModelsProvider();
         case "provider": return getOrCreateConfiguration(target).getProvider();
         case "proxyauthpassword":
         case "proxyAuthPassword": return getOrCreateConfiguration(target).getProxyAuthPassword();
@@ -339,6 +373,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "userAgent": return getOrCreateConfiguration(target).getUserAgent();
         case "usermessage":
         case "userMessage": return getOrCreateConfiguration(target).getUserMessage();
+        case "wireapi":
+        case "wireApi": return getOrCreateConfiguration(target).getWireApi();
         default: return null;
         }
     }

@@ -44,6 +44,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.api.ModelList.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.api.ModelList) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, io.github.camelcopilot.api.TokenStore.class, java.lang.String.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toTokenStore((java.lang.String) value);
@@ -55,6 +63,30 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
         addTypeConverter(registry, io.github.camelcopilot.api.TokenStore.class, java.nio.file.Path.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toTokenStore((java.nio.file.Path) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.api.ModelList.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.api.ModelList) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.ModelInfo.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.ModelInfo) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.ModelList.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.ModelList) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -28,10 +28,16 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "allowInsecure": target.getConfiguration().setAllowInsecure(property(camelContext, boolean.class, value)); return true;
         case "anthropicbeta":
         case "anthropicBeta": target.getConfiguration().setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
+        case "apikey":
+        case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "autologin":
         case "autoLogin": target.getConfiguration().setAutoLogin(property(camelContext, boolean.class, value)); return true;
+        case "azureapiversion":
+        case "azureApiVersion": target.getConfiguration().setAzureApiVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "bearertoken":
+        case "bearerToken": target.getConfiguration().setBearerToken(property(camelContext, java.lang.String.class, value)); return true;
         case "body": target.getConfiguration().setBody(property(camelContext, java.util.Map.class, value)); return true;
         case "bodyformat":
         case "bodyFormat": target.getConfiguration().setBodyFormat(property(camelContext, io.github.camelcopilot.BodyFormat.class, value)); return true;
@@ -80,6 +86,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxtokens":
         case "maxTokens": target.getConfiguration().setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "modelscachettl":
+        case "modelsCacheTtl": target.getConfiguration().setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "modelsprovider":
+        case "modelsProvider": target.getConfiguration().setModelsProvider(property(camelContext, io.github.camelcopilot.api.ModelsProvider.class, value)); return true;
         case "provider": target.getConfiguration().setProvider(property(camelContext, io.github.camelcopilot.ProviderName.class, value)); return true;
         case "proxyauthpassword":
         case "proxyAuthPassword": target.getConfiguration().setProxyAuthPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -120,6 +130,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "userAgent": target.getConfiguration().setUserAgent(property(camelContext, java.lang.String.class, value)); return true;
         case "usermessage":
         case "userMessage": target.getConfiguration().setUserMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "wireapi":
+        case "wireApi": target.getConfiguration().setWireApi(property(camelContext, io.github.camelcopilot.WireApiName.class, value)); return true;
         default: return false;
         }
     }
@@ -132,10 +144,16 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "allowInsecure": return boolean.class;
         case "anthropicbeta":
         case "anthropicBeta": return java.lang.String.class;
+        case "apikey":
+        case "apiKey": return java.lang.String.class;
         case "autologin":
         case "autoLogin": return boolean.class;
+        case "azureapiversion":
+        case "azureApiVersion": return java.lang.String.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "bearertoken":
+        case "bearerToken": return java.lang.String.class;
         case "body": return java.util.Map.class;
         case "bodyformat":
         case "bodyFormat": return io.github.camelcopilot.BodyFormat.class;
@@ -184,6 +202,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
         case "model": return java.lang.String.class;
+        case "modelscachettl":
+        case "modelsCacheTtl": return long.class;
+        case "modelsprovider":
+        case "modelsProvider": return io.github.camelcopilot.api.ModelsProvider.class;
         case "provider": return io.github.camelcopilot.ProviderName.class;
         case "proxyauthpassword":
         case "proxyAuthPassword": return java.lang.String.class;
@@ -224,6 +246,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "userAgent": return java.lang.String.class;
         case "usermessage":
         case "userMessage": return java.lang.String.class;
+        case "wireapi":
+        case "wireApi": return io.github.camelcopilot.WireApiName.class;
         default: return null;
         }
     }
@@ -237,10 +261,16 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "allowInsecure": return target.getConfiguration().isAllowInsecure();
         case "anthropicbeta":
         case "anthropicBeta": return target.getConfiguration().getAnthropicBeta();
+        case "apikey":
+        case "apiKey": return target.getConfiguration().getApiKey();
         case "autologin":
         case "autoLogin": return target.getConfiguration().isAutoLogin();
+        case "azureapiversion":
+        case "azureApiVersion": return target.getConfiguration().getAzureApiVersion();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
+        case "bearertoken":
+        case "bearerToken": return target.getConfiguration().getBearerToken();
         case "body": return target.getConfiguration().getBody();
         case "bodyformat":
         case "bodyFormat": return target.getConfiguration().getBodyFormat();
@@ -289,6 +319,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxtokens":
         case "maxTokens": return target.getConfiguration().getMaxTokens();
         case "model": return target.getConfiguration().getModel();
+        case "modelscachettl":
+        case "modelsCacheTtl": return target.getConfiguration().getModelsCacheTtl();
+        case "modelsprovider":
+        case "modelsProvider": return target.getConfiguration().getModelsProvider();
         case "provider": return target.getConfiguration().getProvider();
         case "proxyauthpassword":
         case "proxyAuthPassword": return target.getConfiguration().getProxyAuthPassword();
@@ -329,6 +363,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "userAgent": return target.getConfiguration().getUserAgent();
         case "usermessage":
         case "userMessage": return target.getConfiguration().getUserMessage();
+        case "wireapi":
+        case "wireApi": return target.getConfiguration().getWireApi();
         default: return null;
         }
     }

@@ -23,12 +23,15 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(57);
+        Set<String> props = new HashSet<>(63);
         props.add("account");
         props.add("allowInsecure");
         props.add("anthropicBeta");
+        props.add("apiKey");
         props.add("autoLogin");
+        props.add("azureApiVersion");
         props.add("baseUrl");
+        props.add("bearerToken");
         props.add("body");
         props.add("bodyFormat");
         props.add("bridgeErrorHandler");
@@ -56,6 +59,8 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("maxRetryDelay");
         props.add("maxTokens");
         props.add("model");
+        props.add("modelsCacheTtl");
+        props.add("modelsProvider");
         props.add("name");
         props.add("operation");
         props.add("provider");
@@ -81,8 +86,11 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("topP");
         props.add("userAgent");
         props.add("userMessage");
+        props.add("wireApi");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(3);
+        Set<String> secretProps = new HashSet<>(5);
+        secretProps.add("apiKey");
+        secretProps.add("bearerToken");
         secretProps.add("proxyAuthPassword");
         secretProps.add("proxyAuthUsername");
         secretProps.add("token");

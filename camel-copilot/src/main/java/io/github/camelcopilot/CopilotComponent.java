@@ -232,12 +232,17 @@ public class CopilotComponent extends DefaultComponent
 
     /** Returns the credential that the options mean where a caller brings none. */
     TokenSource credential(EndpointOptions options, CopilotConfiguration own, LoginToken login) {
-        return TokenSources.shared(
-                own.getTokenProvider(),
-                own.getToken(),
-                environment,
-                secret -> options.provider().refusal(secret).isPresent(),
-                login);
+        Scheduler scheduler = shared().scheduler();
+        return own.getProvider() == ProviderName.COPILOT
+                ? TokenSources.ofCopilot(
+                        own.getTokenProvider(),
+                        own.getToken(),
+                        environment,
+                        secret -> options.provider().refusal(secret).isPresent(),
+                        login,
+                        scheduler)
+                : TokenSources.ofOtherProvider(
+                        own.getTokenProvider(), own.getBearerToken(), own.getApiKey(), scheduler);
     }
 
     void watch(TokenSource credential) {

@@ -1,5 +1,6 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.ModelsProvider;
 import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.api.TokenStore;
 import java.util.LinkedHashMap;
@@ -20,8 +21,10 @@ public class CopilotConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             defaultValue = "copilot",
-            enums = "copilot",
-            description = "The service that answers.")
+            enums = "copilot,openai,azure,anthropic",
+            description =
+                    "The service that answers: copilot; openai, and every service and local server "
+                            + "that speaks its formats; azure; anthropic.")
     private ProviderName provider = ProviderName.COPILOT;
 
     @UriParam(
@@ -30,8 +33,24 @@ public class CopilotConfiguration implements Cloneable {
                     "The address of the service, without the path of an operation. Default for "
                             + "copilot: https://api.githubcopilot.com; business and enterprise "
                             + "plans have hosts of their own. With githubHost=SUB.ghe.com the default is "
-                            + "https://copilot-api.SUB.ghe.com.")
+                            + "https://copilot-api.SUB.ghe.com. For openai: https://api.openai.com/v1; for "
+                            + "anthropic: https://api.anthropic.com; azure needs the host of your resource.")
     private String baseUrl;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "auto",
+            enums = "auto,completions,responses,messages",
+            description =
+                    "The format of requests and answers. auto: for copilot the one that the model "
+                            + "answers at, as copilot:models tells, for anthropic messages, else completions.")
+    private WireApiName wireApi = WireApiName.AUTO;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "2024-10-21",
+            description = "The API version of azure; v1 means the route without a version.")
+    private String azureApiVersion = "2024-10-21";
 
     @UriParam(
             label = "security",
@@ -46,8 +65,22 @@ public class CopilotConfiguration implements Cloneable {
 
     @UriParam(
             label = "security",
+            secret = true,
+            description = "The API key for a provider other than copilot. Local servers need none.")
+    private String apiKey;
+
+    @UriParam(
+            label = "security",
+            secret = true,
             description =
-                    "A bean that gives a token for each call, and a fresh one after a 401. Wins over token.")
+                    "A bearer token for a provider other than copilot; it wins over apiKey, which is not sent then.")
+    private String bearerToken;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "A bean that gives tokens, kept until shortly before they expire, and a fresh one "
+                            + "after a 401. Wins over token, bearerToken and apiKey.")
     private TokenProvider tokenProvider;
 
     @UriParam(
@@ -130,7 +163,10 @@ public class CopilotConfiguration implements Cloneable {
     @UriParam(label = "security", description = "The trust and key material of https connections.")
     private SSLContextParameters sslContextParameters;
 
-    @UriParam(label = "producer", description = "The model. Without it, Copilot chooses.")
+    @UriParam(
+            label = "producer",
+            description =
+                    "The model. Without it, Copilot chooses; every other provider needs one. For azure the name of the deployment.")
     private String model;
 
     @UriParam(
@@ -168,7 +204,10 @@ public class CopilotConfiguration implements Cloneable {
             description = "The share of probability to choose from, from 0 to 1.")
     private Double topP;
 
-    @UriParam(label = "producer", description = "The most tokens of the answer.")
+    @UriParam(
+            label = "producer",
+            description =
+                    "The most tokens of the answer. The wire API messages demands a limit: without this one it is 4096.")
     private Integer maxTokens;
 
     @UriParam(
@@ -363,6 +402,19 @@ public class CopilotConfiguration implements Cloneable {
     @UriParam(label = "producer,proxy", secret = true, description = "The password for the proxy.")
     private String proxyAuthPassword;
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "10m",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a list of models is kept; then it is asked for again, and kept on if that fails. 0 = asked for each time.")
+    private long modelsCacheTtl = 600_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            description = "A bean that lists the models, in place of the service.")
+    private ModelsProvider modelsProvider;
+
     /** Returns a copy that shares nothing that can be changed through either. */
     public CopilotConfiguration copy() {
         try {
@@ -389,6 +441,54 @@ public class CopilotConfiguration implements Cloneable {
 
     public void setBaseUrl(String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public WireApiName getWireApi() {
+        return wireApi;
+    }
+
+    public void setWireApi(WireApiName wireApi) {
+        this.wireApi = wireApi;
+    }
+
+    public String getAzureApiVersion() {
+        return azureApiVersion;
+    }
+
+    public void setAzureApiVersion(String azureApiVersion) {
+        this.azureApiVersion = azureApiVersion;
+    }
+
+    public String getApiKey() {
+        return apiKey;
+    }
+
+    public void setApiKey(String apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    public String getBearerToken() {
+        return bearerToken;
+    }
+
+    public void setBearerToken(String bearerToken) {
+        this.bearerToken = bearerToken;
+    }
+
+    public long getModelsCacheTtl() {
+        return modelsCacheTtl;
+    }
+
+    public void setModelsCacheTtl(long modelsCacheTtl) {
+        this.modelsCacheTtl = modelsCacheTtl;
+    }
+
+    public ModelsProvider getModelsProvider() {
+        return modelsProvider;
+    }
+
+    public void setModelsProvider(ModelsProvider modelsProvider) {
+        this.modelsProvider = modelsProvider;
     }
 
     public String getToken() {

@@ -1,11 +1,17 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.login.FileTokenStore;
+import io.github.camelcopilot.wire.ModelsJson;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.camel.Converter;
 
-/** Camel's type converters for what options take. */
+/** Camel's type converters for what options take, and for what operations give. */
 @Converter(generateLoader = true)
 public final class CopilotConverters {
 
@@ -26,6 +32,30 @@ public final class CopilotConverters {
                 text.startsWith("~/")
                         ? Path.of(System.getProperty("user.home"), text.substring(2))
                         : Path.of(text));
+    }
+
+    /** Returns a list of models as a JSON array. */
+    @Converter
+    public static String toJson(ModelList models) {
+        return ModelsJson.write(models);
+    }
+
+    /** Returns a list of models as a JSON array in UTF-8. */
+    @Converter
+    public static byte[] toBytes(ModelList models) {
+        return ModelsJson.write(models).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns a list of models as a JSON array in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(ModelList models) {
+        return new ByteArrayInputStream(toBytes(models));
+    }
+
+    /** Returns a model as a JSON object. */
+    @Converter
+    public static String toJson(ModelInfo model) {
+        return ModelsJson.write(model);
     }
 
     /** Returns the store in that file. */

@@ -5,15 +5,17 @@ import io.github.camelcopilot.client.CopilotClient;
 import io.github.camelcopilot.login.LoginToken;
 import io.github.camelcopilot.login.Logins;
 import io.github.camelcopilot.login.TokenSource;
+import io.github.camelcopilot.models.EndpointModels;
 import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.ChatProducer;
 import io.github.camelcopilot.operation.LoginConsumer;
 import io.github.camelcopilot.operation.LoginProducer;
+import io.github.camelcopilot.operation.ModelsProducer;
 import io.github.camelcopilot.operation.RouteStreams;
 import io.github.camelcopilot.operation.StreamConsumer;
 import io.github.camelcopilot.operation.StreamProducer;
 import io.github.camelcopilot.transport.HttpTransport;
-import io.github.camelcopilot.wire.CompletionsApi;
+import java.time.Duration;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -45,7 +47,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 public class CopilotEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
 
-    @UriPath(description = "What the endpoint does.", enums = "chat,stream,login")
+    @UriPath(description = "What the endpoint does.", enums = "chat,stream,login,models")
     @Metadata(required = true)
     private final CopilotOperation operation;
 
@@ -99,6 +101,7 @@ public class CopilotEndpoint extends DefaultEndpoint
             case CHAT -> new ChatProducer(this);
             case STREAM -> new StreamProducer(this);
             case LOGIN -> new LoginProducer(this);
+            case MODELS -> new ModelsProducer(this);
         };
     }
 
@@ -136,7 +139,12 @@ public class CopilotEndpoint extends DefaultEndpoint
         client =
                 new CopilotClient(
                         options.provider(),
-                        new CompletionsApi(),
+                        options.wires(),
+                        new EndpointModels(
+                                shared.models(),
+                                options.provider().modelsAddress(),
+                                configuration.getModelsProvider(),
+                                Duration.ofMillis(configuration.getModelsCacheTtl())),
                         credential,
                         transport,
                         options.callSettings(),
@@ -257,7 +265,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         if (options != null && operation == CopilotOperation.LOGIN) {
             return options.login().host().name();
         }
-        return options == null ? null : options.provider().chatAddress().getAuthority();
+        return options == null ? null : options.provider().host();
     }
 
     @Override

@@ -14,7 +14,9 @@ public enum CopilotOperation {
      */
     STREAM("[:NAME]", ":NAME"),
     /** Asks a person to log in, and tells what happens to logins. */
-    LOGIN("[:ACCOUNT]", "[:ACCOUNT]");
+    LOGIN("[:ACCOUNT]", "[:ACCOUNT]"),
+    /** Lists the models that the credential can see. */
+    MODELS("", "");
 
     /** What may follow in a URI to send to; empty = nothing. */
     private final String name;
@@ -30,6 +32,11 @@ public enum CopilotOperation {
     /** Returns the operation as in the URI. */
     public String uriName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether messages are sent as prompts. */
+    boolean sendsPrompts() {
+        return this == CHAT || this == STREAM;
     }
 
     /** Returns whether a name may follow behind another colon. */

@@ -18,7 +18,8 @@ final class DurationSyntax {
                     "requestTimeout",
                     "maxRetryDelay",
                     "readerTimeout",
-                    "loginTimeout");
+                    "loginTimeout",
+                    "modelsCacheTtl");
 
     /**
      * Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved

@@ -3,8 +3,7 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.client.CallSettings;
 import io.github.camelcopilot.client.StreamSettings;
-import io.github.camelcopilot.provider.BaseUrl;
-import io.github.camelcopilot.provider.CopilotProvider;
+import io.github.camelcopilot.client.WireChoice;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.CallLimits;
 import io.github.camelcopilot.transport.HttpField;
@@ -20,12 +19,17 @@ import java.util.Set;
  * The options of an endpoint, read into the form that the other rooms work with. Immutable.
  *
  * @param provider the service
+ * @param wires how it is spoken to
  * @param defaults what a request that leaves it out gets
  * @param callSettings limits, retries and extra headers
  * @param login where to log in, and as whom
  */
 public record EndpointOptions(
-        Provider provider, ChatRequest defaults, CallSettings callSettings, LoginOptions login) {
+        Provider provider,
+        WireChoice wires,
+        ChatRequest defaults,
+        CallSettings callSettings,
+        LoginOptions login) {
 
     /**
      * Headers that hold the credential, frame the message, or have an option of their own that the
@@ -63,11 +67,15 @@ public record EndpointOptions(
      */
     static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
-        if (operation != CopilotOperation.LOGIN) {
+        Provider provider = ProviderOptions.provider(operation, options);
+        if (operation != CopilotOperation.LOGIN && provider.isFormatOfModel()) {
             LoginOptions.checkAddress(options);
         }
         return new EndpointOptions(
-                provider(options),
+                provider,
+                ProviderOptions.wires(
+                        provider,
+                        operation.sendsPrompts() ? options.getWireApi() : WireApiName.AUTO),
                 defaults(options),
                 callSettings(operation, options),
                 LoginOptions.of(options));
@@ -75,7 +83,7 @@ public record EndpointOptions(
 
     /** Returns the provider and its host, as messages name them. */
     public String service() {
-        return provider.name() + " at " + provider.chatAddress().getAuthority();
+        return provider.name() + " at " + provider.host();
     }
 
     /** Returns the most bytes of a request, which also bounds a body before it is read. */
@@ -93,6 +101,7 @@ public record EndpointOptions(
         checkAtLeast("loginTimeout", 1, options.getLoginTimeout());
         checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
         checkAtLeast("maxRetries", 0, options.getMaxRetries());
+        checkAtLeast("modelsCacheTtl", 0, options.getModelsCacheTtl());
         checkAtLeast("maxConnections", 1, options.getMaxConnections());
         if (!isBlank(options.getProxyHost())) {
             checkAtLeast("proxyPort", 1, options.getProxyPort());
@@ -114,28 +123,7 @@ public record EndpointOptions(
         }
     }
 
-    private static Provider provider(CopilotConfiguration options) {
-        String address =
-                isBlank(options.getBaseUrl())
-                        ? LoginOptions.copilotAddress(options)
-                        : options.getBaseUrl();
-        CopilotProvider.Settings settings =
-                new CopilotProvider.Settings(
-                        options.getUserAgent(),
-                        options.getIntent(),
-                        options.getIntegrationId(),
-                        options.getEditorVersion(),
-                        options.getAnthropicBeta());
-        checkHeader("userAgent", "User-Agent", settings.userAgent());
-        checkHeader("intent", "Openai-Intent", settings.intent());
-        checkHeader("integrationId", "Copilot-Integration-Id", settings.integrationId());
-        checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
-        checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
-        return new CopilotProvider(
-                BaseUrl.of("baseUrl", address, options.isAllowInsecure()), settings);
-    }
-
-    private static void checkHeader(String option, String header, String value) {
+    static void checkHeader(String option, String header, String value) {
         if (value == null) {
             return;
         }
@@ -221,7 +209,8 @@ public record EndpointOptions(
                                 "The option header."
                                         + name
                                         + " is refused: this header is the component's own. Set a credential with the"
-                                        + " options token, tokenProvider or tokenHeader, and who pays with initiator");
+                                        + " options token, apiKey, bearerToken, tokenProvider or tokenHeader, and who pays"
+                                        + " with initiator");
                     }
                     checkHeader("header." + name, name, String.valueOf(value));
                     headers.put(name, String.valueOf(value));

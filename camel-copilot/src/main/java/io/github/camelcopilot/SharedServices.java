@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.OpenCalls;
 import io.github.camelcopilot.login.Logins;
+import io.github.camelcopilot.models.ModelCatalog;
 import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.RouteStreams;
 import io.github.camelcopilot.transport.HttpTransport;
@@ -46,6 +47,7 @@ final class SharedServices {
     private final RouteStreams routeStreams;
     private final OpenCalls openCalls = new OpenCalls();
     private final Logins logins;
+    private final ModelCatalog models;
     private final EventNotifier stopNotice = new StopNotice();
 
     // Guarded by this.
@@ -66,6 +68,7 @@ final class SharedServices {
         this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
         this.consumers = pool(consumerThreads, executors);
         this.logins = new Logins(scheduler, callbacks::executeSurely);
+        this.models = new ModelCatalog(scheduler);
         context.getManagementStrategy().addEventNotifier(stopNotice);
         this.routeStreams =
                 new RouteStreams(
@@ -159,6 +162,10 @@ final class SharedServices {
         return logins;
     }
 
+    ModelCatalog models() {
+        return models;
+    }
+
     Scheduler scheduler() {
         return scheduler;
     }
@@ -169,6 +176,7 @@ final class SharedServices {
         // still there.
         context.getManagementStrategy().removeEventNotifier(stopNotice);
         openCalls.stop();
+        models.close();
         logins.close();
         closeTransports();
         context.getExecutorServiceManager().shutdownGraceful(callbackThreads);

@@ -41,7 +41,7 @@ class ArchitectureTest {
                 Arguments.of("wire", Set.of()),
                 Arguments.of("transport", Set.of()),
                 Arguments.of("login", Set.of("transport")),
-                Arguments.of("models", Set.of("client")));
+                Arguments.of("models", Set.of("client", "transport")));
     }
 
     @ParameterizedTest

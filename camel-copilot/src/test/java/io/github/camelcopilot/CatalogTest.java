@@ -46,7 +46,11 @@ class CatalogTest {
     @CsvSource({
         "provider, copilot",
         "baseUrl,",
+        "wireApi, auto",
+        "azureApiVersion, 2024-10-21",
         "token,",
+        "apiKey,",
+        "bearerToken,",
         "tokenProvider,",
         "tokenHeader,",
         "account,",
@@ -87,6 +91,8 @@ class CatalogTest {
         "responseTimeout,",
         "idleTimeout, 60s",
         "requestTimeout, 10m",
+        "modelsCacheTtl, 10m",
+        "modelsProvider,",
         "maxRetries, 2",
         "maxRetryDelay, 30s",
         "sslContextParameters,",
@@ -112,13 +118,14 @@ class CatalogTest {
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(52);
+        assertThat(component).hasSize(58);
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"token", "proxyAuthUsername", "proxyAuthPassword"})
+    @ValueSource(
+            strings = {"token", "apiKey", "bearerToken", "proxyAuthUsername", "proxyAuthPassword"})
     void marksSecretsAsSuch(String option) {
         assertThat(CATALOG.at("/properties/" + option + "/secret").asBoolean()).isTrue();
         assertThat(CATALOG.at("/componentProperties/" + option + "/secret").asBoolean()).isTrue();
@@ -128,6 +135,8 @@ class CatalogTest {
     @CsvSource({
         "emit, chunks text sse publisher",
         "bodyFormat, text openai",
+        "provider, copilot openai azure anthropic",
+        "wireApi, auto completions responses messages",
         "initiator, auto user agent"
     })
     void listsTheValuesAsTheyAreWritten(String option, String values) {

@@ -59,7 +59,8 @@ final class ChatContext implements AutoCloseable {
 
     /** Returns an endpoint URI with the test's model. */
     static String uriWithoutToken(String baseUrl, String options) {
-        return "copilot:chat?baseUrl="
+        // Its list of models is no part of what these tests look at.
+        return "copilot:chat?wireApi=completions&baseUrl="
                 + baseUrl
                 + "&model="
                 + MODEL

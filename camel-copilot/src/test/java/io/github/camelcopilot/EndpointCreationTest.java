@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import java.util.Map;
@@ -174,7 +175,11 @@ class EndpointCreationTest {
     void theAddressIsTheBaseUrlAndThePathOfTheOperation(String baseUrl, String address) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().setBaseUrl(baseUrl);
-            assertThat(endpoint(route, "copilot:chat").options().provider().chatAddress())
+            assertThat(
+                            endpoint(route, "copilot:chat")
+                                    .options()
+                                    .provider()
+                                    .promptAddress(WireFormat.COMPLETIONS, null))
                     .hasToString(address);
         }
     }

@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.login.FileTokenStore;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
@@ -129,7 +130,8 @@ class LoginEndpointTest {
             assertThat(login.host().tokenAddress())
                     .hasToString(address + "/login/oauth/access_token");
             assertThat(login.key()).isEqualTo(new TokenKey(name, "default"));
-            assertThat(endpoint.options().provider().chatAddress()).hasToString(copilot);
+            assertThat(endpoint.options().provider().promptAddress(WireFormat.COMPLETIONS, null))
+                    .hasToString(copilot);
         }
     }
 

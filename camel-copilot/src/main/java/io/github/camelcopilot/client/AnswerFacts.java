@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 /** What an answer's headers tell beside its body. */
 final class AnswerFacts {
 
-    private static final String[] REQUEST_ID = {"x-request-id", "x-github-request-id"};
+    private static final String[] REQUEST_ID = {
+        "x-request-id", "x-github-request-id", "request-id", "apim-request-id"
+    };
 
     /** The quota that a paid call draws on first; plans without it count chats. */
     private static final String[] QUOTA = {

@@ -1,17 +1,21 @@
 package io.github.camelcopilot.client;
 
+import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.wire.ErrorEventException;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
+import io.github.camelcopilot.wire.WireApi;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A call whose answer comes whole, with the deadline over all of it. Threads as in its parent. */
-final class ChatCall extends ProviderCall {
+final class ChatCall extends PromptCall {
 
     private final ChatHandler handler;
     private volatile Scheduler.Alarm deadline;
@@ -21,9 +25,14 @@ final class ChatCall extends ProviderCall {
 
     private volatile long since;
 
-    ChatCall(CopilotClient client, Prompt prompt, byte[] body, ChatHandler handler) {
-        super(client, prompt, body);
+    ChatCall(CopilotClient client, Prompt prompt, ChatHandler handler) {
+        super(client, prompt);
         this.handler = handler;
+    }
+
+    @Override
+    byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model) {
+        return format.encode(request);
     }
 
     @Override
@@ -105,8 +114,7 @@ final class ChatCall extends ProviderCall {
         }
         try {
             ChatResult result =
-                    client().wire()
-                            .decode(answer.body())
+                    wire().decode(answer.body())
                             .sentAs(
                                     initiator(),
                                     AnswerFacts.requestId(answer.head()),

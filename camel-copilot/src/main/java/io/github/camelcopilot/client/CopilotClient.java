@@ -1,8 +1,11 @@
 package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.HttpTransport;
@@ -11,17 +14,29 @@ import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.wire.OpenAiEvents;
 import io.github.camelcopilot.wire.OpenAiRequest;
 import io.github.camelcopilot.wire.WireApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends prompts to one provider over one wire API with one source of credentials. Immutable but for
- * its transport, so any thread may use it; nothing here waits.
+ * Sends prompts to one provider with one source of credentials. Immutable but for its transport, so
+ * any thread may use it; nothing here waits.
  */
 public final class CopilotClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CopilotClient.class);
+
+    private static final RetryPolicy NO_RETRY =
+            new RetryPolicy(0, Duration.ZERO, () -> 0, () -> Instant.EPOCH);
+
     private final Provider provider;
-    private final WireApi wire;
+    private final WireChoice wires;
+    private final ModelLookup models;
     private final TokenSource sharedToken;
     private final HttpTransport transport;
     private final CallSettings settings;
@@ -31,12 +46,16 @@ public final class CopilotClient {
     private final RetryPolicy retryPolicy;
     private final Failures failures;
 
+    /** What {@link #noteLeftOut} has said; as many as there are options at most. */
+    private final Set<String> notedLeftOut = ConcurrentHashMap.newKeySet();
+
     /**
      * @param sharedToken where the token comes from when a caller brings none of their own
      */
     public CopilotClient(
             Provider provider,
-            WireApi wire,
+            WireChoice wires,
+            ModelLookup models,
             TokenSource sharedToken,
             HttpTransport transport,
             CallSettings settings,
@@ -44,7 +63,8 @@ public final class CopilotClient {
             OpenCalls openCalls,
             Scheduler scheduler) {
         this.provider = provider;
-        this.wire = wire;
+        this.wires = wires;
+        this.models = models;
         this.sharedToken = sharedToken;
         this.transport = transport;
         this.settings = settings;
@@ -64,36 +84,51 @@ public final class CopilotClient {
      * Starts a call whose answer comes whole; returns at once.
      *
      * @param handler told exactly once, unless this method throws
-     * @throws CopilotRequestException if the request is larger than {@code maxRequestSize}, or
-     *     holds text that is not valid Unicode; nothing is sent
+     * @throws CopilotException if nothing is sent: the request is larger than {@code
+     *     maxRequestSize}, holds text that is not valid Unicode, or names no model where the
+     *     provider needs one
      */
-    public void chat(Prompt prompt, ChatHandler handler) throws CopilotRequestException {
-        byte[] body = encoded(() -> wire.encode(prompt.request()));
-        new ChatCall(this, prompt, body, handler).start();
+    public void chat(Prompt prompt, ChatHandler handler) throws CopilotException {
+        ChatCall call = new ChatCall(this, prompt, handler);
+        call.prepareBody();
+        call.start();
     }
 
     /**
      * Returns a call whose answer comes as a stream, ready to be started.
      *
      * @param handler told exactly once after the start
-     * @throws CopilotRequestException as {@link #chat}
+     * @throws CopilotException as {@link #chat}
      */
-    public ChatStream stream(Prompt prompt, StreamHandler handler) throws CopilotRequestException {
-        boolean includeUsage = settings.stream().includeUsage();
-        byte[] body = encoded(() -> wire.encodeStreamed(prompt.request(), includeUsage));
-        return new StreamCall(this, prompt, body, handler);
+    public ChatStream stream(Prompt prompt, StreamHandler handler) throws CopilotException {
+        StreamCall call = new StreamCall(this, prompt, handler);
+        call.prepareBody();
+        return call;
     }
 
-    private byte[] encoded(Supplier<byte[]> encoding) throws CopilotRequestException {
-        byte[] body;
-        try {
-            body = encoding.get();
-        } catch (IllegalArgumentException notText) {
-            throw new CopilotRequestException(
-                    notText.getMessage() + "; nothing was sent",
-                    notText,
-                    ErrorDetails.ofCode("invalid_text"));
-        }
+    /**
+     * Returns the models that the credential can see. The stage is completed on any thread, and
+     * fails with a {@link CopilotException}.
+     *
+     * @param callerToken the token of the caller, or null for the shared one
+     */
+    public CompletionStage<ModelList> models(Secret callerToken) {
+        Object credential = callerToken == null ? sharedToken.identity() : callerToken;
+        return models.list(credential, () -> askForModels(callerToken, retryPolicy));
+    }
+
+    /** As {@link #models}, for a call that can do without: one try must be enough. */
+    CompletionStage<ModelList> askOnceForModels(Secret callerToken) {
+        return askForModels(callerToken, NO_RETRY);
+    }
+
+    private CompletionStage<ModelList> askForModels(Secret callerToken, RetryPolicy policy) {
+        ModelsCall call = new ModelsCall(this, callerToken, policy);
+        call.start();
+        return call.list();
+    }
+
+    void checkSize(byte[] body) throws CopilotRequestException {
         if (body.length > settings.maxRequestSize()) {
             throw new CopilotRequestException(
                     "The request to "
@@ -106,7 +141,20 @@ public final class CopilotClient {
                     null,
                     ErrorDetails.ofCode("request_too_large"));
         }
-        return body;
+    }
+
+    /** Says once for each setting that a format has no word for it. */
+    void noteLeftOut(WireApi wire, ChatRequest request) {
+        for (String option : wire.leftOut(request)) {
+            String format = wire.format().optionName();
+            if (notedLeftOut.add(format + " " + option)) {
+                LOG.warn(
+                        "{} is not sent to {}: the wire API {} has no such setting",
+                        option,
+                        provider.name(),
+                        format);
+            }
+        }
     }
 
     /** Returns a writer of one stream's chunks as server-sent events in OpenAI's format. */
@@ -144,8 +192,12 @@ public final class CopilotClient {
         return provider;
     }
 
-    WireApi wire() {
-        return wire;
+    WireChoice wires() {
+        return wires;
+    }
+
+    ModelLookup models() {
+        return models;
     }
 
     TokenSource sharedToken() {

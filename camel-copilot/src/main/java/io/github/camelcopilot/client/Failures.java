@@ -12,6 +12,7 @@ import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.login.Stages;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Turns what went wrong into the exception that fits, with a message that names the provider, host,
@@ -40,7 +43,17 @@ final class Failures {
                     "unsupported_api_for_model",
                     "model_not_found",
                     "unknown_model",
-                    "invalid_model");
+                    "invalid_model",
+                    "deploymentnotfound");
+
+    private static final Pattern MODEL_WORDS =
+            Pattern.compile("\\b(?:model|deployment)\\b", Pattern.CASE_INSENSITIVE);
+
+    /** Such as: only supported in v1/responses and not in v1/chat/completions. */
+    private static final Pattern OTHER_FORMAT =
+            Pattern.compile(
+                    "v1/responses|v1/chat/completions|v1/messages|responses api",
+                    Pattern.CASE_INSENSITIVE);
 
     /** The most characters of a server's words that an exception quotes. */
     private static final int MAX_QUOTED = 500;
@@ -48,6 +61,18 @@ final class Failures {
     private static final int MAX_CODE = 100;
 
     private static final Set<String> QUOTA_CODES = Set.of("quota_exceeded", "insufficient_quota");
+
+    /** Anthropic's codes say what its statuses do. */
+    private static final Map<String, Integer> STATUS_OF_CODE =
+            Map.of(
+                    "invalid_request_error", 400,
+                    "authentication_error", 401,
+                    "billing_error", 402,
+                    "permission_error", 403,
+                    "not_found_error", 404,
+                    "request_too_large", 413,
+                    "timeout_error", 504,
+                    "overloaded_error", 529);
 
     private final Provider provider;
     private final CallSettings settings;
@@ -118,8 +143,27 @@ final class Failures {
                 ErrorDetails.NONE);
     }
 
-    CopilotException unusableHeader(IllegalArgumentException cause) {
-        return cause.getMessage().contains(" " + provider.credentialHeader() + " ")
+    CopilotException noModel() {
+        return new CopilotModelException(
+                "No model is set for "
+                        + service(null)
+                        + ", which does not choose one: set the option model, or the header"
+                        + " CamelCopilotModel; nothing was sent",
+                null,
+                ErrorDetails.ofCode("model_missing"));
+    }
+
+    CopilotException modelsTimeout(Duration limit) {
+        return new CopilotTimeoutException(
+                "The list of models of " + service(null) + " took longer than " + text(limit),
+                null,
+                ErrorDetails.NONE,
+                CopilotTimeoutException.Kind.REQUEST,
+                limit);
+    }
+
+    CopilotException unusableHeader(IllegalArgumentException cause, String credentialHeader) {
+        return cause.getMessage().contains(" " + credentialHeader + " ")
                 ? new CopilotAuthenticationException(
                         "Nothing was sent: " + cause.getMessage(), null, ErrorDetails.NONE)
                 : new CopilotRequestException(
@@ -270,7 +314,7 @@ final class Failures {
                 "The answer of "
                         + service(model)
                         + requestId(details)
-                        + " is cut off: it ended without a finish reason and without [DONE]",
+                        + " is cut off: it ended without a finish reason",
                 null,
                 details);
     }
@@ -303,6 +347,10 @@ final class Failures {
         String kind = code == null ? "" : code.toLowerCase(Locale.ROOT);
         if (kind.matches("[45]\\d\\d")) {
             return Integer.parseInt(kind);
+        }
+        Integer known = STATUS_OF_CODE.get(kind);
+        if (known != null) {
+            return known;
         }
         if (kind.contains("rate_limit") || kind.contains("overloaded")) {
             return 429;
@@ -392,24 +440,48 @@ final class Failures {
             return new CopilotAuthenticationException(
                     message + ". " + provider.loginAdvice(), null, details);
         }
-        if (MODEL_CODES.contains(kind)) {
-            return new CopilotModelException(message, null, details);
+        if (MODEL_CODES.contains(kind) || isUnknownModel(status, body.message())) {
+            return new CopilotModelException(
+                    message + wireAdvice(kind, body.message()), null, details);
         }
         return switch (status) {
             case 403 ->
                     isRateLimit(head, kind, body.message())
                             ? new CopilotRateLimitException(message, null, details)
                             : new CopilotAccessException(message, null, details);
-            case 421 ->
+            case 429 -> new CopilotRateLimitException(message + tooLong(details), null, details);
+            default ->
                     new CopilotRequestException(
                             message
-                                    + ". This host does not serve your plan: set baseUrl to the plan's own, such as"
-                                    + " https://api.business.githubcopilot.com",
+                                    + provider.addressAdvice(status)
+                                            .map(advice -> ". " + advice)
+                                            .orElse(""),
                             null,
                             details);
-            case 429 -> new CopilotRateLimitException(message + tooLong(details), null, details);
-            default -> new CopilotRequestException(message, null, details);
         };
+    }
+
+    /** Services that have no code for it say it with 404 and in words; an address says nothing. */
+    private static boolean isUnknownModel(int status, String message) {
+        return status == 404
+                && MODEL_WORDS.matcher(message).find()
+                && !message.startsWith(ErrorBody.HTML);
+    }
+
+    private String wireAdvice(String code, String message) {
+        boolean wrongFormat =
+                code.equals("unsupported_api_for_model") || OTHER_FORMAT.matcher(message).find();
+        if (!wrongFormat) {
+            return "";
+        }
+        String formats =
+                provider.formats().stream()
+                        .sorted()
+                        .map(WireFormat::optionName)
+                        .collect(Collectors.joining(" or "));
+        return ". This model speaks another wire API: set wireApi to the right one of "
+                + formats
+                + (provider.isFormatOfModel() ? ", or leave it at auto" : "");
     }
 
     private static boolean isClassicTokenRefusal(int status, String message) {
@@ -465,7 +537,7 @@ final class Failures {
     private String service(String model) {
         return provider.name()
                 + " at "
-                + provider.chatAddress().getAuthority()
+                + provider.host()
                 + (model == null ? "" : " with model " + model);
     }
 

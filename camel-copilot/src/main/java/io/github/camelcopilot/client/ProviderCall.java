@@ -5,9 +5,10 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.login.CredentialKind;
 import io.github.camelcopilot.login.Stages;
 import io.github.camelcopilot.login.TokenSource;
-import io.github.camelcopilot.provider.Provider;
+import io.github.camelcopilot.provider.CredentialField;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.HttpField;
@@ -39,9 +40,7 @@ abstract class ProviderCall implements RunningCall.Handler {
     }
 
     private final CopilotClient client;
-    private final Prompt prompt;
-    private final byte[] body;
-    private final String initiator;
+    private final Secret callerToken;
     private final TokenSource source;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
@@ -51,19 +50,30 @@ abstract class ProviderCall implements RunningCall.Handler {
     /** The 401 after which a fresh token was asked for. */
     private volatile HttpAnswer refusal;
 
-    ProviderCall(CopilotClient client, Prompt prompt, byte[] body) {
+    /**
+     * @param callerToken the token of the caller, which this call spends, or null for the shared
+     *     one
+     */
+    ProviderCall(CopilotClient client, Secret callerToken) {
         this.client = client;
-        this.prompt = prompt;
-        this.body = body;
-        this.initiator = client.provider().initiator(prompt.request(), prompt.initiator());
+        this.callerToken = callerToken;
         this.source =
-                prompt.callerToken() != null
-                        ? TokenSource.fixed(prompt.callerToken(), "the header of the message")
+                callerToken != null
+                        ? TokenSource.fixed(callerToken, "the header of the message")
                         : client.sharedToken();
     }
 
     /** Returns the value of the header {@code Accept}. */
     abstract String accept();
+
+    /** Returns the request. */
+    abstract HttpCall httpCall(List<HttpField> fields);
+
+    /** Returns the headers that the provider needs, beside the credential. */
+    abstract Map<String, String> providerHeaders();
+
+    /** Returns the model that was asked for, or null. */
+    public abstract String model();
 
     /** Returns the call of the transport, ready to be started. */
     abstract RunningCall prepare(HttpCall call);
@@ -95,12 +105,20 @@ abstract class ProviderCall implements RunningCall.Handler {
 
     public void start() {
         client.openCalls().began(this);
+        requestToken();
+    }
+
+    final void requestToken() {
         requestToken(false);
     }
 
     private void requestToken(boolean refused) {
         if (isOver()) {
             // Nobody must be asked to log in for it.
+            return;
+        }
+        if (source.kind() == CredentialKind.NONE) {
+            sendWith(null);
             return;
         }
         CompletionStage<AccessToken> stage;
@@ -167,7 +185,8 @@ abstract class ProviderCall implements RunningCall.Handler {
         }
         tokenCame(source.patience());
         token = secret;
-        Optional<String> reason = client.provider().refusal(secret);
+        Optional<String> reason =
+                secret == null ? Optional.empty() : client.provider().refusal(secret);
         if (reason.isPresent()) {
             source.answered(secret, true);
             fail(client.failures().refusedCredential(source, model(), reason.get()));
@@ -175,9 +194,9 @@ abstract class ProviderCall implements RunningCall.Handler {
         }
         HttpCall call;
         try {
-            call = HttpCall.ofJson(client.provider().chatAddress(), fields(secret), body);
+            call = httpCall(fields(secret));
         } catch (IllegalArgumentException unusable) {
-            fail(client.failures().unusableHeader(unusable));
+            fail(client.failures().unusableHeader(unusable, credentialField().name()));
             return;
         }
         // Known before it is sent: a reader may be at work before this thread goes on.
@@ -190,18 +209,23 @@ abstract class ProviderCall implements RunningCall.Handler {
     }
 
     private List<HttpField> fields(Secret secret) {
-        Provider provider = client.provider();
         Map<String, HttpField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         fields.put("Accept", HttpField.of("Accept", accept()));
-        provider.headers(prompt.request(), initiator)
-                .forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
+        providerHeaders().forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
         client.settings()
                 .headers()
                 .forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
-        fields.put(
-                provider.credentialHeader(),
-                HttpField.secret(provider.credentialHeader(), provider.credentialPrefix(), secret));
+        if (secret != null) {
+            CredentialField field = credentialField();
+            fields.put(field.name(), HttpField.secret(field.name(), field.prefix(), secret));
+        }
         return new ArrayList<>(fields.values());
+    }
+
+    private CredentialField credentialField() {
+        return source.kind() == CredentialKind.API_KEY
+                ? client.provider().keyField()
+                : CredentialField.BEARER;
     }
 
     @Override
@@ -312,17 +336,16 @@ abstract class ProviderCall implements RunningCall.Handler {
         return client;
     }
 
-    final String initiator() {
-        return initiator;
+    final TokenSource source() {
+        return source;
+    }
+
+    final Secret callerToken() {
+        return callerToken;
     }
 
     final Secret token() {
         return token;
-    }
-
-    /** Returns the model that was asked for, or null. */
-    public String model() {
-        return prompt.request().model();
     }
 
     private static CopilotException noThread(RejectedExecutionException full) {

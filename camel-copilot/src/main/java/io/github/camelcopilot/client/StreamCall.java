@@ -1,8 +1,10 @@
 package io.github.camelcopilot.client;
 
+import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
@@ -13,6 +15,7 @@ import io.github.camelcopilot.transport.TransportException;
 import io.github.camelcopilot.wire.ErrorEventException;
 import io.github.camelcopilot.wire.StreamDecoder;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
+import io.github.camelcopilot.wire.WireApi;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * one last chunk. All of that happens under the lock of the object, so that the last one stays
  * last; what is called under it must not block.
  */
-final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver, ChatStream {
+final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, ChatStream {
 
     /** So many bytes behind the end are read, so that the connection can be used again. */
     private static final int MAX_AFTER_END = 64 * 1024;
@@ -65,8 +69,8 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     private final AnswerSoFar answer;
 
-    StreamCall(CopilotClient client, Prompt prompt, byte[] body, StreamHandler handler) {
-        super(client, prompt, body);
+    StreamCall(CopilotClient client, Prompt prompt, StreamHandler handler) {
+        super(client, prompt);
         this.handler = handler;
         this.answer = new AnswerSoFar(client.settings().maxAnswerSize());
     }
@@ -78,6 +82,15 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
             sink.begin(this);
         }
         start();
+    }
+
+    /** A model that cannot stream gives its answer whole, as the only chunk. */
+    @Override
+    byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model) {
+        boolean whole = Boolean.FALSE.equals(model.map(m -> m.supports().streaming()).orElse(null));
+        return whole
+                ? format.encode(request)
+                : format.encodeStreamed(request, client().settings().stream().includeUsage());
     }
 
     @Override
@@ -101,7 +114,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
         deltas.clear();
         String type = answerHead.field("content-type").orElse("").toLowerCase(Locale.ROOT);
         whole = type.contains("json") ? new ByteArrayOutputStream() : null;
-        decoder = client().wire().streamDecoder(client().settings().maxAnswerSize());
+        decoder = wire().streamDecoder(client().settings().maxAnswerSize());
         parser = new SseParser(client().settings().stream().maxEventSize(), this::event);
     }
 
@@ -295,7 +308,7 @@ final class StreamCall extends ProviderCall implements RunningCall.BodyReceiver,
 
     private void decodeWhole() {
         try {
-            ChatResult result = client().wire().decode(whole.toByteArray());
+            ChatResult result = wire().decode(whole.toByteArray());
             whole = null;
             List<Chunk> chunks = new ArrayList<>(2);
             if (result.reasoning() != null) {

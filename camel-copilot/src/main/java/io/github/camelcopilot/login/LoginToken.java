@@ -68,6 +68,16 @@ public final class LoginToken implements TokenSource {
     }
 
     @Override
+    public CredentialKind kind() {
+        return CredentialKind.TOKEN;
+    }
+
+    @Override
+    public Object identity() {
+        return account;
+    }
+
+    @Override
     public boolean isRefreshable() {
         return true;
     }

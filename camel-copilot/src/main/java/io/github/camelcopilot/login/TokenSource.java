@@ -4,9 +4,8 @@ import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
+import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One place that a token can come from. Asked by any thread, and never blocks. */
@@ -17,6 +16,15 @@ public interface TokenSource {
 
     /** Returns another token than this one, to which the service has just answered 401. */
     CompletionStage<AccessToken> tokenAfter(Secret refused);
+
+    /** Returns what it gives; with {@link CredentialKind#NONE} it must not be asked for a token. */
+    CredentialKind kind();
+
+    /**
+     * Returns what stands for the credential while its tokens come and go: equal ones can see the
+     * same models.
+     */
+    Object identity();
 
     /** Returns whether asking again after a 401 can give another token. */
     boolean isRefreshable();
@@ -50,13 +58,21 @@ public interface TokenSource {
 
     /** Returns a source of one token that never changes. */
     static TokenSource fixed(Secret token, String origin) {
-        CompletionStage<AccessToken> stage =
-                CompletableFuture.completedStage(new AccessToken(token, Optional.empty()));
-        return new PlainToken(refused -> stage, false, origin);
+        return new FixedToken(token, CredentialKind.TOKEN, origin);
     }
 
-    /** Returns a source that asks the user's own provider each time. */
-    static TokenSource provided(TokenProvider provider) {
-        return new PlainToken(provider, true, "the tokenProvider");
+    /** Returns a source of one API key. */
+    static TokenSource key(Secret key, String origin) {
+        return new FixedToken(key, CredentialKind.API_KEY, origin);
+    }
+
+    /** Returns a source for services that ask for no credential. */
+    static TokenSource none() {
+        return new FixedToken(null, CredentialKind.NONE, "no credential");
+    }
+
+    /** Returns a source that asks the user's own provider, and keeps what it gives. */
+    static TokenSource provided(TokenProvider provider, Scheduler scheduler) {
+        return new ProvidedToken(provider, scheduler);
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelcopilot.login;
 
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
+import io.github.camelcopilot.transport.Scheduler;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -23,15 +24,17 @@ public final class TokenSources {
      * @param environment gives the value of an environment variable, or null
      * @param isRefused whether the service is known to refuse a token of that kind
      * @param login what comes last
+     * @param scheduler the clock by which tokens expire
      */
-    public static TokenSource shared(
+    public static TokenSource ofCopilot(
             TokenProvider provider,
             String token,
             UnaryOperator<String> environment,
             Predicate<Secret> isRefused,
-            TokenSource login) {
+            TokenSource login,
+            Scheduler scheduler) {
         if (provider != null) {
-            return TokenSource.provided(provider);
+            return TokenSource.provided(provider, scheduler);
         }
         if (isSet(token)) {
             return fixed(token, "the option token", isRefused);
@@ -43,6 +46,28 @@ public final class TokenSources {
             }
         }
         return login;
+    }
+
+    /**
+     * Returns the source for a provider that the user has a key for. Nothing of GitHub's is looked
+     * at: its tokens are nobody else's business.
+     *
+     * @param provider the option {@code tokenProvider}, or null
+     * @param bearerToken the option; null or blank = not set
+     * @param apiKey the option; null or blank = not set
+     * @param scheduler the clock by which tokens expire
+     */
+    public static TokenSource ofOtherProvider(
+            TokenProvider provider, String bearerToken, String apiKey, Scheduler scheduler) {
+        if (provider != null) {
+            return TokenSource.provided(provider, scheduler);
+        }
+        if (isSet(bearerToken)) {
+            return TokenSource.fixed(Secret.of(bearerToken), "the option bearerToken");
+        }
+        return isSet(apiKey)
+                ? TokenSource.key(Secret.of(apiKey), "the option apiKey")
+                : TokenSource.none();
     }
 
     private static TokenSource fixed(String token, String origin, Predicate<Secret> isRefused) {

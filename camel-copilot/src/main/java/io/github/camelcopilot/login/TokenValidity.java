@@ -55,13 +55,14 @@ final class TokenValidity {
         }
         Instant now = scheduler.now();
         Instant expiresAt = token.expiresAt().get();
-        return now.plus(margin(token.issuedAt(), expiresAt)).isBefore(expiresAt)
+        return now.isBefore(renewAt(token.issuedAt(), expiresAt))
                 || (isPaused() && now.isBefore(expiresAt));
     }
 
-    private static Duration margin(Instant issuedAt, Instant expiresAt) {
+    /** Returns from when on a token of that life needs to be renewed. */
+    static Instant renewAt(Instant issuedAt, Instant expiresAt) {
         Duration quarter = Duration.between(issuedAt, expiresAt).dividedBy(4);
-        return quarter.compareTo(RENEW_BEFORE) < 0 ? quarter : RENEW_BEFORE;
+        return expiresAt.minus(quarter.compareTo(RENEW_BEFORE) < 0 ? quarter : RENEW_BEFORE);
     }
 
     boolean hasExpired(StoredToken token) {

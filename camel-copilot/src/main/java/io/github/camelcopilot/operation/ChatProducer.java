@@ -3,7 +3,6 @@ package io.github.camelcopilot.operation;
 import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.client.ChatHandler;
 import io.github.camelcopilot.client.Prompt;
 import org.apache.camel.AsyncCallback;
@@ -17,8 +16,7 @@ public final class ChatProducer extends PromptProducer {
     }
 
     @Override
-    void send(Prompt prompt, Exchange exchange, AsyncCallback callback)
-            throws CopilotRequestException {
+    void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
         getEndpoint().client().chat(prompt, new Answer(exchange, callback));
     }
 

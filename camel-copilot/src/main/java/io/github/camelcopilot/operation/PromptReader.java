@@ -10,14 +10,12 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotRequestException;
-import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.client.Prompt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
@@ -30,14 +28,9 @@ import org.apache.camel.TypeConversionException;
  */
 final class PromptReader {
 
-    /**
-     * Begins the names of the properties that keep callers' tokens, which leave the message, for a
-     * redelivery and for a second call; their text is masked.
-     */
-    private static final String CALLER_TOKEN = "CamelCopilotCallerToken";
-
     private final CopilotEndpoint endpoint;
     private final CopilotConfiguration options;
+    private final CallerToken callerTokens;
     private Template systemMessage;
     private Template userMessage;
     private BodyReader bodies;
@@ -45,6 +38,7 @@ final class PromptReader {
     PromptReader(CopilotEndpoint endpoint) {
         this.endpoint = endpoint;
         this.options = endpoint.getConfiguration();
+        this.callerTokens = new CallerToken(endpoint);
     }
 
     /** Reads the templates. */
@@ -65,7 +59,7 @@ final class PromptReader {
             throws CopilotRequestException, CopilotAuthenticationException, IOException {
         Message message = exchange.getMessage();
         // First of all, so that the token leaves the message whatever comes.
-        Secret callerToken = callerToken(exchange);
+        Secret callerToken = callerTokens.read(exchange);
         Initiator initiator = initiator(message);
         ChatRequest request = request(exchange).orElse(defaults(message));
         return new Prompt(request, initiator.forced(), callerToken);
@@ -251,47 +245,5 @@ final class PromptReader {
             throw new IllegalArgumentException(
                     "The header " + name + " cannot be read as " + type.getSimpleName(), unusable);
         }
-    }
-
-    private Secret callerToken(Exchange exchange) throws CopilotAuthenticationException {
-        String name = options.getTokenHeader();
-        if (name == null || name.isBlank()) {
-            return null;
-        }
-        String token = exchange.getMessage().getHeader(name, String.class);
-        exchange.getMessage().removeHeader(name);
-        if (token != null && !token.isBlank()) {
-            Secret secret = Secret.of(token);
-            exchange.setProperty(callerTokenProperty(), secret);
-            return secret;
-        }
-        Secret earlier = exchange.getProperty(callerTokenProperty(), Secret.class);
-        if (earlier != null) {
-            return earlier;
-        }
-        throw new CopilotAuthenticationException(
-                "The message for "
-                        + service(exchange.getMessage())
-                        + " has no header "
-                        + name
-                        + " with the caller's token, and the endpoint must not spend another's; nothing was sent",
-                null,
-                ErrorDetails.NONE);
-    }
-
-    /**
-     * Names the header and the service: a token given for one must not reach another endpoint of
-     * the same exchange that expects a different caller or talks to a different host.
-     */
-    private String callerTokenProperty() {
-        // Names of headers have no case.
-        String header = options.getTokenHeader().toLowerCase(Locale.ROOT);
-        return CALLER_TOKEN + "." + header + "@" + endpoint.getServiceUrl();
-    }
-
-    private String service(Message message) {
-        String model = name(message, CopilotHeaders.MODEL);
-        model = model != null ? model : options.getModel();
-        return endpoint.options().service() + (model == null ? "" : " with model " + model);
     }
 }

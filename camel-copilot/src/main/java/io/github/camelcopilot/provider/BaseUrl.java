@@ -7,9 +7,10 @@ import java.util.Locale;
 /**
  * The address that the user gave for a service, checked. Immutable.
  *
- * @param uri http or https, with a host, without a user, a fragment or a slash at its end
+ * @param option that gave it, for messages
+ * @param uri http or https, with a host, without a user or a fragment
  */
-public record BaseUrl(URI uri) {
+public record BaseUrl(String option, URI uri) {
 
     /**
      * Checks an address.
@@ -43,7 +44,7 @@ public record BaseUrl(URI uri) {
                     text,
                     "plain http would show the credential to everybody on the way; use https, or set allowInsecure=true");
         }
-        return new BaseUrl(uri);
+        return new BaseUrl(option, uri);
     }
 
     private static URI parse(String option, String text) {
@@ -75,11 +76,63 @@ public record BaseUrl(URI uri) {
                 || name.equals("[0:0:0:0:0:0:0:1]");
     }
 
+    /** Returns the host, with its port if it has one. */
+    public String host() {
+        return uri.getRawAuthority();
+    }
+
+    /** Returns the path, without a slash at its end. */
+    String path() {
+        String own = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return own.endsWith("/") ? own.substring(0, own.length() - 1) : own;
+    }
+
+    /** Returns the exception that says why this address cannot be used. */
+    IllegalArgumentException refused(String why) {
+        return refused(option, uri.toString(), why);
+    }
+
+    /**
+     * Sees that the address is not that of an operation, which would be added once more.
+     *
+     * @throws IllegalArgumentException if it is
+     */
+    void checkNoOperation(String... paths) {
+        for (String operation : paths) {
+            if (path().endsWith(operation)) {
+                throw refused("leave out the path of the operation, " + operation);
+            }
+        }
+    }
+
     /** Returns this address with a path behind its own; a query of its own stays. */
     public URI resolve(String path) {
-        String own = uri.getRawPath() == null ? "" : uri.getRawPath();
-        String base = own.endsWith("/") ? own.substring(0, own.length() - 1) : own;
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + base + path + query);
+        return resolve(path, uri.getRawQuery());
+    }
+
+    /**
+     * Returns this address with a path behind its own and a parameter behind its own query, unless
+     * that has it.
+     *
+     * @param value encoded
+     */
+    URI resolve(String path, String parameter, String value) {
+        String own = uri.getRawQuery();
+        String added = parameter + "=" + value;
+        if (own == null || own.isEmpty()) {
+            return resolve(path, added);
+        }
+        boolean has = ("&" + own).contains("&" + parameter + "=");
+        return resolve(path, has ? own : own + "&" + added);
+    }
+
+    private URI resolve(String path, String query) {
+        return URI.create(
+                uri.getScheme()
+                        + "://"
+                        + uri.getRawAuthority()
+                        + path()
+                        + path
+                        + (query == null ? "" : "?" + query));
     }
 }

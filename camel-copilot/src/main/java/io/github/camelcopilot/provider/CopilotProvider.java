@@ -5,11 +5,14 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.WireFormat;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * GitHub Copilot: its address, headers and billing rules, as the Copilot API guide has them
@@ -22,7 +25,10 @@ public final class CopilotProvider implements Provider {
 
     private static final String CLASSIC_TOKEN_PREFIX = "ghp_";
 
-    private final URI chatAddress;
+    /** Clients are seen to say so when they ask for the list of models. */
+    private static final String MODELS_INTENT = "model-access";
+
+    private final BaseUrl baseUrl;
     private final Settings settings;
 
     /**
@@ -42,7 +48,7 @@ public final class CopilotProvider implements Provider {
             String anthropicBeta) {}
 
     public CopilotProvider(BaseUrl baseUrl, Settings settings) {
-        this.chatAddress = baseUrl.resolve("/chat/completions");
+        this.baseUrl = baseUrl;
         this.settings = settings;
     }
 
@@ -52,18 +58,62 @@ public final class CopilotProvider implements Provider {
     }
 
     @Override
-    public URI chatAddress() {
-        return chatAddress;
+    public String host() {
+        return baseUrl.host();
     }
 
     @Override
-    public String credentialHeader() {
-        return "Authorization";
+    public Set<WireFormat> formats() {
+        return EnumSet.allOf(WireFormat.class);
     }
 
     @Override
-    public String credentialPrefix() {
-        return "Bearer ";
+    public WireFormat usualFormat() {
+        return WireFormat.COMPLETIONS;
+    }
+
+    @Override
+    public boolean isFormatOfModel() {
+        return true;
+    }
+
+    @Override
+    public URI promptAddress(WireFormat format, String model) {
+        return baseUrl.resolve(
+                switch (format) {
+                    case COMPLETIONS -> "/chat/completions";
+                    case RESPONSES -> "/responses";
+                    case MESSAGES -> "/v1/messages";
+                });
+    }
+
+    @Override
+    public URI modelsAddress() {
+        return baseUrl.resolve("/models");
+    }
+
+    @Override
+    public CredentialField keyField() {
+        return CredentialField.BEARER;
+    }
+
+    @Override
+    public Optional<String> addressAdvice(int status) {
+        return status == 421
+                ? Optional.of(
+                        "This host does not serve your plan: set baseUrl to the plan's own, such as"
+                                + " https://api.business.githubcopilot.com")
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean needsModel() {
+        return false;
+    }
+
+    @Override
+    public boolean renamesMaxTokens(String model) {
+        return false;
     }
 
     @Override
@@ -102,18 +152,29 @@ public final class CopilotProvider implements Provider {
 
     @Override
     public Map<String, String> headers(ChatRequest request, String initiator) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        put(headers, "User-Agent", settings.userAgent());
-        put(headers, "Openai-Intent", settings.intent());
-        put(headers, "x-initiator", initiator);
-        put(headers, "Copilot-Integration-Id", settings.integrationId());
-        put(headers, "Editor-Version", settings.editorVersion());
+        Map<String, String> headers = headers(settings.intent(), initiator);
         if (request.hasImages()) {
             put(headers, "Copilot-Vision-Request", "true");
         }
         if (isClaude(request.model())) {
             put(headers, "anthropic-beta", settings.anthropicBeta());
         }
+        return headers;
+    }
+
+    /** The component asks for the list by itself, so that it is never the user's request. */
+    @Override
+    public Map<String, String> modelsHeaders() {
+        return headers(MODELS_INTENT, "agent");
+    }
+
+    private Map<String, String> headers(String intent, String initiator) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        put(headers, "User-Agent", settings.userAgent());
+        put(headers, "Openai-Intent", intent);
+        put(headers, "x-initiator", initiator);
+        put(headers, "Copilot-Integration-Id", settings.integrationId());
+        put(headers, "Editor-Version", settings.editorVersion());
         return headers;
     }
 

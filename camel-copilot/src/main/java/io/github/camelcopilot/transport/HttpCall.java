@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One POST, ready to be sent any number of times.
+ * One request, ready to be sent any number of times.
  *
+ * @param method {@code POST}, or {@code GET}, which has no body
  * @param uri the whole address
  * @param fields the header fields, beside Content-Type, Content-Length and Host, which the
  *     transport writes
- * @param contentType of the body
+ * @param contentType of the body; null = there is none
  * @param body in UTF-8; not copied, so do not change it afterwards
  */
-public record HttpCall(URI uri, List<HttpField> fields, String contentType, byte[] body) {
+public record HttpCall(
+        String method, URI uri, List<HttpField> fields, String contentType, byte[] body) {
+
+    private static final byte[] NO_BODY = {};
 
     /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
     private static final String JSON = "application/json";
@@ -27,9 +31,14 @@ public record HttpCall(URI uri, List<HttpField> fields, String contentType, byte
         fields = List.copyOf(fields);
     }
 
+    /** Returns a GET. */
+    public static HttpCall ofGet(URI uri, List<HttpField> fields) {
+        return new HttpCall("GET", uri, fields, null, NO_BODY);
+    }
+
     /** Returns a POST of JSON. */
     public static HttpCall ofJson(URI uri, List<HttpField> fields, byte[] json) {
-        return new HttpCall(uri, fields, JSON, json);
+        return new HttpCall("POST", uri, fields, JSON, json);
     }
 
     /** Returns a POST of a form (WHATWG URL, section 5.2), in the order of the map. */
@@ -38,7 +47,7 @@ public record HttpCall(URI uri, List<HttpField> fields, String contentType, byte
                 form.entrySet().stream()
                         .map(member -> encoded(member.getKey()) + "=" + encoded(member.getValue()))
                         .collect(Collectors.joining("&"));
-        return new HttpCall(uri, fields, FORM, text.getBytes(StandardCharsets.US_ASCII));
+        return new HttpCall("POST", uri, fields, FORM, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String encoded(String text) {
@@ -48,6 +57,6 @@ public record HttpCall(URI uri, List<HttpField> fields, String contentType, byte
     /** Names the address only: the body is the user's, the fields hold a credential. */
     @Override
     public String toString() {
-        return "POST " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+        return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
     }
 }

@@ -232,10 +232,7 @@ public final class HttpTransport implements AutoCloseable {
             // The attempt is the callback too, and cancels by itself, so nobody needs the future.
             Future<Void> unused =
                     client.execute(
-                            new BasicRequestProducer(
-                                    request(call),
-                                    new BasicAsyncEntityProducer(
-                                            call.body(), ContentType.create(call.contentType()))),
+                            new BasicRequestProducer(request(call), entity(call)),
                             attempt,
                             null,
                             context,
@@ -245,9 +242,15 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
+    private static AsyncEntityProducer entity(HttpCall call) {
+        return call.contentType() == null
+                ? null
+                : new BasicAsyncEntityProducer(call.body(), ContentType.create(call.contentType()));
+    }
+
     private static HttpRequest request(HttpCall call) {
         URI uri = call.uri();
-        BasicHttpRequest request = new BasicHttpRequest("POST", uri);
+        BasicHttpRequest request = new BasicHttpRequest(call.method(), uri);
         for (HttpField field : call.fields()) {
             request.addHeader(field);
         }

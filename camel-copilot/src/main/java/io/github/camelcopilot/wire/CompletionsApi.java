@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.WireFormat;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** OpenAI's Chat Completions format, which Copilot's {@code /chat/completions} speaks. */
 public final class CompletionsApi implements WireApi {
@@ -20,6 +21,20 @@ public final class CompletionsApi implements WireApi {
             Set.of("stream", "stream_options", "messages");
 
     private final CompletionsAnswer answers = new CompletionsAnswer();
+    private final Predicate<String> renamesMaxTokens;
+
+    /** The format as Copilot speaks it. */
+    public CompletionsApi() {
+        this(model -> false);
+    }
+
+    /**
+     * @param renamesMaxTokens whether a model knows {@code max_tokens} as {@code
+     *     max_completion_tokens} alone
+     */
+    public CompletionsApi(Predicate<String> renamesMaxTokens) {
+        this.renamesMaxTokens = renamesMaxTokens;
+    }
 
     @Override
     public byte[] encode(ChatRequest request) {
@@ -40,7 +55,7 @@ public final class CompletionsApi implements WireApi {
                 });
     }
 
-    private static byte[] encode(ChatRequest request, Json.Members streaming) {
+    private byte[] encode(ChatRequest request, Json.Members streaming) {
         return Json.write(
                 json -> {
                     if (request.model() != null) {
@@ -71,7 +86,7 @@ public final class CompletionsApi implements WireApi {
         return new CompletionsStream(maxSize);
     }
 
-    private static void writeSettings(JsonGenerator json, ChatRequest request) throws IOException {
+    private void writeSettings(JsonGenerator json, ChatRequest request) throws IOException {
         Map<String, Object> extra = request.extra();
         if (request.temperature() != null) {
             json.writeNumberField("temperature", request.temperature());
@@ -83,7 +98,7 @@ public final class CompletionsApi implements WireApi {
         boolean limited =
                 request.maxTokens() != null && !extra.containsKey("max_completion_tokens");
         if (limited) {
-            json.writeNumberField("max_tokens", request.maxTokens());
+            json.writeNumberField(maxTokensName(request), request.maxTokens());
         }
         if (!request.stop().isEmpty()) {
             json.writeArrayFieldStart("stop");
@@ -103,6 +118,10 @@ public final class CompletionsApi implements WireApi {
                 json.writePOJOField(member.getKey(), member.getValue());
             }
         }
+    }
+
+    private String maxTokensName(ChatRequest request) {
+        return renamesMaxTokens.test(request.model()) ? "max_completion_tokens" : "max_tokens";
     }
 
     private static boolean isWritten(String member, ChatRequest request) {

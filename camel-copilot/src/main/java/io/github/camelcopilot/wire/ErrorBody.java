@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  */
 public record ErrorBody(String message, String code) {
 
+    /** Begins the message where the server sent a page. */
+    public static final String HTML = "an HTML page: ";
+
     /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
     public static ErrorBody read(byte[] body) {
         try {
@@ -26,8 +29,7 @@ public record ErrorBody(String message, String code) {
         }
         String text = new String(body, StandardCharsets.UTF_8).strip();
         boolean html = text.startsWith("<");
-        return new ErrorBody(
-                html ? "an HTML page: " + oneLine(withoutTags(text)) : oneLine(text), null);
+        return new ErrorBody(html ? HTML + oneLine(withoutTags(text)) : oneLine(text), null);
     }
 
     static ErrorBody of(JsonNode root) {
@@ -38,7 +40,7 @@ public record ErrorBody(String message, String code) {
             message = error.textValue();
         }
         String code = Json.textOf(holder, "code");
-        if (code == null) {
+        if (code == null && !isEnvelope(holder)) {
             code = Json.textOf(holder, "type");
         }
         JsonNode details = root.path("error_details");
@@ -52,6 +54,11 @@ public record ErrorBody(String message, String code) {
             }
         }
         return new ErrorBody(message == null ? "" : oneLine(message), code);
+    }
+
+    /** An event of that kind says of itself only that it is an error. */
+    private static boolean isEnvelope(JsonNode holder) {
+        return "error".equals(holder.path("type").textValue());
     }
 
     private static String withoutTags(String html) {

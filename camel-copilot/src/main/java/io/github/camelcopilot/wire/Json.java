@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.ToolCall;
 import java.io.ByteArrayOutputStream;
@@ -84,17 +85,26 @@ final class Json {
      * @throws UnreadableAnswerException if it is none
      */
     static JsonNode objectOf(byte[] answer) throws UnreadableAnswerException {
-        JsonNode root;
+        JsonNode root = treeOf(answer);
+        if (!root.isObject()) {
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        return root;
+    }
+
+    /**
+     * Returns whatever JSON an answer is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     */
+    static JsonNode treeOf(byte[] answer) throws UnreadableAnswerException {
         try {
-            root = MAPPER.readTree(answer);
+            JsonNode root = MAPPER.readTree(answer);
+            return root == null ? MissingNode.getInstance() : root;
         } catch (IOException notJson) {
             // Jackson quotes what it could not read, which may be anything.
             throw new UnreadableAnswerException("it is not valid JSON");
         }
-        if (root == null || !root.isObject()) {
-            throw new UnreadableAnswerException("it is not a JSON object");
-        }
-        return root;
     }
 
     /** Returns the member's text; null if it is missing, null, empty, or no text or number. */

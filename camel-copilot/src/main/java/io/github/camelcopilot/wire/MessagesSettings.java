@@ -35,11 +35,10 @@ final class MessagesSettings {
     }
 
     private Object answerTokens() {
-        if (request.maxTokens() != null) {
-            return request.maxTokens();
-        }
-        Object limit = request.extra().get("max_tokens");
-        limit = limit != null ? limit : request.extra().get("max_completion_tokens");
+        // What a body in OpenAI's format says itself wins over the option.
+        Object limit = request.extra().get("max_completion_tokens");
+        limit = limit != null ? limit : request.maxTokens();
+        limit = limit != null ? limit : request.extra().get("max_tokens");
         return limit != null ? limit : DEFAULT_MAX_TOKENS;
     }
 

@@ -21,9 +21,8 @@ final class ResponsesSettings {
     private static final Set<String> NOT_SETTINGS =
             Set.of("input", "messages", "stream", "stream_options");
 
-    /** The words for the most tokens of the answer; the format's own comes first. */
-    private static final List<String> LIMITS =
-            List.of("max_output_tokens", "max_completion_tokens", "max_tokens");
+    /** Further words for the most tokens of the answer; the format's own comes first. */
+    private static final List<String> LIMITS = List.of("max_output_tokens", "max_tokens");
 
     private ResponsesSettings() {}
 
@@ -73,6 +72,11 @@ final class ResponsesSettings {
     }
 
     private static Object limit(ChatRequest request) {
+        // What a body in OpenAI's format says itself wins over the option.
+        Object renamed = request.extra().get("max_completion_tokens");
+        if (renamed != null) {
+            return renamed;
+        }
         if (request.maxTokens() != null) {
             return request.maxTokens();
         }

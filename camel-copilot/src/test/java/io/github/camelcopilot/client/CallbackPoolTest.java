@@ -353,15 +353,23 @@ class CallbackPoolTest {
         CopilotClient client =
                 new CopilotClient(
                         provider,
-                        new CompletionsApi(),
-                        TokenSource.provided(refused -> new CompletableFuture<>()),
+                        WireChoice.of(new CompletionsApi()),
+                        null,
+                        TokenSource.provided(
+                                refused -> new CompletableFuture<>(), new VirtualTime()),
                         null,
                         settings,
                         pool,
                         new OpenCalls(),
                         time);
         Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
-        return new ChatCall(client, prompt, new byte[0], handler);
+        ChatCall call = new ChatCall(client, prompt, handler);
+        try {
+            call.prepareBody();
+        } catch (CopilotException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+        return call;
     }
 
     private static HttpAnswer answer() {

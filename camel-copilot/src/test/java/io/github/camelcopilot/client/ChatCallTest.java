@@ -87,15 +87,25 @@ class ChatCallTest {
         CopilotClient client =
                 new CopilotClient(
                         provider,
-                        new UnreadableWire(),
-                        TokenSource.provided(refused -> token),
+                        WireChoice.of(new UnreadableWire()),
+                        null,
+                        TokenSource.provided(refused -> token, scheduler),
                         null,
                         settings,
                         new CallbackPool(threads, Thread::new, scheduler),
                         new OpenCalls(),
                         scheduler);
         Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
-        return new ChatCall(client, prompt, new byte[0], new Told());
+        return prepared(new ChatCall(client, prompt, new Told()));
+    }
+
+    private static ChatCall prepared(ChatCall call) {
+        try {
+            call.prepareBody();
+        } catch (CopilotException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+        return call;
     }
 
     private static final class UnreadableWire implements WireApi {

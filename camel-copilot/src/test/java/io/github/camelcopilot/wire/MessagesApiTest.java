@@ -383,8 +383,9 @@ class MessagesApiTest {
             value = {
                 "    | {}                                               | 4096",
                 "100 | {}                                               | 100",
-                "100 | {'max_tokens':200,'max_completion_tokens':300}   | 100",
-                "    | {'max_tokens':200,'max_completion_tokens':300}   | 200",
+                "100 | {'max_tokens':200,'max_completion_tokens':300}   | 300",
+                "100 | {'max_tokens':200}                               | 100",
+                "    | {'max_tokens':200,'max_completion_tokens':300}   | 300",
                 "    | {'max_completion_tokens':300}                    | 300",
                 "    | {'max_tokens':null,'max_completion_tokens':300}  | 300",
                 "    | {'max_tokens':null,'max_completion_tokens':null} | 4096",

@@ -23,7 +23,11 @@ final class ReadStream implements StreamDecoder.Deltas {
     }
 
     ReadStream(long maxSize) {
-        decoder = new CompletionsApi().streamDecoder(maxSize);
+        this(new CompletionsApi(), maxSize);
+    }
+
+    ReadStream(WireApi wire, long maxSize) {
+        decoder = wire.streamDecoder(maxSize);
     }
 
     /** Reads an event of that data, in which {@code <FF>} stands for that one byte. */

@@ -243,7 +243,7 @@ class ResponsesApiTest {
                                 7,
                                 "low",
                                 "{'model':'m2','temperature':1,'top_p':0,'max_output_tokens':8,"
-                                        + "'max_tokens':9,'max_completion_tokens':10,"
+                                        + "'max_tokens':9,"
                                         + "'reasoning_effort':'high'}"),
                         whole),
                 setting(

@@ -2,39 +2,51 @@ package io.github.camelcopilot.login;
 
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.api.TokenProvider;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Tokens that nobody here looks after: one that never changes, or those of the user's own provider.
- */
-final class PlainToken implements TokenSource {
+/** One token or key that never changes, or none at all. Any thread may ask. */
+final class FixedToken implements TokenSource {
 
-    private final TokenProvider provider;
-    private final boolean refreshable;
+    private final Secret secret;
+    private final CredentialKind kind;
     private final String origin;
     private volatile boolean refused;
 
-    PlainToken(TokenProvider provider, boolean refreshable, String origin) {
-        this.provider = provider;
-        this.refreshable = refreshable;
+    /**
+     * @param secret null with {@link CredentialKind#NONE}
+     */
+    FixedToken(Secret secret, CredentialKind kind, String origin) {
+        this.secret = secret;
+        this.kind = kind;
         this.origin = origin;
     }
 
     @Override
     public CompletionStage<AccessToken> token() {
-        return provider.token(false);
+        return CompletableFuture.completedStage(new AccessToken(secret, Optional.empty()));
     }
 
     @Override
     public CompletionStage<AccessToken> tokenAfter(Secret refusedToken) {
-        return provider.token(true);
+        return token();
+    }
+
+    @Override
+    public CredentialKind kind() {
+        return kind;
+    }
+
+    @Override
+    public Object identity() {
+        return secret == null ? kind : secret;
     }
 
     @Override
     public boolean isRefreshable() {
-        return refreshable;
+        return false;
     }
 
     @Override

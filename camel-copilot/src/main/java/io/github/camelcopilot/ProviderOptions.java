@@ -1,0 +1,157 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.client.WireChoice;
+import io.github.camelcopilot.provider.AnthropicProvider;
+import io.github.camelcopilot.provider.AzureProvider;
+import io.github.camelcopilot.provider.BaseUrl;
+import io.github.camelcopilot.provider.CopilotProvider;
+import io.github.camelcopilot.provider.OpenAiProvider;
+import io.github.camelcopilot.provider.Provider;
+import io.github.camelcopilot.wire.CompletionsApi;
+import io.github.camelcopilot.wire.MessagesApi;
+import io.github.camelcopilot.wire.ResponsesApi;
+import io.github.camelcopilot.wire.WireApi;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Reads the options that say who answers, and how that service is spoken to. Holds no state. */
+final class ProviderOptions {
+
+    private ProviderOptions() {}
+
+    /**
+     * Returns the service that the options name.
+     *
+     * @throws IllegalArgumentException with advice, if one of them cannot be used
+     */
+    static Provider provider(CopilotOperation operation, CopilotConfiguration options) {
+        EndpointOptions.checkHeader("userAgent", "User-Agent", options.getUserAgent());
+        // A login is GitHub's, whoever answers the prompts.
+        ProviderName name =
+                operation == CopilotOperation.LOGIN ? ProviderName.COPILOT : options.getProvider();
+        if (name == ProviderName.COPILOT) {
+            return copilot(options);
+        }
+        boolean hasCredential =
+                options.getTokenProvider() != null
+                        || isSet(options.getTokenHeader())
+                        || isSet(options.getBearerToken())
+                        || isSet(options.getApiKey());
+        BaseUrl baseUrl =
+                BaseUrl.of(
+                        "baseUrl",
+                        address(name, options.getBaseUrl()),
+                        options.isAllowInsecure() || !hasCredential);
+        Provider provider =
+                switch (name) {
+                    case OPENAI -> new OpenAiProvider(baseUrl, options.getUserAgent());
+                    case AZURE ->
+                            new AzureProvider(baseUrl, apiVersion(options), options.getUserAgent());
+                    case ANTHROPIC -> new AnthropicProvider(baseUrl, options.getUserAgent());
+                    case COPILOT -> throw new IllegalStateException("It is made elsewhere");
+                };
+        checkCredential("bearerToken", options.getBearerToken(), provider);
+        checkCredential("apiKey", options.getApiKey(), provider);
+        return provider;
+    }
+
+    private static Provider copilot(CopilotConfiguration options) {
+        String address =
+                isSet(options.getBaseUrl())
+                        ? options.getBaseUrl()
+                        : LoginOptions.copilotAddress(options);
+        CopilotProvider.Settings settings =
+                new CopilotProvider.Settings(
+                        options.getUserAgent(),
+                        options.getIntent(),
+                        options.getIntegrationId(),
+                        options.getEditorVersion(),
+                        options.getAnthropicBeta());
+        EndpointOptions.checkHeader("intent", "Openai-Intent", settings.intent());
+        EndpointOptions.checkHeader(
+                "integrationId", "Copilot-Integration-Id", settings.integrationId());
+        EndpointOptions.checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
+        EndpointOptions.checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
+        return new CopilotProvider(
+                BaseUrl.of("baseUrl", address, options.isAllowInsecure()), settings);
+    }
+
+    private static String address(ProviderName name, String baseUrl) {
+        if (isSet(baseUrl)) {
+            return baseUrl;
+        }
+        return switch (name) {
+            case OPENAI -> OpenAiProvider.DEFAULT_BASE_URL;
+            case ANTHROPIC -> AnthropicProvider.DEFAULT_BASE_URL;
+            case AZURE ->
+                    throw new IllegalArgumentException(
+                            "provider=azure needs the option baseUrl: the host of your resource, such as"
+                                    + " https://my-resource.openai.azure.com");
+            case COPILOT -> throw new IllegalStateException("It depends on the login's host");
+        };
+    }
+
+    private static String apiVersion(CopilotConfiguration options) {
+        if (!isSet(options.getAzureApiVersion())) {
+            throw new IllegalArgumentException(
+                    "The option azureApiVersion is blank: it is a version such as 2024-10-21, or v1 for the route"
+                            + " without one");
+        }
+        return options.getAzureApiVersion();
+    }
+
+    private static void checkCredential(String option, String value, Provider provider) {
+        if (!isSet(value)) {
+            return;
+        }
+        provider.refusal(Secret.of(value))
+                .ifPresent(
+                        why -> {
+                            throw new IllegalArgumentException(
+                                    "The option " + option + " cannot be used: " + why);
+                        });
+    }
+
+    /**
+     * Returns how the service is spoken to.
+     *
+     * @throws IllegalArgumentException with advice, if it does not speak the format of that name
+     */
+    static WireChoice wires(Provider provider, WireApiName option) {
+        if (option == WireApiName.AUTO && provider.isFormatOfModel()) {
+            return WireChoice.byModel(
+                    wire(provider, provider.usualFormat()),
+                    List.of(new ResponsesApi(), new MessagesApi()));
+        }
+        WireFormat format = option.format().orElse(provider.usualFormat());
+        if (!provider.formats().contains(format)) {
+            throw new IllegalArgumentException(
+                    "provider="
+                            + provider.name()
+                            + " does not speak wireApi="
+                            + format.optionName()
+                            + ", only "
+                            + provider.formats().stream()
+                                    .map(WireFormat::optionName)
+                                    .collect(Collectors.joining(" and "))
+                            + (format == WireFormat.MESSAGES
+                                    ? "; services that speak messages take provider=anthropic"
+                                    : "; services that speak it take provider=openai"));
+        }
+        return WireChoice.of(wire(provider, format));
+    }
+
+    private static WireApi wire(Provider provider, WireFormat format) {
+        return switch (format) {
+            case COMPLETIONS -> new CompletionsApi(provider::renamesMaxTokens);
+            case RESPONSES -> new ResponsesApi();
+            case MESSAGES -> new MessagesApi();
+        };
+    }
+
+    private static boolean isSet(String text) {
+        return !EndpointOptions.isBlank(text);
+    }
+}

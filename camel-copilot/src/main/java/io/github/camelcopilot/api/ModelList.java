@@ -1,0 +1,38 @@
+package io.github.camelcopilot.api;
+
+import java.util.AbstractList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+
+/**
+ * The models that a credential can see: an immutable list, with a type of its own so that Camel can
+ * convert it to JSON.
+ */
+public final class ModelList extends AbstractList<ModelInfo> implements RandomAccess {
+
+    private final List<ModelInfo> models;
+
+    /**
+     * @throws NullPointerException if an element is null
+     */
+    public ModelList(Collection<ModelInfo> models) {
+        this.models = List.copyOf(models);
+    }
+
+    @Override
+    public ModelInfo get(int index) {
+        return models.get(index);
+    }
+
+    @Override
+    public int size() {
+        return models.size();
+    }
+
+    /** Returns the model of that id. */
+    public Optional<ModelInfo> find(String id) {
+        return models.stream().filter(model -> model.id().equals(id)).findFirst();
+    }
+}

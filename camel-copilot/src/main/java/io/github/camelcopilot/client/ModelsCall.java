@@ -1,0 +1,132 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.HttpCall;
+import io.github.camelcopilot.transport.HttpField;
+import io.github.camelcopilot.transport.RetryPolicy;
+import io.github.camelcopilot.transport.RunningCall;
+import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.wire.ErrorEventException;
+import io.github.camelcopilot.wire.ModelsJson;
+import io.github.camelcopilot.wire.UnreadableAnswerException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A call for the list of models. Threads as in its parent. */
+final class ModelsCall extends ProviderCall {
+
+    /** How long the list may take once the token is there, retries included. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final RetryPolicy retryPolicy;
+    private final CompletableFuture<ModelList> list = new CompletableFuture<>();
+    private volatile Scheduler.Alarm deadline;
+
+    ModelsCall(CopilotClient client, Secret callerToken, RetryPolicy retryPolicy) {
+        super(client, callerToken);
+        this.retryPolicy = retryPolicy;
+    }
+
+    /** Returns the list; completed on a thread that may go on with a route. */
+    CompletionStage<ModelList> list() {
+        return list;
+    }
+
+    @Override
+    String accept() {
+        return "application/json";
+    }
+
+    @Override
+    HttpCall httpCall(List<HttpField> fields) {
+        return HttpCall.ofGet(client().provider().modelsAddress(), fields);
+    }
+
+    @Override
+    Map<String, String> providerHeaders() {
+        return client().provider().modelsHeaders();
+    }
+
+    @Override
+    void tokenCame(Duration patience) {
+        if (deadline == null) {
+            deadline = client().scheduler().schedule(TIMEOUT, this::overdue);
+            if (isTold()) {
+                deadline.cancel();
+            }
+        }
+    }
+
+    private void overdue() {
+        fail(client().failures().modelsTimeout(TIMEOUT));
+        cancelSending();
+    }
+
+    @Override
+    RunningCall prepare(HttpCall call) {
+        return client().transport().gather(call, client().settings().limits(), retryPolicy, this);
+    }
+
+    @Override
+    void answerCame(HttpAnswer answer) {
+        tell(() -> deliver(answer));
+    }
+
+    private void deliver(HttpAnswer answer) {
+        try {
+            list.complete(decode(answer));
+        } catch (CopilotException failure) {
+            list.completeExceptionally(failure);
+        } catch (RuntimeException | Error unexpected) {
+            list.completeExceptionally(client().failures().unexpected(null, token(), unexpected));
+        }
+    }
+
+    private ModelList decode(HttpAnswer answer) throws CopilotException {
+        Failures failures = client().failures();
+        if (!answer.head().isSuccess()) {
+            throw failures.ofAnswer(answer, null, token());
+        }
+        try {
+            return ModelsJson.read(answer.body());
+        } catch (UnreadableAnswerException unreadable) {
+            throw failures.unreadable(answer.head(), null, token(), unreadable);
+        } catch (ErrorEventException error) {
+            throw failures.ofErrorEvent(answer.head(), error.body(), null, token());
+        }
+    }
+
+    @Override
+    void fail(CopilotException failure) {
+        tell(() -> tellFailure(failure));
+    }
+
+    @Override
+    boolean isOver() {
+        return isOutcomeKnown();
+    }
+
+    @Override
+    void told() {
+        client().openCalls().ended(this);
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    @Override
+    void tellFailure(CopilotException failure) {
+        list.completeExceptionally(failure);
+    }
+
+    @Override
+    public String model() {
+        return null;
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.camelcopilot.client;
+
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.transport.HttpCall;
+import io.github.camelcopilot.transport.HttpField;
+import io.github.camelcopilot.wire.WireApi;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A call that sends a prompt, in the format that its model speaks. Threads as in its parent; format
+ * and body are settled before the token is asked for.
+ */
+abstract class PromptCall extends ProviderCall {
+
+    private final Prompt prompt;
+    private final String initiator;
+    private volatile WireApi wire;
+    private volatile byte[] body;
+    private volatile Optional<ModelInfo> preparedFor;
+
+    PromptCall(CopilotClient client, Prompt prompt) {
+        super(client, prompt.callerToken());
+        this.prompt = prompt;
+        this.initiator = client.provider().initiator(prompt.request(), prompt.initiator());
+    }
+
+    /** Returns the JSON of the request. */
+    abstract byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model);
+
+    /**
+     * Writes the request in the format that is known to be right, or else the usual one.
+     *
+     * @throws CopilotException if there is none that could be sent
+     */
+    final void prepareBody() throws CopilotException {
+        if (client().provider().needsModel() && model() == null) {
+            throw client().failures().noModel();
+        }
+        Optional<ModelInfo> known =
+                isFormatOfModel()
+                        ? client().models().known(model(), credential())
+                        : Optional.empty();
+        use(known);
+    }
+
+    private boolean isFormatOfModel() {
+        return client().wires().isByModel() && model() != null;
+    }
+
+    private void use(Optional<ModelInfo> model) throws CopilotRequestException {
+        WireApi chosen = client().wires().of(model);
+        client().noteLeftOut(chosen, prompt.request());
+        byte[] encoded;
+        try {
+            encoded = encode(chosen, prompt.request(), model);
+        } catch (IllegalArgumentException notText) {
+            throw new CopilotRequestException(
+                    notText.getMessage() + "; nothing was sent",
+                    notText,
+                    ErrorDetails.ofCode("invalid_text"));
+        }
+        client().checkSize(encoded);
+        preparedFor = model;
+        wire = chosen;
+        body = encoded;
+    }
+
+    @Override
+    public void start() {
+        if (!isFormatOfModel()) {
+            super.start();
+            return;
+        }
+        client().openCalls().began(this);
+        CompletableFuture<Optional<ModelInfo>> model =
+                client().models()
+                        .find(model(), credential(), () -> client().askOnceForModels(callerToken()))
+                        .toCompletableFuture();
+        if (model.isDone()) {
+            goOn(model.join());
+        } else {
+            // Whoever completes it must not wait for a host's name to be looked up.
+            var unused = model.thenAcceptAsync(this::goOn, client().callbacks()::executeSurely);
+        }
+    }
+
+    private void goOn(Optional<ModelInfo> model) {
+        try {
+            if (isOver()) {
+                return;
+            }
+            if (!model.equals(preparedFor)) {
+                use(model);
+            }
+            requestToken();
+        } catch (CopilotRequestException notSent) {
+            fail(notSent);
+        } catch (RuntimeException | Error unexpected) {
+            // A stage would swallow it.
+            fail(client().failures().unexpected(model(), token(), unexpected));
+        }
+    }
+
+    @Override
+    HttpCall httpCall(List<HttpField> fields) {
+        return HttpCall.ofJson(
+                client().provider().promptAddress(wire.format(), model()), fields, body);
+    }
+
+    @Override
+    final Map<String, String> providerHeaders() {
+        return client().provider().headers(prompt.request(), initiator);
+    }
+
+    final WireApi wire() {
+        return wire;
+    }
+
+    final String initiator() {
+        return initiator;
+    }
+
+    /** Returns the model that was asked for, or null. */
+    @Override
+    public String model() {
+        return prompt.request().model();
+    }
+
+    private Object credential() {
+        return source().identity();
+    }
+}

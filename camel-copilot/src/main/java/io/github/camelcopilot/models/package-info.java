@@ -1,0 +1,2 @@
+/** The lists of models, kept for a while. */
+package io.github.camelcopilot.models;

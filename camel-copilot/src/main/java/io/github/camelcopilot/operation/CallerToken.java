@@ -1,0 +1,80 @@
+package io.github.camelcopilot.operation;
+
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.CopilotAuthenticationException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.Secret;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * Takes the caller's own token out of a message, where the option {@code tokenHeader} says that
+ * there is one. Used by the thread that sends the exchange, any number at once.
+ */
+final class CallerToken {
+
+    /**
+     * Begins the names of the properties that keep callers' tokens, which leave the message, for a
+     * redelivery and for a second call; their text is masked.
+     */
+    private static final String CALLER_TOKEN = "CamelCopilotCallerToken";
+
+    private final CopilotEndpoint endpoint;
+    private final String header;
+
+    CallerToken(CopilotEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.header = endpoint.getConfiguration().getTokenHeader();
+    }
+
+    /**
+     * Returns the token, or null if callers bring none.
+     *
+     * @throws CopilotAuthenticationException if this one should have
+     */
+    Secret read(Exchange exchange) throws CopilotAuthenticationException {
+        if (header == null || header.isBlank()) {
+            return null;
+        }
+        String token = exchange.getMessage().getHeader(header, String.class);
+        exchange.getMessage().removeHeader(header);
+        if (token != null && !token.isBlank()) {
+            Secret secret = Secret.of(token);
+            exchange.setProperty(property(), secret);
+            return secret;
+        }
+        Secret earlier = exchange.getProperty(property(), Secret.class);
+        if (earlier != null) {
+            return earlier;
+        }
+        throw new CopilotAuthenticationException(
+                "The message for "
+                        + service(exchange.getMessage())
+                        + " has no header "
+                        + header
+                        + " with the caller's token, and the endpoint must not spend another's; nothing was sent",
+                null,
+                ErrorDetails.NONE);
+    }
+
+    /**
+     * Names the header and the service: a token given for one must not reach another endpoint of
+     * the same exchange that expects a different caller or talks to a different host.
+     */
+    private String property() {
+        // Names of headers have no case.
+        return CALLER_TOKEN
+                + "."
+                + header.toLowerCase(Locale.ROOT)
+                + "@"
+                + endpoint.getServiceUrl();
+    }
+
+    private String service(Message message) {
+        String model = message.getHeader(CopilotHeaders.MODEL, String.class);
+        model = model == null || model.isBlank() ? endpoint.getConfiguration().getModel() : model;
+        return endpoint.options().service() + (model == null ? "" : " with model " + model);
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.camelcopilot.operation;
+
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ModelList;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * {@code copilot:models}: makes the models that the credential can see the body. A list that is
+ * kept is handed out by the caller's thread; else a thread of the callback pool goes on with the
+ * route.
+ */
+public final class ModelsProducer extends DefaultAsyncProducer {
+
+    private final CallerToken callerTokens;
+
+    public ModelsProducer(CopilotEndpoint endpoint) {
+        super(endpoint);
+        this.callerTokens = new CallerToken(endpoint);
+    }
+
+    @Override
+    public CopilotEndpoint getEndpoint() {
+        return (CopilotEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (asksService()) {
+            getEndpoint().watchCredential();
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (asksService()) {
+            getEndpoint().unwatchCredential();
+        }
+        super.doStop();
+    }
+
+    private boolean asksService() {
+        return getEndpoint().getConfiguration().getModelsProvider() == null;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<ModelList> list;
+        try {
+            list = getEndpoint().client().models(callerTokens.read(exchange)).toCompletableFuture();
+        } catch (CopilotException notAsked) {
+            ResultWriter.fail(exchange, notAsked);
+            callback.done(true);
+            return true;
+        }
+        if (list.isDone()) {
+            var unused = list.whenComplete((models, failure) -> write(exchange, models, failure));
+            callback.done(true);
+            return true;
+        }
+        // Many may wait for one list: each goes on with its own route, on a thread of its own.
+        var unused =
+                list.whenCompleteAsync(
+                        (models, failure) -> {
+                            write(exchange, models, failure);
+                            callback.done(false);
+                        },
+                        getEndpoint().callbacks()::executeSurely);
+        return false;
+    }
+
+    private static void write(Exchange exchange, ModelList models, Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            ResultWriter.fail(
+                    exchange, cause instanceof Exception known ? known : new Exception(cause));
+            return;
+        }
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        ResultWriter.forgetEarlier(headers);
+        headers.remove(Exchange.CONTENT_TYPE);
+        exchange.getMessage().setBody(models);
+    }
+}
