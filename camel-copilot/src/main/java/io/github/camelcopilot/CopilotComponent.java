@@ -69,6 +69,14 @@ public class CopilotComponent extends DefaultComponent
     private HealthCheck healthCheck;
     private UnaryOperator<String> environment = System::getenv;
     private SharedServices shared;
+
+    /**
+     * Whether it has been stopped, and not started again. Camel's own word for that holds before
+     * the start too, and a split or multicast starts its endpoints before the context its
+     * components. Guarded by this.
+     */
+    private boolean stopped;
+
     private Scheduler injectedScheduler;
 
     @Metadata(description = "The options that every endpoint of this component starts from.")
@@ -163,7 +171,7 @@ public class CopilotComponent extends DefaultComponent
      */
     synchronized SharedServices shared() {
         if (shared == null) {
-            if (isStoppingOrStopped()) {
+            if (stopped) {
                 throw new IllegalStateException("The component copilot is stopping");
             }
             shared = new SharedServices(getCamelContext(), this, injectedScheduler);
@@ -326,6 +334,9 @@ public class CopilotComponent extends DefaultComponent
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        synchronized (this) {
+            stopped = false;
+        }
         HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
         if (registry != null && healthCheck == null) {
             healthCheck = new CredentialHealthCheck(this, name());
@@ -352,6 +363,7 @@ public class CopilotComponent extends DefaultComponent
         synchronized (this) {
             last = shared;
             shared = null;
+            stopped = true;
         }
         // Outside the lock: a route that goes on may start another endpoint meanwhile.
         if (last != null) {
