@@ -1,0 +1,96 @@
+package io.github.camelcopilot.examples.entraid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.RecordedRequest;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a run prints, and which tokens it spends. */
+class EntraIdTest {
+
+    private static final String NOT_TO_BE_SEEN = "nobody-may-see";
+
+    private CopilotServer azure;
+
+    @BeforeEach
+    void start() {
+        AzureSupport.assumeThere();
+        azure = CopilotServer.start().lenient();
+    }
+
+    @AfterEach
+    void stop() {
+        if (azure != null) {
+            azure.close();
+        }
+    }
+
+    @Test
+    void summarisesWithTheStandInAndReplacesTheTokenThatItRevokes() throws Exception {
+        try (EntraIdRun run = EntraIdRun.start(Map.of(), Map.of())) {
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output().lines().findFirst().orElseThrow())
+                    .contains("stand-in", "no endpoint");
+            assertThat(run.output())
+                    .contains("[1] ", "[5] ")
+                    .contains("The service refused the token")
+                    .doesNotContain("[6] ", NOT_TO_BE_SEEN);
+        }
+    }
+
+    @Test
+    void spendsTheTokenOfTheManagedIdentityThatTheEnvironmentOffers() throws Exception {
+        azure.answerWith(request -> Answer.text("Short."));
+
+        try (ManagedIdentityEndpoint identity = ManagedIdentityEndpoint.start();
+                EntraIdRun run =
+                        EntraIdRun.start(
+                                Map.of("endpoint", azure.url(), "deployment", "summaries"),
+                                identity.environment())) {
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output())
+                    .contains("summaries at " + azure.url(), "[5] Short.")
+                    .doesNotContain(NOT_TO_BE_SEEN);
+            assertThat(identity.tokens()).hasSize(1);
+            assertThat(azure.requests())
+                    .hasSize(5)
+                    .extracting(request -> request.header("Authorization").orElse(""))
+                    .containsOnly("Bearer " + identity.tokens().get(0));
+            assertThat(azure.requests())
+                    .extracting(RecordedRequest::path)
+                    .allSatisfy(path -> assertThat(path).contains("/deployments/summaries/"));
+        }
+    }
+
+    /** Its tokens are kept for the whole process, whatever the credential. */
+    @Test
+    void cannotReplaceTheTokenOfAManagedIdentity() throws Exception {
+        azure.answerWith(request -> StandIn.unauthorized());
+
+        try (ManagedIdentityEndpoint identity = ManagedIdentityEndpoint.start();
+                EntraIdRun run =
+                        EntraIdRun.start(
+                                Map.of("endpoint", azure.url(), "deployment", "summaries"),
+                                identity.environment())) {
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+            assertThat(run.output())
+                    .contains("Failed: ", "audience is incorrect", "the same token again")
+                    .doesNotContain(NOT_TO_BE_SEEN);
+            assertThat(identity.tokens()).hasSize(1);
+            assertThat(azure.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void asksForTheDeployment() throws Exception {
+        try (EntraIdRun run = EntraIdRun.start(Map.of("endpoint", azure.url()), Map.of())) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output()).contains("-Ddeployment=");
+        }
+    }
+}
