@@ -19,7 +19,6 @@ class EntraIdTest {
 
     @BeforeEach
     void start() {
-        AzureSupport.assumeThere();
         azure = CopilotServer.start().lenient();
     }
 
