@@ -101,8 +101,10 @@ final class Failures {
             return new CopilotServerException(message, known, details(known));
         }
         // What has a code has advice of its own.
-        String advice = known.getCode() == null ? ". " + provider.loginAdvice() : "";
-        return new CopilotAuthenticationException(message + advice, known, details(known));
+        return new CopilotAuthenticationException(
+                known.getCode() == null ? advised(message, provider.loginAdvice()) : message,
+                known,
+                details(known));
     }
 
     private static ErrorDetails details(CopilotException failure) {
@@ -119,7 +121,7 @@ final class Failures {
         ErrorBody body = ErrorBody.read(refusal.body());
         ErrorDetails details = details(refusal.head(), body.code(), token);
         return new CopilotAuthenticationException(
-                answered(refusal.head(), body, model, token, details) + ". " + why,
+                advised(answered(refusal.head(), body, model, token, details), why),
                 Stages.cause(cause),
                 details);
     }
@@ -438,11 +440,11 @@ final class Failures {
         }
         if (status == 401 || isClassicTokenRefusal(status, body.message())) {
             return new CopilotAuthenticationException(
-                    message + ". " + provider.loginAdvice(), null, details);
+                    advised(message, provider.loginAdvice()), null, details);
         }
         if (MODEL_CODES.contains(kind) || isUnknownModel(status, body.message())) {
             return new CopilotModelException(
-                    message + wireAdvice(kind, body.message()), null, details);
+                    withWireAdvice(message, kind, body.message()), null, details);
         }
         return switch (status) {
             case 403 ->
@@ -452,10 +454,9 @@ final class Failures {
             case 429 -> new CopilotRateLimitException(message + tooLong(details), null, details);
             default ->
                     new CopilotRequestException(
-                            message
-                                    + provider.addressAdvice(status)
-                                            .map(advice -> ". " + advice)
-                                            .orElse(""),
+                            provider.addressAdvice(status)
+                                    .map(advice -> advised(message, advice))
+                                    .orElse(message),
                             null,
                             details);
         };
@@ -468,20 +469,27 @@ final class Failures {
                 && !message.startsWith(ErrorBody.HTML);
     }
 
-    private String wireAdvice(String code, String message) {
+    /** The server's own words may end with a full stop. */
+    private static String advised(String message, String advice) {
+        return message + (message.endsWith(".") ? " " : ". ") + advice;
+    }
+
+    private String withWireAdvice(String message, String code, String words) {
         boolean wrongFormat =
-                code.equals("unsupported_api_for_model") || OTHER_FORMAT.matcher(message).find();
+                code.equals("unsupported_api_for_model") || OTHER_FORMAT.matcher(words).find();
         if (!wrongFormat) {
-            return "";
+            return message;
         }
         String formats =
                 provider.formats().stream()
                         .sorted()
                         .map(WireFormat::optionName)
                         .collect(Collectors.joining(" or "));
-        return ". This model speaks another wire API: set wireApi to the right one of "
-                + formats
-                + (provider.isFormatOfModel() ? ", or leave it at auto" : "");
+        return advised(
+                message,
+                "This model speaks another wire API: set wireApi to the right one of "
+                        + formats
+                        + (provider.isFormatOfModel() ? ", or leave it at auto" : ""));
     }
 
     private static boolean isClassicTokenRefusal(int status, String message) {
