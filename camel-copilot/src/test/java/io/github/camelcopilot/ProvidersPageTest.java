@@ -1,0 +1,426 @@
+package io.github.camelcopilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.test.RecordedRequest;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each route on the page of providers runs as it stands there, and asks whom the page says. */
+@ExtendWith(CopilotServerExtension.class)
+class ProvidersPageTest {
+
+    private static final Path PAGE = Path.of("../docs/providers.md");
+    private static final Pattern BLOCK =
+            Pattern.compile("^```(java|yaml)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern ROUTE_ID =
+            Pattern.compile("routeId\\(\"([^\"]+)\"\\)|^ {4}id: (\\S+)$", Pattern.MULTILINE);
+    private static final Pattern CLASS = Pattern.compile("\\bclass (\\w+)");
+
+    private static final List<String> CREDENTIAL_HEADERS =
+            List.of("Authorization", "api-key", "x-api-key");
+    private static final String ANSWER = "A camel is an animal.";
+
+    /** With what has a meaning in URIs. */
+    private static final String KEY = "sk-a+b%c&d=e/f";
+
+    @TempDir Path classes;
+
+    /**
+     * One route of the page.
+     *
+     * @param languages in which the page has it
+     * @param component the path of the component's own address at the server; null = the route has
+     *     an address itself
+     * @param properties besides the usual ones; SERVER in a value is the server's address
+     * @param path of the one request, or null if there is none
+     * @param credential the header that carries it, with its value; empty = none
+     * @param usualHost whom it asks as long as no property says otherwise; null = nobody
+     */
+    private record Row(
+            String routeId,
+            String languages,
+            String component,
+            Map<String, String> properties,
+            String path,
+            String credential,
+            String usualHost) {
+
+        static Row of(
+                String routeId,
+                String languages,
+                String component,
+                String path,
+                String credential,
+                String usualHost) {
+            return new Row(routeId, languages, component, Map.of(), path, credential, usualHost);
+        }
+
+        boolean asksForModels() {
+            return path == null || path.contains("/models");
+        }
+
+        @Override
+        public String toString() {
+            return routeId + (properties.isEmpty() ? "" : " " + properties.get("llm.provider"));
+        }
+    }
+
+    private static final String BOTH = "java yaml";
+    private static final String BEARER = "Authorization: Bearer ";
+    private static final String BEARER_KEY = BEARER + KEY;
+
+    private static final List<Row> ROWS =
+            List.of(
+                    Row.of(
+                            "copilot",
+                            BOTH,
+                            "",
+                            "/chat/completions",
+                            BEARER + CopilotRoute.TOKEN,
+                            "api.githubcopilot.com"),
+                    Row.of(
+                            "openai",
+                            BOTH,
+                            "/v1",
+                            "/v1/chat/completions",
+                            BEARER_KEY,
+                            "api.openai.com"),
+                    Row.of(
+                            "azure",
+                            BOTH,
+                            null,
+                            "/openai/deployments/my-deployment/chat/completions?api-version=2024-10-21",
+                            "api-key: " + KEY,
+                            "my-resource.openai.azure.com"),
+                    Row.of(
+                            "azure-v1",
+                            BOTH,
+                            null,
+                            "/openai/v1/chat/completions",
+                            "api-key: " + KEY,
+                            "my-resource.openai.azure.com"),
+                    Row.of(
+                            "foundry",
+                            BOTH,
+                            null,
+                            "/openai/v1/responses",
+                            BEARER_KEY,
+                            "my-resource.openai.azure.com"),
+                    Row.of(
+                            "anthropic",
+                            BOTH,
+                            "",
+                            "/v1/messages",
+                            "x-api-key: " + KEY,
+                            "api.anthropic.com"),
+                    Row.of(
+                            "own-component",
+                            "yaml",
+                            null,
+                            "/v1/messages",
+                            "x-api-key: " + KEY,
+                            "api.anthropic.com"),
+                    local("ollama", 11434, ""),
+                    local("foundry-local", 5273, ""),
+                    local("vllm", 8000, ""),
+                    local("lm-studio", 1234, ""),
+                    local("litellm", 4000, BEARER_KEY),
+                    Row.of(
+                            "any-provider",
+                            "yaml",
+                            "",
+                            "/chat/completions",
+                            BEARER + CopilotRoute.TOKEN,
+                            "api.githubcopilot.com"),
+                    anyProvider("openai", "/v1", "/v1/chat/completions", BEARER_KEY),
+                    anyProvider(
+                            "azure",
+                            "",
+                            "/openai/deployments/any/chat/completions?api-version=2024-10-21",
+                            "api-key: " + KEY),
+                    anyProvider("anthropic", "", "/v1/messages", "x-api-key: " + KEY),
+                    Row.of("models", BOTH, "/v1", "/v1/models", BEARER_KEY, "api.openai.com"),
+                    Row.of("own-models", "java", "", null, "", "api.githubcopilot.com"),
+                    Row.of(
+                            "token-provider",
+                            "java",
+                            null,
+                            "/v1/chat/completions",
+                            BEARER + "token-of-the-gateway",
+                            "llm.example.com"));
+
+    private static Row local(String routeId, int port, String credential) {
+        return Row.of(
+                routeId, "yaml", null, "/v1/chat/completions", credential, "localhost:" + port);
+    }
+
+    private static Row anyProvider(String name, String base, String path, String credential) {
+        return new Row(
+                "any-provider",
+                "yaml",
+                null,
+                Map.of(
+                        "llm.provider",
+                        name,
+                        "llm.model",
+                        "any",
+                        "llm.baseUrl",
+                        "SERVER" + base,
+                        "llm.key",
+                        KEY),
+                path,
+                credential,
+                null);
+    }
+
+    private record Block(String language, String text) {
+
+        String routeId() {
+            Matcher id = ROUTE_ID.matcher(text);
+            assertThat(id.find()).as("the id of the route in\n%s", text).isTrue();
+            return id.group(1) != null ? id.group(1) : id.group(2);
+        }
+
+        @Override
+        public String toString() {
+            return language + " " + routeId();
+        }
+    }
+
+    private static List<Block> blocks() throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(PAGE));
+        while (block.find()) {
+            blocks.add(new Block(block.group(1), block.group(2)));
+        }
+        return blocks;
+    }
+
+    private static Stream<String> languages(Row row) {
+        return Stream.of(row.languages().split(" "));
+    }
+
+    @Test
+    void thePageHasTheseRoutesAndNoOthers() throws IOException {
+        assertThat(blocks().stream().map(Block::toString))
+                .containsExactlyInAnyOrderElementsOf(
+                        ROWS.stream()
+                                .flatMap(
+                                        row ->
+                                                languages(row)
+                                                        .map(name -> name + " " + row.routeId()))
+                                .distinct()
+                                .toList());
+    }
+
+    static Stream<Arguments> routes() {
+        return ROWS.stream()
+                .flatMap(row -> languages(row).map(language -> Arguments.of(language, row)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("routes")
+    void aRouteOfThePageAsksWhomItSays(String language, Row row, CopilotServer server)
+            throws Exception {
+        server.answerWith(request -> Answer.text(ANSWER));
+        try (CopilotRoute route = CopilotRoute.at(server)) {
+            String path = row.component();
+            // The address of a route counts for more than that of its component.
+            route.options().setBaseUrl(path == null ? "http://127.0.0.1:1" : server.url() + path);
+            set(properties(row, server), route.context());
+            load(language, row, route.context());
+            route.context().start();
+
+            Exchange exchange = ask(route, row);
+
+            CopilotRoute.succeeded(exchange);
+            assertThat(exchange.getMessage().getBody(String.class))
+                    .contains(answerOf(row))
+                    .startsWith(row.asksForModels() ? "[{" : ANSWER);
+            assertRequest(row, server);
+        }
+    }
+
+    static Stream<Arguments> routesWithAUsualHost() {
+        return routes().filter(arguments -> ((Row) arguments.get()[1]).usualHost() != null);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("routesWithAUsualHost")
+    void aRouteOfThePageAsksTheProvidersHostUntilAPropertySaysOtherwise(
+            String language, Row row, CopilotServer server) throws Exception {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setToken(CopilotRoute.TOKEN);
+            Map<String, String> properties = properties(row, server);
+            properties.keySet().removeIf(name -> name.matches(".*\\.baseUrl|.*\\.port"));
+            properties.put("foundry.local.port", "5273");
+            set(properties, route.context());
+            load(language, row, route.context());
+            route.context().start();
+
+            assertThat(route.context().getEndpoints())
+                    .filteredOn(CopilotEndpoint.class::isInstance)
+                    .extracting(endpoint -> ((CopilotEndpoint) endpoint).getServiceUrl())
+                    .singleElement()
+                    .isEqualTo(row.usualHost());
+        }
+    }
+
+    private static Exchange ask(CopilotRoute route, Row row) {
+        String from = route.context().getRoute(row.routeId()).getEndpoint().getEndpointUri();
+        return route.context()
+                .createProducerTemplate()
+                .request(from, exchange -> exchange.getMessage().setBody("What is a camel?"));
+    }
+
+    private static String answerOf(Row row) {
+        if (!row.asksForModels()) {
+            return ANSWER;
+        }
+        return row.path() == null ? "\"name\":\"My Custom Model\"" : "\"id\":\"simulator\"";
+    }
+
+    private static void assertRequest(Row row, CopilotServer server) {
+        List<RecordedRequest> requests =
+                row.asksForModels() ? server.models().requests() : server.requests();
+        if (row.path() == null) {
+            assertThat(requests).isEmpty();
+            return;
+        }
+        assertThat(requests).extracting(RecordedRequest::path).containsExactly(row.path());
+        assertThat(credentialsIn(requests.get(0)))
+                .isEqualTo(row.credential().isEmpty() ? List.of() : List.of(row.credential()));
+    }
+
+    private static List<String> credentialsIn(RecordedRequest request) {
+        return CREDENTIAL_HEADERS.stream()
+                .flatMap(name -> request.header(name).map(value -> name + ": " + value).stream())
+                .toList();
+    }
+
+    /** What a user sets in a file of properties; the names are those of the page. */
+    private static Map<String, String> properties(Row row, CopilotServer server) {
+        Map<String, String> properties = new HashMap<>();
+        for (String provider : List.of("openai", "azure", "foundry", "anthropic", "litellm")) {
+            properties.put(provider + ".key", KEY);
+        }
+        for (String local : List.of("ollama", "foundry.local", "vllm", "lmstudio", "litellm")) {
+            properties.put(local + ".port", String.valueOf(server.port()));
+        }
+        properties.put("azure.baseUrl", server.url());
+        properties.put("foundry.baseUrl", server.url() + "/openai/v1/");
+        properties.put("anthropic.baseUrl", server.url());
+        properties.put("gateway.baseUrl", server.url() + "/v1");
+        row.properties()
+                .forEach(
+                        (name, value) ->
+                                properties.put(name, value.replace("SERVER", server.url())));
+        return properties;
+    }
+
+    private static void set(Map<String, String> properties, CamelContext context) {
+        Properties all = new Properties();
+        all.putAll(properties);
+        context.getPropertiesComponent().setInitialProperties(all);
+    }
+
+    private void load(String language, Row row, CamelContext context) throws Exception {
+        Block block =
+                blocks().stream()
+                        .filter(candidate -> candidate.language().equals(language))
+                        .filter(candidate -> candidate.routeId().equals(row.routeId()))
+                        .findFirst()
+                        .orElseThrow();
+        if (language.equals("yaml")) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString("page.yaml", block.text()));
+        } else {
+            context.addRoutes(compiled(block.text()));
+        }
+    }
+
+    /** A block is a whole class, or what stands in the method that makes the routes. */
+    private RouteBuilder compiled(String block) throws Exception {
+        Matcher named = CLASS.matcher(block);
+        boolean whole = named.find();
+        String name = whole ? named.group(1) : "PageRoutes";
+        Path source = classes.resolve(name + ".java");
+        Files.writeString(
+                source,
+                whole
+                        ? block
+                        : """
+                        import org.apache.camel.builder.RouteBuilder;
+
+                        class PageRoutes extends RouteBuilder {
+                            @Override
+                            public void configure() {
+                        %s
+                            }
+                        }
+                        """
+                                .formatted(block));
+        compile(source);
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            var constructor = loader.loadClass(name).getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return (RouteBuilder) constructor.newInstance();
+        }
+    }
+
+    private void compile(Path source) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter problems = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            boolean compiled =
+                    compiler.getTask(
+                                    problems,
+                                    files,
+                                    null,
+                                    List.of(
+                                            "-proc:none",
+                                            "-Werror",
+                                            "-Xlint:all,-classfile,-path,-processing",
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            "-d",
+                                            classes.toString()),
+                                    null,
+                                    files.getJavaFileObjects(source))
+                            .call();
+            assertThat(compiled).as("%s", problems).isTrue();
+        }
+    }
+}
