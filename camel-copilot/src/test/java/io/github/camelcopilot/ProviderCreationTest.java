@@ -192,6 +192,7 @@ class ProviderCreationTest {
 
     private static Stream<Arguments> unknownValues() {
         return Stream.of(
+                // Camel itself refuses these, and names the option and its value alone.
                 mistake("provider=openapi", "openapi", "ProviderName"),
                 mistake("provider=ollama", "ollama", "ProviderName"),
                 mistake("wireApi=chat", "chat", "WireApiName"),
