@@ -106,7 +106,7 @@ final class ProviderOptions {
         if (!isSet(value)) {
             return;
         }
-        provider.refusal(Secret.of(value))
+        provider.refusal(Secret.ofCredential(value))
                 .ifPresent(
                         why -> {
                             throw new IllegalArgumentException(

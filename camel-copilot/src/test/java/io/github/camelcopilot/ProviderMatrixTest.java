@@ -55,10 +55,7 @@ class ProviderMatrixTest {
         trials.add(new MatrixAnswer("usage", BODY, TEXT, THOUGHTS, stop, USAGE));
         for (MatrixTrouble trouble : MatrixTrouble.values()) {
             for (Moment moment : Moment.values()) {
-                // Services look at the credential before they begin to answer.
-                if (trouble != MatrixTrouble.CREDENTIAL_REFUSED || moment == Moment.STATUS) {
-                    trials.add(new MatrixFailure(trouble, moment));
-                }
+                trials.add(new MatrixFailure(trouble, moment));
             }
         }
         return trials;

@@ -20,11 +20,11 @@ public record AccessToken(Secret secret, Optional<Instant> expiresAt) {
 
     /** Returns a token that does not expire as far as anybody knows. */
     public static AccessToken of(String token) {
-        return new AccessToken(Secret.of(token), Optional.empty());
+        return new AccessToken(Secret.ofCredential(token), Optional.empty());
     }
 
     /** Returns a token that the service refuses after {@code expiresAt}. */
     public static AccessToken of(String token, Instant expiresAt) {
-        return new AccessToken(Secret.of(token), Optional.of(expiresAt));
+        return new AccessToken(Secret.ofCredential(token), Optional.of(expiresAt));
     }
 }

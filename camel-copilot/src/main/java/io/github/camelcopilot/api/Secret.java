@@ -3,6 +3,7 @@ package io.github.camelcopilot.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A credential that cannot leak by concatenation: {@link #toString()} gives the masked form of the
@@ -16,6 +17,8 @@ public final class Secret {
 
     private static final int SHOWN_AT_EACH_END = 4;
     private static final String ELLIPSIS = "…";
+    private static final Pattern SCHEME =
+            Pattern.compile("^(?:bearer|token)\\s+", Pattern.CASE_INSENSITIVE);
 
     private final String value;
 
@@ -36,6 +39,17 @@ public final class Secret {
             throw new IllegalArgumentException("A credential must not be blank");
         }
         return new Secret(stripped);
+    }
+
+    /**
+     * Wraps a credential as users hand it on: alone, or with its scheme in front as in the header
+     * {@code Authorization} (RFC 9110, section 11.4), which is dropped: {@code Bearer}, or {@code
+     * token} as GitHub says it too.
+     *
+     * @throws IllegalArgumentException if nothing is left of it
+     */
+    public static Secret ofCredential(String value) {
+        return of(SCHEME.matcher(Objects.requireNonNull(value, "value").strip()).replaceFirst(""));
     }
 
     /** Returns the credential itself: only for the code that puts it on the wire. */

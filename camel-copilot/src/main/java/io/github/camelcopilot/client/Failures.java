@@ -49,6 +49,11 @@ final class Failures {
     private static final Pattern MODEL_WORDS =
             Pattern.compile("\\b(?:model|deployment)\\b", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern UNKNOWN_MODEL =
+            Pattern.compile(
+                    "\\b(?:invalid|unknown) model\\b|\\bmodel\\b.{0,200}\\b(?:not found|does not exist)\\b",
+                    Pattern.CASE_INSENSITIVE);
+
     /** Such as: only supported in v1/responses and not in v1/chat/completions. */
     private static final Pattern OTHER_FORMAT =
             Pattern.compile(
@@ -62,11 +67,15 @@ final class Failures {
 
     private static final Set<String> QUOTA_CODES = Set.of("quota_exceeded", "insufficient_quota");
 
-    /** Anthropic's codes say what its statuses do. */
+    /** What a failure within an answer counts as where nobody knows its code. */
+    private static final int UNKNOWN_STATUS = 500;
+
+    /** Codes and types of errors that say what a status does. */
     private static final Map<String, Integer> STATUS_OF_CODE =
             Map.of(
                     "invalid_request_error", 400,
                     "authentication_error", 401,
+                    "invalid_api_key", 401,
                     "billing_error", 402,
                     "permission_error", 403,
                     "not_found_error", 404,
@@ -339,13 +348,18 @@ final class Failures {
                         + (details.code() == null ? "" : " (" + details.code() + ")")
                         + requestId(details)
                         + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
-        int status = statusOfCode(details.code());
+        int status = statusOf(body);
         // What it means is told by the code alone: the status was that of a success.
         return classify(status, new AnswerHead(status, Map.of()), body, message, details);
     }
 
     /** Services give the status that they could not send any more as a number, or in words. */
-    private static int statusOfCode(String code) {
+    private static int statusOf(ErrorBody body) {
+        int status = statusOf(body.code());
+        return status != UNKNOWN_STATUS ? status : statusOf(body.type());
+    }
+
+    private static int statusOf(String code) {
         String kind = code == null ? "" : code.toLowerCase(Locale.ROOT);
         if (kind.matches("[45]\\d\\d")) {
             return Integer.parseInt(kind);
@@ -360,7 +374,7 @@ final class Failures {
         if (QUOTA_CODES.contains(kind)) {
             return 402;
         }
-        return MODEL_CODES.contains(kind) ? 400 : 500;
+        return MODEL_CODES.contains(kind) ? 400 : UNKNOWN_STATUS;
     }
 
     /** Returns the exception for a stream that broke after its first chunk. */
@@ -462,10 +476,14 @@ final class Failures {
         };
     }
 
-    /** Services that have no code for it say it with 404 and in words; an address says nothing. */
+    /**
+     * Services that have no code for it say it in words, with 404, where a wrong address says
+     * nothing of models, or with 400.
+     */
     private static boolean isUnknownModel(int status, String message) {
-        return status == 404
-                && MODEL_WORDS.matcher(message).find()
+        Pattern words = status == 404 ? MODEL_WORDS : UNKNOWN_MODEL;
+        return (status == 404 || status == 400)
+                && words.matcher(message).find()
                 && !message.startsWith(ErrorBody.HTML);
     }
 

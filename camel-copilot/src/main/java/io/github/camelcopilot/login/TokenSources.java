@@ -63,15 +63,15 @@ public final class TokenSources {
             return TokenSource.provided(provider, scheduler);
         }
         if (isSet(bearerToken)) {
-            return TokenSource.fixed(Secret.of(bearerToken), "the option bearerToken");
+            return TokenSource.fixed(Secret.ofCredential(bearerToken), "the option bearerToken");
         }
         return isSet(apiKey)
-                ? TokenSource.key(Secret.of(apiKey), "the option apiKey")
+                ? TokenSource.key(Secret.ofCredential(apiKey), "the option apiKey")
                 : TokenSource.none();
     }
 
     private static TokenSource fixed(String token, String origin, Predicate<Secret> isRefused) {
-        Secret secret = Secret.of(token);
+        Secret secret = Secret.ofCredential(token);
         TokenSource source = TokenSource.fixed(secret, origin);
         source.answered(secret, isRefused.test(secret));
         return source;

@@ -41,7 +41,7 @@ final class CallerToken {
         String token = exchange.getMessage().getHeader(header, String.class);
         exchange.getMessage().removeHeader(header);
         if (token != null && !token.isBlank()) {
-            Secret secret = Secret.of(token);
+            Secret secret = Secret.ofCredential(token);
             exchange.setProperty(property(), secret);
             return secret;
         }

@@ -118,7 +118,7 @@ public final class CopilotProvider implements Provider {
 
     @Override
     public Optional<String> refusal(Secret credential) {
-        return credential.reveal().startsWith(CLASSIC_TOKEN_PREFIX)
+        return GitHubTokens.withoutScheme(credential).startsWith(CLASSIC_TOKEN_PREFIX)
                 ? Optional.of(
                         "it is a classic personal access token (ghp_…), which Copilot refuses; use an OAuth token (gho_…),"
                                 + " a GitHub App user token (ghu_…) or a fine-grained token with the permission 'Copilot"

@@ -22,13 +22,20 @@ final class GitHubTokens {
 
     /** Returns why the credential must not go to that host, or nothing. */
     static Optional<String> refusal(Secret credential, String provider, BaseUrl baseUrl) {
-        boolean isGitHubs = PREFIXES.stream().anyMatch(credential.reveal()::startsWith);
+        String token = withoutScheme(credential);
+        boolean isGitHubs = PREFIXES.stream().anyMatch(token::startsWith);
         return isGitHubs && !isOwn(baseUrl.uri().getHost())
                 ? Optional.of(
                         "it is a token of GitHub, and provider="
                                 + provider
                                 + " means somebody else's host; GitHub's tokens are for provider=copilot")
                 : Optional.empty();
+    }
+
+    /** A user's own provider may hand on what stands behind {@code Authorization} as a whole. */
+    static String withoutScheme(Secret credential) {
+        String value = credential.reveal();
+        return value.substring(value.lastIndexOf(' ') + 1);
     }
 
     private static boolean isOwn(String host) {

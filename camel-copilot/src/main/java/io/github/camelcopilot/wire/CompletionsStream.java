@@ -140,17 +140,24 @@ final class CompletionsStream implements StreamDecoder {
     private void readChoice(JsonParser json, Deltas deltas)
             throws IOException, UnreadableAnswerException {
         int index = 0;
+        JsonNode message = null;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
                 case "index" -> index = json.getValueAsInt(0);
                 case "delta" -> readDelta(json, value, index, false, deltas);
-                case "message" -> readDelta(json, value, index, true, deltas);
+                case "message" -> message = Json.PARTS.readTree(json);
                 case "finish_reason" -> {
                     String reason = textOf(json, value);
                     finish = reason == null ? finish : reason;
                 }
                 default -> json.skipChildren();
+            }
+        }
+        if (message != null) {
+            // Behind the delta, wherever it stands: what that brings is not new.
+            try (JsonParser whole = message.traverse(Json.MAPPER)) {
+                readDelta(whole, whole.nextToken(), index, true, deltas);
             }
         }
     }

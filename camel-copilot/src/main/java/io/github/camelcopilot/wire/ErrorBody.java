@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
  * come as {@code text/plain}.
  *
  * @param message all that the server says, on one line; empty if nothing
- * @param code the server's code, or null
+ * @param code the server's code, or its type of error where there is no code, or null
+ * @param type the server's type of error, or null: it says what a code means that nobody knows
  */
-public record ErrorBody(String message, String code) {
+public record ErrorBody(String message, String code, String type) {
 
     /** Begins the message where the server sent a page. */
     public static final String HTML = "an HTML page: ";
@@ -29,7 +30,7 @@ public record ErrorBody(String message, String code) {
         }
         String text = new String(body, StandardCharsets.UTF_8).strip();
         boolean html = text.startsWith("<");
-        return new ErrorBody(html ? HTML + oneLine(withoutTags(text)) : oneLine(text), null);
+        return new ErrorBody(html ? HTML + oneLine(withoutTags(text)) : oneLine(text), null, null);
     }
 
     static ErrorBody of(JsonNode root) {
@@ -40,9 +41,8 @@ public record ErrorBody(String message, String code) {
             message = error.textValue();
         }
         String code = Json.textOf(holder, "code");
-        if (code == null && !isEnvelope(holder)) {
-            code = Json.textOf(holder, "type");
-        }
+        String type = isEnvelope(holder) ? null : Json.textOf(holder, "type");
+        code = code != null ? code : type;
         JsonNode details = root.path("error_details");
         if (details.isObject()) {
             code = code != null ? code : Json.textOf(details, "notification_id");
@@ -53,7 +53,7 @@ public record ErrorBody(String message, String code) {
                 message = (message == null ? "" : message + " ") + "(see " + url + ")";
             }
         }
-        return new ErrorBody(message == null ? "" : oneLine(message), code);
+        return new ErrorBody(message == null ? "" : oneLine(message), code, type);
     }
 
     /** An event of that kind says of itself only that it is an error. */

@@ -229,6 +229,10 @@ class ProviderTest {
                                             .contains("provider=" + name)
                                             .doesNotContain("0123456789"));
             assertThat(provider(name, "https://github.ai.example").refusal(secret)).isPresent();
+            assertThat(
+                            provider(name, "https://h.example")
+                                    .refusal(Secret.of("Bearer " + secret.reveal())))
+                    .isPresent();
             assertThat(provider(name, "https://h.example").refusal(Secret.of("sk-" + token)))
                     .isEmpty();
         }

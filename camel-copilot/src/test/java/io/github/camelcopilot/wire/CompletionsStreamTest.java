@@ -309,6 +309,14 @@ class CompletionsStreamTest {
                         List.of(),
                         Answer.NONE.calling(weather)),
                 stream(
+                        "a whole message in front of each delta that brings its part",
+                        List.of(
+                                "{\"choices\":[{\"message\":{\"content\":\"A\"},\"delta\":{\"content\":\"A\"}}]}",
+                                "{\"choices\":[{\"message\":{\"content\":\" b\"},\"delta\":{\"content\":\" b\"}}]}",
+                                choice("\"finish_reason\":\"stop\"")),
+                        List.of("A", " b"),
+                        Answer.NONE.ending(FinishReason.STOP)),
+                stream(
                         "without index",
                         List.of(
                                 call(weatherBegins.replace("\"index\":0,", "")),
@@ -777,7 +785,10 @@ class CompletionsStreamTest {
         assertThatThrownBy(() -> read.event(type, data))
                 .isInstanceOfSatisfying(
                         ErrorEventException.class,
-                        error -> assertThat(error.body()).isEqualTo(new ErrorBody(message, code)));
+                        error ->
+                                assertThat(error.body())
+                                        .extracting(ErrorBody::message, ErrorBody::code)
+                                        .containsExactly(message, code));
         assertThat(read.text()).isEqualTo("Hi");
     }
 

@@ -196,7 +196,10 @@ class MessagesAnswerTest {
         assertThatThrownBy(() -> decode(answer))
                 .isInstanceOfSatisfying(
                         ErrorEventException.class,
-                        error -> assertThat(error.body()).isEqualTo(new ErrorBody(message, code)));
+                        error ->
+                                assertThat(error.body())
+                                        .extracting(ErrorBody::message, ErrorBody::code)
+                                        .containsExactly(message, code));
     }
 
     @ParameterizedTest

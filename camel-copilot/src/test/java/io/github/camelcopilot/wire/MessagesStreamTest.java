@@ -558,7 +558,10 @@ class MessagesStreamTest {
         assertThatThrownBy(() -> reading.event(type, data))
                 .isInstanceOfSatisfying(
                         ErrorEventException.class,
-                        error -> assertThat(error.body()).isEqualTo(new ErrorBody(message, code)));
+                        error ->
+                                assertThat(error.body())
+                                        .extracting(ErrorBody::message, ErrorBody::code)
+                                        .containsExactly(message, code));
         assertThat(reading.deltas).containsExactly("Hi");
     }
 

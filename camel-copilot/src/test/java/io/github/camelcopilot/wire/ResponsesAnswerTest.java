@@ -204,7 +204,10 @@ class ResponsesAnswerTest {
         assertThatThrownBy(() -> decode(answer))
                 .isInstanceOfSatisfying(
                         ErrorEventException.class,
-                        error -> assertThat(error.body()).isEqualTo(new ErrorBody(message, code)));
+                        error ->
+                                assertThat(error.body())
+                                        .extracting(ErrorBody::message, ErrorBody::code)
+                                        .containsExactly(message, code));
     }
 
     @ParameterizedTest

@@ -756,7 +756,10 @@ class ResponsesStreamTest {
         assertThatThrownBy(() -> read.event(type, data))
                 .isInstanceOfSatisfying(
                         ErrorEventException.class,
-                        error -> assertThat(error.body()).isEqualTo(new ErrorBody(message, code)));
+                        error ->
+                                assertThat(error.body())
+                                        .extracting(ErrorBody::message, ErrorBody::code)
+                                        .containsExactly(message, code));
         assertThat(read.deltas()).containsExactly("Hi");
         assertThat(read.decoder.isFinished()).isFalse();
     }
