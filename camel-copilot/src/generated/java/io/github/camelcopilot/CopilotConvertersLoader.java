@@ -44,6 +44,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.api.ModelInfo.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.api.ModelInfo) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, byte[].class, io.github.camelcopilot.api.ModelList.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.api.ModelList) value);
@@ -63,6 +71,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
         addTypeConverter(registry, io.github.camelcopilot.api.TokenStore.class, java.nio.file.Path.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toTokenStore((java.nio.file.Path) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.api.ModelInfo.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.api.ModelInfo) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

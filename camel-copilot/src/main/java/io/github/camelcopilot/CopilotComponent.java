@@ -2,6 +2,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.login.CredentialKind;
 import io.github.camelcopilot.login.CredentialStatus;
 import io.github.camelcopilot.login.FileTokenStore;
 import io.github.camelcopilot.login.LoginSettings;
@@ -104,7 +105,11 @@ public class CopilotComponent extends DefaultComponent
         }
         CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, name, own);
         DurationSyntax.check(parameters);
+        Set<String> said = Set.copyOf(parameters.keySet());
         setProperties(endpoint, parameters);
+        if (operation != CopilotOperation.LOGIN) {
+            InheritedOptions.check(configuration, own, said);
+        }
         return endpoint;
     }
 
@@ -240,17 +245,18 @@ public class CopilotComponent extends DefaultComponent
 
     /** Returns the credential that the options mean where a caller brings none. */
     TokenSource credential(EndpointOptions options, CopilotConfiguration own, LoginToken login) {
-        Scheduler scheduler = shared().scheduler();
+        TokenSource provided =
+                own.getTokenProvider() == null
+                        ? null
+                        : shared().providedToken(own.getTokenProvider());
         return own.getProvider() == ProviderName.COPILOT
                 ? TokenSources.ofCopilot(
-                        own.getTokenProvider(),
+                        provided,
                         own.getToken(),
                         environment,
                         secret -> options.provider().refusal(secret).isPresent(),
-                        login,
-                        scheduler)
-                : TokenSources.ofOtherProvider(
-                        own.getTokenProvider(), own.getBearerToken(), own.getApiKey(), scheduler);
+                        login)
+                : TokenSources.ofOtherProvider(provided, own.getBearerToken(), own.getApiKey());
     }
 
     void watch(TokenSource credential) {
@@ -270,9 +276,19 @@ public class CopilotComponent extends DefaultComponent
     List<CredentialStatus> credentials() throws CopilotException {
         Set<CredentialStatus> statuses = new LinkedHashSet<>();
         for (TokenSource credential : watched) {
-            statuses.add(credential.status());
+            statusOf(credential).ifPresent(statuses::add);
         }
         return List.copyOf(statuses);
+    }
+
+    /** Where no credential is needed, there is something to tell only if one is after all. */
+    private static Optional<CredentialStatus> statusOf(TokenSource credential)
+            throws CopilotException {
+        CredentialStatus status = credential.status();
+        boolean isCredential = credential.kind() != CredentialKind.NONE;
+        return isCredential || status.state() != CredentialStatus.State.AUTHORIZED
+                ? Optional.of(status)
+                : Optional.empty();
     }
 
     /**
@@ -287,7 +303,7 @@ public class CopilotComponent extends DefaultComponent
         EndpointOptions options = EndpointOptions.of(CopilotOperation.LOGIN, configuration);
         LoginToken login = login(options.login(), configuration, null);
         try {
-            return List.of(credential(options, configuration, login).status());
+            return statusOf(credential(options, configuration, login)).stream().toList();
         } finally {
             shared().logins().release(login.account());
         }

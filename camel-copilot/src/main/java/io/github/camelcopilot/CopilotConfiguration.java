@@ -207,7 +207,9 @@ public class CopilotConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             description =
-                    "The most tokens of the answer. The wire API messages demands a limit: without this one it is 4096.")
+                    "The most tokens of the answer. The wire API messages demands a limit: without this one it is 4096. "
+                            + "Newer models of OpenAI get it as max_completion_tokens, by the model's name; for a "
+                            + "deployment of azure with a name of its own set body.max_completion_tokens instead.")
     private Integer maxTokens;
 
     @UriParam(

@@ -58,6 +58,18 @@ public final class CopilotConverters {
         return ModelsJson.write(model);
     }
 
+    /** Returns a model as a JSON object in UTF-8. */
+    @Converter
+    public static byte[] toBytes(ModelInfo model) {
+        return ModelsJson.write(model).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns a model as a JSON object in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(ModelInfo model) {
+        return new ByteArrayInputStream(toBytes(model));
+    }
+
     /** Returns the store in that file. */
     @Converter
     public static TokenStore toTokenStore(Path path) {

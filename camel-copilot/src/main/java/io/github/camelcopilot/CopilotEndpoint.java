@@ -16,6 +16,7 @@ import io.github.camelcopilot.operation.StreamConsumer;
 import io.github.camelcopilot.operation.StreamProducer;
 import io.github.camelcopilot.transport.HttpTransport;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -142,9 +143,14 @@ public class CopilotEndpoint extends DefaultEndpoint
                         options.wires(),
                         new EndpointModels(
                                 shared.models(),
-                                options.provider().modelsAddress(),
+                                List.of(
+                                        options.provider().modelsAddress(),
+                                        transport,
+                                        options.provider().modelsHeaders(),
+                                        options.callSettings().headers()),
                                 configuration.getModelsProvider(),
-                                Duration.ofMillis(configuration.getModelsCacheTtl())),
+                                Duration.ofMillis(configuration.getModelsCacheTtl()),
+                                shared.scheduler()),
                         credential,
                         transport,
                         options.callSettings(),

@@ -68,7 +68,7 @@ public record EndpointOptions(
     static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
         Provider provider = ProviderOptions.provider(operation, options);
-        if (operation != CopilotOperation.LOGIN && provider.isFormatOfModel()) {
+        if (operation != CopilotOperation.LOGIN && options.getProvider() == ProviderName.COPILOT) {
             LoginOptions.checkAddress(options);
         }
         return new EndpointOptions(

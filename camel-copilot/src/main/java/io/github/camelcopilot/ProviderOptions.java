@@ -14,6 +14,7 @@ import io.github.camelcopilot.wire.MessagesApi;
 import io.github.camelcopilot.wire.ResponsesApi;
 import io.github.camelcopilot.wire.WireApi;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads the options that say who answers, and how that service is spoken to. Holds no state. */
@@ -28,40 +29,40 @@ final class ProviderOptions {
      */
     static Provider provider(CopilotOperation operation, CopilotConfiguration options) {
         EndpointOptions.checkHeader("userAgent", "User-Agent", options.getUserAgent());
-        // A login is GitHub's, whoever answers the prompts.
-        ProviderName name =
-                operation == CopilotOperation.LOGIN ? ProviderName.COPILOT : options.getProvider();
-        if (name == ProviderName.COPILOT) {
-            return copilot(options);
+        Provider provider = chosen(operation, options);
+        if (options.getProvider() != ProviderName.COPILOT) {
+            checkCredential("bearerToken", options.getBearerToken(), provider);
+            checkCredential("apiKey", options.getApiKey(), provider);
         }
-        boolean hasCredential =
-                options.getTokenProvider() != null
-                        || isSet(options.getTokenHeader())
-                        || isSet(options.getBearerToken())
-                        || isSet(options.getApiKey());
-        BaseUrl baseUrl =
-                BaseUrl.of(
-                        "baseUrl",
-                        address(name, options.getBaseUrl()),
-                        options.isAllowInsecure() || !hasCredential);
-        Provider provider =
-                switch (name) {
-                    case OPENAI -> new OpenAiProvider(baseUrl, options.getUserAgent());
-                    case AZURE ->
-                            new AzureProvider(baseUrl, apiVersion(options), options.getUserAgent());
-                    case ANTHROPIC -> new AnthropicProvider(baseUrl, options.getUserAgent());
-                    case COPILOT -> throw new IllegalStateException("It is made elsewhere");
-                };
-        checkCredential("bearerToken", options.getBearerToken(), provider);
-        checkCredential("apiKey", options.getApiKey(), provider);
         return provider;
     }
 
+    private static Provider chosen(CopilotOperation operation, CopilotConfiguration options) {
+        // A login is GitHub's, whoever answers the prompts.
+        if (operation == CopilotOperation.LOGIN) {
+            return copilot(options);
+        }
+        return switch (options.getProvider()) {
+            case COPILOT -> copilot(options);
+            case OPENAI ->
+                    new OpenAiProvider(
+                            baseUrl(options, OpenAiProvider.DEFAULT_BASE_URL),
+                            options.getUserAgent());
+            case AZURE ->
+                    new AzureProvider(
+                            baseUrl(options, null), apiVersion(options), options.getUserAgent());
+            case ANTHROPIC ->
+                    new AnthropicProvider(
+                            baseUrl(options, AnthropicProvider.DEFAULT_BASE_URL),
+                            options.getUserAgent());
+        };
+    }
+
     private static Provider copilot(CopilotConfiguration options) {
-        String address =
-                isSet(options.getBaseUrl())
-                        ? options.getBaseUrl()
-                        : LoginOptions.copilotAddress(options);
+        // Another provider's address is not Copilot's.
+        boolean isCopilots =
+                options.getProvider() == ProviderName.COPILOT && isSet(options.getBaseUrl());
+        String address = isCopilots ? options.getBaseUrl() : LoginOptions.copilotAddress(options);
         CopilotProvider.Settings settings =
                 new CopilotProvider.Settings(
                         options.getUserAgent(),
@@ -78,19 +79,24 @@ final class ProviderOptions {
                 BaseUrl.of("baseUrl", address, options.isAllowInsecure()), settings);
     }
 
-    private static String address(ProviderName name, String baseUrl) {
-        if (isSet(baseUrl)) {
-            return baseUrl;
+    /**
+     * @param usual null = there is none
+     */
+    private static BaseUrl baseUrl(CopilotConfiguration options, String usual) {
+        String address = isSet(options.getBaseUrl()) ? options.getBaseUrl() : usual;
+        if (address == null) {
+            throw new IllegalArgumentException(
+                    "provider=azure needs the option baseUrl: the host of your resource, such as"
+                            + " https://my-resource.openai.azure.com");
         }
-        return switch (name) {
-            case OPENAI -> OpenAiProvider.DEFAULT_BASE_URL;
-            case ANTHROPIC -> AnthropicProvider.DEFAULT_BASE_URL;
-            case AZURE ->
-                    throw new IllegalArgumentException(
-                            "provider=azure needs the option baseUrl: the host of your resource, such as"
-                                    + " https://my-resource.openai.azure.com");
-            case COPILOT -> throw new IllegalStateException("It depends on the login's host");
-        };
+        boolean hasCredential =
+                options.getTokenProvider() != null
+                        || isSet(options.getTokenHeader())
+                        || isSet(options.getBearerToken())
+                        || isSet(options.getApiKey())
+                        // A query may hold a key.
+                        || address.contains("?");
+        return BaseUrl.of("baseUrl", address, options.isAllowInsecure() || !hasCredential);
     }
 
     private static String apiVersion(CopilotConfiguration options) {
@@ -106,12 +112,13 @@ final class ProviderOptions {
         if (!isSet(value)) {
             return;
         }
-        provider.refusal(Secret.ofCredential(value))
-                .ifPresent(
-                        why -> {
-                            throw new IllegalArgumentException(
-                                    "The option " + option + " cannot be used: " + why);
-                        });
+        Secret secret = Secret.ofCredential(value);
+        Optional<String> refusal = provider.refusal(secret);
+        if (refusal.isPresent()) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " cannot be used: " + refusal.get());
+        }
+        EndpointOptions.checkHeader(option, provider.keyField().name(), secret.reveal());
     }
 
     /**

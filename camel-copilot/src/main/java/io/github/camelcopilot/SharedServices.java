@@ -1,8 +1,10 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.OpenCalls;
 import io.github.camelcopilot.login.Logins;
+import io.github.camelcopilot.login.ProvidedToken;
 import io.github.camelcopilot.models.ModelCatalog;
 import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.RouteStreams;
@@ -12,6 +14,7 @@ import io.github.camelcopilot.transport.SystemScheduler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,8 +29,8 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * What the endpoints of a component share while it runs: connections, the threads that go on with
- * routes, the clock of deadlines, and the list of open calls. Made by the first endpoint that
- * starts, closed with the component.
+ * routes, the clock of deadlines, logins and tokens, lists of models, and the list of open calls.
+ * Made by the first endpoint that starts, closed with the component.
  */
 final class SharedServices {
 
@@ -35,6 +38,9 @@ final class SharedServices {
     private static final int MAX_THREADS = 256;
     private static final int MAX_QUEUE = 20_000;
     private static final long KEEP_ALIVE_SECONDS = 30;
+
+    /** Beyond so many they are forgotten: endpoints that are there keep theirs. */
+    private static final int MOST_TOKEN_PROVIDERS = 200;
 
     private final CamelContext context;
     private final ScheduledThreadPoolExecutor clockThread;
@@ -52,6 +58,9 @@ final class SharedServices {
 
     // Guarded by this.
     private final Map<TransportKey, HttpTransport> transports = new HashMap<>();
+
+    private final IdentityHashMap<TokenProvider, ProvidedToken> providedTokens =
+            new IdentityHashMap<>();
 
     /**
      * @param owner whom the threads belong to, for Camel's management
@@ -135,6 +144,15 @@ final class SharedServices {
             transports.put(key, transport);
         }
         return transport;
+    }
+
+    /** Returns the tokens of the user's provider, the same for all endpoints that name it. */
+    synchronized ProvidedToken providedToken(TokenProvider provider) {
+        if (providedTokens.size() >= MOST_TOKEN_PROVIDERS) {
+            providedTokens.clear();
+        }
+        return providedTokens.computeIfAbsent(
+                provider, unknown -> new ProvidedToken(provider, scheduler));
     }
 
     CallbackPool callbacks() {

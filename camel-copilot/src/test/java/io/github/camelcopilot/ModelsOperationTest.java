@@ -17,6 +17,7 @@ import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.RecordedRequest;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -104,6 +107,11 @@ class ModelsOperationTest {
                             .getTypeConverter()
                             .convertTo(String.class, message.getBody(ModelList.class).get(0));
             assertThat(json.readTree(one)).isEqualTo(list.get(0));
+            byte[] bytes =
+                    route.context()
+                            .getTypeConverter()
+                            .convertTo(byte[].class, message.getBody(ModelList.class).get(0));
+            assertThat(json.readTree(bytes)).isEqualTo(list.get(0));
             assertThat(message.getHeader("First")).isEqualTo("one");
         }
     }
@@ -211,7 +219,7 @@ class ModelsOperationTest {
             route.component().setScheduler(clock);
             route.start("copilot:models");
             CompletableFuture<Exchange> call = route.sendLater("");
-            clock.awaitAlarm(Duration.ofSeconds(30));
+            await().until(() -> server.models().requests().size() == 1);
             clock.advance(Duration.ofSeconds(30));
 
             assertThat(call.get(20, TimeUnit.SECONDS).getException())
@@ -262,6 +270,24 @@ class ModelsOperationTest {
     }
 
     @Test
+    void anotherLoginOfTheSameAccountHasAListOfItsOwn(@TempDir Path folder) throws Exception {
+        try (LoginRoute login = new LoginRoute(server, folder, null)) {
+            login.start(false);
+            login.store(server.login().issue(), VirtualScheduler.START, null);
+            ProducerTemplate template = login.route().context().createProducerTemplate();
+            assertThat(template.requestBody("copilot:models", "", ModelList.class)).hasSize(2);
+            login.login("logout");
+
+            Exchange exchange = template.request("copilot:models", e -> {});
+
+            assertThat(exchange.getException()).isInstanceOf(CopilotAuthenticationException.class);
+            server.models().offer("three");
+            login.store(server.login().issue(), VirtualScheduler.START, null);
+            assertThat(template.requestBody("copilot:models", "", ModelList.class)).hasSize(3);
+        }
+    }
+
+    @Test
     void theUsersOwnListReplacesTheServices() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         ModelsProvider mine =
@@ -271,8 +297,9 @@ class ModelsOperationTest {
                             () -> List.of(ModelInfo.of("mine").withName("My own")));
                 };
         try (CopilotRoute route = CopilotRoute.at(server)) {
-            // No credential is needed.
+            // No credential is needed, and no caller's either.
             route.options().setToken(null);
+            route.options().setTokenHeader("X-GitHub-Token");
             route.context().getRegistry().bind("mine", mine);
             route.start("copilot:models?modelsProvider=#mine");
             for (int i = 0; i < 3; i++) {

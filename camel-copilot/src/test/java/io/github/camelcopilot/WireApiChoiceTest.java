@@ -11,6 +11,7 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.RecordedRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,6 +198,68 @@ class WireApiChoiceTest {
             assertThat(route.ask("Say a word.").getBody(String.class)).isNotBlank();
         }
         assertThat(server.request(0).json().path("stream").asBoolean()).isFalse();
+        assertThat(server.request(0).header("Accept")).hasValue("application/json");
+    }
+
+    @Test
+    void theListIsAskedForWithTheTokenThatThePromptSpends(@TempDir Path folder) throws Exception {
+        server.login().manual().interval(0);
+        try (LoginRoute login = new LoginRoute(server, folder, null)) {
+            login.options().setAutoLogin(true);
+            login.options().setModel("simulator-responses");
+            login.start(false);
+            CompletableFuture<Exchange> call = login.chatLater();
+            await().until(() -> server.login().polls() > 0);
+            assertThat(server.models().requests()).isEmpty();
+
+            server.login().authorize();
+
+            CopilotRoute.succeeded(call.get(20, TimeUnit.SECONDS));
+            assertThat(server.requests().get(server.requests().size() - 1).path())
+                    .isEqualTo("/responses");
+        }
+    }
+
+    @Test
+    void nobodyIsAskedToLogInForTheListAlone(@TempDir Path folder) throws Exception {
+        server.models().answerWith(request -> Answer.status(401, "unauthorized"));
+        try (LoginRoute login = new LoginRoute(server, folder, null)) {
+            login.options().setAutoLogin(true);
+            login.options().setModel("simulator-responses");
+            login.start(false);
+            login.store(server.login().issue(), VirtualScheduler.START, null);
+
+            CopilotRoute.succeeded(login.chat());
+
+            assertThat(server.login().deviceCodes()).isZero();
+            assertThat(onlyPath()).isEqualTo("/chat/completions");
+            assertThat(server.models().requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void callersWhoseModelIsKnownNeedNoListOfTheirOwn() throws Exception {
+        try (CopilotRoute route =
+                CopilotRoute.chat(server, "model=simulator-responses&tokenHeader=X-Token")) {
+            for (int caller = 0; caller < 20; caller++) {
+                route.ask("Say a word.", Map.of("X-Token", "gho_caller" + caller));
+            }
+        }
+        assertThat(server.requests())
+                .hasSize(20)
+                .allMatch(request -> request.path().equals("/responses"));
+        assertThat(server.models().requests()).hasSize(1);
+    }
+
+    @Test
+    void anEventThatRepeatsTheWholeAnswerMayBeAsLargeAsThat() throws Exception {
+        String text = "camel ".repeat(50_000);
+        server.enqueue(Answer.text(text));
+        try (CopilotRoute route =
+                CopilotRoute.at(server)
+                        .start("copilot:stream?emit=text&wireApi=responses&maxEventSize=4KB")) {
+            assertThat(route.ask("Say it again.").getBody(String.class)).isEqualTo(text);
+        }
     }
 
     @Test

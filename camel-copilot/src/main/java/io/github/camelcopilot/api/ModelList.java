@@ -2,7 +2,9 @@ package io.github.camelcopilot.api;
 
 import java.util.AbstractList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 
@@ -13,12 +15,14 @@ import java.util.RandomAccess;
 public final class ModelList extends AbstractList<ModelInfo> implements RandomAccess {
 
     private final List<ModelInfo> models;
+    private final Map<String, ModelInfo> byId = new HashMap<>();
 
     /**
      * @throws NullPointerException if an element is null
      */
     public ModelList(Collection<ModelInfo> models) {
         this.models = List.copyOf(models);
+        this.models.forEach(model -> byId.putIfAbsent(model.id(), model));
     }
 
     @Override
@@ -33,6 +37,6 @@ public final class ModelList extends AbstractList<ModelInfo> implements RandomAc
 
     /** Returns the model of that id. */
     public Optional<ModelInfo> find(String id) {
-        return models.stream().filter(model -> model.id().equals(id)).findFirst();
+        return Optional.ofNullable(byId.get(id));
     }
 }

@@ -3,9 +3,10 @@ package io.github.camelcopilot.api;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A user's own source of tokens, set with the option {@code tokenProvider}. It is asked before each
- * call, from any number of threads at once, and must not block: work that waits belongs behind the
- * returned stage.
+ * A user's own source of tokens, set with the option {@code tokenProvider}. A token that says when
+ * it expires is kept until shortly before; one that does not is asked for before each call. Calls
+ * that need one at the same time wait for one question, which is given up after a minute. It is
+ * asked on any thread and must not block: work that waits belongs behind the returned stage.
  */
 @FunctionalInterface
 public interface TokenProvider {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends prompts to one provider with one source of credentials. Immutable but for its transport, so
- * any thread may use it; nothing here waits.
+ * Sends prompts to one provider with one source of credentials, and asks it for its models. Any
+ * thread may use it; nothing here waits, and it keeps nothing of a call.
  */
 public final class CopilotClient {
 
@@ -44,6 +44,10 @@ public final class CopilotClient {
     private final OpenCalls openCalls;
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
+
+    /** Waits no longer than a list may take: the service's answer says more than a timeout. */
+    private final RetryPolicy modelsRetryPolicy;
+
     private final Failures failures;
 
     /** What {@link #noteLeftOut} has said; as many as there are options at most. */
@@ -75,6 +79,15 @@ public final class CopilotClient {
                 new RetryPolicy(
                         settings.maxRetries(),
                         settings.maxRetryDelay(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        scheduler::now);
+        Duration longest = ModelsCall.TIMEOUT.dividedBy(2L * Math.max(1, settings.maxRetries()));
+        this.modelsRetryPolicy =
+                new RetryPolicy(
+                        settings.maxRetries(),
+                        settings.maxRetryDelay().compareTo(longest) < 0
+                                ? settings.maxRetryDelay()
+                                : longest,
                         () -> ThreadLocalRandom.current().nextDouble(),
                         scheduler::now);
         this.failures = new Failures(provider, settings, scheduler);
@@ -114,12 +127,15 @@ public final class CopilotClient {
      */
     public CompletionStage<ModelList> models(Secret callerToken) {
         Object credential = callerToken == null ? sharedToken.identity() : callerToken;
-        return models.list(credential, () -> askForModels(callerToken, retryPolicy));
+        return models.list(credential, () -> askForModels(callerToken, modelsRetryPolicy));
     }
 
-    /** As {@link #models}, for a call that can do without: one try must be enough. */
-    CompletionStage<ModelList> askOnceForModels(Secret callerToken) {
-        return askForModels(callerToken, NO_RETRY);
+    /**
+     * As {@link #models}, for a prompt that can do without: one try must be enough, and the token
+     * that the prompt spends.
+     */
+    CompletionStage<ModelList> askOnceForModels(Secret token) {
+        return askForModels(token, NO_RETRY);
     }
 
     private CompletionStage<ModelList> askForModels(Secret callerToken, RetryPolicy policy) {

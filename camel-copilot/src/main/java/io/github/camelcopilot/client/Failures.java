@@ -44,7 +44,8 @@ final class Failures {
                     "model_not_found",
                     "unknown_model",
                     "invalid_model",
-                    "deploymentnotfound");
+                    "deploymentnotfound",
+                    "operationnotsupported");
 
     private static final Pattern MODEL_WORDS =
             Pattern.compile("\\b(?:model|deployment)\\b", Pattern.CASE_INSENSITIVE);
@@ -57,7 +58,7 @@ final class Failures {
     /** Such as: only supported in v1/responses and not in v1/chat/completions. */
     private static final Pattern OTHER_FORMAT =
             Pattern.compile(
-                    "v1/responses|v1/chat/completions|v1/messages|responses api",
+                    "v1/responses|v1/chat/completions|v1/messages|responses api|operation does not work with",
                     Pattern.CASE_INSENSITIVE);
 
     /** The most characters of a server's words that an exception quotes. */
@@ -494,7 +495,9 @@ final class Failures {
 
     private String withWireAdvice(String message, String code, String words) {
         boolean wrongFormat =
-                code.equals("unsupported_api_for_model") || OTHER_FORMAT.matcher(words).find();
+                code.equals("unsupported_api_for_model")
+                        || code.equals("operationnotsupported")
+                        || OTHER_FORMAT.matcher(words).find();
         if (!wrongFormat) {
             return message;
         }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.client;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.transport.CallLimits;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.HttpField;
@@ -23,6 +24,9 @@ final class ModelsCall extends ProviderCall {
 
     /** How long the list may take once the token is there, retries included. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** The most bytes of a list. */
+    private static final long MAX_SIZE = 8 << 20;
 
     private final RetryPolicy retryPolicy;
     private final CompletableFuture<ModelList> list = new CompletableFuture<>();
@@ -70,7 +74,12 @@ final class ModelsCall extends ProviderCall {
 
     @Override
     RunningCall prepare(HttpCall call) {
-        return client().transport().gather(call, client().settings().limits(), retryPolicy, this);
+        return client().transport().gather(call, limits(), retryPolicy, this);
+    }
+
+    private CallLimits limits() {
+        CallLimits limits = client().settings().limits();
+        return new CallLimits(limits.responseTimeout(), limits.idleTimeout(), MAX_SIZE);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.HttpField;
 import io.github.camelcopilot.wire.WireApi;
@@ -13,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A call that sends a prompt, in the format that its model speaks. Threads as in its parent; format
- * and body are settled before the token is asked for.
- */
+/** A call that sends a prompt, in the format that its model speaks. Threads as in its parent. */
 abstract class PromptCall extends ProviderCall {
 
     private final Prompt prompt;
@@ -24,6 +22,9 @@ abstract class PromptCall extends ProviderCall {
     private volatile WireApi wire;
     private volatile byte[] body;
     private volatile Optional<ModelInfo> preparedFor;
+
+    /** Whether the format stays, also for another try with a fresh token. */
+    private volatile boolean isSettled;
 
     PromptCall(CopilotClient client, Prompt prompt) {
         super(client, prompt.callerToken());
@@ -72,26 +73,32 @@ abstract class PromptCall extends ProviderCall {
         body = encoded;
     }
 
+    /**
+     * Looks up how the model is spoken to, with the token that the prompt spends: nobody is asked
+     * to log in for a list of models, and none is asked for in vain.
+     */
     @Override
-    public void start() {
-        if (!isFormatOfModel()) {
-            super.start();
+    void beforeSending(Runnable send) {
+        if (!isFormatOfModel() || isSettled) {
+            send.run();
             return;
         }
-        client().openCalls().began(this);
+        Secret spent = token();
         CompletableFuture<Optional<ModelInfo>> model =
                 client().models()
-                        .find(model(), credential(), () -> client().askOnceForModels(callerToken()))
+                        .find(model(), credential(), () -> client().askOnceForModels(spent))
                         .toCompletableFuture();
         if (model.isDone()) {
-            goOn(model.join());
+            goOn(model.join(), send);
         } else {
             // Whoever completes it must not wait for a host's name to be looked up.
-            var unused = model.thenAcceptAsync(this::goOn, client().callbacks()::executeSurely);
+            var unused =
+                    model.thenAcceptAsync(
+                            found -> goOn(found, send), client().callbacks()::executeSurely);
         }
     }
 
-    private void goOn(Optional<ModelInfo> model) {
+    private void goOn(Optional<ModelInfo> model, Runnable send) {
         try {
             if (isOver()) {
                 return;
@@ -99,7 +106,8 @@ abstract class PromptCall extends ProviderCall {
             if (!model.equals(preparedFor)) {
                 use(model);
             }
-            requestToken();
+            isSettled = true;
+            send.run();
         } catch (CopilotRequestException notSent) {
             fail(notSent);
         } catch (RuntimeException | Error unexpected) {

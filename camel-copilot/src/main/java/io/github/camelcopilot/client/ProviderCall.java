@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,10 +106,6 @@ abstract class ProviderCall implements RunningCall.Handler {
 
     public void start() {
         client.openCalls().began(this);
-        requestToken();
-    }
-
-    final void requestToken() {
         requestToken(false);
     }
 
@@ -134,18 +131,27 @@ abstract class ProviderCall implements RunningCall.Handler {
             failWithoutToken(new NullPointerException("It returned null"));
             return;
         }
-        stage.whenComplete(
-                (accessToken, failure) -> {
-                    try {
-                        tokenGiven(accessToken, failure, refused);
-                    } catch (RuntimeException | Error unexpected) {
-                        // The stage would swallow it.
-                        fail(client.failures().unexpected(model(), token, unexpected));
-                    }
-                });
+        CompletableFuture<AccessToken> given = stage.toCompletableFuture();
+        // Many may wait for one token: whoever brings it does not send all their calls.
+        var unused =
+                given.isDone()
+                        ? given.whenComplete(
+                                (found, failure) -> tokenGiven(found, failure, refused))
+                        : given.whenCompleteAsync(
+                                (found, failure) -> tokenGiven(found, failure, refused),
+                                client.callbacks()::executeSurely);
     }
 
     private void tokenGiven(AccessToken accessToken, Throwable failure, boolean refused) {
+        try {
+            spend(accessToken, failure, refused);
+        } catch (RuntimeException | Error unexpected) {
+            // The stage would swallow it.
+            fail(client.failures().unexpected(model(), token, unexpected));
+        }
+    }
+
+    private void spend(AccessToken accessToken, Throwable failure, boolean refused) {
         if (failure != null || accessToken == null) {
             failWithoutToken(failure);
         } else if (refused && accessToken.secret().equals(token)) {
@@ -192,6 +198,19 @@ abstract class ProviderCall implements RunningCall.Handler {
             fail(client.failures().refusedCredential(source, model(), reason.get()));
             return;
         }
+        beforeSending(() -> send(secret));
+    }
+
+    /**
+     * Settles what is not settled yet, with the token that is there.
+     *
+     * @param send goes on; not called if the call has ended
+     */
+    void beforeSending(Runnable send) {
+        send.run();
+    }
+
+    private void send(Secret secret) {
         HttpCall call;
         try {
             call = httpCall(fields(secret));

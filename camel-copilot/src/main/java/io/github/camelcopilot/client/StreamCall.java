@@ -43,6 +43,9 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
      */
     private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
 
+    /** An event has to fit into an array. */
+    private static final int MOST_EVENT_SIZE = 1 << 30;
+
     private final StreamHandler handler;
     private volatile List<ChunkSink> sinks = List.of();
 
@@ -63,6 +66,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     /** A whole answer in JSON, from a service that does not stream; null = a stream. */
     private ByteArrayOutputStream whole;
 
+    private volatile boolean wholeAsked;
     private volatile String answeringModel;
     private volatile boolean handedOn;
     private volatile boolean over;
@@ -87,15 +91,15 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     /** A model that cannot stream gives its answer whole, as the only chunk. */
     @Override
     byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model) {
-        boolean whole = Boolean.FALSE.equals(model.map(m -> m.supports().streaming()).orElse(null));
-        return whole
+        wholeAsked = Boolean.FALSE.equals(model.map(m -> m.supports().streaming()).orElse(null));
+        return wholeAsked
                 ? format.encode(request)
                 : format.encodeStreamed(request, client().settings().stream().includeUsage());
     }
 
     @Override
     String accept() {
-        return "text/event-stream";
+        return wholeAsked ? "application/json" : "text/event-stream";
     }
 
     @Override
@@ -115,7 +119,18 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
         String type = answerHead.field("content-type").orElse("").toLowerCase(Locale.ROOT);
         whole = type.contains("json") ? new ByteArrayOutputStream() : null;
         decoder = wire().streamDecoder(client().settings().maxAnswerSize());
-        parser = new SseParser(client().settings().stream().maxEventSize(), this::event);
+        parser = new SseParser(maxEventSize(), this::event);
+    }
+
+    /** Where events repeat the whole, the limits of the whole hold for them too. */
+    private int maxEventSize() {
+        CallSettings settings = client().settings();
+        int option = settings.stream().maxEventSize();
+        if (!wire().repeatsWhole()) {
+            return option;
+        }
+        long whole = settings.limits().maxBody() + settings.maxRequestSize();
+        return (int) Math.max(option, Math.min(whole, MOST_EVENT_SIZE));
     }
 
     @Override

@@ -56,7 +56,6 @@ public final class WireChoice {
         return ENDPOINTS.entrySet().stream()
                 .filter(format -> supported.contains(format.getValue()))
                 .map(format -> byFormat.get(format.getKey()))
-                .filter(wire -> wire != null)
                 .findFirst()
                 .orElse(usual);
     }

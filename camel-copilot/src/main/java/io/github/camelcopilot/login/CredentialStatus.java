@@ -51,8 +51,11 @@ public record CredentialStatus(
     }
 
     static CredentialStatus of(String origin, State state) {
-        return new CredentialStatus(
-                origin, state, Optional.empty(), Optional.empty(), Optional.empty());
+        return of(origin, state, Optional.empty());
+    }
+
+    static CredentialStatus of(String origin, State state, Optional<Instant> expiresAt) {
+        return new CredentialStatus(origin, state, Optional.empty(), Optional.empty(), expiresAt);
     }
 
     static CredentialStatus ofLogin(

@@ -14,6 +14,9 @@ import java.util.concurrent.CompletionStage;
  */
 public final class LoginToken implements TokenSource {
 
+    /** Another login of the same account may be another person's. */
+    private record Identity(AccountLogin account, int generation) {}
+
     private final AccountLogin account;
     private final LoginSettings settings;
     private final boolean autoLogin;
@@ -74,7 +77,7 @@ public final class LoginToken implements TokenSource {
 
     @Override
     public Object identity() {
-        return account;
+        return new Identity(account, account.generation());
     }
 
     @Override

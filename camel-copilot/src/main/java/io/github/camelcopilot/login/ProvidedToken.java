@@ -5,6 +5,7 @@ import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
+import io.github.camelcopilot.transport.Question;
 import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletionStage;
  * one at the same time wait for one question. Any thread may ask; the provider is the user's code,
  * and so is never called under the lock.
  */
-final class ProvidedToken implements TokenSource {
+public final class ProvidedToken implements TokenSource {
 
     /** A question that is not answered within this fails, so that the next call asks anew. */
     static final Duration ASKING_TIMEOUT = Duration.ofMinutes(1);
@@ -25,66 +26,105 @@ final class ProvidedToken implements TokenSource {
     private final TokenProvider provider;
     private final Scheduler scheduler;
     private volatile boolean refused;
+    private volatile boolean failed;
 
     // Guarded by this.
     private AccessToken kept;
     private Instant keptUntil = Instant.MIN;
 
-    /** The question that is not answered yet, or null. */
-    private Question asked;
+    /** Those who wait for the question that is not answered yet, or null. */
+    private CompletableFuture<AccessToken> asked;
 
-    ProvidedToken(TokenProvider provider, Scheduler scheduler) {
+    private boolean askedAfterRefusal;
+
+    public ProvidedToken(TokenProvider provider, Scheduler scheduler) {
         this.provider = provider;
         this.scheduler = scheduler;
     }
 
     @Override
     public CompletionStage<AccessToken> token() {
-        Question question;
+        CompletableFuture<AccessToken> waiting;
         synchronized (this) {
-            if (kept != null && scheduler.now().isBefore(keptUntil)) {
+            if (isFresh()) {
                 return CompletableFuture.completedStage(kept);
             }
             if (asked != null) {
-                return asked.answer;
+                return asked;
             }
-            question = new Question();
-            asked = question;
+            waiting = begin(false);
         }
-        return question.ask(false);
+        return ask(waiting, false);
     }
 
     @Override
     public CompletionStage<AccessToken> tokenAfter(Secret refusedToken) {
-        Question question;
+        CompletableFuture<AccessToken> waiting;
         synchronized (this) {
-            boolean isKept = kept != null && kept.secret().equals(refusedToken);
-            if (isKept) {
+            if (kept != null && kept.secret().equals(refusedToken)) {
                 kept = null;
-            } else if (kept != null && scheduler.now().isBefore(keptUntil)) {
+            } else if (isFresh()) {
                 // Another call has got a fresh one meanwhile.
                 return CompletableFuture.completedStage(kept);
             }
-            if (asked != null && asked.afterRefusal) {
-                return asked.answer;
+            if (asked != null && askedAfterRefusal) {
+                return asked;
             }
             // A question that is under way without the word may be answered from a cache.
-            question = new Question();
-            question.afterRefusal = true;
-            asked = question;
+            waiting = begin(true);
         }
-        return question.ask(true);
+        return ask(waiting, true);
     }
 
-    private synchronized void answered(Question question, AccessToken token) {
-        if (asked == question) {
-            asked = null;
-            kept = null;
-            Optional<Instant> expiresAt = token == null ? Optional.empty() : token.expiresAt();
-            if (expiresAt.isPresent()) {
-                kept = token;
-                keptUntil = TokenValidity.renewAt(scheduler.now(), expiresAt.get());
-            }
+    private boolean isFresh() {
+        return kept != null && scheduler.now().isBefore(keptUntil);
+    }
+
+    private CompletableFuture<AccessToken> begin(boolean afterRefusal) {
+        asked = new CompletableFuture<>();
+        askedAfterRefusal = afterRefusal;
+        return asked;
+    }
+
+    private CompletionStage<AccessToken> ask(
+            CompletableFuture<AccessToken> waiting, boolean afterRefusal) {
+        var unused =
+                Question.<AccessToken>ask(
+                                () -> provider.token(afterRefusal),
+                                ASKING_TIMEOUT,
+                                scheduler,
+                                ProvidedToken::overdue)
+                        .whenComplete(
+                                (token, failure) -> {
+                                    failed = failure != null;
+                                    // The next call may ask anew before those who waited go on.
+                                    answered(waiting, token);
+                                    if (failure == null) {
+                                        waiting.complete(token);
+                                    } else {
+                                        waiting.completeExceptionally(Stages.cause(failure));
+                                    }
+                                });
+        return waiting;
+    }
+
+    private static CopilotServerException overdue() {
+        return new CopilotServerException(
+                "The tokenProvider gave no answer within " + ASKING_TIMEOUT.toSeconds() + " s",
+                null,
+                ErrorDetails.ofCode("token_provider"));
+    }
+
+    private synchronized void answered(CompletableFuture<AccessToken> waiting, AccessToken token) {
+        if (asked != waiting) {
+            return;
+        }
+        asked = null;
+        kept = null;
+        Optional<Instant> expiresAt = token == null ? Optional.empty() : token.expiresAt();
+        if (expiresAt.isPresent()) {
+            kept = token;
+            keptUntil = TokenValidity.renewAt(scheduler.now(), expiresAt.get());
         }
     }
 
@@ -95,7 +135,7 @@ final class ProvidedToken implements TokenSource {
 
     @Override
     public Object identity() {
-        return provider;
+        return this;
     }
 
     @Override
@@ -117,62 +157,19 @@ final class ProvidedToken implements TokenSource {
     }
 
     @Override
-    public CredentialStatus status() {
+    public synchronized CredentialStatus status() {
+        CredentialStatus.State state =
+                failed
+                        ? CredentialStatus.State.MISSING
+                        : refused
+                                ? CredentialStatus.State.REFUSED
+                                : CredentialStatus.State.AUTHORIZED;
         return CredentialStatus.of(
-                origin(),
-                refused ? CredentialStatus.State.REFUSED : CredentialStatus.State.AUTHORIZED);
+                origin(), state, kept == null ? Optional.empty() : kept.expiresAt());
     }
 
     @Override
     public String origin() {
         return "the tokenProvider";
-    }
-
-    /** One question to the provider, and everybody who waits for its answer. */
-    private final class Question {
-
-        private final CompletableFuture<AccessToken> answer = new CompletableFuture<>();
-        private boolean afterRefusal;
-
-        CompletionStage<AccessToken> ask(boolean refusedBefore) {
-            CompletionStage<AccessToken> stage;
-            try {
-                stage = provider.token(refusedBefore);
-            } catch (RuntimeException | Error failure) {
-                end(null, failure);
-                return answer;
-            }
-            if (stage == null) {
-                end(null, new NullPointerException("It returned null"));
-                return answer;
-            }
-            stage.whenComplete(this::end);
-            if (!answer.isDone()) {
-                Scheduler.Alarm alarm = scheduler.schedule(ASKING_TIMEOUT, this::giveUp);
-                var unused = answer.whenComplete((token, failure) -> alarm.cancel());
-            }
-            return answer;
-        }
-
-        private void giveUp() {
-            end(
-                    null,
-                    new CopilotServerException(
-                            "The tokenProvider gave no answer within "
-                                    + ASKING_TIMEOUT.toSeconds()
-                                    + " s",
-                            null,
-                            ErrorDetails.ofCode("token_provider")));
-        }
-
-        /** Lets the next call ask anew before those that waited go on. */
-        private void end(AccessToken token, Throwable failure) {
-            answered(this, token);
-            if (failure == null) {
-                answer.complete(token);
-            } else {
-                answer.completeExceptionally(Stages.cause(failure));
-            }
-        }
     }
 }

@@ -3,8 +3,6 @@ package io.github.camelcopilot.login;
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.api.TokenProvider;
-import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -69,10 +67,5 @@ public interface TokenSource {
     /** Returns a source for services that ask for no credential. */
     static TokenSource none() {
         return new FixedToken(null, CredentialKind.NONE, "no credential");
-    }
-
-    /** Returns a source that asks the user's own provider, and keeps what it gives. */
-    static TokenSource provided(TokenProvider provider, Scheduler scheduler) {
-        return new ProvidedToken(provider, scheduler);
     }
 }

@@ -1,8 +1,6 @@
 package io.github.camelcopilot.login;
 
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.api.TokenProvider;
-import io.github.camelcopilot.transport.Scheduler;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -19,22 +17,20 @@ public final class TokenSources {
     /**
      * Returns the source of the shared token.
      *
-     * @param provider the option {@code tokenProvider}, or null
+     * @param provided the tokens of the option {@code tokenProvider}, or null
      * @param token the option {@code token}; null or blank = not set
      * @param environment gives the value of an environment variable, or null
      * @param isRefused whether the service is known to refuse a token of that kind
      * @param login what comes last
-     * @param scheduler the clock by which tokens expire
      */
     public static TokenSource ofCopilot(
-            TokenProvider provider,
+            TokenSource provided,
             String token,
             UnaryOperator<String> environment,
             Predicate<Secret> isRefused,
-            TokenSource login,
-            Scheduler scheduler) {
-        if (provider != null) {
-            return TokenSource.provided(provider, scheduler);
+            TokenSource login) {
+        if (provided != null) {
+            return provided;
         }
         if (isSet(token)) {
             return fixed(token, "the option token", isRefused);
@@ -52,15 +48,14 @@ public final class TokenSources {
      * Returns the source for a provider that the user has a key for. Nothing of GitHub's is looked
      * at: its tokens are nobody else's business.
      *
-     * @param provider the option {@code tokenProvider}, or null
+     * @param provided the tokens of the option {@code tokenProvider}, or null
      * @param bearerToken the option; null or blank = not set
      * @param apiKey the option; null or blank = not set
-     * @param scheduler the clock by which tokens expire
      */
     public static TokenSource ofOtherProvider(
-            TokenProvider provider, String bearerToken, String apiKey, Scheduler scheduler) {
-        if (provider != null) {
-            return TokenSource.provided(provider, scheduler);
+            TokenSource provided, String bearerToken, String apiKey) {
+        if (provided != null) {
+            return provided;
         }
         if (isSet(bearerToken)) {
             return TokenSource.fixed(Secret.ofCredential(bearerToken), "the option bearerToken");

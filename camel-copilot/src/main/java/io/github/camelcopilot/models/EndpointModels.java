@@ -4,7 +4,7 @@ import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.ModelsProvider;
 import io.github.camelcopilot.client.ModelLookup;
-import java.net.URI;
+import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,31 +17,32 @@ import java.util.function.Supplier;
 public final class EndpointModels implements ModelLookup {
 
     private final ModelCatalog catalog;
-    private final URI service;
-    private final ModelsProvider provider;
+    private final Object service;
+    private final OwnModels own;
     private final Duration maxAge;
 
-    private record Key(Object source, Object credential) {}
-
     /**
-     * @param service where the list is
+     * @param service what decides which list the service gives, beside the credential: where it is,
+     *     how it is reached, the headers that it is asked with
      * @param provider the user's own list, or null
      * @param maxAge the option {@code modelsCacheTtl}
      */
     public EndpointModels(
-            ModelCatalog catalog, URI service, ModelsProvider provider, Duration maxAge) {
+            ModelCatalog catalog,
+            Object service,
+            ModelsProvider provider,
+            Duration maxAge,
+            Scheduler scheduler) {
         this.catalog = catalog;
         this.service = service;
-        this.provider = provider;
+        this.own = provider == null ? null : new OwnModels(provider, scheduler);
         this.maxAge = maxAge;
     }
 
     @Override
     public CompletionStage<ModelList> list(
             Object credential, Supplier<CompletionStage<ModelList>> ask) {
-        return provider == null
-                ? catalog.list(key(credential), maxAge, ask)
-                : catalog.list(key(credential), maxAge, provider::models);
+        return catalog.list(key(credential), maxAge, chosen(ask));
     }
 
     @Override
@@ -52,13 +53,18 @@ public final class EndpointModels implements ModelLookup {
     @Override
     public CompletionStage<Optional<ModelInfo>> find(
             String model, Object credential, Supplier<CompletionStage<ModelList>> ask) {
-        return provider == null
-                ? catalog.find(model, key(credential), maxAge, ask)
-                : catalog.find(model, key(credential), maxAge, provider::models);
+        return catalog.find(model, key(credential), maxAge, chosen(ask));
+    }
+
+    private Supplier<CompletionStage<ModelList>> chosen(
+            Supplier<CompletionStage<ModelList>> service) {
+        return own == null ? service : own::ask;
     }
 
     /** The user's own list is the same whoever pays. */
-    private Key key(Object credential) {
-        return provider == null ? new Key(service, credential) : new Key(provider, null);
+    private ModelCatalog.Key key(Object credential) {
+        return own == null
+                ? new ModelCatalog.Key(service, credential)
+                : new ModelCatalog.Key(own, null);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelcopilot.models;
 
+import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
@@ -8,6 +9,7 @@ import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.transport.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The lists of models of a component, one for each service and credential. A list is asked for once
  * at a time, whoever needs it; an old one is kept until a newer one is there. Any thread may ask;
- * what asks is called outside the lock, on the thread that needs the list.
+ * what asks is called outside the lock, on the thread that needs the list, and must see to it that
+ * an answer comes.
  */
 public final class ModelCatalog {
 
@@ -37,18 +41,26 @@ public final class ModelCatalog {
     /** A service may ask for a longer pause; more than this cannot be meant. */
     static final Duration MAX_FAILURE_PAUSE = Duration.ofMinutes(15);
 
-    /** A question that is not answered within this counts as failed. */
-    static final Duration ASKING_TIMEOUT = Duration.ofMinutes(1);
-
     /** A prompt that only wants to know how its model is spoken to waits so long for a list. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** For such a prompt a list is never older than this, however short lists are to be kept. */
+    static final Duration LEAST_AGE = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
+
+    /**
+     * What a list belongs to.
+     *
+     * @param source the service as an endpoint reaches it, or the user's own list
+     * @param credential what stands for the credential; null for the user's own list
+     */
+    record Key(Object source, Object credential) {}
 
     private final Scheduler scheduler;
 
     // Guarded by this.
-    private final Map<Object, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
     public ModelCatalog(Scheduler scheduler) {
@@ -57,20 +69,17 @@ public final class ModelCatalog {
 
     /**
      * Returns a list that is not older than {@code maxAge}, or an old one if no newer one can be
-     * had.
+     * had, unless it is the credential that is refused: then nothing can be seen any more.
      *
-     * @param key what the list belongs to
      * @param ask gets it from the service, or from the user's code
      * @return a stage that fails with a {@link CopilotException} if there is none
      */
     CompletionStage<ModelList> list(
-            Object key,
-            Duration maxAge,
-            Supplier<? extends CompletionStage<? extends List<ModelInfo>>> ask) {
+            Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask) {
         Question question;
         synchronized (this) {
             Entry entry = entry(key);
-            if (entry.list != null && (entry.isFresh(maxAge) || entry.isPaused())) {
+            if (entry.isFresh(maxAge) || (entry.list != null && entry.isPaused())) {
                 return CompletableFuture.completedStage(entry.list);
             }
             if (entry.asked != null) {
@@ -86,10 +95,27 @@ public final class ModelCatalog {
         return question.answer;
     }
 
-    /** Returns what the list that is there tells of a model. */
-    synchronized Optional<ModelInfo> known(String model, Object key) {
+    /**
+     * Returns what a list that is there tells of a model: the credential's own, or another's at the
+     * same service, since how a model is spoken to does not depend on who asks.
+     */
+    synchronized Optional<ModelInfo> known(String model, Key key) {
         Entry entry = entries.get(key);
-        return entry == null || entry.list == null ? Optional.empty() : entry.list.find(model);
+        return entry != null && entry.list != null
+                ? entry.list.find(model)
+                : knownToOthers(model, key.source());
+    }
+
+    private Optional<ModelInfo> knownToOthers(String model, Object source) {
+        for (Map.Entry<Key, Entry> other : entries.entrySet()) {
+            if (other.getKey().source().equals(source) && other.getValue().list != null) {
+                Optional<ModelInfo> found = other.getValue().list.find(model);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -98,22 +124,25 @@ public final class ModelCatalog {
      * @param maxAge from when on an old list is replaced in the background
      */
     CompletionStage<Optional<ModelInfo>> find(
-            String model,
-            Object key,
-            Duration maxAge,
-            Supplier<? extends CompletionStage<? extends List<ModelInfo>>> ask) {
+            String model, Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask) {
+        Duration age = maxAge.compareTo(LEAST_AGE) < 0 ? LEAST_AGE : maxAge;
+        Optional<ModelInfo> known;
         boolean waits;
         synchronized (this) {
             Entry entry = entry(key);
-            if (entry.isPaused() || (entry.asked != null && entry.asked.isSlow())) {
-                return CompletableFuture.completedStage(known(model, key));
+            known = known(model, key);
+            boolean settled = entry.list == null && known.isPresent();
+            if (settled || entry.isFresh(age) || entry.isPaused() || entry.isSlow()) {
+                return CompletableFuture.completedStage(known);
             }
             waits = entry.list == null;
         }
-        CompletionStage<ModelList> list = list(key, maxAge, ask);
-        if (!waits) {
-            return CompletableFuture.completedStage(known(model, key));
-        }
+        CompletionStage<ModelList> list = list(key, age, ask);
+        return waits ? found(model, list) : CompletableFuture.completedStage(known);
+    }
+
+    private CompletionStage<Optional<ModelInfo>> found(
+            String model, CompletionStage<ModelList> list) {
         CompletableFuture<Optional<ModelInfo>> found = new CompletableFuture<>();
         list.whenComplete(
                 (models, failure) ->
@@ -126,12 +155,22 @@ public final class ModelCatalog {
         return found;
     }
 
-    private Entry entry(Object key) {
+    private Entry entry(Key key) {
         Entry entry = entries.computeIfAbsent(key, unknown -> new Entry());
         if (entries.size() > MOST_LISTS) {
-            entries.remove(entries.keySet().iterator().next());
+            dropOne();
         }
         return entry;
+    }
+
+    /** One that is being asked for stays: whoever comes next must find the question. */
+    private void dropOne() {
+        for (Iterator<Entry> each = entries.values().iterator(); each.hasNext(); ) {
+            if (each.next().asked == null) {
+                each.remove();
+                return;
+            }
+        }
     }
 
     /** Fails the questions that are not answered yet, and all that come later. */
@@ -167,12 +206,22 @@ public final class ModelCatalog {
         private long failedAt;
 
         boolean isFresh(Duration maxAge) {
-            return scheduler.nanoTime() - listedAt < maxAge.toNanos();
+            return list != null && isWithin(maxAge, listedAt);
         }
 
         boolean isPaused() {
-            return pause != null && scheduler.nanoTime() - failedAt < pause.toNanos();
+            return pause != null && isWithin(pause, failedAt);
         }
+
+        /** Returns whether prompts have waited for it long enough. */
+        boolean isSlow() {
+            return asked != null && !isWithin(PATIENCE, asked.askedAt);
+        }
+    }
+
+    private boolean isWithin(Duration time, long since) {
+        // For ever is longer than nanoseconds can say.
+        return scheduler.nanoTime() - since < TimeUnit.NANOSECONDS.convert(time);
     }
 
     /** One question for a list, and everybody who waits for its answer. */
@@ -185,42 +234,17 @@ public final class ModelCatalog {
             this.entry = entry;
         }
 
-        boolean isSlow() {
-            return scheduler.nanoTime() - askedAt >= PATIENCE.toNanos();
-        }
-
-        void ask(Supplier<? extends CompletionStage<? extends List<ModelInfo>>> ask) {
-            CompletionStage<? extends List<ModelInfo>> stage;
+        void ask(Supplier<CompletionStage<ModelList>> ask) {
             try {
-                stage = ask.get();
+                ask.get().whenComplete(this::end);
             } catch (RuntimeException | Error failure) {
-                // It may be the user's code: whatever it throws, those who wait must be told.
+                // Those who wait must be told, whatever it is.
                 end(null, failure);
-                return;
-            }
-            if (stage == null) {
-                end(null, new NullPointerException("It returned null"));
-                return;
-            }
-            stage.whenComplete(this::end);
-            if (!answer.isDone()) {
-                Scheduler.Alarm alarm =
-                        scheduler.schedule(ASKING_TIMEOUT, () -> end(null, overdue()));
-                var unused = answer.whenComplete((list, failure) -> alarm.cancel());
             }
         }
 
-        private void end(List<ModelInfo> models, Throwable failure) {
-            ModelList list = null;
-            Throwable reason = failure;
-            try {
-                if (failure == null) {
-                    list = listOf(models);
-                }
-            } catch (RuntimeException | Error unusable) {
-                reason = unusable;
-            }
-            CopilotException known = list == null ? typed(reason) : null;
+        private void end(ModelList list, Throwable failure) {
+            CopilotException known = failure == null ? null : typed(failure);
             ModelList old;
             synchronized (ModelCatalog.this) {
                 if (entry.asked != this) {
@@ -228,32 +252,32 @@ public final class ModelCatalog {
                 }
                 entry.asked = null;
                 old = entry.list;
-                if (list == null) {
-                    entry.pause = pause(known);
-                    entry.failedAt = scheduler.nanoTime();
-                } else {
+                if (known == null) {
                     entry.list = list;
                     entry.listedAt = scheduler.nanoTime();
                     entry.pause = null;
+                } else if (!isForWantOfLogin(known)) {
+                    entry.pause = pause(known);
+                    entry.failedAt = scheduler.nanoTime();
                 }
             }
-            if (list != null) {
+            if (known == null) {
                 answer.complete(list);
-            } else if (old != null) {
+            } else if (old != null && !(known instanceof CopilotAuthenticationException)) {
                 LOG.warn("The old list of models stays: {}", known.getMessage());
                 answer.complete(old);
             } else {
+                LOG.warn(
+                        "There is no list of models by which wireApi=auto could choose: {}",
+                        known.getMessage());
                 answer.completeExceptionally(known);
             }
         }
     }
 
-    private static ModelList listOf(List<ModelInfo> models) {
-        if (models instanceof ModelList list) {
-            return list;
-        }
-        // The user's own list may be anything; an entry that is missing must not lose the rest.
-        return new ModelList(models.stream().filter(model -> model != null).toList());
+    /** Nobody was asked then, and the next login changes it. */
+    private static boolean isForWantOfLogin(CopilotException failure) {
+        return failure instanceof CopilotAuthenticationException && failure.getStatus() == 0;
     }
 
     private static CopilotException typed(Throwable failure) {
@@ -264,16 +288,7 @@ public final class ModelCatalog {
         return cause instanceof CopilotException known
                 ? known
                 : new CopilotServerException(
-                        "The modelsProvider gave no list of models",
-                        cause,
-                        ErrorDetails.ofCode("models_provider"));
-    }
-
-    private static CopilotException overdue() {
-        return new CopilotServerException(
-                "The list of models was not there within " + ASKING_TIMEOUT.toSeconds() + " s",
-                null,
-                ErrorDetails.NONE);
+                        "The list of models could not be asked for", cause, ErrorDetails.NONE);
     }
 
     private static Duration pause(CopilotException failure) {

@@ -59,6 +59,13 @@ final class CallerToken {
                 ErrorDetails.NONE);
     }
 
+    /** Removes the token from a message that does not need it. */
+    void drop(Exchange exchange) {
+        if (header != null && !header.isBlank()) {
+            exchange.getMessage().removeHeader(header);
+        }
+    }
+
     /**
      * Names the header and the service: a token given for one must not reach another endpoint of
      * the same exchange that expects a different caller or talks to a different host.

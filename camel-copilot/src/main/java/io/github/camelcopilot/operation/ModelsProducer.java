@@ -1,11 +1,13 @@
 package io.github.camelcopilot.operation;
 
 import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.login.Stages;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -49,11 +51,20 @@ public final class ModelsProducer extends DefaultAsyncProducer {
         return getEndpoint().getConfiguration().getModelsProvider() == null;
     }
 
+    /** The user's own list costs nobody's credential. */
+    private Secret callerToken(Exchange exchange) throws CopilotAuthenticationException {
+        if (asksService()) {
+            return callerTokens.read(exchange);
+        }
+        callerTokens.drop(exchange);
+        return null;
+    }
+
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<ModelList> list;
         try {
-            list = getEndpoint().client().models(callerTokens.read(exchange)).toCompletableFuture();
+            list = getEndpoint().client().models(callerToken(exchange)).toCompletableFuture();
         } catch (CopilotException notAsked) {
             ResultWriter.fail(exchange, notAsked);
             callback.done(true);
@@ -77,7 +88,7 @@ public final class ModelsProducer extends DefaultAsyncProducer {
 
     private static void write(Exchange exchange, ModelList models, Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable cause = Stages.cause(failure);
             ResultWriter.fail(
                     exchange, cause instanceof Exception known ? known : new Exception(cause));
             return;

@@ -57,8 +57,8 @@ public final class AnthropicProvider extends OtherProvider {
     }
 
     @Override
-    public Map<String, String> modelsHeaders() {
-        Map<String, String> headers = new LinkedHashMap<>(super.modelsHeaders());
+    Map<String, String> commonHeaders() {
+        Map<String, String> headers = new LinkedHashMap<>(super.commonHeaders());
         headers.put("anthropic-version", VERSION);
         return headers;
     }

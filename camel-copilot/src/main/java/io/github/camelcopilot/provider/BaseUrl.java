@@ -67,6 +67,11 @@ public record BaseUrl(String option, URI uri) {
         return beforeQuery.substring(beforeQuery.lastIndexOf('@') + 1);
     }
 
+    /** Returns whether it is this machine's. */
+    public boolean isLoopback() {
+        return isLoopback(uri.getHost());
+    }
+
     private static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")

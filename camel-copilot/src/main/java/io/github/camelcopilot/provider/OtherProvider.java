@@ -14,9 +14,12 @@ import java.util.regex.Pattern;
  */
 abstract class OtherProvider implements Provider {
 
-    /** OpenAI's models since o1, whoever serves them; a name may begin with its maker's. */
+    /**
+     * OpenAI's models since o1, whoever serves them; a name may begin with its maker's. Azure's
+     * gpt-35 is 3.5.
+     */
     private static final Pattern RENAMES_MAX_TOKENS =
-            Pattern.compile("(?:.*/)?(?:o\\d|gpt-(?:[5-9]|\\d\\d)|codex).*");
+            Pattern.compile("(?:.*[/:])?(?:o\\d|gpt-(?:[5-9](?!\\d)|[12]\\d(?!\\d))|codex).*");
 
     private final String name;
     private final BaseUrl baseUrl;
@@ -93,11 +96,16 @@ abstract class OtherProvider implements Provider {
 
     @Override
     public final Map<String, String> headers(ChatRequest request, String initiator) {
-        return modelsHeaders();
+        return commonHeaders();
     }
 
     @Override
-    public Map<String, String> modelsHeaders() {
+    public final Map<String, String> modelsHeaders() {
+        return commonHeaders();
+    }
+
+    /** Returns the headers of prompts and lists alike. */
+    Map<String, String> commonHeaders() {
         return userAgent == null || userAgent.isBlank()
                 ? Map.of()
                 : Map.of("User-Agent", userAgent);

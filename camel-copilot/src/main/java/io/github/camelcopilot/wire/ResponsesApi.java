@@ -185,6 +185,12 @@ public final class ResponsesApi implements WireApi {
         return answers.decode(answer);
     }
 
+    /** The first event has the instructions, the last ones the text. */
+    @Override
+    public boolean repeatsWhole() {
+        return true;
+    }
+
     @Override
     public WireFormat format() {
         return WireFormat.RESPONSES;

@@ -42,6 +42,14 @@ public interface WireApi {
      */
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException;
 
+    /**
+     * Returns whether events of a stream repeat the request or the whole answer, so that one of
+     * them may be as large.
+     */
+    default boolean repeatsWhole() {
+        return false;
+    }
+
     /** Returns which format it is. */
     WireFormat format();
 

@@ -11,7 +11,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
-import io.github.camelcopilot.login.TokenSource;
+import io.github.camelcopilot.login.ProvidedToken;
 import io.github.camelcopilot.provider.BaseUrl;
 import io.github.camelcopilot.provider.CopilotProvider;
 import io.github.camelcopilot.transport.AnswerHead;
@@ -355,8 +355,7 @@ class CallbackPoolTest {
                         provider,
                         WireChoice.of(new CompletionsApi()),
                         null,
-                        TokenSource.provided(
-                                refused -> new CompletableFuture<>(), new VirtualTime()),
+                        new ProvidedToken(refused -> new CompletableFuture<>(), new VirtualTime()),
                         null,
                         settings,
                         pool,

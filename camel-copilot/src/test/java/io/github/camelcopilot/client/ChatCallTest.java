@@ -9,7 +9,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.WireFormat;
-import io.github.camelcopilot.login.TokenSource;
+import io.github.camelcopilot.login.ProvidedToken;
 import io.github.camelcopilot.provider.BaseUrl;
 import io.github.camelcopilot.provider.CopilotProvider;
 import io.github.camelcopilot.transport.AnswerHead;
@@ -89,7 +89,7 @@ class ChatCallTest {
                         provider,
                         WireChoice.of(new UnreadableWire()),
                         null,
-                        TokenSource.provided(refused -> token, scheduler),
+                        new ProvidedToken(refused -> token, scheduler),
                         null,
                         settings,
                         new CallbackPool(threads, Thread::new, scheduler),

@@ -3,6 +3,7 @@ package io.github.camelcopilot.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRateLimitException;
 import io.github.camelcopilot.api.CopilotServerException;
@@ -24,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,20 +33,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelCatalogTest {
 
     private static final Duration MAX_AGE = Duration.ofMinutes(10);
-    private static final String KEY = "a key";
+    private static final String SERVICE = "a service";
+    private static final ModelCatalog.Key KEY = key("a credential");
 
     private final Clock clock = new Clock();
     private final ModelCatalog catalog = new ModelCatalog(clock);
     private final AtomicInteger asked = new AtomicInteger();
 
     /** What the service answers; each question takes the one that is set then. */
-    private volatile CompletableFuture<List<ModelInfo>> answer = answer("first");
+    private volatile CompletableFuture<ModelList> answer = answer("first");
 
-    private static CompletableFuture<List<ModelInfo>> answer(String... ids) {
-        return CompletableFuture.completedFuture(Arrays.stream(ids).map(ModelInfo::of).toList());
+    private static ModelCatalog.Key key(String credential) {
+        return new ModelCatalog.Key(SERVICE, credential);
     }
 
-    private CompletionStage<List<ModelInfo>> service() {
+    private static CompletableFuture<ModelList> answer(String... ids) {
+        return CompletableFuture.completedFuture(models(ids));
+    }
+
+    private static ModelList models(String... ids) {
+        return new ModelList(Arrays.stream(ids).map(ModelInfo::of).toList());
+    }
+
+    private CompletionStage<ModelList> service() {
         asked.incrementAndGet();
         return answer;
     }
@@ -99,7 +108,7 @@ class ModelCatalogTest {
             for (Future<CompletionStage<ModelList>> call : calls) {
                 stages.add(call.get(20, TimeUnit.SECONDS));
             }
-            answer.complete(List.of(ModelInfo.of("first")));
+            answer.complete(models("first"));
             assertThat(stages).allMatch(stage -> ids(stage).equals(List.of("first")));
         } finally {
             threads.shutdownNow();
@@ -111,7 +120,7 @@ class ModelCatalogTest {
     void eachCredentialHasAListOfItsOwn() {
         assertThat(ids(list())).containsExactly("first");
         answer = answer("second");
-        assertThat(ids(catalog.list("another key", MAX_AGE, this::service)))
+        assertThat(ids(catalog.list(key("another"), MAX_AGE, this::service)))
                 .containsExactly("second");
         assertThat(ids(list())).containsExactly("first");
     }
@@ -153,39 +162,85 @@ class ModelCatalogTest {
     }
 
     @Test
-    void theUsersOwnListMayFailInAnyWay() {
-        List<Supplier<CompletionStage<List<ModelInfo>>>> broken =
-                List.of(
-                        () -> {
-                            throw new IllegalStateException("broken");
-                        },
-                        () -> null,
-                        () -> CompletableFuture.completedFuture(null),
-                        () -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
-        for (Supplier<CompletionStage<List<ModelInfo>>> ask : broken) {
-            assertThatThrownBy(() -> ids(catalog.list(KEY, MAX_AGE, ask)))
-                    .cause()
-                    .isInstanceOfSatisfying(
-                            CopilotServerException.class,
-                            failure -> assertThat(failure.getCode()).isEqualTo("models_provider"));
-        }
-        List<ModelInfo> holed = new ArrayList<>();
-        holed.add(null);
-        holed.add(ModelInfo.of("m"));
-        Supplier<CompletionStage<List<ModelInfo>>> ask =
-                () -> CompletableFuture.completedFuture(holed);
-        assertThat(ids(catalog.list(KEY, MAX_AGE, ask))).containsExactly("m");
+    void whateverIsThrownIsToldToAllWhoWait() {
+        assertThatThrownBy(
+                        () ->
+                                ids(
+                                        catalog.list(
+                                                KEY,
+                                                MAX_AGE,
+                                                () -> {
+                                                    throw new IllegalStateException("broken");
+                                                })))
+                .hasCauseInstanceOf(CopilotServerException.class)
+                .hasRootCauseMessage("broken");
+        assertThat(ids(list())).containsExactly("first");
     }
 
     @Test
-    void aQuestionThatIsNeverAnsweredIsGivenUp() {
-        answer = new CompletableFuture<>();
-        CompletionStage<ModelList> waiting = list();
-        clock.advance(ModelCatalog.ASKING_TIMEOUT);
-        assertThatThrownBy(() -> ids(waiting)).hasMessageContaining("within 60 s");
+    void aRefusedCredentialSeesNothingAnyMore() {
+        ids(list());
+        clock.advance(MAX_AGE);
+        answer =
+                CompletableFuture.failedFuture(
+                        new CopilotAuthenticationException(
+                                "token expired", null, new ErrorDetails(401, null, null, null)));
+        assertThatThrownBy(() -> ids(list()))
+                .hasCauseInstanceOf(CopilotAuthenticationException.class);
+        // How a model is spoken to has not changed.
+        assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));
+    }
+
+    @Test
+    void nobodyLoggedInIsNoReasonToLetTheServiceAlone() {
+        answer =
+                CompletableFuture.failedFuture(
+                        new CopilotAuthenticationException(
+                                "Nobody is logged in", null, ErrorDetails.NONE));
+        assertThat(find("first")).isCompletedWithValue(Optional.empty());
+        answer = answer("first");
+        assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));
+    }
+
+    @Test
+    void forEverIsNotTooLong() {
+        for (int i = 0; i < 2; i++) {
+            Duration forEver = Duration.ofDays(200_000);
+            assertThat(ids(catalog.list(KEY, forEver, this::service))).containsExactly("first");
+            assertThat(catalog.find("first", KEY, forEver, this::service).toCompletableFuture())
+                    .isCompletedWithValue(Optional.of(ModelInfo.of("first")));
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aPromptGoesByAListThatAnotherCredentialHas() {
+        ids(list());
+        ModelCatalog.Key other = key("another");
+        assertThat(catalog.known("first", other)).contains(ModelInfo.of("first"));
+        assertThat(catalog.find("first", other, MAX_AGE, this::service).toCompletableFuture())
+                .isCompletedWithValue(Optional.of(ModelInfo.of("first")));
+        assertThat(asked).hasValue(1);
+        // One that it does not have may be in the credential's own.
         answer = answer("second");
-        assertThat(ids(list())).containsExactly("second");
-        assertThat(clock.alarms).isEmpty();
+        assertThat(catalog.find("second", other, MAX_AGE, this::service).toCompletableFuture())
+                .isCompletedWithValue(Optional.of(ModelInfo.of("second")));
+        ModelCatalog.Key elsewhere = new ModelCatalog.Key("another service", "a credential");
+        assertThat(catalog.known("first", elsewhere)).isEmpty();
+    }
+
+    @Test
+    void forAPromptAListIsGoodForAMinuteAtLeast() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(
+                            catalog.find("first", KEY, Duration.ZERO, this::service)
+                                    .toCompletableFuture())
+                    .isCompletedWithValue(Optional.of(ModelInfo.of("first")));
+            clock.advance(ModelCatalog.LEAST_AGE.minusSeconds(1));
+        }
+        assertThat(asked).hasValue(1);
+        ids(catalog.list(KEY, Duration.ZERO, this::service));
+        assertThat(asked).hasValue(2);
     }
 
     @Test
@@ -208,7 +263,7 @@ class ModelCatalogTest {
 
         assertThat(first).isCompletedWithValue(Optional.empty());
         assertThat(find("first")).isCompletedWithValue(Optional.empty());
-        answer.complete(List.of(ModelInfo.of("first")));
+        answer.complete(models("first"));
         assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));
         assertThat(asked).hasValue(1);
     }
@@ -221,7 +276,7 @@ class ModelCatalogTest {
 
         assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));
         assertThat(asked).hasValue(2);
-        answer.complete(List.of(ModelInfo.of("second")));
+        answer.complete(models("second"));
         assertThat(find("second")).isCompletedWithValue(Optional.of(ModelInfo.of("second")));
     }
 
@@ -240,13 +295,27 @@ class ModelCatalogTest {
     @Test
     void theListsLookedAtLongestAgoAreDropped() {
         for (int i = 0; i < ModelCatalog.MOST_LISTS; i++) {
-            ids(catalog.list("key " + i, MAX_AGE, this::service));
+            answer = answer("model " + i);
+            ids(catalog.list(key("credential " + i), MAX_AGE, this::service));
         }
-        assertThat(catalog.known("first", "key 0")).isPresent();
-        ids(catalog.list("one more", MAX_AGE, this::service));
-        assertThat(catalog.known("first", "key 0")).isPresent();
-        assertThat(catalog.known("first", "key 1")).isEmpty();
-        assertThat(catalog.known("first", "one more")).isPresent();
+        assertThat(catalog.known("model 0", key("credential 0"))).isPresent();
+        ids(catalog.list(key("one more"), MAX_AGE, this::service));
+        assertThat(catalog.known("model 0", key("credential 0"))).isPresent();
+        assertThat(catalog.known("model 1", key("credential 1"))).isEmpty();
+    }
+
+    @Test
+    void aListThatIsBeingAskedForIsNotDropped() {
+        answer = new CompletableFuture<>();
+        CompletionStage<ModelList> waiting = list();
+        CompletableFuture<ModelList> late = answer;
+        answer = answer("other");
+        for (int i = 0; i < 2 * ModelCatalog.MOST_LISTS; i++) {
+            ids(catalog.list(key("credential " + i), MAX_AGE, this::service));
+        }
+        CompletionStage<ModelList> joined = list();
+        late.complete(models("first"));
+        assertThat(ids(waiting)).isEqualTo(ids(joined)).containsExactly("first");
     }
 
     @Test
@@ -259,7 +328,7 @@ class ModelCatalogTest {
         assertThat(find("first")).isCompletedWithValue(Optional.empty());
         assertThat(asked).hasValue(1);
         // An answer that comes late changes nothing.
-        answer.complete(List.of(ModelInfo.of("first")));
+        answer.complete(models("first"));
         assertThat(catalog.known("first", KEY)).isEmpty();
     }
 
