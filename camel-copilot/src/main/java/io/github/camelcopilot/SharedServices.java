@@ -94,8 +94,8 @@ final class SharedServices {
 
     /**
      * Camel's own scheduled executors take at most 1,000 tasks by default and reject the next,
-     * which would lose deadlines. Here each open call has at most two alarms, and each reader of a
-     * stream one, so that the calls are the bound.
+     * which would lose deadlines. Here each open call has at most three alarms, and each reader of
+     * a stream one, so that the calls are the bound.
      */
     private static ScheduledThreadPoolExecutor clockThread(ExecutorServiceManager executors) {
         ScheduledThreadPoolExecutor clock =
