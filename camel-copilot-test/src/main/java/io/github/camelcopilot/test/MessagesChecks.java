@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** What Anthropic's Messages format demands of a body besides its messages. */
+/** What Anthropic's Messages format demands of a body besides its messages. Holds no state. */
 final class MessagesChecks {
 
     private static final Set<String> ROLES = Set.of("user", "assistant");
@@ -20,10 +20,24 @@ final class MessagesChecks {
         if (!maxTokens.isIntegralNumber() || maxTokens.asLong() <= 0) {
             return Optional.of("max_tokens: must be a positive integer");
         }
-        return Prompt.elements(body.path("messages"))
-                .map(MessagesChecks::ofMessage)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return ofThinking(body)
+                .or(
+                        () ->
+                                Prompt.elements(body.path("messages"))
+                                        .map(MessagesChecks::ofMessage)
+                                        .flatMap(Optional::stream)
+                                        .findFirst());
+    }
+
+    private static Optional<String> ofThinking(JsonNode body) {
+        JsonNode thinking = body.path("thinking");
+        boolean thinks = Set.of("enabled", "adaptive").contains(thinking.path("type").asText());
+        if (thinks && body.path("temperature").asDouble(1) != 1) {
+            return Optional.of("temperature: must be 1 when thinking is enabled");
+        }
+        return thinks && thinking.path("budget_tokens").asLong() >= body.path("max_tokens").asLong()
+                ? Optional.of("max_tokens: must be greater than thinking.budget_tokens")
+                : Optional.empty();
     }
 
     private static Optional<String> ofMessage(JsonNode message) {
@@ -31,7 +45,11 @@ final class MessagesChecks {
             return Optional.of(
                     "messages: a role must be user or assistant; system is a member of its own");
         }
-        return Prompt.elements(message.path("content"))
+        JsonNode content = message.path("content");
+        if (content.isEmpty() && content.asText().isBlank()) {
+            return Optional.of("messages: a message must have content that is not empty");
+        }
+        return Prompt.elements(content)
                 .map(MessagesChecks::ofPart)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -39,6 +57,12 @@ final class MessagesChecks {
 
     private static Optional<String> ofPart(JsonNode part) {
         String type = part.path("type").asText();
+        if (type.equals("text") && !isText(part.path("text"))) {
+            return Optional.of("messages: text content blocks must be non-empty");
+        }
+        if (type.equals("tool_result") && !isText(part.path("tool_use_id"))) {
+            return Optional.of("messages: tool_use_id: field required");
+        }
         if (FOREIGN_IMAGES.contains(type)) {
             return Optional.of("messages: an image must be of the type image, not " + type);
         }

@@ -23,9 +23,11 @@ record Prompt(WireFormat format, JsonNode body) {
         return unreadable()
                 .or(
                         () ->
-                                format == WireFormat.MESSAGES
-                                        ? MessagesChecks.objection(body)
-                                        : Optional.empty());
+                                switch (format) {
+                                    case COMPLETIONS -> Optional.empty();
+                                    case RESPONSES -> ResponsesChecks.objection(body);
+                                    case MESSAGES -> MessagesChecks.objection(body);
+                                });
     }
 
     /** Why nobody could answer it. */
