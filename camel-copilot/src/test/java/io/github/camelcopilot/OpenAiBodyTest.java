@@ -104,7 +104,6 @@ class OpenAiBodyTest {
         Stream<Arguments> unknownImages =
                 Stream.of(
                                 "\"image_url\":{\"url\":\"data:image/png;base64,AA==\",\"format\":\"image/png\"}",
-                                "\"image_url\":{\"url\":\"https://example.org/a.png\",\"detail\":null}",
                                 "\"image_url\":{\"url\":\"https://example.org/a.png\",\"detail\":\"\"}",
                                 "\"image_url\":\"https://example.org/a.png\"",
                                 "\"image_url\":{\"url\":{\"file\":\"f1\"}}")
@@ -149,6 +148,17 @@ class OpenAiBodyTest {
             assertThat(server.request(0).header("x-initiator")).hasValue(initiator);
             assertThat(server.request(0).header("Copilot-Vision-Request").orElse(null))
                     .isEqualTo(vision);
+        }
+    }
+
+    @Test
+    void aDetailThatIsNullIsNotSaid(CopilotServer server) throws Exception {
+        String image =
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\"%s}}]}]%s}";
+        try (CopilotRoute route = CopilotRoute.chat(server, "bodyFormat=openai")) {
+            route.ask(image.formatted(",\"detail\":null", ""));
+            assertThat(server.request(0).bodyText())
+                    .isEqualTo(image.formatted("", ",\"stream\":false"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,8 @@ import io.github.camelcopilot.api.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +54,8 @@ final class Json {
     /**
      * Returns an object in UTF-8.
      *
-     * @throws IllegalArgumentException if a text is not valid Unicode
+     * @throws IllegalArgumentException if a text is not valid Unicode, or if a value is nothing
+     *     that JSON can hold
      */
     static byte[] write(Members members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
@@ -60,15 +64,37 @@ final class Json {
                 StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
         try (JsonGenerator json = MAPPER.createGenerator(new OutputStreamWriter(bytes, strict))) {
             json.writeStartObject();
-            members.write(json);
+            writeAll(json, members);
             json.writeEndObject();
-        } catch (IOException notWritten) {
-            // Memory takes everything: it is the text that cannot be written, for half of a
-            // surrogate pair.
+        } catch (CharacterCodingException halfOfAPair) {
             throw new IllegalArgumentException(
-                    "The request holds text that is not valid Unicode", notWritten);
+                    "The request holds text that is not valid Unicode", halfOfAPair);
+        } catch (IOException notWritten) {
+            // Memory takes everything.
+            throw new UncheckedIOException(notWritten);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeAll(JsonGenerator json, Members members) throws IOException {
+        try {
+            members.write(json);
+        } catch (CharacterCodingException halfOfAPair) {
+            throw halfOfAPair;
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not write, which may be anything.
+            throw new IllegalArgumentException(
+                    "The member '" + memberOf(json) + "' cannot be written as JSON");
+        }
+    }
+
+    /** Returns the name of the outermost object's member that is being written. */
+    private static String memberOf(JsonGenerator json) {
+        JsonStreamContext context = json.getOutputContext();
+        while (context.getParent() != null && !context.getParent().inRoot()) {
+            context = context.getParent();
+        }
+        return context.getCurrentName();
     }
 
     /** Returns the image as a data URL (RFC 2397). */

@@ -1,16 +1,14 @@
 package io.github.camelcopilot.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.WireFormat;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Anthropic's Messages format, which Anthropic's own service, Copilot's {@code /v1/messages} and
- * some local servers speak.
+ * some local servers speak. Holds no state, so any thread may use it.
  */
 public final class MessagesApi implements WireApi {
 
@@ -28,41 +26,16 @@ public final class MessagesApi implements WireApi {
     }
 
     private static byte[] encode(ChatRequest request, boolean streamed) {
-        MessagesSettings settings = new MessagesSettings(request);
+        MessagesConversation conversation = new MessagesConversation(request.messages());
+        Map<String, Object> settings = new MessagesSettings(request, conversation).members();
         return Json.write(
                 json -> {
-                    if (request.model() != null) {
-                        json.writeStringField("model", request.model());
+                    for (Map.Entry<String, Object> setting : settings.entrySet()) {
+                        json.writePOJOField(setting.getKey(), setting.getValue());
                     }
-                    json.writePOJOField("max_tokens", settings.maxTokens());
-                    MessagesConversation conversation = new MessagesConversation(json);
-                    conversation.writeSystem(request.messages());
-                    conversation.writeMessages(request.messages());
-                    writeSettings(json, request, settings);
+                    conversation.write(json);
                     json.writeBooleanField("stream", streamed);
                 });
-    }
-
-    private static void writeSettings(
-            JsonGenerator json, ChatRequest request, MessagesSettings settings) throws IOException {
-        if (request.temperature() != null) {
-            json.writeNumberField("temperature", request.temperature());
-        }
-        if (request.topP() != null) {
-            json.writeNumberField("top_p", request.topP());
-        }
-        if (!request.stop().isEmpty()) {
-            json.writePOJOField("stop_sequences", request.stop());
-        }
-        if (settings.thinkingBudget() > 0) {
-            json.writeObjectFieldStart("thinking");
-            json.writeStringField("type", "enabled");
-            json.writeNumberField("budget_tokens", settings.thinkingBudget());
-            json.writeEndObject();
-        }
-        for (Map.Entry<String, Object> member : settings.furtherMembers().entrySet()) {
-            json.writePOJOField(member.getKey(), member.getValue());
-        }
     }
 
     @Override
@@ -82,6 +55,7 @@ public final class MessagesApi implements WireApi {
 
     @Override
     public Set<String> leftOut(ChatRequest request) {
-        return new MessagesSettings(request).leftOut();
+        return new MessagesSettings(request, new MessagesConversation(request.messages()))
+                .leftOut();
     }
 }

@@ -9,133 +9,165 @@ import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 /**
- * Writes a conversation in Anthropic's Messages format, in which instructions stand apart and only
- * user and assistant speak. Used by one thread, for one request.
- *
- * <p>The further members of a message are not sent: the API refuses a request for each member that
- * it does not know, and what is found there, such as {@code name} or {@code reasoning_content}, is
- * of Chat Completions. Only tool calls are taken from there, since results without their calls are
- * refused too.
+ * Writes a conversation in Anthropic's Messages format, in which instructions stand apart and user
+ * and assistant speak in turns. Not changed once it is made, so any thread may use it.
  */
 final class MessagesConversation {
 
     private static final String USER = "user";
     private static final String ASSISTANT = "assistant";
     private static final String TYPE = "type";
-    private static final String BASE64 = "base64";
-    private static final String DATA = "data:";
 
-    private final JsonGenerator json;
+    private final List<ChatMessage> instructions = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>();
 
-    /** Whose message is being written, or null. */
-    private String speaker;
+    /**
+     * Neighbours who speak in the same role are one message here, as the API wants all results of a
+     * turn's tool calls in one.
+     */
+    private record Turn(String role, List<ChatMessage> messages) {
 
-    MessagesConversation(JsonGenerator json) {
-        this.json = json;
-    }
-
-    /** Returns whether the conversation holds instructions that are not blank. */
-    static boolean hasInstructions(List<ChatMessage> messages) {
-        return messages.stream()
-                .anyMatch(
-                        message ->
-                                isInstruction(message)
-                                        && !message.content().stream()
-                                                .allMatch(MessagesConversation::isBlank));
-    }
-
-    private static boolean isInstruction(ChatMessage message) {
-        return message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
-    }
-
-    private static boolean isBlank(ContentPart part) {
-        return part instanceof ContentPart.Text text && text.text().isBlank();
-    }
-
-    private static boolean isText(ChatMessage message) {
-        return message.content().stream().allMatch(ContentPart.Text.class::isInstance);
-    }
-
-    /** Writes the member {@code system}, if there is anything to write. */
-    void writeSystem(List<ChatMessage> messages) throws IOException {
-        if (!hasInstructions(messages)) {
-            return;
+        /** Returns all parts but those that are a result themselves, or only those. */
+        static List<ContentPart> partsOf(ChatMessage message, boolean results) {
+            return message.content().stream()
+                    .filter(part -> part.isToolResult() == results)
+                    .toList();
         }
-        List<ChatMessage> instructions =
-                messages.stream().filter(MessagesConversation::isInstruction).toList();
-        if (instructions.stream().allMatch(MessagesConversation::isText)) {
+
+        boolean holds(Set<String> types) {
+            return messages.stream()
+                    .flatMap(message -> message.content().stream())
+                    .anyMatch(
+                            part ->
+                                    part instanceof ContentPart.Other other
+                                            && types.contains(other.type()));
+        }
+
+        boolean callsTools() {
+            return holds(Set.of("tool_use"))
+                    || messages.stream().anyMatch(message -> !message.toolCalls().isEmpty());
+        }
+    }
+
+    MessagesConversation(List<ChatMessage> messages) {
+        for (ChatMessage given : messages) {
+            ChatMessage message = CompletionsMessage.read(given, MessagesParts::read);
+            if (!saysAnything(message)) {
+                continue;
+            }
+            if (CompletionsMessage.isInstruction(message)) {
+                instructions.add(message);
+            } else {
+                addToTurns(message);
+            }
+        }
+        // Without a message the API refuses the request, so instructions alone are the user's.
+        if (turns.isEmpty() && !instructions.isEmpty()) {
+            turns.add(new Turn(USER, List.copyOf(instructions)));
+            instructions.clear();
+        }
+    }
+
+    /** The API refuses a message without any content; only a tool may return nothing. */
+    private static boolean saysAnything(ChatMessage message) {
+        return CompletionsMessage.isResult(message)
+                || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
+                || !message.content().stream().allMatch(MessagesParts::isBlank);
+    }
+
+    private void addToTurns(ChatMessage message) {
+        String role = message.role() == Role.ASSISTANT ? ASSISTANT : USER;
+        if (turns.isEmpty() || !turns.get(turns.size() - 1).role().equals(role)) {
+            turns.add(new Turn(role, new ArrayList<>()));
+        }
+        turns.get(turns.size() - 1).messages().add(message);
+    }
+
+    /** Returns whether the conversation itself has instructions that stand apart. */
+    boolean hasSystem() {
+        return !instructions.isEmpty();
+    }
+
+    /**
+     * Returns whether the assistant called tools in its last turn and the thoughts that led there
+     * are not known, which only parts in the words of this format would hold.
+     */
+    boolean lacksThoughtsOfCalls() {
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            Turn turn = turns.get(i);
+            if (turn.role().equals(ASSISTANT)) {
+                return turn.callsTools() && !turn.holds(Set.of("thinking", "redacted_thinking"));
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Writes the members {@code system}, if there are instructions, and {@code messages}.
+     *
+     * @throws IllegalArgumentException if nobody says anything
+     */
+    void write(JsonGenerator json) throws IOException {
+        if (turns.isEmpty()) {
+            throw new IllegalArgumentException(CompletionsMessage.NOTHING_SAID);
+        }
+        if (hasSystem()) {
+            writeSystem(json);
+        }
+        json.writeArrayFieldStart("messages");
+        for (Turn turn : turns) {
+            writeTurn(json, turn);
+        }
+        json.writeEndArray();
+    }
+
+    private void writeSystem(JsonGenerator json) throws IOException {
+        if (instructions.stream().allMatch(CompletionsMessage::isText)) {
             json.writeStringField(
                     "system",
-                    instructions.stream()
-                            .map(ChatMessage::text)
-                            .filter(text -> !text.isBlank())
-                            .collect(joining("\n\n")));
+                    instructions.stream().map(ChatMessage::text).collect(joining("\n\n")));
             return;
         }
         // A part that is more than text, such as one marked for the cache, must be a block.
         json.writeArrayFieldStart("system");
         for (ChatMessage message : instructions) {
-            writeParts(message.content());
+            MessagesParts.write(json, message.content());
         }
         json.writeEndArray();
     }
 
-    /**
-     * Writes the member {@code messages}. Neighbours of the same role become one message, as the
-     * API wants all results of a turn's tool calls in one.
-     */
-    void writeMessages(List<ChatMessage> messages) throws IOException {
-        json.writeArrayFieldStart("messages");
-        for (ChatMessage message : messages) {
-            switch (message.role()) {
-                case SYSTEM, DEVELOPER -> {
-                    // They are written apart.
-                }
-                case USER -> writeContent(USER, message.content());
-                case ASSISTANT -> {
-                    writeContent(ASSISTANT, message.content());
-                    writeToolCalls(message);
-                }
-                case TOOL, FUNCTION -> writeToolResult(message);
+    private static void writeTurn(JsonGenerator json, Turn turn) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("role", turn.role());
+        json.writeArrayFieldStart("content");
+        // The API refuses results behind other content.
+        for (ChatMessage message : turn.messages()) {
+            if (CompletionsMessage.isResult(message)) {
+                writeToolResult(json, message);
+            } else {
+                MessagesParts.write(json, Turn.partsOf(message, true));
             }
         }
-        endMessage();
+        for (ChatMessage message : turn.messages()) {
+            if (!CompletionsMessage.isResult(message)) {
+                MessagesParts.write(json, Turn.partsOf(message, false));
+            }
+            if (turn.role().equals(ASSISTANT)) {
+                writeToolCalls(json, message.toolCalls());
+            }
+        }
         json.writeEndArray();
+        json.writeEndObject();
     }
 
-    private void writeContent(String role, List<ContentPart> content) throws IOException {
-        // A message without any content is refused.
-        if (!content.stream().allMatch(MessagesConversation::isBlank)) {
-            speak(role);
-            writeParts(content);
-        }
-    }
-
-    private void speak(String role) throws IOException {
-        if (role.equals(speaker)) {
-            return;
-        }
-        endMessage();
-        speaker = role;
-        json.writeStartObject();
-        json.writeStringField("role", role);
-        json.writeArrayFieldStart("content");
-    }
-
-    private void endMessage() throws IOException {
-        if (speaker != null) {
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-    }
-
-    private void writeToolCalls(ChatMessage message) throws IOException {
-        for (ToolCall call : toolCallsOf(message)) {
-            speak(ASSISTANT);
+    private static void writeToolCalls(JsonGenerator json, List<ToolCall> calls)
+            throws IOException {
+        for (ToolCall call : calls) {
             json.writeStartObject();
             json.writeStringField(TYPE, "tool_use");
             json.writeStringField("id", call.id());
@@ -146,19 +178,9 @@ final class MessagesConversation {
         }
     }
 
-    /** Calls that say more than the record holds, such as an index, are in the extra members. */
-    private static List<ToolCall> toolCallsOf(ChatMessage message) {
-        if (!message.toolCalls().isEmpty() || !message.extra().containsKey("tool_calls")) {
-            return message.toolCalls();
-        }
-        return Json.toolCallsOf(Json.MAPPER.valueToTree(message.extra())).stream()
-                .filter(call -> !call.name().isEmpty())
-                .toList();
-    }
-
     /** Returns the arguments to the letter, since numbers may lose digits when they are read. */
     private static String inputOf(ToolCall call) {
-        if (call.arguments() == null || call.arguments().isBlank()) {
+        if (call.arguments().isBlank()) {
             return "{}";
         }
         try {
@@ -172,69 +194,20 @@ final class MessagesConversation {
                 "The arguments of the tool call " + call.name() + " are not a JSON object");
     }
 
-    private void writeToolResult(ChatMessage message) throws IOException {
-        speak(USER);
+    private static void writeToolResult(JsonGenerator json, ChatMessage message)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField(TYPE, "tool_result");
         if (message.toolCallId() != null) {
             json.writeStringField("tool_use_id", message.toolCallId());
         }
-        if (isText(message)) {
+        if (CompletionsMessage.isText(message)) {
             json.writeStringField("content", message.text());
         } else {
             json.writeArrayFieldStart("content");
-            writeParts(message.content());
+            MessagesParts.write(json, message.content());
             json.writeEndArray();
         }
         json.writeEndObject();
-    }
-
-    private void writeParts(List<ContentPart> content) throws IOException {
-        for (ContentPart part : content) {
-            // The API refuses blank texts.
-            if (!isBlank(part)) {
-                writePart(part);
-            }
-        }
-    }
-
-    private void writePart(ContentPart part) throws IOException {
-        if (part instanceof ContentPart.Other other) {
-            json.writePOJO(other.members());
-            return;
-        }
-        json.writeStartObject();
-        if (part instanceof ContentPart.Text text) {
-            json.writeStringField(TYPE, "text");
-            json.writeStringField("text", text.text());
-        } else {
-            json.writeStringField(TYPE, "image");
-            json.writeObjectFieldStart("source");
-            if (part instanceof ContentPart.Image image) {
-                json.writeStringField(TYPE, BASE64);
-                json.writeStringField("media_type", image.mediaType());
-                json.writeBinaryField("data", image.data());
-            } else if (part instanceof ContentPart.ImageUrl image) {
-                writeSource(image.url());
-            }
-            json.writeEndObject();
-        }
-        json.writeEndObject();
-    }
-
-    /** A data URL (RFC 2397) is taken apart; the service fetches any other. */
-    private void writeSource(String url) throws IOException {
-        int comma = url.indexOf(',');
-        boolean inline =
-                url.regionMatches(true, 0, DATA, 0, DATA.length())
-                        && comma > 0
-                        && url.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";" + BASE64);
-        json.writeStringField(TYPE, inline ? BASE64 : "url");
-        if (inline) {
-            json.writeStringField("media_type", url.substring(DATA.length(), url.indexOf(';')));
-            json.writeStringField("data", url.substring(comma + 1));
-        } else {
-            json.writeStringField("url", url);
-        }
     }
 }

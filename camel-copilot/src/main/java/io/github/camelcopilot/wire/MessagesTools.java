@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Translates what Chat Completions says of tools into Anthropic's Messages format. What is not of
- * Chat Completions, such as a tool in Anthropic's own form, stays as it is.
+ * Chat Completions, such as a tool in Anthropic's own form, stays as it is. Holds no state, so any
+ * thread may use it.
  */
 final class MessagesTools {
 
@@ -65,6 +66,12 @@ final class MessagesTools {
         schema.put(TYPE, "object");
         schema.putAll(map);
         return schema;
+    }
+
+    /** Returns whether the choice, in either format's words, demands that a tool is called. */
+    static boolean isForced(Object choice) {
+        return choiceOf(choice) instanceof Map<?, ?> map
+                && ("any".equals(map.get(TYPE)) || "tool".equals(map.get(TYPE)));
     }
 
     private static Object choiceOf(Object choice) {

@@ -154,7 +154,7 @@ public final class OpenAiRequest {
                 && holdsOnly(part, "type", "image_url")
                 && holdsOnly(image, "url", "detail")
                 && image.path("url").isTextual()
-                && (detail.isTextual() || detail.isMissingNode())) {
+                && (detail.isTextual() || detail.isMissingNode() || detail.isNull())) {
             return new ContentPart.ImageUrl(image.path("url").textValue(), detail.textValue());
         }
         return new ContentPart.Other(membersOf(part));

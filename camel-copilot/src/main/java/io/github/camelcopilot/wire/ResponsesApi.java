@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  */
 public final class ResponsesApi implements WireApi {
 
+    /** Both formats say of a file the same, one of them beside the type. */
+    private static final List<String> FILE_MEMBERS = List.of("filename", "file_data", "file_id");
+
     private final ResponsesAnswer answers = new ResponsesAnswer();
 
     @Override
@@ -37,7 +40,16 @@ public final class ResponsesApi implements WireApi {
     }
 
     private static byte[] encode(ChatRequest request, boolean streamed) {
-        List<ChatMessage> messages = request.messages();
+        List<ChatMessage> messages =
+                request.messages().stream()
+                        .map(
+                                message ->
+                                        CompletionsMessage.read(
+                                                message, CompletionsMessage::partOf))
+                        .toList();
+        if (messages.stream().noneMatch(ResponsesApi::saysAnything)) {
+            throw new IllegalArgumentException(CompletionsMessage.NOTHING_SAID);
+        }
         int leading = leadingInstructions(messages);
         String instructions =
                 messages.subList(0, leading).stream()
@@ -59,6 +71,17 @@ public final class ResponsesApi implements WireApi {
                 });
     }
 
+    /** Only a tool may return nothing. */
+    private static boolean saysAnything(ChatMessage message) {
+        return CompletionsMessage.isResult(message)
+                || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
+                || hasContent(message);
+    }
+
+    private static boolean hasContent(ChatMessage message) {
+        return !CompletionsMessage.isText(message) || !message.text().isEmpty();
+    }
+
     /**
      * Returns how many messages at the beginning are instructions of text alone; none if there is
      * nothing else, since a service refuses an empty input.
@@ -72,12 +95,7 @@ public final class ResponsesApi implements WireApi {
     }
 
     private static boolean isInstruction(ChatMessage message) {
-        return (message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER)
-                && isText(message);
-    }
-
-    private static boolean isText(ChatMessage message) {
-        return message.content().stream().allMatch(ContentPart.Text.class::isInstance);
+        return CompletionsMessage.isInstruction(message) && CompletionsMessage.isText(message);
     }
 
     private static void writeItems(JsonGenerator json, ChatMessage message) throws IOException {
@@ -85,10 +103,10 @@ public final class ResponsesApi implements WireApi {
             case SYSTEM, DEVELOPER, USER -> writeMessage(json, message, "input_text");
             case ASSISTANT -> {
                 // Beside calls of tools, the content may be empty.
-                if (!isText(message) || !message.text().isEmpty()) {
+                if (hasContent(message)) {
                     writeMessage(json, message, "output_text");
                 }
-                for (ToolCall call : toolCallsOf(message)) {
+                for (ToolCall call : message.toolCalls()) {
                     writeToolCall(json, call);
                 }
             }
@@ -101,23 +119,15 @@ public final class ResponsesApi implements WireApi {
         json.writeStartObject();
         json.writeStringField("type", "message");
         json.writeStringField("role", message.role().wireName());
-        json.writeArrayFieldStart("content");
-        writeParts(json, message.content(), textType);
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    /**
-     * Calls with members that the record does not know are kept as a message's extra member; what
-     * is known of them is enough here, and without them the tools' answers would be refused.
-     */
-    private static List<ToolCall> toolCallsOf(ChatMessage message) {
-        if (message.toolCalls().isEmpty() && message.extra().containsKey("tool_calls")) {
-            return Json.toolCallsOf(Json.MAPPER.valueToTree(message.extra())).stream()
-                    .filter(call -> !call.name().isEmpty())
-                    .toList();
+        if (message.role() == Role.ASSISTANT && CompletionsMessage.isText(message)) {
+            // Strict servers demand the id and the status of an answer that has parts.
+            json.writeStringField("content", message.text());
+        } else {
+            json.writeArrayFieldStart("content");
+            writeParts(json, message.content(), textType);
+            json.writeEndArray();
         }
-        return message.toolCalls();
+        json.writeEndObject();
     }
 
     private static void writeToolCall(JsonGenerator json, ToolCall call) throws IOException {
@@ -136,7 +146,7 @@ public final class ResponsesApi implements WireApi {
         if (message.toolCallId() != null) {
             json.writeStringField("call_id", message.toolCallId());
         }
-        if (isText(message)) {
+        if (CompletionsMessage.isText(message)) {
             json.writeStringField("output", message.text());
         } else {
             json.writeArrayFieldStart("output");
@@ -150,7 +160,7 @@ public final class ResponsesApi implements WireApi {
             throws IOException {
         for (ContentPart part : parts) {
             if (part instanceof ContentPart.Other other) {
-                json.writePOJO(other.members());
+                writeOther(json, other);
                 continue;
             }
             json.writeStartObject();
@@ -164,6 +174,22 @@ public final class ResponsesApi implements WireApi {
             }
             json.writeEndObject();
         }
+    }
+
+    private static void writeOther(JsonGenerator json, ContentPart.Other part) throws IOException {
+        Map<?, ?> file = CompletionsMessage.fileOf(part);
+        if (file.isEmpty()) {
+            json.writePOJO(part.members());
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("type", "input_file");
+        for (String member : FILE_MEMBERS) {
+            if (file.get(member) != null) {
+                json.writePOJOField(member, file.get(member));
+            }
+        }
+        json.writeEndObject();
     }
 
     private static void writeImage(JsonGenerator json, String url, String detail)
@@ -199,10 +225,10 @@ public final class ResponsesApi implements WireApi {
     @Override
     public Set<String> leftOut(ChatRequest request) {
         Set<String> names = new LinkedHashSet<>();
-        if (!request.stop().isEmpty()) {
+        if (CompletionsSettings.stop(request) != null) {
             names.add("stop");
         }
-        if (request.seed() != null) {
+        if (CompletionsSettings.hasSeed(request)) {
             names.add("seed");
         }
         return names;

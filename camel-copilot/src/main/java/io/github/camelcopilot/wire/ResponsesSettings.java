@@ -2,10 +2,12 @@ package io.github.camelcopilot.wire;
 
 import io.github.camelcopilot.api.ChatRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Says in the words of OpenAI's Responses format what a request holds beside its conversation. The
@@ -21,10 +23,21 @@ final class ResponsesSettings {
     private static final Set<String> NOT_SETTINGS =
             Set.of("input", "messages", "stream", "stream_options");
 
-    /** Further words for the most tokens of the answer; the format's own comes first. */
-    private static final List<String> LIMITS = List.of("max_output_tokens", "max_tokens");
+    /** What Chat Completions wraps in a member that is named after its type. */
+    private static final Set<String> WRAPPED =
+            Set.of("function", "custom", "allowed_tools", "json_schema", "grammar");
+
+    private static final Map<String, Object> NO_PARAMETERS = noParameters();
 
     private ResponsesSettings() {}
+
+    private static Map<String, Object> noParameters() {
+        // In an order that is the same each time.
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", Map.of());
+        return Collections.unmodifiableMap(schema);
+    }
 
     /**
      * Returns the members of the request by their names, in an order that is the same each time.
@@ -38,21 +51,18 @@ final class ResponsesSettings {
         put(members, "instructions", instructions.isEmpty() ? null : instructions);
         put(members, "temperature", request.temperature());
         put(members, "top_p", request.topP());
-        put(members, "max_output_tokens", limit(request));
+        put(members, "max_output_tokens", CompletionsSettings.limit(request, "max_output_tokens"));
         put(members, "reasoning", reasoning(request));
         put(members, "text", text(extra));
         for (Map.Entry<String, Object> member : extra.entrySet()) {
             Object value = member.getValue();
             switch (member.getKey()) {
                 case "tools" -> members.put("tools", tools(value));
-                case "tool_choice" -> members.put("tool_choice", unfolded(value, "function"));
-                case "max_completion_tokens",
-                        "max_tokens",
-                        "reasoning_effort",
-                        "response_format",
-                        "verbosity" -> {}
+                case "tool_choice" -> members.put("tool_choice", choice(value));
+                case "response_format", "verbosity" -> {}
                 default -> {
-                    if (!NOT_SETTINGS.contains(member.getKey())) {
+                    if (!NOT_SETTINGS.contains(member.getKey())
+                            && !CompletionsSettings.NAMES.contains(member.getKey())) {
                         members.putIfAbsent(member.getKey(), value);
                     }
                 }
@@ -71,31 +81,10 @@ final class ResponsesSettings {
         }
     }
 
-    private static Object limit(ChatRequest request) {
-        // What a body in OpenAI's format says itself wins over the option.
-        Object renamed = request.extra().get("max_completion_tokens");
-        if (renamed != null) {
-            return renamed;
-        }
-        if (request.maxTokens() != null) {
-            return request.maxTokens();
-        }
-        for (String name : LIMITS) {
-            Object limit = request.extra().get(name);
-            if (limit != null) {
-                return limit;
-            }
-        }
-        return null;
-    }
-
     /** An effort that the member itself says is closer to the format than the setting. */
     private static Object reasoning(ChatRequest request) {
         Object given = request.extra().get("reasoning");
-        Object effort =
-                request.reasoningEffort() != null
-                        ? request.reasoningEffort()
-                        : request.extra().get("reasoning_effort");
+        Object effort = CompletionsSettings.effort(request);
         return effort == null ? given : merged(given, "effort", effort);
     }
 
@@ -103,7 +92,7 @@ final class ResponsesSettings {
         Object text = extra.get("text");
         Object format = extra.get("response_format");
         if (format != null) {
-            text = merged(text, "format", unfolded(format, "json_schema"));
+            text = merged(text, "format", unfolded(format));
         }
         Object verbosity = extra.get("verbosity");
         return verbosity == null ? text : merged(text, "verbosity", verbosity);
@@ -117,30 +106,58 @@ final class ResponsesSettings {
     }
 
     private static Object tools(Object value) {
-        if (!(value instanceof List<?> tools)) {
-            return value;
+        return value instanceof List<?> tools ? each(tools, ResponsesSettings::tool) : value;
+    }
+
+    private static List<Object> each(List<?> values, UnaryOperator<Object> translation) {
+        List<Object> translated = new ArrayList<>();
+        for (Object value : values) {
+            translated.add(translation.apply(value));
         }
-        List<Object> written = new ArrayList<>();
-        for (Object tool : tools) {
-            Object flat = unfolded(tool, "function");
-            if (flat != tool) {
-                Map<String, Object> members = membersOf(flat);
-                // What is left out here means true in this format, and false in the other.
-                members.putIfAbsent("strict", false);
-                flat = members;
+        return translated;
+    }
+
+    private static Object tool(Object tool) {
+        Object flat = unfolded(tool);
+        if (flat == tool) {
+            return tool;
+        }
+        Map<String, Object> members = membersOf(flat);
+        if ("function".equals(members.get("type"))) {
+            if (members.get("parameters") == null) {
+                // Demanded here; without them, a function has none in the other format.
+                members.put("parameters", NO_PARAMETERS);
             }
-            written.add(flat);
+            // What is left out here means true in this format, and false in the other.
+            members.putIfAbsent("strict", false);
         }
-        return written;
+        members.computeIfPresent("format", (name, format) -> unfolded(format));
+        return members;
+    }
+
+    private static Object choice(Object choice) {
+        Object flat = unfolded(choice);
+        if (flat == choice) {
+            return choice;
+        }
+        Map<String, Object> members = membersOf(flat);
+        members.computeIfPresent(
+                "tools",
+                (name, tools) ->
+                        tools instanceof List<?> list
+                                ? each(list, ResponsesSettings::unfolded)
+                                : tools);
+        return members;
     }
 
     /**
      * Returns the object with the members of its inner one beside its type, under whose name Chat
      * Completions holds them; anything else as it is.
      */
-    private static Object unfolded(Object value, String type) {
+    private static Object unfolded(Object value) {
         if (!(value instanceof Map<?, ?> outer)
-                || !type.equals(outer.get("type"))
+                || !(outer.get("type") instanceof String type)
+                || !WRAPPED.contains(type)
                 || !(outer.get(type) instanceof Map<?, ?> inner)) {
             return value;
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
@@ -141,7 +142,6 @@ class MessagesApiTest {
                                 ChatMessage.user(""),
                                 user()),
                         "{'role':'user','content':[{'type':'text','text':' a\\n'}]}"),
-                arguments("only blank texts", List.of(ChatMessage.user(" ")), ""),
                 arguments(
                         "tool calls stand behind the text, all results in one message",
                         List.of(
@@ -185,9 +185,67 @@ class MessagesApiTest {
                                 + "'content':[{'type':'text','text':'a'},{'type':'image','source':"
                                 + "{'type':'base64','media_type':'image/png','data':'AP+A'}}]}]}"),
                 arguments(
-                        "result of a function, without an id",
+                        "results stand before what the user says in the same turn",
+                        List.of(
+                                HI,
+                                assistant(null, weather, time),
+                                ChatMessage.user("And?"),
+                                ChatMessage.tool("c1", "cold"),
+                                user(
+                                        text("Well?"),
+                                        other("{'type':'tool_result','tool_use_id':'c2'}"))),
+                        HI_SENT
+                                + ",{'role':'assistant','content':["
+                                + weatherSent
+                                + ","
+                                + timeSent
+                                + "]},{'role':'user','content':["
+                                + "{'type':'tool_result','tool_use_id':'c1','content':'cold'},"
+                                + "{'type':'tool_result','tool_use_id':'c2'},"
+                                + "{'type':'text','text':'And?'},"
+                                + "{'type':'text','text':'Well?'}]}"),
+                arguments(
+                        "tool call without an id and arguments",
+                        List.of(assistant(null, new ToolCall(null, "time", null))),
+                        "{'role':'assistant','content':["
+                                + "{'type':'tool_use','id':'','name':'time','input':{}}]}"),
+                arguments(
+                        "a function of the old form has its name as the id",
+                        List.of(
+                                withExtra(
+                                        assistant(null),
+                                        "{'function_call':{'name':'time','arguments':'{}'}}"),
+                                withExtra(
+                                        ChatMessage.of(Role.FUNCTION, text("noon")),
+                                        "{'name':'time'}")),
+                        "{'role':'assistant','content':["
+                                + "{'type':'tool_use','id':'time','name':'time','input':{}}]},"
+                                + "{'role':'user','content':[{'type':'tool_result',"
+                                + "'tool_use_id':'time','content':'noon'}]}"),
+                arguments(
+                        "result of a function, without a name",
                         List.of(ChatMessage.of(Role.FUNCTION, text("cold"))),
                         "{'role':'user','content':[{'type':'tool_result','content':'cold'}]}"),
+                arguments(
+                        "a refusal is what the assistant says",
+                        List.of(
+                                HI,
+                                withExtra(assistant(null), "{'refusal':'No'}"),
+                                withExtra(assistant(""), "{'refusal':'Never'}"),
+                                withExtra(assistant("Yes"), "{'refusal':'no'}"),
+                                withExtra(assistant(null), "{'refusal':null}")),
+                        HI_SENT
+                                + ",{'role':'assistant','content':[{'type':'text','text':'No'},"
+                                + "{'type':'text','text':'Never'},"
+                                + "{'type':'text','text':'Yes'}]}"),
+                arguments(
+                        "instructions alone are the user's",
+                        List.of(
+                                ChatMessage.system("a"),
+                                ChatMessage.of(Role.DEVELOPER, text("b")),
+                                ChatMessage.user(" ")),
+                        "{'role':'user','content':[{'type':'text','text':'a'},"
+                                + "{'type':'text','text':'b'}]}"),
                 arguments(
                         "further members of a message are not sent",
                         List.of(withExtra(HI, "{'name':'Ann','cache_control':{'type':'x'}}")),
@@ -199,11 +257,10 @@ class MessagesApiTest {
                                         text("a"),
                                         other(
                                                 "{'type':'document','source':{'type':'text',"
-                                                        + "'data':''},'title':null}"),
-                                        other("{'type':'text','text':''}"))),
+                                                        + "'data':''},'title':null}"))),
                         "{'role':'user','content':[{'type':'text','text':'a'},"
                                 + "{'type':'document','source':{'type':'text','data':''},"
-                                + "'title':null},{'type':'text','text':''}]}"));
+                                + "'title':null}]}"));
     }
 
     private static byte[] bytes() {
@@ -217,6 +274,72 @@ class MessagesApiTest {
         JsonNode request = sent(api.encode(ChatRequest.of(messages)));
 
         assertThat(request.path("messages")).as(name).isEqualTo(tree("[" + expected + "]"));
+    }
+
+    /** Part of Chat Completions that says more than the record holds, the block that is sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'type':'text','text':'a','cache_control':{'type':'ephemeral'},'x':1}"
+                        + " | {'type':'text','text':'a','cache_control':{'type':'ephemeral'}}",
+                "{'type':'text','text':'a','cache_control':null} | {'type':'text','text':'a'}",
+                "{'type':'text','text':{'value':'v'}} | {'type':'text','text':{'value':'v'}}",
+                "{'type':'text','text':' ','cache_control':{}} |",
+                "{'type':'refusal','refusal':'No'} | {'type':'text','text':'No'}",
+                "{'type':'image_url','image_url':{'url':'https://a/b','format':'image/png'}}"
+                        + " | {'type':'image','source':{'type':'url','url':'https://a/b'}}",
+                "{'type':'image_url','image_url':'https://a/b','cache_control':{'type':'x'}}"
+                        + " | {'type':'image','source':{'type':'url','url':'https://a/b'},"
+                        + "'cache_control':{'type':'x'}}",
+                "{'type':'image_url','image_url':{'url':'data:image/png;base64,AA==','detail':null}}"
+                        + " | {'type':'image','source':{'type':'base64',"
+                        + "'media_type':'image/png','data':'AA=='}}",
+                "{'type':'image_url','image_url':{'url':7}} "
+                        + "| {'type':'image_url','image_url':{'url':7}}",
+                "{'type':'file','file':{'filename':'a.pdf',"
+                        + "'file_data':'data:application/pdf;base64,AA=='}}"
+                        + " | {'type':'document','source':{'type':'base64',"
+                        + "'media_type':'application/pdf','data':'AA=='}}",
+                "{'type':'file','file':{'file_id':'f1'}} | {'type':'file','file':{'file_id':'f1'}}",
+                "{'type':'file','file':{'file_data':'AA=='}}"
+                        + " | {'type':'file','file':{'file_data':'AA=='}}",
+                "{'type':'input_audio','input_audio':{}} | {'type':'input_audio','input_audio':{}}"
+            })
+    void aPartOfChatCompletionsIsTranslated(String part, String block) throws Exception {
+        JsonNode request = sent(api.encode(ChatRequest.of(user(text("a"), other(part)))));
+
+        assertThat(request.at("/messages/0/content/1"))
+                .isEqualTo(block == null ? MissingNode.getInstance() : tree(block));
+    }
+
+    /** Conversations in which nobody says anything. */
+    static Stream<List<ChatMessage>> emptyConversations() {
+        return Stream.of(
+                List.of(),
+                List.of(ChatMessage.user(" ")),
+                List.of(user()),
+                List.of(assistant(null)),
+                List.of(ChatMessage.system(" \n"), user(other("{'type':'text','text':''}"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("emptyConversations")
+    void aConversationThatSaysNothingIsRefused(List<ChatMessage> messages) {
+        ChatRequest request = ChatRequest.of(messages);
+
+        assertThat(api.leftOut(request)).isEmpty();
+        assertThatThrownBy(() -> api.encode(request))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The conversation is empty: none of its messages has any content");
+    }
+
+    @Test
+    void instructionsThatAreTheUsersDoNotStandApart() throws Exception {
+        JsonNode request = sent(api.encode(ChatRequest.of(ChatMessage.system("a"))));
+
+        assertThat(request.has("system")).isFalse();
     }
 
     /** Conversation, the member system that is sent; null = none. */
@@ -352,17 +475,16 @@ class MessagesApiTest {
                         100,
                         List.of("x", "y"),
                         7L,
-                        "low",
+                        null,
                         map("{'top_k':3,'metadata':{'user_id':'u'}}"));
 
         assertThat(sent(api.encode(request)))
                 .isEqualTo(
                         tree(
-                                "{'model':'m1','max_tokens':1124,'system':'s','messages':["
+                                "{'model':'m1','max_tokens':100,'system':'s','messages':["
                                         + HI_SENT
                                         + "],'temperature':0.5,'top_p':0.9,"
-                                        + "'stop_sequences':['x','y'],'thinking':"
-                                        + "{'type':'enabled','budget_tokens':1024},"
+                                        + "'stop_sequences':['x','y'],"
                                         + "'top_k':3,'metadata':{'user_id':'u'},'stream':false}"));
     }
 
@@ -439,7 +561,8 @@ class MessagesApiTest {
             strings = {
                 "{'thinking':{'type':'adaptive'}}",
                 "{'thinking':{'type':'enabled','budget_tokens':2000},'output_config':{}}",
-                "{'output_config':{'effort':'low'}}"
+                "{'output_config':{'effort':'low'}}",
+                "{'thinking':{'type':'disabled'},'output_config':{'format':{}}}"
             })
     void whatTheRequestItselfSaysOfThinkingCounts(String extra) throws Exception {
         JsonNode request = sent(api.encode(thinking("high", 100, extra)));
@@ -448,6 +571,273 @@ class MessagesApiTest {
         assertThat(request.get("thinking")).isEqualTo(own.get("thinking"));
         assertThat(request.get("output_config")).isEqualTo(own.get("output_config"));
         assertThat(request.path("max_tokens").asInt()).isEqualTo(100);
+    }
+
+    /** Whether a model takes a budget of thoughts, its name. */
+    @ParameterizedTest
+    @CsvSource({
+        "true,",
+        "true, m1",
+        "true, qwen3-coder-4-6",
+        "true, claude-3-7-sonnet-20250219",
+        "true, claude-3.7-sonnet-thought",
+        "true, us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+        "true, claude-opus-4",
+        "true, claude-opus-4-0",
+        "true, claude-opus-4-20250514",
+        "true, Claude-Sonnet-4",
+        "true, anthropic/claude-sonnet-4",
+        "true, anthropic.claude-sonnet-4-20250514-v1:0",
+        "true, claude-sonnet-4@20250514",
+        "true, claude-sonnet-4-1m",
+        "true, claude-opus-4-1",
+        "true, claude-opus-4.1",
+        "true, claude-opus-4-1-20250805",
+        "true, claude-opus-4-5-20251101",
+        "true, claude-opus-4.5",
+        "true, anthropic/claude-sonnet-4.5",
+        "true, claude-sonnet-4.5-1m",
+        "true, claude-haiku-4-5-20251001",
+        "false, claude-opus-4-6",
+        "false, claude-opus-4.6",
+        "false, claude-opus-4.6-fast",
+        "false, anthropic.claude-opus-4-6-v1",
+        "false, claude-opus-4-7",
+        "false, anthropic/claude-opus-4.7",
+        "false, claude-opus-4-10",
+        "false, claude-opus-4-6-20260205",
+        "false, claude-sonnet-4-6",
+        "false, claude-sonnet-4.6",
+        "false, claude-sonnet-4-1-20250805",
+        "false, claude-opus-5",
+        "false, claude-opus-45",
+        "false, claude-sonnet-5",
+        "false, claude-haiku-5",
+        "false, claude-mythos-5.1",
+        "false, claude-3-70"
+    })
+    void onlyOlderModelsOfAnthropicTakeABudget(boolean budget, String model) throws Exception {
+        ChatRequest request = thinking("low", 10, "{}");
+
+        assertThat(sent(api.encode(request.withModel(model))).at("/thinking/type").asText())
+                .isEqualTo(budget ? "enabled" : "adaptive");
+        String further = model == null ? "{}" : "{'model':'" + model + "'}";
+        assertThat(sent(api.encode(thinking("low", 10, further))).path("max_tokens").asInt())
+                .isEqualTo(budget ? 1034 : 10);
+    }
+
+    /** Effort, extra members, the config of the output that is sent, whether the model thinks. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "        | {}                                        |                      | false",
+                "none    | {}                                        |                      | false",
+                "minimal | {}                                        | {'effort':'low'}     | true",
+                "low     | {}                                        | {'effort':'low'}     | true",
+                "medium  | {}                                        | {'effort':'medium'}  | true",
+                "high    | {}                                        | {'effort':'high'}    | true",
+                "xhigh   | {}                                        | {'effort':'xhigh'}   | true",
+                "max     | {}                                        | {'effort':'max'}     | true",
+                "        | {'reasoning_effort':'minimal'}            | {'effort':'low'}     | true",
+                "low     | {'thinking':null,'output_config':null}    | {'effort':'low'}     | true",
+                "low     | {'output_config':{'x':1}}        | {'x':1,'effort':'low'} | true",
+                "low     | {'output_config':{'effort':null}}         | {'effort':'low'}     | true",
+                "none    | {'output_config':{'x':1}}                 | {'x':1}              | false",
+                "low     | {'output_config':{'effort':'max'}}        | {'effort':'max'}     | false",
+                "low     | {'output_config':'odd'}                   | 'odd'                | true"
+            })
+    void newerModelsAreToldTheEffortInAWord(
+            String effort, String extra, String config, boolean thinks) throws Exception {
+        ChatRequest request = thinking(effort, null, extra).withModel("claude-opus-4-7");
+
+        JsonNode sent = sent(api.encode(request));
+        assertThat(sent.get("output_config")).isEqualTo(config == null ? null : tree(config));
+        assertThat(sent.get("thinking")).isEqualTo(thinks ? tree("{'type':'adaptive'}") : null);
+        assertThat(sent.path("max_tokens").asInt()).isEqualTo(4096);
+        assertThat(api.leftOut(request)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'thinking':null}", "{'output_config':{'format':{'type':'x'}}}"})
+    void whatSaysNothingOfThinkingLeavesTheEffort(String extra) throws Exception {
+        JsonNode request = sent(api.encode(thinking("low", 10, extra)));
+
+        assertThat(request.path("thinking"))
+                .isEqualTo(tree("{'type':'enabled','budget_tokens':1024}"));
+        assertThat(request.get("output_config")).isEqualTo(tree(extra).get("output_config"));
+        assertThat(request.path("max_tokens").asInt()).isEqualTo(1034);
+    }
+
+    /** Extra members with a budget of thoughts, the limit that is sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'thinking':{'type':'enabled','budget_tokens':10000}}                  | 14096",
+                "{'thinking':{'type':'enabled','budget_tokens':10000},'max_tokens':200} | 200",
+                "{'thinking':{'type':'enabled','budget_tokens':'many'}}                 | 4096",
+                "{'thinking':{'type':'adaptive'}}                                       | 4096",
+                "{'thinking':{'type':'disabled','budget_tokens':10000}}                 | 4096",
+                "{'thinking':'odd'}                                                     | 4096"
+            })
+    void theUsualLimitHasRoomForABudgetOfTheRequestsOwn(String extra, int limit) throws Exception {
+        assertThat(sent(api.encode(with(extra))).path("max_tokens").asInt()).isEqualTo(limit);
+    }
+
+    /** Name, conversation, model, whether the model is told to think. */
+    static Stream<Arguments> toolLoops() {
+        ToolCall call = new ToolCall("c1", "f", "{}");
+        ChatMessage result = ChatMessage.tool("c1", "cold");
+        ContentPart use = other("{'type':'tool_use','id':'c1','name':'f','input':{}}");
+        ContentPart thought = other("{'type':'thinking','thinking':'x','signature':'s'}");
+        String newer = "claude-opus-4-7";
+        return Stream.of(
+                arguments("result", List.of(HI, assistant(null, call), result), "m1", false),
+                arguments(
+                        "call in the words of the format",
+                        List.of(HI, ChatMessage.of(Role.ASSISTANT, use), result),
+                        "m1",
+                        false),
+                arguments(
+                        "text, then call",
+                        List.of(HI, assistant("a"), assistant(null, call), result, HI),
+                        "m1",
+                        false),
+                arguments(
+                        "call with its thoughts",
+                        List.of(HI, ChatMessage.of(Role.ASSISTANT, thought, use), result),
+                        "m1",
+                        true),
+                arguments(
+                        "call that is answered",
+                        List.of(HI, assistant(null, call), result, assistant("a"), HI),
+                        "m1",
+                        true),
+                arguments("no call", List.of(HI, assistant("a"), HI), "m1", true),
+                arguments("newer model", List.of(HI, assistant(null, call), result), newer, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("toolLoops")
+    void withoutTheThoughtsOfItsCallsAModelIsGivenNoBudget(
+            String name, List<ChatMessage> messages, String model, boolean thinks)
+            throws Exception {
+        ChatRequest request =
+                new ChatRequest(model, messages, null, null, 10, null, null, "low", null);
+
+        assertThat(sent(api.encode(request)).has("thinking")).as(name).isEqualTo(thinks);
+        assertThat(api.leftOut(request)).isEqualTo(thinks ? Set.of() : Set.of("reasoningEffort"));
+    }
+
+    /** Choice of a tool, whether it is forced. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'auto'                                     | false",
+                "'none'                                     | false",
+                "null                                       | false",
+                "{'type':'auto'}                            | false",
+                "'required'                                 | true",
+                "{'type':'any'}                             | true",
+                "{'type':'tool','name':'f'}                 | true",
+                "{'type':'function','function':{'name':'f'}} | true"
+            })
+    void aModelThatMustCallAToolIsNotToldToThink(String choice, boolean forced) throws Exception {
+        ChatRequest plain = thinking("low", 10, "{'tool_choice':" + choice + ",'temperature':0}");
+
+        for (ChatRequest request : List.of(plain, plain.withModel("claude-opus-4-7"))) {
+            JsonNode sent = sent(api.encode(request));
+            assertThat(sent.has("thinking")).isEqualTo(!forced);
+            assertThat(sent.has("output_config")).isEqualTo(!forced && request.model() != null);
+            assertThat(sent.has("temperature")).isEqualTo(forced);
+            assertThat(api.leftOut(request))
+                    .isEqualTo(forced ? Set.of("reasoningEffort") : Set.of("temperature"));
+        }
+    }
+
+    /** Effort, extra members, whether sampling is left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "     | {}                                                    | false",
+                "none | {}                                                    | false",
+                "wild | {}                                                    | false",
+                "low  | {}                                                    | true",
+                "low  | {'model':'claude-opus-4-7'}                           | true",
+                "     | {'thinking':{'type':'adaptive'}}                      | true",
+                "     | {'thinking':{'type':'enabled','budget_tokens':2000}}  | true",
+                "low  | {'thinking':{'type':'disabled'}}                      | false",
+                "low  | {'output_config':{'effort':'low'}}                    | false"
+            })
+    void whatTheServiceRefusesBesideThoughtsIsNamedAndNotSent(
+            String effort, String extra, boolean leftOut) throws Exception {
+        Map<String, Object> members = map(extra);
+        members.put("top_k", 3);
+        ChatRequest options =
+                new ChatRequest(null, List.of(HI), 0.5, 0.9, null, null, null, effort, members);
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put("temperature", 0.5);
+        more.put("top_p", 0.9);
+        ChatRequest further =
+                new ChatRequest(null, List.of(HI), null, null, null, null, null, effort, more);
+
+        assertThat(List.of(options, further))
+                .allSatisfy(
+                        request -> {
+                            JsonNode sent = sent(api.encode(request));
+                            assertThat(sent.has("temperature")).isEqualTo(!leftOut);
+                            assertThat(sent.has("top_p")).isEqualTo(!leftOut);
+                            assertThat(sent.has("top_k")).isEqualTo(!leftOut);
+                            Set<String> sampling = Set.of("temperature", "topP", "body.top_k");
+                            if (leftOut) {
+                                assertThat(api.leftOut(request)).isEqualTo(sampling);
+                            } else {
+                                assertThat(api.leftOut(request))
+                                        .doesNotContainAnyElementsOf(sampling);
+                            }
+                        });
+    }
+
+    @Test
+    void theUsualTemperatureIsSentBesideThoughts() throws Exception {
+        ChatRequest request =
+                new ChatRequest(null, List.of(HI), 1.0, null, null, null, null, "low", null);
+
+        assertThat(sent(api.encode(request)).path("temperature").asDouble()).isEqualTo(1);
+        assertThat(api.leftOut(request)).isEmpty();
+    }
+
+    /** Texts that end the answer: the setting, extra members, what is sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "  | {'stop':'a'}                        | ['a']",
+                "  | {'stop':['a','b']}                  | ['a','b']",
+                "  | {'stop':7}                          | 7",
+                "  | {'stop':null}                       |",
+                "  | {'stop':[]}                         |",
+                "x | {'stop':'a','stop_sequences':['b']} | ['x']",
+                "  | {'stop':'a','stop_sequences':['b']} | ['b']"
+            })
+    void whatEndsTheAnswerIsTheFirstThatIsGiven(String stop, String extra, String expected)
+            throws Exception {
+        List<String> setting = stop == null ? List.of() : List.of(stop);
+        ChatRequest request =
+                new ChatRequest(
+                        null, List.of(HI), null, null, null, setting, null, null, map(extra));
+
+        JsonNode sent = sent(api.encode(request));
+        assertThat(sent.get("stop_sequences")).isEqualTo(expected == null ? null : tree(expected));
+        assertThat(sent.has("stop")).isFalse();
     }
 
     /** Effort, seed, extra members, what is left out. */
@@ -491,7 +881,14 @@ class MessagesApiTest {
                 "{'name':'g','input_schema':{'type':'object'}},"
                         + "{'type':'web_search_20250305','name':'web_search'}";
         return Stream.of(
-                same("{'top_k':5,'metadata':{'user_id':null},'x':[1,{'y':true}],'z':null}"),
+                same("{'top_k':5,'metadata':{'user_id':null},'x':[1,{'y':true}]}"),
+                arguments("{'x':null,'model':null,'temperature':null,'system':null}", "{}"),
+                // What happens here anyway.
+                arguments(
+                        "{'n':1,'presence_penalty':0,'frequency_penalty':0.0,'logprobs':false,"
+                                + "'response_format':{'type':'text'}}",
+                        "{}"),
+                same("{'presence_penalty':1,'frequency_penalty':0.5,'n':'1'}"),
                 // The service says what is wrong with these.
                 same("{'n':2,'response_format':{'type':'json_object'},'logprobs':true}"),
                 same("{'user':'u','store':false,'service_tier':'auto','logit_bias':{'5':-1}}"),
@@ -513,7 +910,7 @@ class MessagesApiTest {
                                 + "{'name':'h','input_schema':{'type':'object'}},"
                                 + "{'name':null,'input_schema':'odd'}]}"),
                 same("{'tools':[]}"),
-                same("{'tools':null,'tool_choice':null}"),
+                arguments("{'tools':null,'tool_choice':null}", "{}"),
                 same("{'tools':'odd','tool_choice':7}"),
                 same("{'tools':[7,null,{'type':'function'},{'type':'function','function':'f'}]}"),
                 arguments("{'tool_choice':'auto'}", "{'tool_choice':{'type':'auto'}}"),
@@ -618,6 +1015,26 @@ class MessagesApiTest {
                                 assertThatThrownBy(() -> api.encode(request))
                                         .isInstanceOf(IllegalArgumentException.class)
                                         .hasMessageContaining("not valid Unicode"));
+    }
+
+    @Test
+    void aValueThatIsNoJsonIsRefusedByTheNameOfItsMember() {
+        ChatRequest request =
+                new ChatRequest(
+                        null,
+                        List.of(HI),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of("metadata", Map.of("s3cret", List.of(new Object()))));
+
+        assertThatThrownBy(() -> api.encode(request))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The member 'metadata' cannot be written as JSON")
+                .hasNoCause();
     }
 
     @Test

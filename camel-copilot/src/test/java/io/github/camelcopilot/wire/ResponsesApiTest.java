@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,9 +59,7 @@ class ResponsesApiTest {
         String weatherItem =
                 "{'type':'function_call','call_id':'c1','name':'weather','arguments':'{}'}";
         String timeItem = "{'type':'function_call','call_id':'c2','name':'time','arguments':''}";
-        String saying =
-                "{'type':'message','role':'assistant',"
-                        + "'content':[{'type':'output_text','text':'So'}]}";
+        String saying = "{'type':'message','role':'assistant','content':'So'}";
         String message = "{'type':'message','role':'%s','content':[%s]}";
         ContentPart image = new ContentPart.Image("image/png", new byte[] {1, 2, 3});
         String imagePart = "{'type':'input_image','image_url':'data:image/png;base64,AQID'}";
@@ -132,7 +131,11 @@ class ResponsesApiTest {
                         message.formatted("user", "{'type':'input_file'}"),
                         ChatMessage.of(Role.USER, file)),
                 conversation(
-                        "no content", null, message.formatted("user", ""), userWithoutContent()),
+                        "no content",
+                        null,
+                        HI + "," + message.formatted("user", ""),
+                        ChatMessage.user("Hi"),
+                        userWithoutContent()),
                 conversation("assistant", null, saying, ChatMessage.assistant("So")),
                 conversation(
                         "assistant that also calls tools",
@@ -149,7 +152,53 @@ class ResponsesApiTest {
                         null,
                         weatherItem,
                         calling("", Map.of(), weather)),
-                conversation("assistant that says nothing", null, "", calling(null, Map.of())),
+                conversation(
+                        "assistant that says nothing",
+                        null,
+                        HI,
+                        ChatMessage.user("Hi"),
+                        calling(null, Map.of())),
+                conversation(
+                        "assistant in several texts",
+                        null,
+                        saying,
+                        ChatMessage.of(
+                                Role.ASSISTANT,
+                                text("S"),
+                                new ContentPart.Other(Map.of("type", "text", "text", "o")))),
+                conversation(
+                        "assistant with more than text",
+                        null,
+                        message.formatted(
+                                "assistant",
+                                "{'type':'output_text','text':'So'}," + "{'type':'input_file'}"),
+                        ChatMessage.of(Role.ASSISTANT, text("So"), file)),
+                conversation(
+                        "assistant that refuses",
+                        null,
+                        saying + "," + saying + "," + saying,
+                        calling(null, Map.of("refusal", "So")),
+                        calling("", Map.of("refusal", "So")),
+                        calling("So", Map.of("refusal", "No"))),
+                conversation(
+                        "call without an id and arguments",
+                        null,
+                        "{'type':'function_call','call_id':'','name':'f','arguments':''}",
+                        calling(null, Map.of(), new ToolCall(null, "f", null))),
+                conversation(
+                        "a function of the old form has its name as the id",
+                        null,
+                        "{'type':'function_call','call_id':'f','name':'f','arguments':'{}'},"
+                                + "{'type':'function_call_output','call_id':'f','output':'sun'}",
+                        calling(
+                                null,
+                                Map.of("function_call", Map.of("name", "f", "arguments", "{}"))),
+                        new ChatMessage(
+                                Role.FUNCTION,
+                                List.of(text("sun")),
+                                List.of(),
+                                null,
+                                Map.of("name", "f"))),
                 conversation(
                         "calls with members of which the record does not know",
                         null,
@@ -199,7 +248,7 @@ class ResponsesApiTest {
                         new ChatMessage(
                                 Role.TOOL, List.of(text("see"), image), List.of(), "c1", null)),
                 conversation(
-                        "function, without an id",
+                        "function, without a name",
                         null,
                         "{'type':'function_call_output','output':'sun'}",
                         instruction(Role.FUNCTION, "sun")));
@@ -225,6 +274,76 @@ class ResponsesApiTest {
                         + "],'stream':false}";
 
         assertThat(encode(ChatRequest.of(messages))).as(name).isEqualTo(json(expected));
+    }
+
+    /** Part of Chat Completions that says more than the record holds, the part that is sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}"
+                        + " | {'type':'input_text','text':'a'}",
+                "{'type':'text','text':{'value':'v'}} | {'type':'text','text':{'value':'v'}}",
+                "{'type':'refusal','refusal':'No'} | {'type':'input_text','text':'No'}",
+                "{'type':'image_url','image_url':{'url':'https://a/b','format':'image/png'}}"
+                        + " | {'type':'input_image','image_url':'https://a/b'}",
+                "{'type':'image_url','image_url':{'url':'https://a/b','detail':'low','x':1}}"
+                        + " | {'type':'input_image','image_url':'https://a/b','detail':'low'}",
+                "{'type':'image_url','image_url':{'url':'https://a/b','detail':''}}"
+                        + " | {'type':'input_image','image_url':'https://a/b'}",
+                "{'type':'image_url','image_url':'https://a/b'}"
+                        + " | {'type':'input_image','image_url':'https://a/b'}",
+                "{'type':'image_url','image_url':{'url':7}}"
+                        + " | {'type':'image_url','image_url':{'url':7}}",
+                "{'type':'file','file':{'file_data':'data:application/pdf;base64,AA==',"
+                        + "'filename':'a.pdf','x':1}}"
+                        + " | {'type':'input_file','filename':'a.pdf',"
+                        + "'file_data':'data:application/pdf;base64,AA=='}",
+                "{'type':'file','file':{'file_id':'f1','filename':null}}"
+                        + " | {'type':'input_file','file_id':'f1'}",
+                "{'type':'file','file':'odd'} | {'type':'file','file':'odd'}",
+                "{'type':'input_audio','input_audio':{}} | {'type':'input_audio','input_audio':{}}"
+            })
+    @SuppressWarnings("unchecked")
+    void aPartOfChatCompletionsIsTranslated(String part, String expected) {
+        ContentPart other =
+                new ContentPart.Other((Map<String, Object>) JsonValues.parse(json(part)));
+
+        assertThat(encode(ChatRequest.of(ChatMessage.of(Role.USER, other))))
+                .contains(json("'role':'user','content':[" + expected + "]"));
+    }
+
+    @Test
+    void instructionsThatAreMarkedAreTextAllTheSame() {
+        ContentPart marked =
+                new ContentPart.Other(
+                        Map.of("type", "text", "text", "a", "cache_control", Map.of()));
+
+        assertThat(
+                        encode(
+                                ChatRequest.of(
+                                        ChatMessage.of(Role.SYSTEM, marked),
+                                        ChatMessage.user("Hi"))))
+                .startsWith(json("{'instructions':'a',"));
+    }
+
+    /** Conversations in which nobody says anything. */
+    static Stream<List<ChatMessage>> emptyConversations() {
+        return Stream.of(
+                List.of(),
+                List.of(ChatMessage.user("")),
+                List.of(userWithoutContent()),
+                List.of(calling(null, Map.of())),
+                List.of(ChatMessage.system(""), userWithoutContent()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("emptyConversations")
+    void aConversationThatSaysNothingIsRefused(List<ChatMessage> messages) {
+        assertThatThrownBy(() -> encode(ChatRequest.of(messages)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The conversation is empty: none of its messages has any content");
     }
 
     /** Request, the members that it has beside input and {@code stream}. */
@@ -301,8 +420,27 @@ class ResponsesApiTest {
                                 + "'store':false"),
                 setting(
                         "'tools':[{'function':{'name':'f','type':'x'},'type':'function','y':1}]",
-                        "'tools':[{'type':'function','name':'f','y':1,'strict':false}],"
+                        "'tools':[{'type':'function','name':'f','y':1,"
+                                + "'parameters':{'type':'object','properties':{}},"
+                                + "'strict':false}],'store':false"),
+                setting(
+                        "'tools':[{'type':'function','function':{'name':'f','parameters':null}}]",
+                        "'tools':[{'type':'function','name':'f',"
+                                + "'parameters':{'type':'object','properties':{}},"
+                                + "'strict':false}],'store':false"),
+                setting(
+                        "'tools':[{'type':'custom','custom':{'name':'f','description':'d'}}]",
+                        "'tools':[{'type':'custom','name':'f','description':'d'}],'store':false"),
+                setting(
+                        "'tools':[{'type':'custom','custom':{'name':'f','format':"
+                                + "{'type':'grammar','grammar':"
+                                + "{'syntax':'lark','definition':'x'}}}}]",
+                        "'tools':[{'type':'custom','name':'f','format':"
+                                + "{'type':'grammar','syntax':'lark','definition':'x'}}],"
                                 + "'store':false"),
+                setting(
+                        "'tools':[{'type':'custom','name':'f'}]",
+                        "'tools':[{'type':'custom','name':'f'}],'store':false"),
                 setting(
                         "'tools':[{'type':'function','name':'f'},{'type':'web_search'},7,null,"
                                 + "{'type':'function','function':'f'},{'type':'x','x':{'a':1}}]",
@@ -318,6 +456,19 @@ class ResponsesApiTest {
                 setting(
                         "'tool_choice':{'type':'function','name':'f'}",
                         "'tool_choice':{'type':'function','name':'f'},'store':false"),
+                setting(
+                        "'tool_choice':{'type':'custom','custom':{'name':'f'}}",
+                        "'tool_choice':{'type':'custom','name':'f'},'store':false"),
+                setting(
+                        "'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'auto',"
+                                + "'tools':[{'type':'function','function':{'name':'f'}},"
+                                + "{'type':'web_search'}]}}",
+                        "'tool_choice':{'type':'allowed_tools','mode':'auto',"
+                                + "'tools':[{'type':'function','name':'f'},"
+                                + "{'type':'web_search'}]},'store':false"),
+                setting(
+                        "'tool_choice':{'type':'allowed_tools','allowed_tools':{'tools':'odd'}}",
+                        "'tool_choice':{'type':'allowed_tools','tools':'odd'},'store':false"),
                 // Format of the text.
                 setting(
                         "'response_format':{'type':'json_schema','json_schema':{'name':'n',"
@@ -391,30 +542,28 @@ class ResponsesApiTest {
                 .isEqualTo(json("{'store':false,'input':[" + HI + "],'stream':true}"));
     }
 
-    /** Texts that end an answer, seed, what of them is left out. */
+    /** Texts that end an answer, seed, extra members, what of them is left out. */
     static Stream<Arguments> withoutWord() {
         return Stream.of(
-                arguments(List.of(), null, Set.of()),
-                arguments(List.of("END"), null, Set.of("stop")),
-                arguments(List.of(), 0L, Set.of("seed")),
-                arguments(List.of("END"), 1L, Set.of("stop", "seed")));
+                arguments(List.of(), null, "{}", Set.of()),
+                arguments(List.of("END"), null, "{}", Set.of("stop")),
+                arguments(List.of(), 0L, "{}", Set.of("seed")),
+                arguments(List.of("END"), 1L, "{}", Set.of("stop", "seed")),
+                arguments(List.of(), null, "{'stop':'END','seed':3}", Set.of("stop", "seed")),
+                arguments(List.of(), null, "{'stop':['END']}", Set.of("stop")),
+                arguments(List.of(), null, "{'stop':[],'seed':null}", Set.of()),
+                arguments(List.of(), null, "{'stop':null}", Set.of()));
     }
 
     @ParameterizedTest
     @MethodSource("withoutWord")
     void whatTheFormatHasNoWordForIsNamedAndNotSent(
-            List<String> stop, Long seed, Set<String> leftOut) {
+            List<String> stop, Long seed, String extra, Set<String> leftOut) {
         ChatRequest request =
-                new ChatRequest(
-                        null,
-                        List.of(ChatMessage.user("Hi")),
-                        null,
-                        null,
-                        null,
-                        stop,
-                        seed,
-                        null,
-                        null);
+                request(null, null, null, null, null, extra)
+                        .orElse(
+                                new ChatRequest(
+                                        null, List.of(), null, null, null, stop, seed, null, null));
 
         assertThat(api.leftOut(request)).isEqualTo(leftOut);
         assertThat(encode(request))
@@ -459,6 +608,32 @@ class ResponsesApiTest {
         assertThatThrownBy(() -> api.encode(request))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not valid Unicode");
+    }
+
+    /** Values that JSON cannot hold. */
+    static Stream<Object> notJson() {
+        return Stream.of(new Object(), Map.of("s3cret", List.of(new Object())));
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("notJson")
+    void aValueThatIsNoJsonIsRefusedByTheNameOfItsMember(Object value) {
+        ChatRequest request =
+                new ChatRequest(
+                        null,
+                        List.of(ChatMessage.user("Hi")),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of("metadata", value));
+
+        assertThatThrownBy(() -> api.encode(request))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The member 'metadata' cannot be written as JSON")
+                .hasNoCause();
     }
 
     @Test
