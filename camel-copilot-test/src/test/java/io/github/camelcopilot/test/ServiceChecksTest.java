@@ -13,8 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(CopilotServerExtension.class)
 class ServiceChecksTest {
 
-    private static final String IMAGE =
-            "{\"max_tokens\":9,\"%s\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What?\"},%s]}]}";
+    /** A prompt whose only part is this one, in the format that has such a member. */
+    private static String body(String member, String part) {
+        String limit = member.equals("input") ? "" : "\"max_tokens\":9,";
+        return "{%s\"%s\":[{\"role\":\"user\",\"content\":[%s]}]}".formatted(limit, member, part);
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -63,7 +66,7 @@ class ServiceChecksTest {
     void allOfCopilotsPathsNeedItsHeaders(String path, String member, CopilotServer server)
             throws Exception {
         Map<String, String> headers = TestClient.headers();
-        String body = IMAGE.formatted(member, "{\"type\":\"text\",\"text\":\"Well?\"}");
+        String body = body(member, "{\"type\":\"any\",\"text\":\"Well?\"}");
         assertThat(TestClient.send(TestClient.request(server, path, headers, body)).statusCode())
                 .isEqualTo(200);
         headers.remove("x-initiator");
@@ -87,12 +90,12 @@ class ServiceChecksTest {
                     /responses        | input    | {"type":"input_image"}
                     /responses        | input    | {"type":"any","output":[{"type":"input_image"}]}
                     /v1/messages      | messages | {"type":"image","source":{"type":"url","url":"a"}}
-                    /v1/messages      | messages | {"type":"tool_result","content":[{"type":"image"}]}
+                    /v1/messages      | messages | {"type":"tool_result","tool_use_id":"c","content":[{"type":"image"}]}
                     """)
     void imagesNeedTheVisionHeader(String path, String member, String part, CopilotServer server)
             throws Exception {
         Map<String, String> headers = TestClient.headers();
-        String body = IMAGE.formatted(member, part);
+        String body = body(member, part);
         HttpResponse<String> refused =
                 TestClient.send(TestClient.request(server, path, headers, body));
         assertThat(refused.statusCode()).isEqualTo(400);

@@ -165,7 +165,7 @@ public final class CopilotClient {
             String format = wire.format().optionName();
             if (notedLeftOut.add(format + " " + option)) {
                 LOG.warn(
-                        "{} is not sent to {}: the wire API {} has no such setting",
+                        "{} is not sent to {}: the wire API {} has no such setting, or not beside the others of the request",
                         option,
                         provider.name(),
                         format);

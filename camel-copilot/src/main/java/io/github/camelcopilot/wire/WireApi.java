@@ -15,7 +15,8 @@ public interface WireApi {
      * Returns the JSON of a request for a whole answer, in UTF-8; the same request always gives the
      * same bytes.
      *
-     * @throws IllegalArgumentException if a text is not valid Unicode
+     * @throws IllegalArgumentException if a text is not valid Unicode, a value is not JSON, or the
+     *     conversation is one that the format cannot say
      */
     byte[] encode(ChatRequest request);
 
@@ -23,7 +24,7 @@ public interface WireApi {
      * Returns the JSON of a request for a streamed answer, in UTF-8.
      *
      * @param includeUsage whether to ask for the usage, which services else leave out of streams
-     * @throws IllegalArgumentException if a text is not valid Unicode
+     * @throws IllegalArgumentException as {@link #encode}
      */
     byte[] encodeStreamed(ChatRequest request, boolean includeUsage);
 
@@ -54,8 +55,8 @@ public interface WireApi {
     WireFormat format();
 
     /**
-     * Returns the settings of a request that the format has no word for, by the names of their
-     * options; they are not sent.
+     * Returns the settings of a request that the format has no word for, or that exclude each other
+     * there, by the names of their options; they are not sent.
      */
     default Set<String> leftOut(ChatRequest request) {
         return Set.of();
