@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Reads a whole answer in OpenAI's Chat Completions format, with what servers are seen to do to it:
  * choices that hold the text in one and the tool calls in the next, three names for reasoning,
- * missing usage, unknown members anywhere.
+ * missing usage, unknown members anywhere. Holds no state, so any thread may use it.
  */
 final class CompletionsAnswer {
 
@@ -97,14 +97,14 @@ final class CompletionsAnswer {
         if (!usage.isObject()) {
             return null;
         }
-        int prompt = usage.path("prompt_tokens").asInt();
-        int completion = usage.path("completion_tokens").asInt();
-        int total = usage.path("total_tokens").asInt(prompt + completion);
-        int cached = usage.path("prompt_tokens_details").path("cached_tokens").asInt();
+        int prompt = Tokens.of(usage.path("prompt_tokens"));
+        int completion = Tokens.of(usage.path("completion_tokens"));
+        int total = Tokens.of(usage.path("total_tokens"), Tokens.sum(prompt, completion));
+        int cached = Tokens.of(usage.path("prompt_tokens_details").path("cached_tokens"));
         int reasoning =
-                usage.path("completion_tokens_details")
-                        .path("reasoning_tokens")
-                        .asInt(usage.path("reasoning_tokens").asInt());
+                Tokens.of(
+                        usage.path("completion_tokens_details").path("reasoning_tokens"),
+                        Tokens.of(usage.path("reasoning_tokens")));
         return new Usage(prompt, completion, total, cached, reasoning);
     }
 }

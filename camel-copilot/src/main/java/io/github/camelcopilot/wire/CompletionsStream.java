@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.Usage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -15,8 +14,6 @@ import java.util.Arrays;
  * members that count and skips the rest; what is the same in each event it does not read again.
  */
 final class CompletionsStream implements StreamDecoder {
-
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamedToolCalls toolCalls;
     private final CommonBeginning beginning = new CommonBeginning();
@@ -44,7 +41,7 @@ final class CompletionsStream implements StreamDecoder {
         if (done || length == 0) {
             return;
         }
-        if (Arrays.equals(data, offset, offset + length, DONE, 0, DONE.length)) {
+        if (EventJson.isFarewell(data, offset, length)) {
             done = true;
             return;
         }
@@ -69,20 +66,9 @@ final class CompletionsStream implements StreamDecoder {
 
     private void read(byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
-        try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnreadableAnswerException("an event is not a JSON object");
-            }
-            int choices = readChunk(json, deltas);
-            if (json.nextToken() != null) {
-                throw new UnreadableAnswerException("an event is more than a JSON object");
-            }
-            if (choices > 0) {
-                beginning.learn(data, offset, choices);
-            }
-        } catch (IOException notJson) {
-            // Jackson quotes what it could not read, which may be anything.
-            throw new UnreadableAnswerException("an event is not valid JSON");
+        int choices = EventJson.read(data, offset, length, json -> readChunk(json, deltas));
+        if (choices > 0) {
+            beginning.learn(data, offset, choices);
         }
     }
 
@@ -93,6 +79,8 @@ final class CompletionsStream implements StreamDecoder {
         String chunkId = null;
         String chunkModel = null;
         boolean hasChoice = false;
+        boolean hasChoices = false;
+        JsonNode emptyError = null;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
@@ -100,14 +88,18 @@ final class CompletionsStream implements StreamDecoder {
                     if (beginning.isLearning()) {
                         choices = (int) json.currentTokenLocation().getByteOffset();
                     }
+                    hasChoices = value == JsonToken.START_ARRAY;
                     hasChoice = readChoices(json, value, deltas);
                 }
-                case "id" -> chunkId = id == null ? textOf(json, value) : null;
-                case "model" -> chunkModel = model == null ? textOf(json, value) : null;
+                case "id" -> chunkId = id == null ? EventJson.textOf(json, value) : null;
+                case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
                 case "usage" -> readUsage(json, value);
-                case "error" -> readError(json, value);
+                case "error" -> emptyError = readError(json, value);
                 default -> json.skipChildren();
             }
+        }
+        if (emptyError != null && !hasChoices) {
+            throw failure(emptyError);
         }
         if (hasChoice) {
             // A first chunk without choices tells of the prompt's filter: its id and model are
@@ -144,11 +136,11 @@ final class CompletionsStream implements StreamDecoder {
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
-                case "index" -> index = json.getValueAsInt(0);
+                case "index" -> index = EventJson.intOf(json);
                 case "delta" -> readDelta(json, value, index, false, deltas);
                 case "message" -> message = Json.PARTS.readTree(json);
                 case "finish_reason" -> {
-                    String reason = textOf(json, value);
+                    String reason = EventJson.textOf(json, value);
                     finish = reason == null ? finish : reason;
                 }
                 default -> json.skipChildren();
@@ -224,17 +216,7 @@ final class CompletionsStream implements StreamDecoder {
             }
             return joined.isEmpty() ? null : joined.toString();
         }
-        return textOf(json, value);
-    }
-
-    /** Returns a text that is not empty, or null. */
-    private static String textOf(JsonParser json, JsonToken value) throws IOException {
-        if (value != JsonToken.VALUE_STRING) {
-            json.skipChildren();
-            return null;
-        }
-        String text = json.getText();
-        return text.isEmpty() ? null : text;
+        return EventJson.textOf(json, value);
     }
 
     private void readUsage(JsonParser json, JsonToken value) throws IOException {
@@ -246,13 +228,21 @@ final class CompletionsStream implements StreamDecoder {
         }
     }
 
-    private static void readError(JsonParser json, JsonToken value)
+    /** Returns an error that says nothing, which is none beside choices; or null. */
+    private static JsonNode readError(JsonParser json, JsonToken value)
             throws IOException, ErrorEventException {
-        if (value == JsonToken.VALUE_NULL || value == JsonToken.VALUE_FALSE) {
-            return;
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
         }
         JsonNode error = Json.PARTS.readTree(json);
-        throw new ErrorEventException(
+        if (ErrorMember.saysAnything(error)) {
+            throw failure(error);
+        }
+        return ErrorMember.isGiven(error) ? error : null;
+    }
+
+    private static ErrorEventException failure(JsonNode error) {
+        return new ErrorEventException(
                 ErrorBody.of(Json.MAPPER.createObjectNode().set("error", error)));
     }
 

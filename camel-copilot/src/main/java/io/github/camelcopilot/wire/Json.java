@@ -173,16 +173,18 @@ final class Json {
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
-            JsonNode arguments = function.path("arguments");
             toolCalls.add(
                     new ToolCall(
                             call.path("id").asText(""),
                             function.path("name").asText(""),
-                            // Some servers send the object itself instead of its text.
-                            arguments.isContainerNode()
-                                    ? arguments.toString()
-                                    : arguments.asText("")));
+                            argumentsOf(function)));
         }
         return toolCalls;
+    }
+
+    /** Returns a call's arguments; some servers send the object itself instead of its text. */
+    static String argumentsOf(JsonNode call) {
+        JsonNode arguments = call.path("arguments");
+        return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
     }
 }

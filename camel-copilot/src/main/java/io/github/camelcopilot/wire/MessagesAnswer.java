@@ -1,7 +1,6 @@
 package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
@@ -10,25 +9,40 @@ import java.util.List;
 
 /**
  * Reads a whole answer in Anthropic's Messages format: blocks of text, thoughts and tool calls.
- * Blocks of other kinds, and unknown members anywhere, are skipped.
+ * Blocks of other kinds, and unknown members anywhere, are skipped. Holds no state, so any thread
+ * may use it.
  */
 final class MessagesAnswer {
 
     /** Between the thoughts of two blocks. */
     static final String BLANK_LINE = "\n\n";
 
-    private static final String ERROR = "error";
+    /** The arguments of a call that has none. */
+    static final String NO_ARGUMENTS = "{}";
 
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
         JsonNode root = Json.objectOf(answer);
         JsonNode content = root.path("content");
-        if (isError(root) || (!content.isArray() && root.hasNonNull(ERROR))) {
-            throw new ErrorEventException(errorOf(root));
+        JsonNode error = root.path("error");
+        String stopReason = Json.textOf(root, "stop_reason");
+        // An answer that ended well without a word has null in place of its blocks.
+        boolean isAnswer =
+                content.isArray()
+                        || content.isTextual()
+                        || (content.isNull() && stopReason != null);
+        if ("error".equals(root.path("type").textValue())
+                || (!content.isArray() && ErrorMember.saysAnything(error))
+                || (!isAnswer && ErrorMember.isGiven(error))) {
+            throw new ErrorEventException(ErrorBody.of(root));
         }
-        if (!content.isArray()) {
+        if (!isAnswer) {
             throw new UnreadableAnswerException("it holds no content");
         }
         StringBuilder text = new StringBuilder();
+        if (content.isTextual()) {
+            // As in a request.
+            text.append(content.textValue());
+        }
         List<String> thoughts = new ArrayList<>();
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode block : content) {
@@ -54,7 +68,7 @@ final class MessagesAnswer {
                 Json.textOf(root, "model"),
                 text.toString(),
                 thoughts.isEmpty() ? null : String.join(BLANK_LINE, thoughts),
-                finishReason(Json.textOf(root, "stop_reason"), !toolCalls.isEmpty()),
+                finishReason(stopReason, !toolCalls.isEmpty()),
                 usage.usage(),
                 toolCalls,
                 null,
@@ -62,25 +76,10 @@ final class MessagesAnswer {
                 null);
     }
 
-    private static boolean isError(JsonNode root) {
-        return ERROR.equals(root.path("type").textValue());
-    }
-
-    /** Returns what the JSON of a failure tells, in Anthropic's shape or another. */
-    static ErrorBody errorOf(JsonNode root) {
-        if (!isError(root) || root.path(ERROR).isObject()) {
-            return ErrorBody.of(root);
-        }
-        // The type of the envelope says that it is a failure, not which.
-        ObjectNode inner = root.deepCopy();
-        inner.remove("type");
-        return ErrorBody.of(inner);
-    }
-
     /** Returns the arguments of a call as text; some servers give the text itself. */
     static String argumentsOf(JsonNode input) {
         String arguments = input.isTextual() ? input.textValue() : input.toString();
-        return input.isNull() || arguments.isBlank() ? "{}" : arguments;
+        return input.isNull() || arguments.isBlank() ? NO_ARGUMENTS : arguments;
     }
 
     /** A call is to be made even if the server says that the model has said all. */

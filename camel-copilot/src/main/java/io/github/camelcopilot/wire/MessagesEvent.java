@@ -23,42 +23,36 @@ final class MessagesEvent {
     private JsonNode message = MissingNode.getInstance();
     private JsonNode block = MissingNode.getInstance();
     private JsonNode usage = MissingNode.getInstance();
-    private boolean hasError;
+    private JsonNode error = MissingNode.getInstance();
+    private int members;
 
     private MessagesEvent() {}
 
     static MessagesEvent read(byte[] data, int offset, int length)
-            throws UnreadableAnswerException {
-        try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnreadableAnswerException("an event is not a JSON object");
-            }
-            MessagesEvent event = new MessagesEvent();
-            event.readMembers(json);
-            if (json.nextToken() != null) {
-                throw new UnreadableAnswerException("an event is more than a JSON object");
-            }
-            return event;
-        } catch (IOException notJson) {
-            // Jackson quotes what it could not read, which may be anything.
-            throw new UnreadableAnswerException("an event is not valid JSON");
-        }
+            throws UnreadableAnswerException, ErrorEventException {
+        return EventJson.read(
+                data,
+                offset,
+                length,
+                json -> {
+                    MessagesEvent event = new MessagesEvent();
+                    event.readMembers(json);
+                    return event;
+                });
     }
 
     private void readMembers(JsonParser json) throws IOException {
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
+            members++;
             switch (member) {
-                case "type" -> type = textOf(json, value);
-                case "index" -> index = json.getValueAsInt(0);
+                case "type" -> type = EventJson.textOf(json, value);
+                case "index" -> index = EventJson.intOf(json);
                 case "delta" -> readDelta(json, value);
                 case "message" -> message = Json.PARTS.readTree(json);
                 case "content_block" -> block = Json.PARTS.readTree(json);
                 case "usage" -> usage = Json.PARTS.readTree(json);
-                case "error" -> {
-                    hasError = value != JsonToken.VALUE_NULL && value != JsonToken.VALUE_FALSE;
-                    json.skipChildren();
-                }
+                case "error" -> error = Json.PARTS.readTree(json);
                 default -> json.skipChildren();
             }
         }
@@ -72,24 +66,14 @@ final class MessagesEvent {
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
-                case "type" -> kind = textOf(json, value);
-                case "text" -> text = textOf(json, value);
-                case "thinking" -> thinking = textOf(json, value);
-                case "partial_json" -> partialJson = textOf(json, value);
-                case "stop_reason" -> stopReason = textOf(json, value);
+                case "type" -> kind = EventJson.textOf(json, value);
+                case "text" -> text = EventJson.textOf(json, value);
+                case "thinking" -> thinking = EventJson.textOf(json, value);
+                case "partial_json" -> partialJson = EventJson.textOf(json, value);
+                case "stop_reason" -> stopReason = EventJson.textOf(json, value);
                 default -> json.skipChildren();
             }
         }
-    }
-
-    /** Returns a text that is not empty, or null. */
-    private static String textOf(JsonParser json, JsonToken value) throws IOException {
-        if (value != JsonToken.VALUE_STRING) {
-            json.skipChildren();
-            return null;
-        }
-        String text = json.getText();
-        return text.isEmpty() ? null : text;
     }
 
     /** Returns the type that the JSON gives, or null. */
@@ -142,8 +126,13 @@ final class MessagesEvent {
         return usage;
     }
 
-    /** Returns whether the event tells of a failure. */
+    /**
+     * Returns whether the event tells of a failure. An error that says nothing does, unless there
+     * is anything else.
+     */
     boolean hasError() {
-        return hasError || "error".equals(type);
+        return "error".equals(type)
+                || ErrorMember.saysAnything(error)
+                || (members == 1 && ErrorMember.isGiven(error));
     }
 }

@@ -3,7 +3,6 @@ package io.github.camelcopilot.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ToolCall;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,10 +13,9 @@ import java.util.List;
  */
 final class MessagesStream implements StreamDecoder {
 
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-
     private final MessagesToolCalls toolCalls;
     private final MessagesUsage usage = new MessagesUsage();
+    private final RepeatedBlocks repeated = new RepeatedBlocks();
     private String id;
     private String model;
     private String stopReason;
@@ -40,7 +38,7 @@ final class MessagesStream implements StreamDecoder {
         if (done || length == 0) {
             return;
         }
-        if (Arrays.equals(data, offset, offset + length, DONE, 0, DONE.length)) {
+        if (EventJson.isFarewell(data, offset, length)) {
             done = true;
             return;
         }
@@ -53,11 +51,11 @@ final class MessagesStream implements StreamDecoder {
         }
         usage.add(event.usage());
         switch (event.type() == null ? type : event.type()) {
-            case "message_start" -> begin(event.message());
+            case "message_start" -> begin(event.message(), deltas);
             case "content_block_start" -> beginBlock(event.index(), event.block(), deltas);
             case "content_block_delta" -> {
-                text(event.text(), deltas);
-                reasoning(event.thinking(), deltas);
+                text(repeated.withoutRepetition(event.index(), event.text()), deltas);
+                reasoning(repeated.withoutRepetition(event.index(), event.thinking()), deltas);
                 if (event.partialJson() != null) {
                     toolCalls.add(event.index(), event.partialJson());
                 }
@@ -73,28 +71,38 @@ final class MessagesStream implements StreamDecoder {
     }
 
     private static ErrorEventException failure(byte[] data, int offset, int length) {
-        byte[] event = Arrays.copyOfRange(data, offset, offset + length);
-        try {
-            return new ErrorEventException(MessagesAnswer.errorOf(Json.objectOf(event)));
-        } catch (UnreadableAnswerException noObject) {
-            return new ErrorEventException(ErrorBody.read(event));
-        }
+        return new ErrorEventException(
+                ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
     }
 
-    private void begin(JsonNode message) {
+    /** Some servers put the whole answer into the message with which others begin it. */
+    private void begin(JsonNode message, Deltas deltas) throws UnreadableAnswerException {
         id = id == null ? Json.textOf(message, "id") : id;
         model = model == null ? Json.textOf(message, "model") : model;
         usage.add(message.path("usage"));
+        String reason = Json.textOf(message, "stop_reason");
+        stopReason = reason == null ? stopReason : reason;
+        JsonNode blocks = message.path("content");
+        for (int index = 0; index < blocks.size(); index++) {
+            JsonNode block = blocks.path(index);
+            beginBlock(index, block, deltas);
+            String text = Json.textOf(block, block.path("type").asText(""));
+            if (text != null) {
+                repeated.add(index, text);
+            }
+        }
     }
 
     private void beginBlock(int index, JsonNode block, Deltas deltas)
             throws UnreadableAnswerException {
         toolCalls.begin(index, block);
         switch (block.path("type").asText("")) {
-            case "text" -> text(Json.textOf(block, "text"), deltas);
+            case "text" ->
+                    text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
             case "thinking" -> {
-                thinksAnew = hasReasoning;
-                reasoning(Json.textOf(block, "thinking"), deltas);
+                thinksAnew = hasReasoning && !repeated.isHeld(index);
+                reasoning(
+                        repeated.withoutRepetition(index, Json.textOf(block, "thinking")), deltas);
             }
             default -> {
                 // A tool call, or what nobody can read.

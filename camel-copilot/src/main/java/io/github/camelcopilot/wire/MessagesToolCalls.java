@@ -13,22 +13,18 @@ import java.util.Map;
  */
 final class MessagesToolCalls {
 
-    /** What a call without arguments counts, so that their number is bounded too. */
-    private static final int LEAST_SIZE = 100;
-
     private final List<Call> calls = new ArrayList<>(0);
 
     /** The calls by the index of their block. */
     private final Map<Integer, Call> open = new HashMap<>(0);
 
-    private final long maxSize;
-    private long size;
+    private final ToolCallSize size;
 
     /**
      * @param maxSize the most characters of all calls
      */
     MessagesToolCalls(long maxSize) {
-        this.maxSize = maxSize;
+        size = new ToolCallSize(maxSize);
     }
 
     /** Takes the begin of a block, which may be of another kind. */
@@ -38,12 +34,19 @@ final class MessagesToolCalls {
             open.remove(index);
             return;
         }
-        Call call =
-                new Call(
-                        block.path("id").asText(""),
-                        block.path("name").asText(""),
-                        MessagesAnswer.argumentsOf(block.path("input")));
-        grow(LEAST_SIZE + call.id.length() + call.name.length() + call.input.length());
+        String id = block.path("id").asText("");
+        String input = MessagesAnswer.argumentsOf(block.path("input"));
+        Call begun = open.get(index);
+        if (begun != null && !id.isEmpty() && id.equals(begun.id)) {
+            // The same block again, which the begin of the message held already.
+            if (!MessagesAnswer.NO_ARGUMENTS.equals(input)) {
+                size.grow(input.length() - begun.input.length());
+                begun.input = input;
+            }
+            return;
+        }
+        Call call = new Call(id, block.path("name").asText(""), input);
+        size.grow(ToolCallSize.LEAST + call.id.length() + call.name.length() + call.input.length());
         calls.add(call);
         open.put(index, call);
     }
@@ -52,16 +55,8 @@ final class MessagesToolCalls {
     void add(int index, String fragment) throws UnreadableAnswerException {
         Call call = open.get(index);
         if (call != null) {
-            grow(fragment.length());
+            size.grow(fragment.length());
             call.fragments.append(fragment);
-        }
-    }
-
-    private void grow(int by) throws UnreadableAnswerException {
-        size += by;
-        if (size > maxSize) {
-            throw new UnreadableAnswerException(
-                    "its tool calls are larger than maxAnswerSize (" + maxSize + ")");
         }
     }
 
@@ -76,7 +71,7 @@ final class MessagesToolCalls {
         private final String name;
 
         /** Empty as a rule; some servers give all of it at the begin. */
-        private final String input;
+        private String input;
 
         private final StringBuilder fragments = new StringBuilder(0);
 

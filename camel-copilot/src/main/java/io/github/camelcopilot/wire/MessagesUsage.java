@@ -14,15 +14,27 @@ final class MessagesUsage {
     private final ObjectNode told = Json.MAPPER.createObjectNode();
 
     /**
-     * Takes what is told. It counts from the beginning of the answer, so that it replaces what was
-     * told before; what it leaves out, or says to be null, stays.
+     * Takes what is told. Each number counts from the beginning of the answer, so that the largest
+     * is the last that was known: servers end with a 0 where they have told the number before.
      */
     void add(JsonNode usage) {
+        add(told, usage);
+    }
+
+    private static void add(ObjectNode told, JsonNode usage) {
         for (Map.Entry<String, JsonNode> member : usage.properties()) {
-            if (!member.getValue().isNull()) {
-                told.set(member.getKey(), member.getValue());
+            JsonNode before = told.path(member.getKey());
+            JsonNode now = member.getValue();
+            if (now.isObject() && before instanceof ObjectNode inner) {
+                add(inner, now);
+            } else if (!now.isNull() && !(before.isNumber() && isLess(now, before))) {
+                told.set(member.getKey(), now);
             }
         }
+    }
+
+    private static boolean isLess(JsonNode now, JsonNode before) {
+        return now.asDouble() < before.asDouble();
     }
 
     /**
@@ -35,19 +47,19 @@ final class MessagesUsage {
         }
         int cached = tokens("cache_read_input_tokens");
         int prompt =
-                sum(sum(tokens("input_tokens"), tokens("cache_creation_input_tokens")), cached);
+                Tokens.sum(
+                        Tokens.sum(tokens("input_tokens"), tokens("cache_creation_input_tokens")),
+                        cached);
         int completion = tokens("output_tokens");
         JsonNode details = told.path("output_tokens_details");
         int reasoning =
-                details.path("thinking_tokens").asInt(details.path("reasoning_tokens").asInt());
-        return new Usage(prompt, completion, sum(prompt, completion), cached, reasoning);
+                Tokens.of(
+                        details.path("thinking_tokens"),
+                        Tokens.of(details.path("reasoning_tokens")));
+        return new Usage(prompt, completion, Tokens.sum(prompt, completion), cached, reasoning);
     }
 
     private int tokens(String member) {
-        return told.path(member).asInt();
-    }
-
-    private static int sum(int a, int b) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
+        return Tokens.of(told.path(member));
     }
 }

@@ -14,9 +14,12 @@ import java.util.List;
 /**
  * Reads a service's list of models: Copilot's, which tells most, and those of OpenAI, Azure,
  * Anthropic and local servers; and writes the neutral records. An entry that makes no sense is
- * skipped, a member that makes none counts as missing: neither must lose the rest. Holds no state.
+ * skipped, a member that makes none counts as missing: neither must lose the rest. Holds no state,
+ * so any thread may use it.
  */
 public final class ModelsJson {
+
+    private static final List<String> ID_NAMES = List.of("id", "model", "name");
 
     private ModelsJson() {}
 
@@ -42,12 +45,23 @@ public final class ModelsJson {
         }
         List<ModelInfo> models = new ArrayList<>(entries.size());
         for (JsonNode entry : entries) {
-            String id = text(entry, "id");
-            if (id != null && !id.isBlank()) {
+            String id = idOf(entry);
+            if (id != null) {
                 models.add(model(id, entry));
             }
         }
         return new ModelList(models);
+    }
+
+    /** Ollama's own list has a model and a name in place of an id. */
+    private static String idOf(JsonNode entry) {
+        for (String member : ID_NAMES) {
+            String id = text(entry, member);
+            if (id != null && !id.isBlank()) {
+                return id;
+            }
+        }
+        return null;
     }
 
     private static ModelInfo model(String id, JsonNode entry) {
@@ -73,8 +87,11 @@ public final class ModelsJson {
             // As vLLM and gateways say it.
             context = or(number(entry, "max_model_len"), number(entry, "context_length"));
         }
+        // As Copilot says it, and as Anthropic does.
         return new ModelInfo.Limits(
-                context, number(limits, "max_prompt_tokens"), number(limits, "max_output_tokens"));
+                context,
+                or(number(limits, "max_prompt_tokens"), number(entry, "max_input_tokens")),
+                or(number(limits, "max_output_tokens"), number(entry, "max_tokens")));
     }
 
     private static ModelInfo.Supports supports(JsonNode supports) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
+import java.util.Set;
 
 /**
  * Reads a whole answer in OpenAI's Responses format. Items, parts and members that are not known
@@ -11,13 +12,18 @@ import io.github.camelcopilot.api.Usage;
  */
 final class ResponsesAnswer {
 
+    private static final Set<String> ENDED = Set.of("completed", "incomplete");
+
+    private static final Set<String> UNFINISHED = Set.of("queued", "in_progress", "cancelled");
+
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
         JsonNode root = Json.objectOf(answer);
-        if (ResponsesFailure.isIn(root)) {
+        String status = Json.textOf(root, "status");
+        boolean isAnswer = isAnswer(status, root.path("output"));
+        if (isAnswer ? ResponsesFailure.isIn(root) : ResponsesFailure.isInstead(root)) {
             throw new ErrorEventException(ResponsesFailure.of(root));
         }
-        String status = Json.textOf(root, "status");
-        if (!root.path("output").isArray() && status == null) {
+        if (!isAnswer) {
             throw new UnreadableAnswerException("it holds no output");
         }
         ResponsesOutput output = ResponsesOutput.of(root.path("output"));
@@ -32,6 +38,13 @@ final class ResponsesAnswer {
                 null,
                 null,
                 null);
+    }
+
+    /** Failures have a status too, and answers that are under way or were given up. */
+    private static boolean isAnswer(String told, JsonNode output) {
+        String status = told == null ? "" : told;
+        return ENDED.contains(status)
+                || (output.isArray() && (!output.isEmpty() || !UNFINISHED.contains(status)));
     }
 
     /**
@@ -57,13 +70,13 @@ final class ResponsesAnswer {
         if (!usage.isObject()) {
             return null;
         }
-        int input = usage.path("input_tokens").asInt();
-        int output = usage.path("output_tokens").asInt();
+        int input = Tokens.of(usage.path("input_tokens"));
+        int output = Tokens.of(usage.path("output_tokens"));
         return new Usage(
                 input,
                 output,
-                usage.path("total_tokens").asInt(input + output),
-                usage.path("input_tokens_details").path("cached_tokens").asInt(),
-                usage.path("output_tokens_details").path("reasoning_tokens").asInt());
+                Tokens.of(usage.path("total_tokens"), Tokens.sum(input, output)),
+                Tokens.of(usage.path("input_tokens_details").path("cached_tokens")),
+                Tokens.of(usage.path("output_tokens_details").path("reasoning_tokens")));
     }
 }

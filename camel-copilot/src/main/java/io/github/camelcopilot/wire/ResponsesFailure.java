@@ -2,6 +2,7 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /**
  * Finds what a service tells of a failure in an answer or event of OpenAI's Responses format: in
@@ -10,18 +11,59 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class ResponsesFailure {
 
+    /** With which each type of an event begins that the format knows; but for {@code error}. */
+    private static final String KNOWN = "response.";
+
+    private static final Set<String> FAILED = Set.of("failed", "error");
+
     private ResponsesFailure() {}
 
     /** Returns whether the response tells of a failure. */
     static boolean isIn(JsonNode response) {
-        return hasError(response) || "failed".equals(response.path("status").textValue());
+        return hasError(response) || FAILED.contains(response.path("status").asText(""));
     }
 
-    static boolean hasError(JsonNode object) {
-        JsonNode error = object.path("error");
-        return !error.isMissingNode()
-                && !error.isNull()
-                && !(error.isBoolean() && !error.booleanValue());
+    /** Returns whether what came in place of a response tells of a failure. */
+    static boolean isInstead(JsonNode root) {
+        return isIn(root)
+                || "error".equals(root.path("type").textValue())
+                || ErrorMember.isGiven(root.path("error"))
+                || isFlat(root);
+    }
+
+    /**
+     * Returns whether an event is a failure that the format has no type for: of a proxy, or of a
+     * server that does not tell its formats apart.
+     *
+     * @param type of the event
+     */
+    static boolean isIn(String type, ResponsesEvent event) {
+        JsonNode rest = event.rest();
+        if (rest.isMissingNode()) {
+            return false;
+        }
+        if (event.type() == null) {
+            if (hasError(rest)) {
+                return true;
+            }
+            // Alone, even an error that says nothing is one.
+            if (event.isOneMember() && ErrorMember.isGiven(rest.path("error"))) {
+                return true;
+            }
+        }
+        return !type.startsWith(KNOWN) && (hasError(rest) || isFlat(rest));
+    }
+
+    private static boolean hasError(JsonNode object) {
+        return ErrorMember.saysAnything(object.path("error"));
+    }
+
+    /** Returns whether the object is the error itself. */
+    private static boolean isFlat(JsonNode object) {
+        return object.path("message").isTextual()
+                && ErrorMember.saysAnything(object.path("message"))
+                && object.path("code").isValueNode()
+                && ErrorMember.saysAnything(object.path("code"));
     }
 
     /** Reads the data of an event that is an error by its kind; never fails. */
@@ -37,13 +79,19 @@ final class ResponsesFailure {
         JsonNode response = root.path("response");
         JsonNode holder = !hasError(root) && hasError(response) ? response : root;
         JsonNode error = holder.path("error");
+        boolean isInside = error.isObject() && (hasError(holder) || !isFlat(holder));
         ObjectNode told = Json.MAPPER.createObjectNode();
-        if ((error.isObject() ? error : holder) instanceof ObjectNode members) {
+        if ((isInside ? error : holder) instanceof ObjectNode members) {
             told.setAll(members);
         }
-        String type = told.path("type").asText("");
+        if (isInside && !told.hasNonNull("type") && root.hasNonNull("type")) {
+            told.set("type", root.path("type"));
+        }
+        if (!isInside && error.isObject()) {
+            told.remove("error");
+        }
         // That is what the event is called, and no code of the failure.
-        if (type.equals("error") || type.startsWith("response.")) {
+        if (told.path("type").asText("").startsWith(KNOWN)) {
             told.remove("type");
         }
         return ErrorBody.of(told);

@@ -7,6 +7,7 @@ import java.util.List;
 
 /**
  * What the items of an output hold, in OpenAI's Responses format; other kinds of items are skipped.
+ * Never changes, so any thread may use it.
  *
  * @param text the text of all messages, joined; a refusal stands in for a missing text
  * @param reasoning its parts with a blank line between, or null
@@ -14,7 +15,8 @@ import java.util.List;
  */
 record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) {
 
-    private static final String BLANK_LINE = "\n\n";
+    /** Between two parts of reasoning. */
+    static final String BLANK_LINE = "\n\n";
 
     static ResponsesOutput of(Iterable<JsonNode> items) {
         StringBuilder text = new StringBuilder();
@@ -45,25 +47,47 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
                             new ToolCall(
                                     callId == null ? item.path("id").asText("") : callId,
                                     item.path("name").asText(""),
-                                    argumentsOf(item)));
+                                    Json.argumentsOf(item)));
                 }
                 default -> {}
             }
         }
         return new ResponsesOutput(
                 text.isEmpty() ? refusal.toString() : text.toString(),
-                reasoning.isEmpty() ? null : String.join(BLANK_LINE, reasoning),
+                reasoning.isEmpty() ? null : joined(reasoning),
                 toolCalls);
+    }
+
+    /**
+     * Returns the ways to read a message or an item of reasoning from a stream, the first of which
+     * is to be taken; none if it has no text. Another way may have come in deltas.
+     */
+    static List<String> readingsOf(JsonNode item) {
+        List<String> readings = new ArrayList<>();
+        if (typeOf(item).equals("reasoning")) {
+            readings.add(joined(texts(item.path("summary"), "summary_text")));
+            readings.add(joined(texts(item.path("content"), "reasoning_text")));
+        } else if (typeOf(item).equals("message")) {
+            StringBuilder text = new StringBuilder();
+            for (JsonNode part : item.path("content")) {
+                switch (typeOf(part)) {
+                    case "output_text" -> text.append(part.path("text").asText(""));
+                    case "refusal" -> text.append(part.path("refusal").asText(""));
+                    default -> {}
+                }
+            }
+            readings.add(text.toString());
+        }
+        readings.removeIf(String::isEmpty);
+        return readings;
+    }
+
+    private static String joined(List<String> parts) {
+        return String.join(BLANK_LINE, parts);
     }
 
     static boolean isToolCall(JsonNode item) {
         return typeOf(item).equals("function_call");
-    }
-
-    /** Some servers send the object itself instead of its text. */
-    static String argumentsOf(JsonNode call) {
-        JsonNode arguments = call.path("arguments");
-        return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
     }
 
     static String typeOf(JsonNode object) {

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
-import java.nio.charset.StandardCharsets;
+import io.github.camelcopilot.wire.ResponsesItems.Whole;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,27 +16,21 @@ import java.util.List;
  */
 final class ResponsesStream implements StreamDecoder {
 
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-
-    private static final String BLANK_LINE = "\n\n";
-
     /** Of no meaning in the last event, into which some servers write a response as it began. */
     private static final List<String> UNDERWAY = List.of("queued", "in_progress");
 
+    private final ResponsesItems texts = new ResponsesItems();
+    private final ResponsesItems thoughts = new ResponsesItems();
     private final ResponsesToolCalls toolCalls;
     private String id;
     private String model;
     private Usage usage;
     private FinishReason finish;
 
-    // What came in deltas is not taken again from whole items, nor what came in those from the
-    // whole response.
-    private boolean hasTextDeltas;
-    private boolean hasText;
-    private boolean hasReasoning;
+    /** The item of which the last delta of reasoning came. */
+    private ResponsesItem thought;
 
-    /** The type of the events that bring reasoning; some servers write the same in two. */
-    private String reasoningType;
+    private boolean hasReasoning;
 
     /** Whether the next delta of reasoning begins another part. */
     private boolean partBegins;
@@ -52,9 +47,7 @@ final class ResponsesStream implements StreamDecoder {
             throws UnreadableAnswerException, ErrorEventException {
         // Some servers write a farewell that the format does not know: it says nothing of how the
         // answer ended.
-        if (isDone()
-                || length == 0
-                || Arrays.equals(data, offset, offset + length, DONE, 0, DONE.length)) {
+        if (isDone() || length == 0 || EventJson.isFarewell(data, offset, length)) {
             return;
         }
         if (type.equals("error")) {
@@ -62,31 +55,26 @@ final class ResponsesStream implements StreamDecoder {
                     ResponsesFailure.read(Arrays.copyOfRange(data, offset, offset + length)));
         }
         ResponsesEvent event = ResponsesEvent.read(data, offset, length);
-        if (event.type() == null && ResponsesFailure.hasError(event.rest())) {
-            throw new ErrorEventException(ResponsesFailure.of(event.rest()));
+        String known = event.type() == null ? type : event.type();
+        if (ResponsesFailure.isIn(known, event)) {
+            throw new ErrorEventException(ResponsesFailure.of(event.failure()));
         }
-        read(event.type() == null ? type : event.type(), event, deltas);
+        read(known, event, deltas);
     }
 
     private void read(String type, ResponsesEvent event, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         JsonNode rest = event.rest();
         switch (type) {
-            case "response.output_text.delta", "response.refusal.delta" -> {
-                if (event.delta() != null) {
-                    hasTextDeltas = true;
-                    addText(event.delta(), deltas);
-                }
-            }
-            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> {
-                if (event.delta() != null) {
-                    reasoningType = reasoningType == null ? type : reasoningType;
-                    if (reasoningType.equals(type)) {
-                        addReasoning(event.delta(), deltas);
-                    }
-                }
-            }
-            case "response.reasoning_summary_part.added" -> partBegins = true;
+            case "response.output_text.delta", "response.refusal.delta" -> textDelta(event, deltas);
+            case "response.output_text.done", "response.refusal.done" -> textPart(event, deltas);
+            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
+                    reasoningDelta(type, event, deltas);
+            case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
+                    partBegins = true;
+            case "response.content_part.added" ->
+                    partBegins |=
+                            ResponsesOutput.typeOf(rest.path("part")).equals("reasoning_text");
             case "response.function_call_arguments.delta" -> {
                 if (event.delta() != null) {
                     toolCalls.append(event.outputIndex(), event.itemId(), event.delta());
@@ -102,19 +90,58 @@ final class ResponsesStream implements StreamDecoder {
             case "response.completed" -> end(rest.path("response"), "completed", deltas);
             case "response.incomplete" -> end(rest.path("response"), "incomplete", deltas);
             case "response.failed", "error" ->
-                    throw new ErrorEventException(ResponsesFailure.of(rest));
+                    throw new ErrorEventException(ResponsesFailure.of(event.failure()));
             default -> {}
         }
     }
 
-    private void addText(String text, Deltas deltas) {
-        hasText = true;
-        deltas.text(text);
+    private void textDelta(ResponsesEvent event, Deltas deltas) throws UnreadableAnswerException {
+        String delta = event.delta();
+        ResponsesItem item =
+                delta == null ? null : texts.of(event.outputIndex(), idOf(event), delta);
+        if (item != null) {
+            item.add(delta);
+            deltas.text(delta);
+        }
+    }
+
+    private void textPart(ResponsesEvent event, Deltas deltas) throws UnreadableAnswerException {
+        if (event.text() != null) {
+            addText(texts.addPart(event.outputIndex(), idOf(event), event.text()), deltas);
+        }
+    }
+
+    private void reasoningDelta(String type, ResponsesEvent event, Deltas deltas)
+            throws UnreadableAnswerException {
+        String delta = event.delta();
+        ResponsesItem item =
+                delta == null ? null : thoughts.of(event.outputIndex(), idOf(event), delta);
+        if (item == null || !item.isOfType(type)) {
+            return;
+        }
+        partBegins |= item.beginsPart(event.part()) || item != thought;
+        if (partBegins && !item.isEmpty()) {
+            item.add(ResponsesOutput.BLANK_LINE);
+        }
+        item.add(delta);
+        thought = item;
+        addReasoning(delta, deltas);
+    }
+
+    /** Beside an index, the id is not worth to be read. */
+    private static String idOf(ResponsesEvent event) throws UnreadableAnswerException {
+        return event.outputIndex() == null ? event.itemId() : null;
+    }
+
+    private static void addText(String text, Deltas deltas) {
+        if (!text.isEmpty()) {
+            deltas.text(text);
+        }
     }
 
     private void addReasoning(String text, Deltas deltas) {
         if (partBegins && hasReasoning) {
-            deltas.reasoning(BLANK_LINE);
+            deltas.reasoning(ResponsesOutput.BLANK_LINE);
         }
         partBegins = false;
         hasReasoning = true;
@@ -127,10 +154,14 @@ final class ResponsesStream implements StreamDecoder {
     }
 
     private void beginItem(String index, JsonNode item) throws UnreadableAnswerException {
-        if (ResponsesOutput.isToolCall(item)) {
-            toolCalls.begin(index, item);
-        } else if (ResponsesOutput.typeOf(item).equals("reasoning")) {
-            partBegins = true;
+        switch (ResponsesOutput.typeOf(item)) {
+            case "function_call" -> toolCalls.begin(index, item);
+            case "reasoning" -> {
+                partBegins = true;
+                thoughts.added(index, Json.textOf(item, "id"));
+            }
+            case "message" -> texts.added(index, Json.textOf(item, "id"));
+            default -> {}
         }
     }
 
@@ -140,21 +171,32 @@ final class ResponsesStream implements StreamDecoder {
             toolCalls.end(index, item);
             return;
         }
-        ResponsesOutput output = ResponsesOutput.of(List.of(item));
-        if (output.reasoning() != null && reasoningType == null) {
-            partBegins = true;
-            addReasoning(output.reasoning(), deltas);
+        List<String> readings = ResponsesOutput.readingsOf(item);
+        if (readings.isEmpty()) {
+            return;
         }
-        if (!output.text().isEmpty() && !hasTextDeltas) {
-            addText(output.text(), deltas);
+        Whole whole = new Whole(Json.textOf(item, "id"), readings);
+        if (ResponsesOutput.typeOf(item).equals("reasoning")) {
+            String missing = thoughts.addWhole(index, whole);
+            // What is left of an item goes on where its deltas ended.
+            addMissing(missing, missing.length() == readings.get(0).length(), deltas);
+        } else {
+            addText(texts.addWhole(index, whole), deltas);
+        }
+    }
+
+    private void addMissing(String reasoning, boolean isWhole, Deltas deltas) {
+        if (!reasoning.isEmpty()) {
+            partBegins = isWhole;
+            addReasoning(reasoning, deltas);
         }
     }
 
     /**
-     * @param status what the event's name says, if the response itself does not; servers send a
-     *     response that is incomplete as completed
+     * @param event the status that the event's name says: the response itself may leave it out or
+     *     tell how it began, and servers send a response that is incomplete as completed
      */
-    private void end(JsonNode response, String status, Deltas deltas)
+    private void end(JsonNode response, String event, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         if (ResponsesFailure.isIn(response)) {
             throw new ErrorEventException(ResponsesFailure.of(response));
@@ -163,28 +205,32 @@ final class ResponsesStream implements StreamDecoder {
         takeMissing(response.path("output"), deltas);
         usage = ResponsesAnswer.usageOf(response.path("usage"));
         String told = Json.textOf(response, "status");
+        boolean isTold = told != null && !UNDERWAY.contains(told) && !event.equals("incomplete");
         finish =
                 ResponsesAnswer.finishReason(
-                        told == null || UNDERWAY.contains(told) ? status : told,
-                        response,
-                        !toolCalls.calls().isEmpty());
+                        isTold ? told : event, response, !toolCalls.calls().isEmpty());
     }
 
     private void takeMissing(JsonNode items, Deltas deltas) throws UnreadableAnswerException {
-        ResponsesOutput output = ResponsesOutput.of(items);
-        if (output.reasoning() != null && !hasReasoning) {
-            addReasoning(output.reasoning(), deltas);
-        }
-        if (!output.text().isEmpty() && !hasText) {
-            addText(output.text(), deltas);
-        }
-        if (toolCalls.calls().isEmpty()) {
-            for (JsonNode item : items) {
-                if (ResponsesOutput.isToolCall(item)) {
-                    toolCalls.end(null, item);
-                }
+        List<Whole> messages = new ArrayList<>();
+        List<Whole> reasoning = new ArrayList<>();
+        for (JsonNode item : items) {
+            List<String> readings = ResponsesOutput.readingsOf(item);
+            if (!readings.isEmpty()) {
+                boolean isReasoning = ResponsesOutput.typeOf(item).equals("reasoning");
+                (isReasoning ? reasoning : messages)
+                        .add(new Whole(Json.textOf(item, "id"), readings));
             }
         }
+        for (String missing : thoughts.missingOf(reasoning, ResponsesOutput.BLANK_LINE)) {
+            boolean isWhole =
+                    reasoning.stream().anyMatch(whole -> whole.readings().contains(missing));
+            addMissing(missing, isWhole, deltas);
+        }
+        for (String missing : texts.missingOf(messages, "")) {
+            addText(missing, deltas);
+        }
+        toolCalls.complete(items);
     }
 
     @Override

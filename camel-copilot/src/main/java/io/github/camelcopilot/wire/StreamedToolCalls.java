@@ -14,22 +14,18 @@ import java.util.Map;
  */
 final class StreamedToolCalls {
 
-    /** What a call without arguments counts, so that their number is bounded too. */
-    private static final int LEAST_SIZE = 100;
-
     private final List<Call> calls = new ArrayList<>(0);
 
     /** The call of each index that began last. */
     private final Map<Integer, Call> latest = new HashMap<>(0);
 
-    private final long maxSize;
-    private long size;
+    private final ToolCallSize size;
 
     /**
      * @param maxSize the most characters of all calls
      */
     StreamedToolCalls(long maxSize) {
-        this.maxSize = maxSize;
+        size = new ToolCallSize(maxSize);
     }
 
     boolean isEmpty() {
@@ -41,10 +37,8 @@ final class StreamedToolCalls {
             JsonNode function = fragment.path("function");
             Call call = callOf(fragment);
             String name = function.path("name").asText("");
-            JsonNode arguments = function.path("arguments");
-            // Some servers send the object itself instead of its text.
-            String text = arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
-            grow(name.length() + text.length());
+            String text = Json.argumentsOf(function);
+            size.grow(name.length() + text.length());
             call.name = call.name.isEmpty() ? name : call.name;
             call.arguments.append(text);
         }
@@ -57,19 +51,11 @@ final class StreamedToolCalls {
         if (begun != null && (id.isEmpty() || id.equals(begun.id))) {
             return begun;
         }
-        grow(LEAST_SIZE + id.length());
+        size.grow(ToolCallSize.LEAST + id.length());
         Call call = new Call(id);
         calls.add(call);
         latest.put(index, call);
         return call;
-    }
-
-    private void grow(int by) throws UnreadableAnswerException {
-        size += by;
-        if (size > maxSize) {
-            throw new UnreadableAnswerException(
-                    "its tool calls are larger than maxAnswerSize (" + maxSize + ")");
-        }
     }
 
     List<ToolCall> calls() {

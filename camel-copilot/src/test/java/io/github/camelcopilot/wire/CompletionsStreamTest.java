@@ -221,6 +221,17 @@ class CompletionsStreamTest {
                         List.of("Hi"),
                         Answer.STOPPED.using(new Usage(3, 4, 7, 0, 1))),
                 stream(
+                        "usage that is too large",
+                        List.of(
+                                FIRST,
+                                STOP,
+                                usage(
+                                        "{\"prompt_tokens\":2147483647,"
+                                                + "\"completion_tokens\":4294967297}")),
+                        List.of("Hi"),
+                        Answer.STOPPED.using(
+                                Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE)),
+                stream(
                         "usage that is none",
                         List.of(FIRST, STOP, usage("[1,2]"), usage("\"much\""), usage("7")),
                         List.of("Hi"),
@@ -718,6 +729,38 @@ class CompletionsStreamTest {
         assertThat(read.decoder().isFinished()).isEqualTo(isFinished);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"\"",
+                "{}",
+                "{\"code\":\"\",\"message\":\"\"}",
+                "[]",
+                "0",
+                "false",
+                "null"
+            })
+    void anErrorThatSaysNothingIsNoneBesideChoices(String error) throws Exception {
+        ReadStream read = new ReadStream();
+
+        read.event("message", FIRST.replace("{\"id\"", "{\"error\":" + error + ",\"id\""));
+        read.event(
+                "message", delta("\"content\":\"!\"").replace("]}", "],\"error\":" + error + "}"));
+
+        assertThat(read.deltas()).containsExactly("Hi", "!");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1,[2]]", "{\"index\":7}", "\"0\"", "null"})
+    void anIndexThatIsNoneIsTheFirst(String index) throws Exception {
+        ReadStream read = new ReadStream();
+
+        read.event("message", FIRST);
+        read.event("message", delta("\"content\":\"!\"").replace(":0", ":" + index));
+
+        assertThat(read.deltas()).containsExactly("Hi", "!");
+    }
+
     @Test
     void eventsOfOtherTypesAreReadToo() throws Exception {
         ReadStream read = new ReadStream();
@@ -749,6 +792,7 @@ class CompletionsStreamTest {
                         "server"),
                 arguments("message", "{\"error\":\"it broke\"}", "it broke", null),
                 arguments("message", "{\"error\":{}}", "", null),
+                arguments("message", "{\"id\":\"a\",\"error\":\"\"}", "", null),
                 arguments("message", "{\"error\":{\"message\":\"a\\n b\"}}", "a b", null),
                 arguments(
                         "message",

@@ -102,6 +102,23 @@ class MessagesAnswerTest {
                                 null));
     }
 
+    /** Members of an answer, its text. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'content':null,'stop_reason':'end_turn' | ``",
+                "'content':null,'stop_reason':'end_turn','error':{'code':'','message':''} | ``",
+                "'content':'Hi' | Hi",
+                "'content':'Hi','error':'' | Hi",
+                "'content':'Hi','error':{} | Hi",
+                "'content':[{'type':'text','text':'Hi'}],'error':{'code':0} | Hi"
+            })
+    void anAnswerWithoutBlocksIsReadToo(String members, String text) throws Exception {
+        assertThat(decode("{" + members + "}").text()).isEqualTo(text);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "end_turn, STOP, TOOL_CALLS",
@@ -138,6 +155,9 @@ class MessagesAnswerTest {
     /** The member usage, what it means. */
     static Stream<Arguments> usages() {
         return Stream.of(
+                arguments(
+                        "{'input_tokens':4294967297,'output_tokens':99999999999999999999}",
+                        new Usage(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)),
                 arguments("null", null),
                 arguments("{}", null),
                 arguments("[1]", null),
@@ -188,6 +208,9 @@ class MessagesAnswerTest {
                 "{'type':'error','message':'b','code':'a'} | b | a",
                 "{'type':'error','error':null} | `` | -",
                 "{'type':'error'} | `` | -",
+                "{'error':{}} | `` | -",
+                "{'error':'b','content':'a'} | b | -",
+                "{'error':{'message':'b'},'content':null,'stop_reason':'end_turn'} | b | -",
                 "{'error':{'message':'b','code':'a','param':null,'type':'c'}} | b | a",
                 "{'error':{'message':'b','code':null,'type':'c'},'content':null} | b | c",
                 "{'error':'b','type':'c'} | b | c"
@@ -209,7 +232,8 @@ class MessagesAnswerTest {
             value = {
                 "{} | it holds no content",
                 "{'content':null,'error':null} | it holds no content",
-                "{'content':'secret'} | it holds no content",
+                "{'content':null,'stop_reason':null} | it holds no content",
+                "{'content':7,'stop_reason':'end_turn'} | it holds no content",
                 "{'content':{'type':'text'}} | it holds no content",
                 "{'choices':[]} | it holds no content",
                 "[] | it is not a JSON object",

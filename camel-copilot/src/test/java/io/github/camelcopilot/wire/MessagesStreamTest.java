@@ -106,6 +106,10 @@ class MessagesStreamTest {
                 + ",'stop_sequence':null}}";
     }
 
+    private static String whole(String blocks) {
+        return "{'type':'message_start','message':{'content':[" + blocks + "]}}";
+    }
+
     private static String thinks(int index) {
         return begin(index, "{'type':'thinking','thinking':'','signature':''}");
     }
@@ -214,6 +218,50 @@ class MessagesStreamTest {
                         "deltas without a kind",
                         List.of(delta(0, "{'thinking':'a'}"), delta(1, "{'text':'b'}")),
                         List.of("~a", "b")),
+                arguments(
+                        "blocks within the begin of the message",
+                        List.of(
+                                whole(
+                                        "{'type':'thinking','thinking':'a'},"
+                                                + "{'type':'thinking','thinking':'b'},"
+                                                + "{'type':'text','text':'c'},7,"
+                                                + "{'type':'text','text':''}"),
+                                text(3, "d")),
+                        List.of("~a", "~\n\n", "~b", "c", "d")),
+                arguments(
+                        "blocks within the begin of the message, and again behind it",
+                        List.of(
+                                whole(
+                                        "{'type':'thinking','thinking':'abc'},"
+                                                + "{'type':'text','text':'de'}"),
+                                thinks(0),
+                                thought(0, "a"),
+                                thought(0, "bc"),
+                                begin(1, "{'type':'text','text':'d'}"),
+                                text(1, "e")),
+                        List.of("~abc", "de")),
+                arguments(
+                        "blocks that go on where the begin of the message ends",
+                        List.of(
+                                whole("{'type':'text','text':'ab'}"),
+                                text(0, "a"),
+                                text(0, "c"),
+                                text(0, "b")),
+                        List.of("ab", "c", "b")),
+                arguments(
+                        "an index that is none",
+                        List.of(
+                                text(0, "a").replace(":0", ":[1,{}]"),
+                                text(0, "b").replace(":0", ":{'index':1}")),
+                        List.of("a", "b")),
+                arguments(
+                        "errors that say nothing",
+                        List.of(
+                                text(0, "a").replace("}}", "},'error':''}"),
+                                "{'type':'ping','error':{'code':'','message':''}}",
+                                "{'type':'ping','error':{}}",
+                                text(0, "b").replace("}}", "},'error':[null,{'code':0}]}")),
+                        List.of("a", "b")),
                 arguments(
                         "members in another order, unknown ones between them",
                         List.of(
@@ -350,6 +398,25 @@ class MessagesStreamTest {
                                 input(0, "{}")),
                         List.of(WEATHER, TIME)),
                 arguments(
+                        "within the begin of the message",
+                        List.of(
+                                whole(
+                                        "{'type':'text','text':''},{'type':'tool_use','id':'c1',"
+                                                + "'name':'weather','input':{'in':'Oslo'}},"
+                                                + "{'type':'tool_use','id':'c2','name':'time'}")),
+                        List.of(WEATHER, TIME)),
+                arguments(
+                        "within the begin of the message, and again behind it",
+                        List.of(
+                                whole(
+                                        "{'type':'tool_use','id':'c1','name':'weather','input':{}},"
+                                                + "{'type':'tool_use','id':'c2','name':'time',"
+                                                + "'input':{}}"),
+                                calls(0, "c1", "weather", "{'in':'Oslo'}"),
+                                time,
+                                input(1, "{}")),
+                        List.of(WEATHER, TIME)),
+                arguments(
                         "the service's own tools are not called by us",
                         List.of(
                                 calls(0, "c2", "time", "{}"),
@@ -411,7 +478,17 @@ class MessagesStreamTest {
                                         "{'input_tokens':5,'cache_creation_input_tokens':null,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':4,"
                                                 + "'server_tool_use':{'x':[1]}}")),
-                        new Usage(15, 4, 19, 0, 0)),
+                        new Usage(115, 4, 119, 100, 0)),
+                arguments(
+                        List.of(
+                                startUsing("{'input_tokens':300,'output_tokens':1}"),
+                                endUsing("{'input_tokens':0,'output_tokens':4}")),
+                        new Usage(300, 4, 304, 0, 0)),
+                arguments(
+                        List.of(
+                                endUsing("{'output_tokens_details':{'thinking_tokens':2}}"),
+                                endUsing("{'output_tokens_details':{'thinking_tokens':0}}")),
+                        new Usage(0, 0, 0, 0, 2)),
                 arguments(
                         List.of(
                                 startUsing("{'input_tokens':0,'output_tokens':0}"),
@@ -484,6 +561,15 @@ class MessagesStreamTest {
         assertThat(reading.decoder.isFinished()).isEqualTo(isFinished);
         assertThat(reading.decoder.isDone()).isFalse();
         assertThat(reading.result().finishReason()).isEqualTo(finish);
+    }
+
+    @Test
+    void theBeginOfTheMessageMayHoldTheStopReason() throws Exception {
+        Reading reading =
+                read(List.of("{'type':'message_start','message':{'stop_reason':'max_tokens'}}"));
+
+        assertThat(reading.decoder.isFinished()).isTrue();
+        assertThat(reading.result().finishReason()).isEqualTo(FinishReason.LENGTH);
     }
 
     @Test

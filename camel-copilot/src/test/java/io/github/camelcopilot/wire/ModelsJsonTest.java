@@ -58,6 +58,8 @@ class ModelsJsonTest {
                 "{'data':[{'id':'m'}]}                                    | m |      |    |",
                 "[{'id':'m','name':'M'}]                                  | m | M    |    |",
                 "{'models':[{'id':'m','owned_by':'me'}]}                  | m |      | me |",
+                "{'models':[{'name':'M','model':'m','id':' '}]}           | m | M    |    |",
+                "{'models':[{'name':'m'}]}                                | m | m    |    |",
                 "{'data':[{'id':'m','max_model_len':4096}]}               | m |      |    | 4096",
                 "{'data':[{'id':'m','context_length':8192}]}              | m |      |    | 8192",
                 "{'data':[{'id':'m','display_name':'M','type':'model'}],'has_more':false} | m | M | |"
@@ -80,6 +82,24 @@ class ModelsJsonTest {
                         });
     }
 
+    /** Members of an entry, the most tokens of the prompt and of the answer. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'max_input_tokens':200000,'max_tokens':64000 | 200000 | 64000",
+                "'max_input_tokens':'many','max_tokens':null  |        |",
+                "'max_tokens':1,'capabilities':{'limits':{'max_output_tokens':2}} | | 2"
+            })
+    void limitsAreReadAsAnthropicTellsThem(String members, Integer prompt, Integer output)
+            throws Exception {
+        String json = "{'data':[{'id':'m'," + members + "}]}";
+        assertThat(read(json.replace('\'', '"')))
+                .singleElement()
+                .extracting(ModelInfo::limits)
+                .isEqualTo(new ModelInfo.Limits(null, prompt, output));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -92,7 +112,7 @@ class ModelsJsonTest {
                 "{'id':7}",
                 "{'id':''}",
                 "{'id':' '}",
-                "{'name':'no id'}"
+                "{'name':' ','model':7}"
             })
     void anEntryThatMakesNoSenseDoesNotLoseTheOthers(String entry) throws Exception {
         String json = "{'data':[{'id':'a'}," + entry + ",{'id':'b'}]}";

@@ -145,8 +145,13 @@ class ResponsesAnswerTest {
                 "'status':'incomplete','incomplete_details':{'reason':'content_filter'} |"
                         + " CONTENT_FILTER",
                 "'status':'completed','incomplete_details':{'reason':'max_output_tokens'} | LENGTH",
-                "'status':'cancelled' | OTHER",
-                "'status':'new' | OTHER",
+                "'status':'cancelled','output':[{}] | OTHER",
+                "'status':'in_progress','output':[{}] | OTHER",
+                "'status':'new','output':[] | OTHER",
+                "'status':'completed','error':{} | STOP",
+                "'status':'completed','error':'' | STOP",
+                "'status':'completed','error':{'code':'','message':' ','x':[null,0,false]} | STOP",
+                "'output':[],'error':{} | OTHER",
                 "'status':null,'output':[] | OTHER",
                 "'output':[] | OTHER"
             })
@@ -165,6 +170,13 @@ class ResponsesAnswerTest {
                 arguments("{'input_tokens':3,'output_tokens':4}", new Usage(3, 4, 7, 0, 0)),
                 arguments(
                         "{'input_tokens':3,'input_tokens_details':null}", new Usage(3, 0, 3, 0, 0)),
+                arguments(
+                        "{'input_tokens':2147483647,'output_tokens':1}",
+                        new Usage(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, 0, 0)),
+                arguments(
+                        "{'input_tokens':4294967297,'output_tokens':99999999999999999999,"
+                                + "'total_tokens':1e30}",
+                        new Usage(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)),
                 arguments("null", null),
                 arguments("7", null));
     }
@@ -194,6 +206,16 @@ class ResponsesAnswerTest {
                         null),
                 arguments("{'status':'completed','error':'It broke.'}", "It broke.", null),
                 arguments("{'error':{}}", "", null),
+                arguments("{'error':''}", "", null),
+                arguments("{'status':'error','message':'boom'}", "boom", null),
+                arguments("{'type':'error','message':'boom'}", "boom", null),
+                arguments("{'type':'server','error':{'message':'boom'}}", "boom", "server"),
+                arguments("{'code':500,'message':'boom'}", "boom", "500"),
+                arguments(
+                        "{'object':'error','message':'boom','type':'Internal','code':500}",
+                        "boom",
+                        "500"),
+                arguments("{'error':{},'code':500,'message':'boom'}", "boom", "500"),
                 arguments("{'status':'failed'}", "", null),
                 arguments("{'status':'failed','error':null,'output':[]}", "", null));
     }
@@ -221,6 +243,13 @@ class ResponsesAnswerTest {
                 "{'output':null}",
                 "{'output':{}}",
                 "{'error':false}",
+                "{'type':'about:blank','title':'Not Found','status':404}",
+                "{'status':'new','message':'secret'}",
+                "{'status':'queued','output':[]}",
+                "{'status':'in_progress','output':[]}",
+                "{'status':'in_progress'}",
+                "{'status':'cancelled'}",
+                "{'status':'cancelled','output':[]}",
                 "{'choices':[{'message':{'content':'secret'}}]}"
             })
     void whatIsNoAnswerIsUnreadableAndNotQuoted(String answer) {

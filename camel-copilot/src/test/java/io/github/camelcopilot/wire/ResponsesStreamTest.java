@@ -98,12 +98,36 @@ class ResponsesStreamTest {
         return "{'type':'response.output_text.delta','delta':'" + text + "'}";
     }
 
+    private static String text(String place, String text) {
+        return delta("output_text", place, text);
+    }
+
     private static String summary(String text) {
-        return "{'type':'response.reasoning_summary_text.delta','delta':'" + text + "'}";
+        return summary("", text);
+    }
+
+    private static String summary(String place, String text) {
+        return delta("reasoning_summary_text", place, text);
     }
 
     private static String thought(String text) {
-        return "{'type':'response.reasoning_text.delta','delta':'" + text + "'}";
+        return thought("", text);
+    }
+
+    private static String thought(String place, String text) {
+        return delta("reasoning_text", place, text);
+    }
+
+    private static String delta(String kind, String place, String text) {
+        return "{'type':'response." + kind + ".delta'," + place + "'delta':'" + text + "'}";
+    }
+
+    private static String partDone(String kind, String member) {
+        return "{'type':'response." + kind + ".done'," + member + "}";
+    }
+
+    private static String contentPart(String type) {
+        return "{'type':'response.content_part.added','part':{'type':'" + type + "','text':''}}";
     }
 
     private static String added(String place, String item) {
@@ -138,6 +162,10 @@ class ResponsesStreamTest {
                 + "','arguments':"
                 + arguments
                 + "}";
+    }
+
+    private static String message(String id, String text) {
+        return message(text).replace("{'type':'message'", "{'type':'message','id':'" + id + "'");
     }
 
     private static String message(String text) {
@@ -185,7 +213,7 @@ class ResponsesStreamTest {
                                 "{'type':'response.new.delta','delta':'no','error':{'code':'no'}}",
                                 "{'type':'response.mcp_call.failed','error':'no'}",
                                 "{'type':{'a':1},'delta':'no'}",
-                                "{'type':'response.output_text.done','text':'Hi'}",
+                                "{'type':'response.output_text.done','text':'Hi','x':{}}",
                                 "{'type':'response.content_part.done','part':{'text':'Hi'}}",
                                 "{'x':{'delta':'no','type':'error'},'y':[[{}]],"
                                         + "'type':'response.output_text.delta','delta':'Hi',"
@@ -257,6 +285,245 @@ class ResponsesStreamTest {
                         "~a",
                         "Hi"),
                 deltas(
+                        "another message that comes whole",
+                        List.of(
+                                text("'output_index':0,", "A"),
+                                done("'output_index':1,", message("B"))),
+                        "A",
+                        "B"),
+                deltas(
+                        "another message that comes whole, without index",
+                        List.of(
+                                text("A"),
+                                done("", message("B")),
+                                done("", message("A")),
+                                done("", message("C"))),
+                        "A",
+                        "B",
+                        "C"),
+                deltas(
+                        "another message that comes whole, with the same index",
+                        List.of(
+                                text("'output_index':0,", "A"),
+                                done("'output_index':0,", message("A")),
+                                done("'output_index':0,", message("B"))),
+                        "A",
+                        "B"),
+                deltas(
+                        "what deltas have left out of a message",
+                        List.of(
+                                text("'output_index':0,", "A"),
+                                text("'output_index':1,", "B"),
+                                done("'output_index':0,", message("A!")),
+                                text("'output_index':1,", "C"),
+                                done("'output_index':1,", message("BC?"))),
+                        "A",
+                        "B",
+                        "!",
+                        "C",
+                        "?"),
+                deltas(
+                        "a whole message that says otherwise",
+                        List.of(
+                                text("'output_index':0,", "A "),
+                                done("'output_index':0,", message("a"))),
+                        "A "),
+                deltas(
+                        "whole messages without white space, and without index",
+                        List.of(
+                                text("A "),
+                                done("", message("A")),
+                                text("B"),
+                                done("", message(" B"))),
+                        "A ",
+                        "B"),
+                deltas(
+                        "messages that nothing tells apart until they are whole",
+                        List.of(
+                                text("A"),
+                                text("B"),
+                                done("", message("A")),
+                                done("", message("B")),
+                                done("", message("B"))),
+                        "A",
+                        "B",
+                        "B"),
+                deltas(
+                        "messages with the same index for all",
+                        List.of(
+                                added("'output_index':0,", "{'type':'message','id':'m1'}"),
+                                text("'output_index':0,'item_id':'m1',", "A"),
+                                done("'output_index':0,", message("m1", "A")),
+                                added("'output_index':0,", "{'type':'message','id':'m2'}"),
+                                text("'output_index':0,'item_id':'m2',", "B"),
+                                done("'output_index':0,", message("m2", "B"))),
+                        "A",
+                        "B"),
+                deltas(
+                        "messages known by their ids, interleaved",
+                        List.of(
+                                added("", "{'type':'message','id':'m1'}"),
+                                text("'item_id':'m1',", "A"),
+                                added("", "{'type':'message','id':'m2'}"),
+                                text("'item_id':'m2',", "C"),
+                                text("'item_id':'m1',", "B"),
+                                done("", message("m2", "CD")),
+                                done("", message("m1", "AB")),
+                                done("", message("m1", "AB"))),
+                        "A",
+                        "C",
+                        "B",
+                        "D"),
+                deltas(
+                        "ids that differ from event to event",
+                        List.of(
+                                text("'item_id':'x1',", "A"),
+                                text("'item_id':'x2',", "B"),
+                                done("", message("x3", "AB"))),
+                        "A",
+                        "B"),
+                deltas(
+                        "a refusal that only the whole item brings",
+                        List.of(
+                                text("'output_index':0,", "A"),
+                                done(
+                                        "'output_index':0,",
+                                        "{'type':'message','content':[{'type':'output_text',"
+                                                + "'text':'A'},{'type':'refusal',"
+                                                + "'refusal':'No.'}]}")),
+                        "A",
+                        "No."),
+                deltas(
+                        "whole parts only",
+                        List.of(
+                                partDone("output_text", "'text':'A'"),
+                                partDone("refusal", "'refusal':'No.'"),
+                                partDone("refusal", "'refusal':''"),
+                                partDone("output_text", "'text':7"),
+                                done("", message("ANo."))),
+                        "A",
+                        "No."),
+                deltas(
+                        "whole parts behind their deltas and before",
+                        List.of(
+                                text("A"),
+                                text("B"),
+                                partDone("output_text", "'text':'AB'"),
+                                partDone("output_text", "'text':'AB'"),
+                                partDone("output_text", "'text':'CD'"),
+                                text("C"),
+                                text("D"),
+                                text("E"),
+                                partDone("output_text", "'text':'F'")),
+                        "A",
+                        "B",
+                        "CD",
+                        "E"),
+                deltas(
+                        "whole parts that bring what deltas left out",
+                        List.of(text("A"), partDone("output_text", "'text':'AB'"), text("C")),
+                        "A",
+                        "B",
+                        "C"),
+                deltas(
+                        "deltas behind the whole item",
+                        List.of(
+                                done("'output_index':0,", message("AB")),
+                                text("'output_index':0,", "A"),
+                                text("'output_index':0,", "B"),
+                                text("'output_index':0,", "C")),
+                        "AB",
+                        "C"),
+                deltas(
+                        "a whole part behind the whole item, and of another",
+                        List.of(
+                                done("", message("A")),
+                                partDone("output_text", "'text':'A'"),
+                                partDone("output_text", "'text':'B'")),
+                        "A",
+                        "B"),
+                deltas(
+                        "reasoning under another name in another item",
+                        List.of(
+                                summary("'output_index':0,", "a"),
+                                thought("'output_index':0,", "a"),
+                                thought("'output_index':1,", "b"),
+                                summary("'output_index':1,", "b")),
+                        "~a",
+                        "~\n\n",
+                        "~b"),
+                deltas(
+                        "reasoning under another name in another item, known by its id",
+                        List.of(
+                                added("", "{'type':'reasoning','id':'r1'}"),
+                                summary("'item_id':'r1',", "a"),
+                                thought("'item_id':'r2',", "b")),
+                        "~a",
+                        "~\n\n",
+                        "~b"),
+                deltas(
+                        "reasoning of which another item is whole",
+                        List.of(
+                                summary("'output_index':0,", "a"),
+                                done("'output_index':0,", reasoning("a!")),
+                                done(
+                                        "'output_index':1,",
+                                        "{'type':'reasoning','summary':[],'content':["
+                                                + "{'type':'reasoning_text','text':'b'}]}")),
+                        "~a",
+                        "~!",
+                        "~\n\n",
+                        "~b"),
+                deltas(
+                        "reasoning of which the whole item holds a summary too",
+                        List.of(
+                                thought("a"),
+                                done(
+                                        "",
+                                        "{'type':'reasoning','summary':[{'type':'summary_text',"
+                                                + "'text':'s'}],'content':["
+                                                + "{'type':'reasoning_text','text':'a'}]}")),
+                        "~a"),
+                deltas(
+                        "parts of reasoning itself",
+                        List.of(
+                                thought("'output_index':0,'content_index':0,", "a"),
+                                thought("'output_index':0,'content_index':0,", "b"),
+                                thought("'output_index':0,'content_index':1,", "c"),
+                                done(
+                                        "'output_index':0,",
+                                        "{'type':'reasoning','content':["
+                                                + "{'type':'reasoning_text','text':'ab'},"
+                                                + "{'type':'reasoning_text','text':'c'},"
+                                                + "{'type':'reasoning_text','text':'d'}]}")),
+                        "~a",
+                        "~b",
+                        "~\n\n",
+                        "~c",
+                        "~\n\nd"),
+                deltas(
+                        "parts of reasoning itself that are begun",
+                        List.of(
+                                contentPart("reasoning_text"),
+                                thought("a"),
+                                contentPart("output_text"),
+                                thought("b"),
+                                contentPart("reasoning_text"),
+                                thought("'content_index':[0],", "c")),
+                        "~a",
+                        "~b",
+                        "~\n\n",
+                        "~c"),
+                deltas(
+                        "errors that say nothing",
+                        List.of(
+                                "{'type':'response.output_text.delta','delta':'A','error':{}}",
+                                "{'type':'keepalive','error':''}",
+                                "{'error':{'code':'','message':''},'x':1}",
+                                "{'type':'keepalive','message':'no'}",
+                                "{'code':0,'message':'no'}"),
+                        "A"),
+                deltas(
                         "whole items only",
                         List.of(
                                 done("", reasoning("a")),
@@ -309,6 +576,112 @@ class ResponsesStreamTest {
                                 null,
                                 null,
                                 null));
+    }
+
+    private static Arguments whole(String name, List<String> events, String... deltas) {
+        return arguments(name, events, List.of(deltas));
+    }
+
+    /** Name, events up to the last, deltas. */
+    static Stream<Arguments> wholes() {
+        return Stream.of(
+                whole("nothing before", List.of(completed(message("A"))), "A"),
+                whole(
+                        "a further message",
+                        List.of(text("A"), completed(message("A") + "," + message("B"))),
+                        "A",
+                        "B"),
+                whole(
+                        "a further message before the known one, known by its id",
+                        List.of(
+                                added("'output_index':1,", "{'type':'message','id':'m'}"),
+                                text("'output_index':1,", "B"),
+                                completed(message("A") + "," + message("m", "B?"))),
+                        "B",
+                        "?",
+                        "A"),
+                whole(
+                        "a further message, of two that nothing told apart",
+                        List.of(
+                                text("A"),
+                                text("B"),
+                                completed(message("A") + "," + message("B") + "," + message("C"))),
+                        "A",
+                        "B",
+                        "C"),
+                whole(
+                        "two messages interleaved",
+                        List.of(
+                                text("'output_index':0,", "A"),
+                                text("'output_index':1,", "C"),
+                                text("'output_index':0,", "B"),
+                                completed(message("AB") + "," + message("CD"))),
+                        "A",
+                        "C",
+                        "B",
+                        "D"),
+                whole(
+                        "a message that its whole item and the response say otherwise",
+                        List.of(
+                                text("'output_index':0,", "A "),
+                                done("'output_index':0,", message("a")),
+                                completed(message("a") + "," + message("B"))),
+                        "A ",
+                        "B"),
+                whole(
+                        "a response that does not tell of all that came",
+                        List.of(text("A"), completed(message("B"))),
+                        "A"),
+                whole(
+                        "a refusal",
+                        List.of(
+                                text("A"),
+                                completed(
+                                        message("A")
+                                                .replace(
+                                                        "]",
+                                                        ",{'type':'refusal','refusal':'No.'}]"))),
+                        "A",
+                        "No."),
+                whole(
+                        "further reasoning",
+                        List.of(
+                                summary("a"),
+                                text("A"),
+                                completed(
+                                        reasoning("a!")
+                                                + ","
+                                                + message("A")
+                                                + ","
+                                                + reasoning("b"))),
+                        "~a",
+                        "A",
+                        "~!",
+                        "~\n\n",
+                        "~b"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wholes")
+    void theWholeResponseBringsWhatIsMissing(String name, List<String> events, List<String> deltas)
+            throws Exception {
+        Read read = new Read(CREATED);
+        for (String event : events) {
+            read.event(event);
+        }
+
+        assertThat(read.deltas()).as(name).isEqualTo(deltas);
+    }
+
+    @Test
+    void itemsAreBounded() throws Exception {
+        Read read = new Read(CREATED);
+        for (int index = 0; index < 3000; index++) {
+            read.event(text("'output_index':" + index + ",", "x"));
+            read.event(done("'output_index':" + index + ",", message("x")));
+        }
+
+        assertThat(read.kept.text()).isEqualTo("x".repeat(3000));
     }
 
     private static Arguments calls(String name, List<String> events, ToolCall... calls) {
@@ -551,6 +924,105 @@ class ResponsesStreamTest {
                         f,
                         g),
                 calls(
+                        "in the whole response alone, beside one that came before",
+                        List.of(done(first, fWhole), completed(fWhole + "," + gWhole)),
+                        f,
+                        g),
+                calls(
+                        "in the whole response too, without any id",
+                        List.of(
+                                done(first, call("'call_id':'c1',", "f", args)),
+                                completed(call("", "f", args))),
+                        f),
+                calls(
+                        "a call id that the whole response says otherwise",
+                        List.of(
+                                added(first, fBegins),
+                                fragment(first, begin + rest),
+                                completed(call("'call_id':'x',", "f", args) + "," + gWhole)),
+                        new ToolCall("x", "f", "{\"a\":1}"),
+                        g),
+                calls(
+                        "what the whole response brings of a call that has not ended",
+                        List.of(
+                                added(first, fBegins),
+                                fragment(first, begin),
+                                completed(fWhole + "," + message("no").replace("no", ""))),
+                        f),
+                calls(
+                        "a call id that only the whole response knows",
+                        List.of(done(first, call("'id':'i1',", "f", args)), completed(fWhole)),
+                        f),
+                calls(
+                        "the same call id for two calls",
+                        List.of(
+                                added(first, fBegins),
+                                fragment(first, begin + rest),
+                                done(first, fWhole),
+                                added(second, call("'id':'i2','call_id':'c1',", "g", "''")),
+                                fragment(second, "{}"),
+                                done(second, call("'id':'i2','call_id':'c1',", "g", "'{}'")),
+                                done(first, fWhole),
+                                completed(
+                                        fWhole
+                                                + ","
+                                                + call("'id':'i2','call_id':'c1',", "g", "'{}'"))),
+                        f,
+                        new ToolCall("c1", "g", "{}")),
+                calls(
+                        "the same call twice, and in the whole response too",
+                        List.of(
+                                done(first, call("", "g", "'{}'")),
+                                done(second, call("", "g", "'{}'")),
+                                completed(call("", "g", "'{}'") + "," + call("", "g", "'{}'"))),
+                        new ToolCall("", "g", "{}"),
+                        new ToolCall("", "g", "{}")),
+                calls(
+                        "fragments and whole arguments behind the whole item",
+                        List.of(
+                                done(first, fWhole),
+                                fragment(first + "'item_id':'i1',", begin),
+                                fragment("'item_id':'i1',", rest),
+                                whole(first + "'item_id':'i1','name':'f',", args)),
+                        f),
+                calls(
+                        "fragments behind a whole item whose id its begin did not know",
+                        List.of(
+                                added(first, call("'call_id':'c1',", "f", "''")),
+                                done(first, fWhole),
+                                fragment(first + "'item_id':'i1',", begin),
+                                whole(first + "'item_id':'i1','name':'f',", args)),
+                        f),
+                calls(
+                        "the same index for two calls under way",
+                        List.of(
+                                added(first, fBegins),
+                                added(first, gBegins),
+                                fragment(first + "'item_id':'i1',", begin),
+                                fragment(first + "'item_id':'i2',", "{"),
+                                fragment(first + "'item_id':'i1',", rest),
+                                fragment(first + "'item_id':'i2',", "}")),
+                        f,
+                        g),
+                calls(
+                        "the same item id for two calls",
+                        List.of(
+                                added(first, call("'id':'x','call_id':'c1',", "f", "''")),
+                                added(second, call("'id':'x','call_id':'c2',", "g", "''")),
+                                fragment(first + "'item_id':'x',", begin + rest),
+                                fragment(second + "'item_id':'x',", "{}")),
+                        f,
+                        g),
+                calls(
+                        "an item id with escapes",
+                        List.of(
+                                added("", fBegins),
+                                added("", gBegins),
+                                fragment("'item_id':'\\u0069\\u0031',", begin + rest),
+                                fragment("'item_id':7,", "{}")),
+                        f,
+                        g),
+                calls(
                         "other kinds of calls",
                         List.of(
                                 done(first, "{'type':'custom_tool_call','call_id':'no'}"),
@@ -593,7 +1065,12 @@ class ResponsesStreamTest {
                 "incomplete | 'status':'incomplete','incomplete_details':{} | LENGTH",
                 "incomplete | 'incomplete_details':{'reason':'content_filter'} | CONTENT_FILTER",
                 "incomplete | 'output':[{'type':'function_call','name':'f'}] | LENGTH",
-                "incomplete | 'status':'completed' | STOP"
+                "incomplete | 'status':'completed' | LENGTH",
+                "incomplete | 'status':'completed','incomplete_details':"
+                        + "{'reason':'content_filter'} | CONTENT_FILTER",
+                "completed | 'status':'completed','error':{'code':'','message':''} | STOP",
+                "completed | 'error':{} | STOP",
+                "completed | 'error':'' | STOP"
             })
     void theLastEventSaysWhyTheAnswerEnded(String event, String members, FinishReason reason)
             throws Exception {
@@ -721,6 +1198,20 @@ class ResponsesStreamTest {
                 failure("{'error':{'code':'c'," + broke + "}}", "c"),
                 failure("{'error':'It broke.'}", null),
                 arguments("message", "{'error':{}}", "", null),
+                failure("{'type':'server_error','error':{" + broke + "}}", "server_error"),
+                failure("{'type':'server_error','error':{'code':'c'," + broke + "}}", "c"),
+                failure("{'type':'server_error','error':'It broke.'}", "server_error"),
+                failure(
+                        "{'object':'error'," + broke + ",'type':'InternalServerError','code':500}",
+                        "500"),
+                failure("{'code':500," + broke + "}", "500"),
+                failure("{'type':'error','error':{},'code':'c'," + broke + "}", "c"),
+                arguments("ping", "{'error':{" + broke + "}}", "It broke.", null),
+                arguments(
+                        "response.output_text.delta",
+                        "{'error':{" + broke + "}}",
+                        "It broke.",
+                        null),
                 arguments("message", "{'type':'error'}", "", null),
                 failure(ended("failed", "'error':{'code':'c'," + broke + "}"), "c"),
                 failure(ended("failed", "'status':'failed','error':{'code':7," + broke + "}"), "7"),

@@ -1,0 +1,66 @@
+package io.github.camelcopilot.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the events of all formats have in common: their data is one JSON object, or a farewell.
+ * Holds no state, so any thread may use it.
+ */
+final class EventJson {
+
+    private static final byte[] FAREWELL = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    /** Reads the members of an object, from behind its brace up to the one that closes it. */
+    interface Members<T> {
+        T read(JsonParser json) throws IOException, UnreadableAnswerException, ErrorEventException;
+    }
+
+    private EventJson() {}
+
+    /** Returns whether the data is the word that ends a stream of OpenAI's. */
+    static boolean isFarewell(byte[] data, int offset, int length) {
+        return Arrays.equals(data, offset, offset + length, FAREWELL, 0, FAREWELL.length);
+    }
+
+    /**
+     * Returns what is read from the object that the data is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     */
+    static <T> T read(byte[] data, int offset, int length, Members<T> members)
+            throws UnreadableAnswerException, ErrorEventException {
+        try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnreadableAnswerException("an event is not a JSON object");
+            }
+            T read = members.read(json);
+            if (json.nextToken() != null) {
+                throw new UnreadableAnswerException("an event is more than a JSON object");
+            }
+            return read;
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not read, which may be anything.
+            throw new UnreadableAnswerException("an event is not valid JSON");
+        }
+    }
+
+    /** Returns a text that is not empty, or null. */
+    static String textOf(JsonParser json, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            json.skipChildren();
+            return null;
+        }
+        String text = json.getText();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Returns a number, or 0 for what is none. */
+    static int intOf(JsonParser json) throws IOException {
+        json.skipChildren();
+        return json.getValueAsInt(0);
+    }
+}
