@@ -58,30 +58,6 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
                 toolCalls);
     }
 
-    /**
-     * Returns the ways to read a message or an item of reasoning from a stream, the first of which
-     * is to be taken; none if it has no text. Another way may have come in deltas.
-     */
-    static List<String> readingsOf(JsonNode item) {
-        List<String> readings = new ArrayList<>();
-        if (typeOf(item).equals("reasoning")) {
-            readings.add(joined(texts(item.path("summary"), "summary_text")));
-            readings.add(joined(texts(item.path("content"), "reasoning_text")));
-        } else if (typeOf(item).equals("message")) {
-            StringBuilder text = new StringBuilder();
-            for (JsonNode part : item.path("content")) {
-                switch (typeOf(part)) {
-                    case "output_text" -> text.append(part.path("text").asText(""));
-                    case "refusal" -> text.append(part.path("refusal").asText(""));
-                    default -> {}
-                }
-            }
-            readings.add(text.toString());
-        }
-        readings.removeIf(String::isEmpty);
-        return readings;
-    }
-
     private static String joined(List<String> parts) {
         return String.join(BLANK_LINE, parts);
     }

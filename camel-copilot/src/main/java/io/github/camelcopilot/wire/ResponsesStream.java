@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
-import io.github.camelcopilot.wire.ResponsesItems.Whole;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,18 +17,20 @@ final class ResponsesStream implements StreamDecoder {
     /** Of no meaning in the last event, into which some servers write a response as it began. */
     private static final List<String> UNDERWAY = List.of("queued", "in_progress");
 
-    private final ResponsesItems texts = new ResponsesItems();
-    private final ResponsesItems thoughts = new ResponsesItems();
+    private static final String TEXT = "text";
+
+    private final ResponsesPlaces texts = new ResponsesPlaces();
+    private final ResponsesPlaces thoughts = new ResponsesPlaces();
     private final ResponsesToolCalls toolCalls;
     private String id;
     private String model;
     private Usage usage;
     private FinishReason finish;
 
-    /** The item of which the last delta of reasoning came. */
-    private ResponsesItem thought;
-
     private boolean hasReasoning;
+
+    /** Of which item and part the last delta of reasoning was. */
+    private String lastPlace;
 
     /** Whether the next delta of reasoning begins another part. */
     private boolean partBegins;
@@ -67,7 +67,8 @@ final class ResponsesStream implements StreamDecoder {
         JsonNode rest = event.rest();
         switch (type) {
             case "response.output_text.delta", "response.refusal.delta" -> textDelta(event, deltas);
-            case "response.output_text.done", "response.refusal.done" -> textPart(event, deltas);
+            case "response.output_text.done", "response.refusal.done" ->
+                    wholeText(event.outputIndex(), event.text(), deltas);
             case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
                     reasoningDelta(type, event, deltas);
             case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
@@ -95,47 +96,33 @@ final class ResponsesStream implements StreamDecoder {
         }
     }
 
-    private void textDelta(ResponsesEvent event, Deltas deltas) throws UnreadableAnswerException {
+    private void textDelta(ResponsesEvent event, Deltas deltas) {
         String delta = event.delta();
-        ResponsesItem item =
-                delta == null ? null : texts.of(event.outputIndex(), idOf(event), delta);
-        if (item != null) {
-            item.add(delta);
+        if (delta != null && texts.takeDelta(event.outputIndex(), TEXT, delta)) {
             deltas.text(delta);
         }
     }
 
-    private void textPart(ResponsesEvent event, Deltas deltas) throws UnreadableAnswerException {
-        if (event.text() != null) {
-            addText(texts.addPart(event.outputIndex(), idOf(event), event.text()), deltas);
-        }
-    }
-
-    private void reasoningDelta(String type, ResponsesEvent event, Deltas deltas)
-            throws UnreadableAnswerException {
-        String delta = event.delta();
-        ResponsesItem item =
-                delta == null ? null : thoughts.of(event.outputIndex(), idOf(event), delta);
-        if (item == null || !item.isOfType(type)) {
-            return;
-        }
-        partBegins |= item.beginsPart(event.part()) || item != thought;
-        if (partBegins && !item.isEmpty()) {
-            item.add(ResponsesOutput.BLANK_LINE);
-        }
-        item.add(delta);
-        thought = item;
-        addReasoning(delta, deltas);
-    }
-
-    /** Beside an index, the id is not worth to be read. */
-    private static String idOf(ResponsesEvent event) throws UnreadableAnswerException {
-        return event.outputIndex() == null ? event.itemId() : null;
-    }
-
-    private static void addText(String text, Deltas deltas) {
-        if (!text.isEmpty()) {
+    private void wholeText(String index, String text, Deltas deltas) {
+        if (text != null && !text.isEmpty() && texts.takeWhole(index, text)) {
             deltas.text(text);
+        }
+    }
+
+    private void reasoningDelta(String type, ResponsesEvent event, Deltas deltas) {
+        String delta = event.delta();
+        if (delta != null && thoughts.takeDelta(event.outputIndex(), type, delta)) {
+            String place = event.outputIndex() + "/" + event.part();
+            partBegins |= lastPlace != null && !lastPlace.equals(place);
+            lastPlace = place;
+            addReasoning(delta, deltas);
+        }
+    }
+
+    private void wholeReasoning(String index, String reasoning, Deltas deltas) {
+        if (reasoning != null && thoughts.takeWhole(index, reasoning)) {
+            partBegins = true;
+            addReasoning(reasoning, deltas);
         }
     }
 
@@ -156,11 +143,7 @@ final class ResponsesStream implements StreamDecoder {
     private void beginItem(String index, JsonNode item) throws UnreadableAnswerException {
         switch (ResponsesOutput.typeOf(item)) {
             case "function_call" -> toolCalls.begin(index, item);
-            case "reasoning" -> {
-                partBegins = true;
-                thoughts.added(index, Json.textOf(item, "id"));
-            }
-            case "message" -> texts.added(index, Json.textOf(item, "id"));
+            case "reasoning" -> partBegins = true;
             default -> {}
         }
     }
@@ -171,25 +154,9 @@ final class ResponsesStream implements StreamDecoder {
             toolCalls.end(index, item);
             return;
         }
-        List<String> readings = ResponsesOutput.readingsOf(item);
-        if (readings.isEmpty()) {
-            return;
-        }
-        Whole whole = new Whole(Json.textOf(item, "id"), readings);
-        if (ResponsesOutput.typeOf(item).equals("reasoning")) {
-            String missing = thoughts.addWhole(index, whole);
-            // What is left of an item goes on where its deltas ended.
-            addMissing(missing, missing.length() == readings.get(0).length(), deltas);
-        } else {
-            addText(texts.addWhole(index, whole), deltas);
-        }
-    }
-
-    private void addMissing(String reasoning, boolean isWhole, Deltas deltas) {
-        if (!reasoning.isEmpty()) {
-            partBegins = isWhole;
-            addReasoning(reasoning, deltas);
-        }
+        ResponsesOutput whole = ResponsesOutput.of(List.of(item));
+        wholeReasoning(index, whole.reasoning(), deltas);
+        wholeText(index, whole.text(), deltas);
     }
 
     /**
@@ -211,24 +178,14 @@ final class ResponsesStream implements StreamDecoder {
                         isTold ? told : event, response, !toolCalls.calls().isEmpty());
     }
 
+    /** Takes what no event before has brought anything of. */
     private void takeMissing(JsonNode items, Deltas deltas) throws UnreadableAnswerException {
-        List<Whole> messages = new ArrayList<>();
-        List<Whole> reasoning = new ArrayList<>();
-        for (JsonNode item : items) {
-            List<String> readings = ResponsesOutput.readingsOf(item);
-            if (!readings.isEmpty()) {
-                boolean isReasoning = ResponsesOutput.typeOf(item).equals("reasoning");
-                (isReasoning ? reasoning : messages)
-                        .add(new Whole(Json.textOf(item, "id"), readings));
-            }
+        ResponsesOutput output = ResponsesOutput.of(items);
+        if (thoughts.isEmpty() && output.reasoning() != null) {
+            addReasoning(output.reasoning(), deltas);
         }
-        for (String missing : thoughts.missingOf(reasoning, ResponsesOutput.BLANK_LINE)) {
-            boolean isWhole =
-                    reasoning.stream().anyMatch(whole -> whole.readings().contains(missing));
-            addMissing(missing, isWhole, deltas);
-        }
-        for (String missing : texts.missingOf(messages, "")) {
-            addText(missing, deltas);
+        if (texts.isEmpty() && !output.text().isEmpty()) {
+            deltas.text(output.text());
         }
         toolCalls.complete(items);
     }
