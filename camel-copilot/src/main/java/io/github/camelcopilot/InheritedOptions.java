@@ -24,14 +24,14 @@ final class InheritedOptions {
             return;
         }
         check("baseUrl", component.getBaseUrl(), component, said);
+        check("tokenHeader", component.getTokenHeader(), component, said);
+        check("tokenProvider", component.getTokenProvider(), component, said);
         if (component.getProvider() == ProviderName.COPILOT) {
-            // Copilot has no use for these: they were set for endpoints of other providers.
+            // Copilot has no use for keys: they were set for endpoints of other providers.
             return;
         }
         check("apiKey", component.getApiKey(), component, said);
         check("bearerToken", component.getBearerToken(), component, said);
-        check("tokenHeader", component.getTokenHeader(), component, said);
-        check("tokenProvider", component.getTokenProvider(), component, said);
     }
 
     /** What is sent to this machine, as in tests, goes to nobody else. */

@@ -37,6 +37,8 @@ class OtherProvidersEndpointTest {
                 "copilot | baseUrl=https://api.business.githubcopilot.com | provider=openai&apiKey=k | baseUrl",
                 "openai | baseUrl=https://h.example/v1 | provider=copilot | baseUrl",
                 "openai | baseUrl=https://h.example/v1 | provider=anthropic&apiKey=k | baseUrl",
+                "copilot | tokenProvider=# | provider=openai&apiKey=k | tokenProvider",
+                "copilot | tokenHeader=X-GitHub-Token | provider=openai&apiKey=k | tokenHeader",
                 "openai | apiKey=k | provider=anthropic | apiKey",
                 "openai | bearerToken=k | provider=azure&baseUrl=https://h.example | bearerToken",
                 "openai | tokenHeader=X-Key | provider=copilot | tokenHeader",

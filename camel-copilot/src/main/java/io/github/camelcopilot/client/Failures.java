@@ -165,6 +165,13 @@ final class Failures {
                 ErrorDetails.ofCode("model_missing"));
     }
 
+    CopilotException modelsTooLarge(long limit) {
+        return server(
+                "The list of models of " + service(null) + " has more than " + limit + " bytes",
+                null,
+                ErrorDetails.NONE);
+    }
+
     CopilotException modelsTimeout(Duration limit) {
         return new CopilotTimeoutException(
                 "The list of models of " + service(null) + " took longer than " + text(limit),

@@ -10,6 +10,7 @@ import io.github.camelcopilot.transport.HttpField;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.transport.TransportException;
 import io.github.camelcopilot.wire.ErrorEventException;
 import io.github.camelcopilot.wire.ModelsJson;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
@@ -68,8 +69,11 @@ final class ModelsCall extends ProviderCall {
     }
 
     private void overdue() {
-        fail(client().failures().modelsTimeout(TIMEOUT));
-        cancelSending();
+        // The answer may be there, and every thread of the pool wait for just this list.
+        if (tellUrgently(
+                answered -> () -> tellFailure(client().failures().modelsTimeout(TIMEOUT)))) {
+            cancelSending();
+        }
     }
 
     @Override
@@ -108,6 +112,15 @@ final class ModelsCall extends ProviderCall {
             throw failures.unreadable(answer.head(), null, token(), unreadable);
         } catch (ErrorEventException error) {
             throw failures.ofErrorEvent(answer.head(), error.body(), null, token());
+        }
+    }
+
+    @Override
+    public void failed(TransportException failure) {
+        if (failure.kind() == TransportException.Kind.TOO_LARGE) {
+            fail(client().failures().modelsTooLarge(MAX_SIZE));
+        } else {
+            super.failed(failure);
         }
     }
 

@@ -122,8 +122,8 @@ abstract class ProviderCall implements RunningCall.Handler {
         tokenAsked(source.patience());
         try {
             stage = refused ? source.tokenAfter(token) : source.token();
-        } catch (RuntimeException | Error failure) {
-            // The provider is the user's code: whatever it throws, the exchange must be told.
+        } catch (Throwable failure) {
+            // It may be the user's code: whatever it throws, the exchange must be told.
             failWithoutToken(failure);
             return;
         }

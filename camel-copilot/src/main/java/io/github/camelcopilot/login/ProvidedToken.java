@@ -96,9 +96,8 @@ public final class ProvidedToken implements TokenSource {
                                 ProvidedToken::overdue)
                         .whenComplete(
                                 (token, failure) -> {
-                                    failed = failure != null;
                                     // The next call may ask anew before those who waited go on.
-                                    answered(waiting, token);
+                                    answered(waiting, token, failure != null);
                                     if (failure == null) {
                                         waiting.complete(token);
                                     } else {
@@ -115,11 +114,13 @@ public final class ProvidedToken implements TokenSource {
                 ErrorDetails.ofCode("token_provider"));
     }
 
-    private synchronized void answered(CompletableFuture<AccessToken> waiting, AccessToken token) {
+    private synchronized void answered(
+            CompletableFuture<AccessToken> waiting, AccessToken token, boolean hasFailed) {
         if (asked != waiting) {
             return;
         }
         asked = null;
+        failed = hasFailed;
         kept = null;
         Optional<Instant> expiresAt = token == null ? Optional.empty() : token.expiresAt();
         if (expiresAt.isPresent()) {

@@ -76,10 +76,29 @@ public final class ModelCatalog {
      */
     CompletionStage<ModelList> list(
             Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask) {
+        Question other;
+        synchronized (this) {
+            other = entry(key).asked;
+        }
+        if (other == null || !other.forPrompt) {
+            return list(key, maxAge, ask, false);
+        }
+        // A prompt asks once and with the token that it has; who wants the list asks as promised.
+        return other.answer
+                .handle(
+                        (list, failure) ->
+                                failure == null
+                                        ? CompletableFuture.completedStage(list)
+                                        : list(key, maxAge, ask, false))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<ModelList> list(
+            Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask, boolean forPrompt) {
         Question question;
         synchronized (this) {
             Entry entry = entry(key);
-            if (entry.isFresh(maxAge) || (entry.list != null && entry.isPaused())) {
+            if (entry.isFresh(maxAge) || entry.staysForPause()) {
                 return CompletableFuture.completedStage(entry.list);
             }
             if (entry.asked != null) {
@@ -88,7 +107,7 @@ public final class ModelCatalog {
             if (closed) {
                 return CompletableFuture.failedStage(stopped());
             }
-            question = new Question(entry);
+            question = new Question(entry, forPrompt);
             entry.asked = question;
         }
         question.ask(ask);
@@ -137,7 +156,7 @@ public final class ModelCatalog {
             }
             waits = entry.list == null;
         }
-        CompletionStage<ModelList> list = list(key, age, ask);
+        CompletionStage<ModelList> list = list(key, age, ask, true);
         return waits ? found(model, list) : CompletableFuture.completedStage(known);
     }
 
@@ -205,12 +224,19 @@ public final class ModelCatalog {
 
         private long failedAt;
 
+        /** Whether the last failure was that the credential is refused. */
+        private boolean isRefused;
+
         boolean isFresh(Duration maxAge) {
             return list != null && isWithin(maxAge, listedAt);
         }
 
         boolean isPaused() {
             return pause != null && isWithin(pause, failedAt);
+        }
+
+        boolean staysForPause() {
+            return list != null && isPaused() && !isRefused;
         }
 
         /** Returns whether prompts have waited for it long enough. */
@@ -228,16 +254,18 @@ public final class ModelCatalog {
     private final class Question {
         private final CompletableFuture<ModelList> answer = new CompletableFuture<>();
         private final Entry entry;
+        private final boolean forPrompt;
         private final long askedAt = scheduler.nanoTime();
 
-        Question(Entry entry) {
+        Question(Entry entry, boolean forPrompt) {
             this.entry = entry;
+            this.forPrompt = forPrompt;
         }
 
         void ask(Supplier<CompletionStage<ModelList>> ask) {
             try {
                 ask.get().whenComplete(this::end);
-            } catch (RuntimeException | Error failure) {
+            } catch (Throwable failure) {
                 // Those who wait must be told, whatever it is.
                 end(null, failure);
             }
@@ -259,6 +287,7 @@ public final class ModelCatalog {
                 } else if (!isForWantOfLogin(known)) {
                     entry.pause = pause(known);
                     entry.failedAt = scheduler.nanoTime();
+                    entry.isRefused = known instanceof CopilotAuthenticationException;
                 }
             }
             if (known == null) {
@@ -267,9 +296,11 @@ public final class ModelCatalog {
                 LOG.warn("The old list of models stays: {}", known.getMessage());
                 answer.complete(old);
             } else {
-                LOG.warn(
-                        "There is no list of models by which wireApi=auto could choose: {}",
-                        known.getMessage());
+                if (forPrompt) {
+                    LOG.warn(
+                            "There is no list of models by which wireApi=auto could choose: {}",
+                            known.getMessage());
+                }
                 answer.completeExceptionally(known);
             }
         }

@@ -3,8 +3,10 @@ package io.github.camelcopilot.operation;
 import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.login.Stages;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,13 +79,25 @@ public final class ModelsProducer extends DefaultAsyncProducer {
         }
         // Many may wait for one list: each goes on with its own route, on a thread of its own.
         var unused =
-                list.whenCompleteAsync(
-                        (models, failure) -> {
-                            write(exchange, models, failure);
-                            callback.done(false);
-                        },
-                        getEndpoint().callbacks()::executeSurely);
+                list.whenComplete(
+                        (models, failure) ->
+                                goOn(
+                                        failure,
+                                        () -> {
+                                            write(exchange, models, failure);
+                                            callback.done(false);
+                                        }));
         return false;
+    }
+
+    /** A list that took too long may have done so since every thread of the pool waits for it. */
+    private void goOn(Throwable failure, Runnable route) {
+        CallbackPool callbacks = getEndpoint().callbacks();
+        if (Stages.cause(failure) instanceof CopilotTimeoutException) {
+            callbacks.executeUrgently(route);
+        } else {
+            callbacks.executeSurely(route);
+        }
     }
 
     private static void write(Exchange exchange, ModelList models, Throwable failure) {

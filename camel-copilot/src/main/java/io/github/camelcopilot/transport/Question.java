@@ -2,6 +2,7 @@ package io.github.camelcopilot.transport;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -28,6 +29,10 @@ public final class Question {
             Scheduler scheduler,
             Supplier<? extends Exception> overdue) {
         CompletableFuture<T> answer = new CompletableFuture<>();
+        // Before the code runs, which may block: who waits beside must be told even then.
+        Scheduler.Alarm alarm =
+                scheduler.schedule(limit, () -> answer.completeExceptionally(overdue.get()));
+        var unused = answer.whenComplete((given, failure) -> alarm.cancel());
         try {
             CompletionStage<? extends T> stage = code.get();
             if (stage == null) {
@@ -38,17 +43,20 @@ public final class Question {
                         if (failure == null) {
                             answer.complete(given);
                         } else {
-                            answer.completeExceptionally(failure);
+                            answer.completeExceptionally(cause(failure));
                         }
                     });
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
+            // Other languages of the JVM throw checked exceptions from anywhere.
             answer.completeExceptionally(failure);
         }
-        if (!answer.isDone()) {
-            Scheduler.Alarm alarm =
-                    scheduler.schedule(limit, () -> answer.completeExceptionally(overdue.get()));
-            var unused = answer.whenComplete((given, failure) -> alarm.cancel());
-        }
         return answer;
+    }
+
+    /** A stage wraps what the one before it failed with. */
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 }

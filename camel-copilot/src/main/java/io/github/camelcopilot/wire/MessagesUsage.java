@@ -4,12 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.Usage;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gathers what an answer in Anthropic's Messages format tells of its usage, which a stream spreads
  * over its events. Used by one thread at a time.
  */
 final class MessagesUsage {
+
+    /** Others are not kept: a stream may bring any number of them. */
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    "input_tokens",
+                    "cache_creation_input_tokens",
+                    "cache_read_input_tokens",
+                    "output_tokens",
+                    "output_tokens_details",
+                    "thinking_tokens",
+                    "reasoning_tokens");
 
     private final ObjectNode told = Json.MAPPER.createObjectNode();
 
@@ -23,6 +35,9 @@ final class MessagesUsage {
 
     private static void add(ObjectNode told, JsonNode usage) {
         for (Map.Entry<String, JsonNode> member : usage.properties()) {
+            if (!MEMBERS.contains(member.getKey())) {
+                continue;
+            }
             JsonNode before = told.path(member.getKey());
             JsonNode now = member.getValue();
             if (now.isObject() && before instanceof ObjectNode inner) {

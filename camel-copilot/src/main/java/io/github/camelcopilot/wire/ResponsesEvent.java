@@ -16,6 +16,8 @@ import java.util.Set;
  */
 final class ResponsesEvent {
 
+    private static final int LONGEST_INDEX = 20;
+
     /** Others repeat the request, with all of its tools. */
     private static final Set<String> OF_RESPONSE =
             Set.of("id", "model", "status", "error", "incomplete_details", "usage", "output");
@@ -75,9 +77,10 @@ final class ResponsesEvent {
                 // As text, no number is too large.
                 case "output_index" ->
                         outputIndex =
-                                value == JsonToken.VALUE_NUMBER_INT
-                                        ? json.getText()
-                                        : EventJson.textOf(json, value);
+                                known(
+                                        value == JsonToken.VALUE_NUMBER_INT
+                                                ? json.getText()
+                                                : EventJson.textOf(json, value));
                 case "content_index", "summary_index" -> readPart(json, value);
                 // Copilot's has 400 characters, and most events are understood without.
                 case "item_id" -> {
@@ -145,6 +148,11 @@ final class ResponsesEvent {
     /** Returns the whole text of a part, not empty, or null. */
     String text() {
         return text;
+    }
+
+    /** What is longer is no index, and not to be kept. */
+    private static String known(String index) {
+        return index == null || index.length() > LONGEST_INDEX ? null : index;
     }
 
     /** Returns the place of its item among the output, or null. */

@@ -201,6 +201,33 @@ class ProvidedTokenTest {
     }
 
     @Test
+    void aQuestionThatNobodyWaitsForAnyMoreSaysNothingOfTheCredential() {
+        Secret first = Secret.of(text(tokens.token()));
+        clock.now = START.plusSeconds(3_400);
+        gate = new CompletableFuture<>();
+        CompletionStage<AccessToken> old = tokens.token();
+        Runnable giveUp = clock.alarm;
+        gate = CompletableFuture.completedFuture(null);
+        assertThat(text(tokens.tokenAfter(first))).isEqualTo("token-number-3");
+
+        giveUp.run();
+
+        assertThat(old.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
+        assertThat(tokens.status().expiresAt()).isPresent();
+    }
+
+    @Test
+    void aProviderThatFailsHasNoCredential() {
+        gate = CompletableFuture.failedFuture(new IllegalStateException("no token today"));
+        assertThat(tokens.token().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.MISSING);
+        gate = CompletableFuture.completedFuture(null);
+        text(tokens.token());
+        assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
+    }
+
+    @Test
     void theStatusFollowsWhatTheServiceSays() {
         Secret token = Secret.of(text(tokens.token()));
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);

@@ -187,6 +187,9 @@ class ModelCatalogTest {
                                 "token expired", null, new ErrorDetails(401, null, null, null)));
         assertThatThrownBy(() -> ids(list()))
                 .hasCauseInstanceOf(CopilotAuthenticationException.class);
+        // Nor the next one, although the service is let alone by prompts.
+        assertThatThrownBy(() -> ids(list()))
+                .hasCauseInstanceOf(CopilotAuthenticationException.class);
         // How a model is spoken to has not changed.
         assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));
     }
@@ -290,6 +293,22 @@ class ModelCatalogTest {
         assertThat(asked).hasValue(1);
         clock.advance(Duration.ofSeconds(1));
         assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));
+    }
+
+    @Test
+    void whoWantsTheListAsksAgainAfterAPromptDidInVain() {
+        answer = new CompletableFuture<>();
+        CompletableFuture<Optional<ModelInfo>> prompt = find("first");
+        CompletionStage<ModelList> list = list();
+        assertThat(asked).hasValue(1);
+        CompletableFuture<ModelList> first = answer;
+        answer = answer("first");
+
+        first.completeExceptionally(rateLimit(null));
+
+        assertThat(prompt).isCompletedWithValue(Optional.empty());
+        assertThat(ids(list)).containsExactly("first");
+        assertThat(asked).hasValue(2);
     }
 
     @Test

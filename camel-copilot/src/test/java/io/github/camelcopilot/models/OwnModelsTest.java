@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.ModelsProvider;
@@ -14,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,48 @@ class OwnModelsTest {
     }
 
     @Test
+    void aTypedFailureStaysWhatItIs() {
+        CopilotServerException known =
+                new CopilotServerException("down", null, ErrorDetails.ofCode("mine"));
+        assertThatThrownBy(
+                        () ->
+                                ask(() ->
+                                                CompletableFuture.<List<ModelInfo>>failedFuture(
+                                                                known)
+                                                        .thenApply(models -> models))
+                                        .join())
+                .hasCause(known);
+    }
+
+    @Test
+    void codeThatBlocksDoesNotKeepOthersWaiting() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ModelsProvider blocking =
+                () -> {
+                    blocked.countDown();
+                    awaitQuietly(release);
+                    return CompletableFuture.completedFuture(List.of());
+                };
+        Thread asker = new Thread(() -> ask(blocking).join());
+        asker.start();
+        assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+        // The clock can give up already, whatever the code does.
+        assertThat(alarms.delays).containsExactly(OwnModels.ASKING_TIMEOUT);
+        release.countDown();
+        asker.join(20_000);
+        assertThat(alarms.tasks).isEmpty();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void aListThatNeverComesIsGivenUp() {
         CompletableFuture<ModelList> waiting = ask(CompletableFuture::new);
         assertThat(alarms.delays).containsExactly(OwnModels.ASKING_TIMEOUT);
@@ -83,8 +129,8 @@ class OwnModelsTest {
 
     /** Keeps the alarms that have not been taken back. */
     private static final class Alarms implements Scheduler {
-        private final List<Runnable> tasks = new ArrayList<>();
-        private final List<Duration> delays = new ArrayList<>();
+        private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
+        private final List<Duration> delays = new CopyOnWriteArrayList<>();
 
         @Override
         public Instant now() {
