@@ -50,7 +50,15 @@ final class ChatRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from(COPILOT).to("copilot:chat?model=" + MODEL + "&token=" + TOKEN + "&baseUrl=" + baseUrl);
+        // The server has no list of models, by which wireApi=auto would choose.
+        from(COPILOT)
+                .to(
+                        "copilot:chat?wireApi=completions&model="
+                                + MODEL
+                                + "&token="
+                                + TOKEN
+                                + "&baseUrl="
+                                + baseUrl);
 
         // As fast as by hand it gets: the method as a header would be converted for each call, and
         // the usual limit of 20 connections would hold back the callers.
