@@ -14,9 +14,6 @@ import java.util.List;
  */
 final class MessagesAnswer {
 
-    /** Between the thoughts of two blocks. */
-    static final String BLANK_LINE = "\n\n";
-
     /** The arguments of a call that has none. */
     static final String NO_ARGUMENTS = "{}";
 
@@ -67,7 +64,7 @@ final class MessagesAnswer {
                 Json.textOf(root, "id"),
                 Json.textOf(root, "model"),
                 text.toString(),
-                thoughts.isEmpty() ? null : String.join(BLANK_LINE, thoughts),
+                thoughts.isEmpty() ? null : String.join(StreamedReasoning.BLANK_LINE, thoughts),
                 finishReason(stopReason, !toolCalls.isEmpty()),
                 usage.usage(),
                 toolCalls,

@@ -20,10 +20,7 @@ final class MessagesStream implements StreamDecoder {
     private String model;
     private String stopReason;
     private boolean done;
-    private boolean hasReasoning;
-
-    /** Whether a further block of thoughts has begun, of which none has come yet. */
-    private boolean thinksAnew;
+    private final StreamedReasoning reasoning = new StreamedReasoning();
 
     /**
      * @param maxSize the most characters of tool calls
@@ -100,7 +97,7 @@ final class MessagesStream implements StreamDecoder {
             case "text" ->
                     text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
             case "thinking" -> {
-                thinksAnew = hasReasoning && !repeated.isHeld(index);
+                reasoning.begin(!repeated.isHeld(index));
                 reasoning(
                         repeated.withoutRepetition(index, Json.textOf(block, "thinking")), deltas);
             }
@@ -117,15 +114,9 @@ final class MessagesStream implements StreamDecoder {
     }
 
     private void reasoning(String delta, Deltas deltas) {
-        if (delta == null) {
-            return;
+        if (delta != null) {
+            reasoning.add(delta, deltas);
         }
-        if (thinksAnew) {
-            deltas.reasoning(MessagesAnswer.BLANK_LINE);
-        }
-        thinksAnew = false;
-        hasReasoning = true;
-        deltas.reasoning(delta);
     }
 
     @Override

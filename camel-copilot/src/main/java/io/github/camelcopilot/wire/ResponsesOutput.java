@@ -15,9 +15,6 @@ import java.util.List;
  */
 record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) {
 
-    /** Between two parts of reasoning. */
-    static final String BLANK_LINE = "\n\n";
-
     static ResponsesOutput of(Iterable<JsonNode> items) {
         StringBuilder text = new StringBuilder();
         StringBuilder refusal = new StringBuilder();
@@ -59,7 +56,7 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
     }
 
     private static String joined(List<String> parts) {
-        return String.join(BLANK_LINE, parts);
+        return String.join(StreamedReasoning.BLANK_LINE, parts);
     }
 
     static boolean isToolCall(JsonNode item) {

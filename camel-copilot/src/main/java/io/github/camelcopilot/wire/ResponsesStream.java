@@ -27,13 +27,10 @@ final class ResponsesStream implements StreamDecoder {
     private Usage usage;
     private FinishReason finish;
 
-    private boolean hasReasoning;
+    private final StreamedReasoning reasoning = new StreamedReasoning();
 
     /** Of which item and part the last delta of reasoning was. */
     private String lastPlace;
-
-    /** Whether the next delta of reasoning begins another part. */
-    private boolean partBegins;
 
     /**
      * @param maxSize the most characters of tool calls
@@ -72,10 +69,12 @@ final class ResponsesStream implements StreamDecoder {
             case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
                     reasoningDelta(type, event, deltas);
             case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
-                    partBegins = true;
-            case "response.content_part.added" ->
-                    partBegins |=
-                            ResponsesOutput.typeOf(rest.path("part")).equals("reasoning_text");
+                    reasoning.begin(true);
+            case "response.content_part.added" -> {
+                if (ResponsesOutput.typeOf(rest.path("part")).equals("reasoning_text")) {
+                    reasoning.begin(true);
+                }
+            }
             case "response.function_call_arguments.delta" -> {
                 if (event.delta() != null) {
                     toolCalls.append(event.outputIndex(), event.itemId(), event.delta());
@@ -113,26 +112,19 @@ final class ResponsesStream implements StreamDecoder {
         String delta = event.delta();
         if (delta != null && thoughts.takeDelta(event.outputIndex(), type, delta)) {
             String place = event.outputIndex() + "/" + event.part();
-            partBegins |= lastPlace != null && !lastPlace.equals(place);
+            if (lastPlace != null && !lastPlace.equals(place)) {
+                reasoning.begin(true);
+            }
             lastPlace = place;
-            addReasoning(delta, deltas);
+            reasoning.add(delta, deltas);
         }
     }
 
-    private void wholeReasoning(String index, String reasoning, Deltas deltas) {
-        if (reasoning != null && thoughts.takeWhole(index, reasoning)) {
-            partBegins = true;
-            addReasoning(reasoning, deltas);
+    private void wholeReasoning(String index, String whole, Deltas deltas) {
+        if (whole != null && thoughts.takeWhole(index, whole)) {
+            reasoning.begin(true);
+            reasoning.add(whole, deltas);
         }
-    }
-
-    private void addReasoning(String text, Deltas deltas) {
-        if (partBegins && hasReasoning) {
-            deltas.reasoning(ResponsesOutput.BLANK_LINE);
-        }
-        partBegins = false;
-        hasReasoning = true;
-        deltas.reasoning(text);
     }
 
     private void identify(JsonNode response) {
@@ -143,7 +135,7 @@ final class ResponsesStream implements StreamDecoder {
     private void beginItem(String index, JsonNode item) throws UnreadableAnswerException {
         switch (ResponsesOutput.typeOf(item)) {
             case "function_call" -> toolCalls.begin(index, item);
-            case "reasoning" -> partBegins = true;
+            case "reasoning" -> reasoning.begin(true);
             default -> {}
         }
     }
@@ -182,7 +174,7 @@ final class ResponsesStream implements StreamDecoder {
     private void takeMissing(JsonNode items, Deltas deltas) throws UnreadableAnswerException {
         ResponsesOutput output = ResponsesOutput.of(items);
         if (thoughts.isEmpty() && output.reasoning() != null) {
-            addReasoning(output.reasoning(), deltas);
+            reasoning.add(output.reasoning(), deltas);
         }
         if (texts.isEmpty() && !output.text().isEmpty()) {
             deltas.text(output.text());
