@@ -57,9 +57,6 @@ public record EndpointOptions(
 
     private static final Duration STREAM_RESPONSE_TIMEOUT = Duration.ofMinutes(2);
 
-    /** An event has to fit into an array. */
-    private static final long MOST_EVENT_SIZE = 1 << 30;
-
     /**
      * Reads the options.
      *
@@ -187,7 +184,7 @@ public record EndpointOptions(
     private static StreamSettings streamSettings(CopilotConfiguration options) {
         long maxEvent = ByteSize.parse("maxEventSize", options.getMaxEventSize());
         checkAtLeast("maxEventSize", 1, maxEvent);
-        if (maxEvent > MOST_EVENT_SIZE) {
+        if (maxEvent > StreamSettings.MOST_EVENT_SIZE) {
             throw new IllegalArgumentException(
                     "The option maxEventSize is "
                             + options.getMaxEventSize()

@@ -102,6 +102,26 @@ public record ModelInfo(
 
     /** Returns the same model with a name for people. */
     public ModelInfo withName(String newName) {
+        return with(newName, supportedEndpoints, limits, supports);
+    }
+
+    /** Returns the same model, said to answer at these paths. */
+    public ModelInfo withSupportedEndpoints(String... paths) {
+        return with(name, List.of(paths), limits, supports);
+    }
+
+    /** Returns the same model with these limits. */
+    public ModelInfo withLimits(Limits newLimits) {
+        return with(name, supportedEndpoints, newLimits, supports);
+    }
+
+    /** Returns the same model with these abilities. */
+    public ModelInfo withSupports(Supports newSupports) {
+        return with(name, supportedEndpoints, limits, newSupports);
+    }
+
+    private ModelInfo with(
+            String newName, List<String> paths, Limits newLimits, Supports newSupports) {
         return new ModelInfo(
                 id,
                 newName,
@@ -111,59 +131,8 @@ public record ModelInfo(
                 type,
                 preview,
                 policyState,
-                supportedEndpoints,
-                limits,
-                supports,
-                billing);
-    }
-
-    /** Returns the same model, said to answer at these paths. */
-    public ModelInfo withSupportedEndpoints(String... paths) {
-        return new ModelInfo(
-                id,
-                name,
-                vendor,
-                version,
-                family,
-                type,
-                preview,
-                policyState,
-                List.of(paths),
-                limits,
-                supports,
-                billing);
-    }
-
-    /** Returns the same model with these limits. */
-    public ModelInfo withLimits(Limits newLimits) {
-        return new ModelInfo(
-                id,
-                name,
-                vendor,
-                version,
-                family,
-                type,
-                preview,
-                policyState,
-                supportedEndpoints,
+                paths,
                 newLimits,
-                supports,
-                billing);
-    }
-
-    /** Returns the same model with these abilities. */
-    public ModelInfo withSupports(Supports newSupports) {
-        return new ModelInfo(
-                id,
-                name,
-                vendor,
-                version,
-                family,
-                type,
-                preview,
-                policyState,
-                supportedEndpoints,
-                limits,
                 newSupports,
                 billing);
     }

@@ -43,9 +43,6 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
      */
     private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
 
-    /** An event has to fit into an array. */
-    private static final int MOST_EVENT_SIZE = 1 << 30;
-
     private final StreamHandler handler;
     private volatile List<ChunkSink> sinks = List.of();
 
@@ -130,7 +127,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             return option;
         }
         long whole = settings.limits().maxBody() + settings.maxRequestSize();
-        return (int) Math.max(option, Math.min(whole, MOST_EVENT_SIZE));
+        return (int) Math.max(option, Math.min(whole, StreamSettings.MOST_EVENT_SIZE));
     }
 
     @Override

@@ -11,4 +11,8 @@ import java.time.Duration;
  * @param includeUsage whether to ask for the usage
  */
 public record StreamSettings(
-        int buffer, int maxEventSize, Duration readerTimeout, boolean includeUsage) {}
+        int buffer, int maxEventSize, Duration readerTimeout, boolean includeUsage) {
+
+    /** An event has to fit into an array; in bytes. */
+    public static final int MOST_EVENT_SIZE = 1 << 30;
+}
