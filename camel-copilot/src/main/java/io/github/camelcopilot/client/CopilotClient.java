@@ -11,12 +11,14 @@ import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.transport.Stages;
 import io.github.camelcopilot.wire.OpenAiEvents;
 import io.github.camelcopilot.wire.OpenAiRequest;
 import io.github.camelcopilot.wire.WireApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -127,7 +129,10 @@ public final class CopilotClient {
      */
     public CompletionStage<ModelList> models(Secret callerToken) {
         Object credential = callerToken == null ? sharedToken.identity() : callerToken;
-        return models.list(credential, () -> askForModels(callerToken, modelsRetryPolicy));
+        CompletableFuture<ModelList> list = new CompletableFuture<>();
+        Stages.copy(
+                models.list(credential, () -> askForModels(callerToken, modelsRetryPolicy)), list);
+        return list;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.transport.Stages;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 

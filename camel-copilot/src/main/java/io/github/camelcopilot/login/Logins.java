@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.transport.Stages;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.transport.Question;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.transport.Stages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.transport.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,21 +76,7 @@ public final class ModelCatalog {
      */
     CompletionStage<ModelList> list(
             Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask) {
-        Question other;
-        synchronized (this) {
-            other = entry(key).asked;
-        }
-        if (other == null || !other.forPrompt) {
-            return list(key, maxAge, ask, false);
-        }
-        // A prompt asks once and with the token that it has; who wants the list asks as promised.
-        return other.answer
-                .handle(
-                        (list, failure) ->
-                                failure == null
-                                        ? CompletableFuture.completedStage(list)
-                                        : list(key, maxAge, ask, false))
-                .thenCompose(stage -> stage);
+        return list(key, maxAge, ask, false);
     }
 
     private CompletionStage<ModelList> list(
@@ -102,7 +88,11 @@ public final class ModelCatalog {
                 return CompletableFuture.completedStage(entry.list);
             }
             if (entry.asked != null) {
-                return entry.asked.answer;
+                // A prompt asks once and with the token that it has; who wants the list asks as
+                // promised.
+                return entry.asked.forPrompt && !forPrompt
+                        ? orAgain(entry.asked.answer, () -> list(key, maxAge, ask))
+                        : entry.asked.answer;
             }
             if (closed) {
                 return CompletableFuture.failedStage(stopped());
@@ -112,6 +102,16 @@ public final class ModelCatalog {
         }
         question.ask(ask);
         return question.answer;
+    }
+
+    private static CompletionStage<ModelList> orAgain(
+            CompletionStage<ModelList> first, Supplier<CompletionStage<ModelList>> again) {
+        return first.handle(
+                        (list, failure) ->
+                                failure == null
+                                        ? CompletableFuture.completedStage(list)
+                                        : again.get())
+                .thenCompose(stage -> stage);
     }
 
     /**
@@ -312,10 +312,7 @@ public final class ModelCatalog {
     }
 
     private static CopilotException typed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        Throwable cause = Stages.cause(failure);
         return cause instanceof CopilotException known
                 ? known
                 : new CopilotServerException(

@@ -7,7 +7,6 @@ import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.client.CallbackPool;
-import io.github.camelcopilot.login.Stages;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
@@ -93,7 +92,7 @@ public final class ModelsProducer extends DefaultAsyncProducer {
     /** A list that took too long may have done so since every thread of the pool waits for it. */
     private void goOn(Throwable failure, Runnable route) {
         CallbackPool callbacks = getEndpoint().callbacks();
-        if (Stages.cause(failure) instanceof CopilotTimeoutException) {
+        if (failure instanceof CopilotTimeoutException) {
             callbacks.executeUrgently(route);
         } else {
             callbacks.executeSurely(route);
@@ -102,9 +101,8 @@ public final class ModelsProducer extends DefaultAsyncProducer {
 
     private static void write(Exchange exchange, ModelList models, Throwable failure) {
         if (failure != null) {
-            Throwable cause = Stages.cause(failure);
             ResultWriter.fail(
-                    exchange, cause instanceof Exception known ? known : new Exception(cause));
+                    exchange, failure instanceof Exception known ? known : new Exception(failure));
             return;
         }
         Map<String, Object> headers = exchange.getMessage().getHeaders();

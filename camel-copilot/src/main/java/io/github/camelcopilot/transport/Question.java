@@ -2,7 +2,6 @@ package io.github.camelcopilot.transport;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -38,25 +37,11 @@ public final class Question {
             if (stage == null) {
                 throw new NullPointerException("It returned null");
             }
-            stage.whenComplete(
-                    (given, failure) -> {
-                        if (failure == null) {
-                            answer.complete(given);
-                        } else {
-                            answer.completeExceptionally(cause(failure));
-                        }
-                    });
+            Stages.copy(stage, answer);
         } catch (Throwable failure) {
             // Other languages of the JVM throw checked exceptions from anywhere.
             answer.completeExceptionally(failure);
         }
         return answer;
-    }
-
-    /** A stage wraps what the one before it failed with. */
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcopilot.login;
+package io.github.camelcopilot.transport;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,8 +9,8 @@ public final class Stages {
 
     private Stages() {}
 
-    /** Completes a future as a stage does. */
-    static <T> void copy(CompletionStage<T> from, CompletableFuture<T> into) {
+    /** Completes a future as a stage does, with what that failed with itself. */
+    public static <T> void copy(CompletionStage<? extends T> from, CompletableFuture<T> into) {
         from.whenComplete(
                 (found, failure) -> {
                     if (failure == null) {
