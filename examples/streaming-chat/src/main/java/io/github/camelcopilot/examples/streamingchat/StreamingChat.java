@@ -1,6 +1,6 @@
 package io.github.camelcopilot.examples.streamingchat;
 
-import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.examples.support.Answering;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,18 +13,17 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.PropertiesComponent;
 
 /**
  * Runs the routes of {@code camel/streaming-chat.camel.yaml} until it is stopped. What happens to a
- * question stands there; here stands what comes before: which service answers, and what the HTTP
- * server needs to keep many answers open. Used by the thread that starts it.
+ * question stands there; here stands what comes before: what the HTTP server needs to keep many
+ * answers open. Used by the thread that starts it.
  */
 public final class StreamingChat implements AutoCloseable {
 
     private final PrintStream out;
     private final Main main = new Main();
-    private CopilotServer simulator;
+    private final Answering answering;
 
     StreamingChat(PrintStream out) {
         this.out = out;
@@ -33,7 +32,9 @@ public final class StreamingChat implements AutoCloseable {
         main.bind("transcript", new Transcript());
         main.bind("problems", new Problems());
         main.bind("hangUp", new HangUp());
+        answering = new Answering(out, Simulator::start);
         main.addMainListener(new Preparation());
+        main.addMainListener(answering);
     }
 
     /** Runs until Ctrl-C. */
@@ -70,9 +71,7 @@ public final class StreamingChat implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
-        if (simulator != null) {
-            simulator.close();
-        }
+        answering.close();
     }
 
     private String property(String name) {
@@ -89,16 +88,6 @@ public final class StreamingChat implements AutoCloseable {
         @Override
         public void beforeConfigure(BaseMainSupport support) {
             checkThatThePortIsFree();
-            PropertiesComponent properties = context().getPropertiesComponent();
-            Service service = Service.choose(properties::resolveProperty, System.getenv());
-            out.println(service.announcement());
-            if (service.simulated()) {
-                simulator = Simulator.start();
-                properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
-                // The component asks for a credential; the simulator looks at none.
-                properties.addOverrideProperty(
-                        "camel.component.copilot.token", "gho_simulator-needs-no-token");
-            }
             // Camel's HTTP consumer keeps a worker thread waiting while an answer is under way.
             // Vert.x has 20 of them, and warns of those that are busy for more than a minute.
             main.bind(

@@ -1,4 +1,4 @@
-package io.github.camelcopilot.examples.streamingchat;
+package io.github.camelcopilot.examples.support;
 
 import java.util.List;
 import java.util.Map;

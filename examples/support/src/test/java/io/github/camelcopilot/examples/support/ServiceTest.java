@@ -1,4 +1,4 @@
-package io.github.camelcopilot.examples.summarizefiles;
+package io.github.camelcopilot.examples.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
