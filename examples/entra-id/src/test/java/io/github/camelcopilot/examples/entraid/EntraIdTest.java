@@ -2,9 +2,11 @@ package io.github.camelcopilot.examples.entraid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +33,7 @@ class EntraIdTest {
 
     @Test
     void summarisesWithTheStandInAndReplacesTheTokenThatItRevokes() throws Exception {
-        try (EntraIdRun run = EntraIdRun.start(Map.of(), Map.of())) {
+        try (ExampleRun run = run(Map.of(), Map.of())) {
             assertThat(run.exitCode()).as(run.output()).isZero();
             assertThat(run.output().lines().findFirst().orElseThrow())
                     .contains("stand-in", "no endpoint");
@@ -47,8 +49,8 @@ class EntraIdTest {
         azure.answerWith(request -> Answer.text("Short."));
 
         try (ManagedIdentityEndpoint identity = ManagedIdentityEndpoint.start();
-                EntraIdRun run =
-                        EntraIdRun.start(
+                ExampleRun run =
+                        run(
                                 Map.of("endpoint", azure.url(), "deployment", "summaries"),
                                 identity.environment())) {
             assertThat(run.exitCode()).as(run.output()).isZero();
@@ -72,8 +74,8 @@ class EntraIdTest {
         azure.answerWith(request -> StandIn.unauthorized());
 
         try (ManagedIdentityEndpoint identity = ManagedIdentityEndpoint.start();
-                EntraIdRun run =
-                        EntraIdRun.start(
+                ExampleRun run =
+                        run(
                                 Map.of("endpoint", azure.url(), "deployment", "summaries"),
                                 identity.environment())) {
             assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
@@ -87,9 +89,20 @@ class EntraIdTest {
 
     @Test
     void asksForTheDeployment() throws Exception {
-        try (EntraIdRun run = EntraIdRun.start(Map.of("endpoint", azure.url()), Map.of())) {
+        try (ExampleRun run = run(Map.of("endpoint", azure.url()), Map.of())) {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.output()).contains("-Ddeployment=");
         }
+    }
+
+    /** What the developer or the machine that builds has with Azure must not be spent. */
+    private static ExampleRun run(Map<String, String> properties, Map<String, String> environment)
+            throws IOException {
+        ExampleRun.Builder run =
+                ExampleRun.of(EntraId.class)
+                        .hiding(name -> name.matches("(AZURE|IDENTITY|MSI)_.*"));
+        properties.forEach(run::property);
+        environment.forEach(run::environment);
+        return run.start();
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.examples.summarizefiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
@@ -55,7 +56,11 @@ class ResumeTest {
         List<String> afterSecond = runUntilKilledInTheMiddle(5);
         int sentBySecond = server.requests().size();
         server.answerWith(request -> Answer.text("Summary of " + textOf(request)));
-        try (ExampleRun last = ExampleRun.over(directory).server(server).start()) {
+        try (ExampleRun last =
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
+                        .server(server)
+                        .start()) {
             assertThat(last.exitCode()).as(last.output()).isZero();
         }
 
@@ -126,7 +131,11 @@ class ResumeTest {
                                 ? Answer.text("Summary of " + textOf(request))
                                 : Answer.silence());
         int expected = summarised().size() + answers;
-        try (ExampleRun run = ExampleRun.over(directory).server(server).start()) {
+        try (ExampleRun run =
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
+                        .server(server)
+                        .start()) {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> summarised().size() == expected && left.get() < 0);
             run.kill();
@@ -142,7 +151,11 @@ class ResumeTest {
     }
 
     private String runToTheEnd() throws Exception {
-        try (ExampleRun run = ExampleRun.over(directory).server(server).start()) {
+        try (ExampleRun run =
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
+                        .server(server)
+                        .start()) {
             assertThat(run.exitCode()).as(run.output()).isZero();
             return run.output();
         }

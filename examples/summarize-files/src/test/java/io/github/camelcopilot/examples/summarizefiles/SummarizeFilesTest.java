@@ -2,6 +2,7 @@ package io.github.camelcopilot.examples.summarizefiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
@@ -40,7 +41,8 @@ class SummarizeFilesTest {
         Folder sample = new Folder(Path.of("sample"));
         int texts = sample.files().size();
         ExampleRun.Builder example =
-                ExampleRun.over(directory)
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
                         .property("sample.inbox", directory)
                         .property("sample.texts", sample.path().toAbsolutePath());
 
@@ -85,7 +87,11 @@ class SummarizeFilesTest {
                                 ? Answer.status(400, "This text is not to my taste")
                                 : Answer.text("Camels."));
 
-        try (ExampleRun run = ExampleRun.over(directory).server(server).start()) {
+        try (ExampleRun run =
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
+                        .server(server)
+                        .start()) {
             assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
             assertThat(run.output())
                     .containsPattern("refused.md +failed: .*This text is not to my taste")
@@ -120,7 +126,11 @@ class SummarizeFilesTest {
                                 ? Answer.status(401, "unauthorized: bad credentials")
                                 : Answer.text("Camels."));
 
-        try (ExampleRun run = ExampleRun.over(directory).server(server).start()) {
+        try (ExampleRun run =
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
+                        .server(server)
+                        .start()) {
             assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
             assertThat(run.output().lines().findFirst().orElseThrow())
                     .contains("GitHub Copilot", "environment variable GH_TOKEN");
@@ -141,7 +151,11 @@ class SummarizeFilesTest {
         server.answerWith(request -> Answer.text("Short.").delay(Duration.ofMillis(150)));
 
         try (ExampleRun run =
-                ExampleRun.over(directory).server(server).property("threads", 2).start()) {
+                ExampleRun.of(SummarizeFiles.class)
+                        .property("inbox", directory)
+                        .server(server)
+                        .property("threads", 2)
+                        .start()) {
             assertThat(run.exitCode()).as(run.output()).isZero();
         }
 
@@ -153,7 +167,8 @@ class SummarizeFilesTest {
     void saysSoWhenTheInboxIsNotThere() throws Exception {
         Path missing = directory.resolve("missing");
 
-        try (ExampleRun run = ExampleRun.over(missing).start()) {
+        try (ExampleRun run =
+                ExampleRun.of(SummarizeFiles.class).property("inbox", missing).start()) {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.output()).contains("does not exist: " + missing);
         }
