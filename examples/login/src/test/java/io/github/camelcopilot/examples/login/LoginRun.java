@@ -150,6 +150,8 @@ final class LoginRun implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Its performance counters would be a file in the folder for temporary ones.
             command.add("-XX:-UsePerfData");
+            // It lives for seconds, of which the optimising compiler would take half.
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(properties);
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(Login.class.getName());

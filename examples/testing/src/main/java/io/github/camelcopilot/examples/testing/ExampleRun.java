@@ -24,6 +24,10 @@ public final class ExampleRun implements AutoCloseable {
     /** The credential of {@link Builder#server}, for tests that look whether it is shown. */
     public static final String TOKEN = "gho_a-value-that-nobody-may-see";
 
+    /** A run lives for seconds, of which the optimising compiler would take half. */
+    private static final List<String> SHORT_LIFE =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private final Process process;
@@ -124,6 +128,7 @@ public final class ExampleRun implements AutoCloseable {
         public ExampleRun start() throws IOException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(SHORT_LIFE);
             command.addAll(options);
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(main.getName());
