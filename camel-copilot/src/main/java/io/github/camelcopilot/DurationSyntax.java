@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 
 /**
  * Refuses durations that Camel cannot read but takes for zero, which means no limit here: Camel
- * reads {@code 10x} as 0.
+ * reads {@code 10x} and {@code 10S} as 0.
  */
-final class DurationSyntax {
+public final class DurationSyntax {
 
     private static final List<String> OPTIONS =
             List.of(
@@ -26,18 +26,16 @@ final class DurationSyntax {
      * later.
      */
     private static final Pattern SYNTAX =
-            Pattern.compile(
-                    "-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?|#.+",
-                    Pattern.CASE_INSENSITIVE);
+            Pattern.compile("-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?|#.+");
 
     private DurationSyntax() {}
 
     /**
-     * Checks the options of a URI.
+     * Checks options as text: those of a URI, or of properties.
      *
      * @throws IllegalArgumentException that names the option
      */
-    static void check(Map<String, Object> parameters) {
+    public static void check(Map<String, Object> parameters) {
         for (String option : OPTIONS) {
             if (parameters.get(option) instanceof String text
                     && !SYNTAX.matcher(text.strip()).matches()) {

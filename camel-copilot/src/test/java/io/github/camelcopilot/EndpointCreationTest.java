@@ -55,6 +55,7 @@ class EndpointCreationTest {
                 mistake("copilot:chat?maxAnswerSize=999999999999GB", "s3cret", "maxAnswerSize"),
                 mistake("copilot:chat?idleTimeout=x", "s3cret", "idleTimeout", "1m30s"),
                 mistake("copilot:chat?requestTimeout=10x", "s3cret", "requestTimeout"),
+                mistake("copilot:chat?requestTimeout=10S", "s3cret", "requestTimeout"),
                 mistake("copilot:chat?connectTimeout=PT5S", "s3cret", "connectTimeout"),
                 mistake("copilot:chat?maxRetryDelay=-5", "s3cret", "maxRetryDelay"),
                 mistake("copilot:chat?responseTimeout=-1s", "s3cret", "responseTimeout"),
