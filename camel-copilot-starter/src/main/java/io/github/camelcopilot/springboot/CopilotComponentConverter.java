@@ -1,0 +1,63 @@
+package io.github.camelcopilot.springboot;
+
+import io.github.camelcopilot.CopilotConfiguration;
+import io.github.camelcopilot.CopilotConverters;
+import io.github.camelcopilot.api.ModelsProvider;
+import io.github.camelcopilot.api.TokenProvider;
+import io.github.camelcopilot.api.TokenStore;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.core.convert.converter.GenericConverter;
+
+/**
+ * Reads the options that are beans: {@code #bean:name} or {@code #name} is the bean of that name. A
+ * {@code tokenStore} may be the path of a file as well.
+ */
+public class CopilotComponentConverter implements GenericConverter {
+
+    private static final String BEAN = "#bean:";
+
+    private final BeanFactory beans;
+
+    public CopilotComponentConverter(BeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public Set<ConvertiblePair> getConvertibleTypes() {
+        return Stream.of(
+                        CopilotConfiguration.class,
+                        ModelsProvider.class,
+                        SSLContextParameters.class,
+                        TokenProvider.class,
+                        TokenStore.class)
+                .map(type -> new ConvertiblePair(String.class, type))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Object convert(Object source, TypeDescriptor sourceType, TypeDescriptor targetType) {
+        if (source == null || source.toString().isBlank()) {
+            return null;
+        }
+        String text = source.toString().strip();
+        Class<?> type = targetType.getType();
+        if (text.startsWith(BEAN)) {
+            return beans.getBean(text.substring(BEAN.length()), type);
+        }
+        if (text.startsWith("#")) {
+            return beans.getBean(text.substring(1), type);
+        }
+        if (type == TokenStore.class) {
+            return CopilotConverters.toTokenStore(text);
+        }
+        throw new IllegalArgumentException(
+                "Not a reference to a bean of "
+                        + type.getName()
+                        + ": write #bean: and the bean's name");
+    }
+}

@@ -1,0 +1,2 @@
+/** The component as Spring Boot configures it. */
+package io.github.camelcopilot.springboot;

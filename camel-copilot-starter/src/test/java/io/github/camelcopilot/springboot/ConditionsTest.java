@@ -1,0 +1,187 @@
+package io.github.camelcopilot.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.CopilotComponent;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** When the starter configures the component, and who has the last word. */
+class ConditionsTest {
+
+    private static final ApplicationContextRunner STARTER =
+            new ApplicationContextRunner()
+                    .withConfiguration(
+                            AutoConfigurations.of(
+                                    CopilotComponentAutoConfiguration.class,
+                                    CopilotSanitizingAutoConfiguration.class));
+
+    private static final ApplicationContextRunner CAMEL =
+            STARTER.withConfiguration(AutoConfigurations.of(CamelAutoConfiguration.class))
+                    .withPropertyValues("camel.component.copilot.model=of-the-properties");
+
+    private static String model(CamelContext camel, String component) {
+        return camel.getComponent(component, CopilotComponent.class).getConfiguration().getModel();
+    }
+
+    @Test
+    void withoutCamelThereIsNothing() {
+        STARTER.run(
+                application ->
+                        assertThat(application)
+                                .hasNotFailed()
+                                .doesNotHaveBean(CopilotComponentAutoConfiguration.class)
+                                .doesNotHaveBean(CopilotComponentConfiguration.class)
+                                .doesNotHaveBean(CopilotComponentConverter.class));
+    }
+
+    @Test
+    void withoutCamelOnTheClassPathThereIsNothing() {
+        STARTER.withClassLoader(new FilteredClassLoader(CamelContext.class))
+                .run(
+                        application ->
+                                assertThat(application)
+                                        .hasNotFailed()
+                                        .doesNotHaveBean(CopilotComponentConfiguration.class)
+                                        .doesNotHaveBean(SanitizingFunction.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"camel.component.copilot.enabled=false", "camel.component.enabled=false"})
+    void whatIsDisabledIsNotConfigured(String property) {
+        CAMEL.withPropertyValues(property)
+                .run(
+                        application -> {
+                            assertThat(application)
+                                    .hasNotFailed()
+                                    .doesNotHaveBean(CopilotComponentAutoConfiguration.class)
+                                    .doesNotHaveBean(CopilotComponentConfiguration.class)
+                                    .doesNotHaveBean(ComponentCustomizer.class);
+                            assertThat(model(application.getBean(CamelContext.class), "copilot"))
+                                    .isNull();
+                        });
+    }
+
+    @Test
+    void whatIsEnabledForCopilotAloneIsConfigured() {
+        CAMEL.withPropertyValues(
+                        "camel.component.enabled=false", "camel.component.copilot.enabled=true")
+                .run(
+                        application ->
+                                assertThat(
+                                                model(
+                                                        application.getBean(CamelContext.class),
+                                                        "copilot"))
+                                        .isEqualTo("of-the-properties"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "camel.component.copilot.customizer.enabled=false",
+                "camel.component.customizer.enabled=false"
+            })
+    void aDisabledCustomizerSetsNothing(String property) {
+        CAMEL.withPropertyValues(property)
+                .run(
+                        application ->
+                                assertThat(
+                                                model(
+                                                        application.getBean(CamelContext.class),
+                                                        "copilot"))
+                                        .isNull());
+    }
+
+    @Test
+    void withoutTheActuatorThereIsNothingToMask() {
+        CAMEL.withClassLoader(new FilteredClassLoader(SanitizingFunction.class))
+                .run(
+                        application -> {
+                            assertThat(application)
+                                    .hasNotFailed()
+                                    .doesNotHaveBean(CopilotSanitizingAutoConfiguration.class);
+                            assertThat(model(application.getBean(CamelContext.class), "copilot"))
+                                    .isEqualTo("of-the-properties");
+                        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Beans {
+        @Bean
+        ComponentCustomizer own() {
+            return ComponentCustomizer.builder(CopilotComponent.class)
+                    .build(
+                            (name, component) -> {
+                                component.getConfiguration().setSystemMessage("of " + name);
+                                component.getConfiguration().setTopP(0.5);
+                            });
+        }
+
+        @Bean
+        CopilotComponent copilot() {
+            return component(7);
+        }
+
+        @Bean
+        CopilotComponent claude() {
+            return component(8);
+        }
+
+        private static CopilotComponent component(int retries) {
+            CopilotComponent component = new CopilotComponent();
+            component.getConfiguration().setMaxRetries(retries);
+            return component;
+        }
+    }
+
+    @Test
+    void aComponentThatIsABeanKeepsWhatPropertiesDoNotName() {
+        CAMEL.withUserConfiguration(Beans.class)
+                .run(
+                        application -> {
+                            CamelContext camel = application.getBean(CamelContext.class);
+                            assertThat(model(camel, "copilot")).isEqualTo("of-the-properties");
+                            assertThat(
+                                            camel.getComponent("copilot", CopilotComponent.class)
+                                                    .getConfiguration()
+                                                    .getMaxRetries())
+                                    .isEqualTo(7);
+                        });
+    }
+
+    @Test
+    void aComponentOfAnotherNameGetsNoneOfTheProperties() {
+        CAMEL.withUserConfiguration(Beans.class)
+                .run(
+                        application ->
+                                assertThat(model(application.getBean(CamelContext.class), "claude"))
+                                        .isNull());
+    }
+
+    @Test
+    void aCustomizerOfTheApplicationHasTheLastWord() {
+        CAMEL.withUserConfiguration(Beans.class)
+                .withPropertyValues("camel.component.copilot.top-p=0.1")
+                .run(
+                        application -> {
+                            CamelContext camel = application.getBean(CamelContext.class);
+                            var options =
+                                    camel.getComponent("copilot", CopilotComponent.class)
+                                            .getConfiguration();
+                            assertThat(options.getTopP()).isEqualTo(0.5);
+                            assertThat(options.getSystemMessage()).isEqualTo("of copilot");
+                            assertThat(options.getModel()).isEqualTo("of-the-properties");
+                        });
+    }
+}
