@@ -8,8 +8,11 @@ import java.util.function.Function;
 /**
  * The service that answers: what the component is configured for if there is a credential, else the
  * simulator. Knows only where a credential was found, never its value.
+ *
+ * @param simulated whether the simulator answers
+ * @param announcement who answers and why, for people
  */
-record Service(boolean simulated, String announcement) {
+public record Service(boolean simulated, String announcement) {
 
     private static final String COMPONENT = "camel.component.copilot.";
 
@@ -27,7 +30,13 @@ record Service(boolean simulated, String announcement) {
     private static final List<String> CREDENTIAL_VARIABLES =
             List.of("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN");
 
-    static Service choose(
+    /**
+     * Chooses by what is configured.
+     *
+     * @param properties looks up a property by its name, which may be in kebab or camel case
+     * @param environment the environment variables
+     */
+    public static Service choose(
             Function<String, Optional<String>> properties, Map<String, String> environment) {
         String provider = properties.apply(COMPONENT + "provider").orElse("copilot");
         Optional<String> option =
