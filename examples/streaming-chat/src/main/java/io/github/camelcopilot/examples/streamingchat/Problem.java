@@ -2,17 +2,10 @@ package io.github.camelcopilot.examples.streamingchat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelcopilot.api.CopilotAccessException;
-import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotModelException;
-import io.github.camelcopilot.api.CopilotQuotaException;
-import io.github.camelcopilot.api.CopilotRateLimitException;
-import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.CopilotStreamException;
-import io.github.camelcopilot.api.CopilotTimeoutException;
+import io.github.camelcopilot.examples.httpsupport.FailureStatus;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What went wrong, for the person at the browser.
@@ -26,45 +19,24 @@ import java.util.concurrent.RejectedExecutionException;
 record Problem(int status, String sentence, String detail, Duration retryAfter) {
 
     static Problem of(Throwable failure) {
+        int status = FailureStatus.of(failure);
         if (failure instanceof CopilotException known) {
-            return new Problem(
-                    status(known), sentence(known), known.getMessage(), known.getRetryAfter());
+            return new Problem(status, sentence(known), known.getMessage(), known.getRetryAfter());
         }
-        if (failure instanceof RejectedExecutionException) {
-            return new Problem(503, "This server is being stopped.", null, null);
-        }
-        if (failure instanceof IllegalArgumentException) {
-            return new Problem(400, "This server can't read the question.", null, null);
-        }
-        return new Problem(
-                500, "Something went wrong on this server; its log says what.", null, null);
-    }
-
-    private static int status(CopilotException failure) {
-        if (failure instanceof CopilotAuthenticationException) {
-            return 401;
-        }
-        if (failure instanceof CopilotQuotaException) {
-            return 402;
-        }
-        if (failure instanceof CopilotAccessException) {
-            return 403;
-        }
-        if (failure instanceof CopilotRateLimitException) {
-            return 429;
-        }
-        if (failure instanceof CopilotModelException
-                || failure instanceof CopilotRequestException) {
-            return 400;
-        }
-        return failure instanceof CopilotTimeoutException ? 504 : 502;
+        String sentence =
+                switch (status) {
+                    case 400 -> "This server can't read the question.";
+                    case 503 -> "This server is being stopped.";
+                    default -> "Something went wrong on this server; its log says what.";
+                };
+        return new Problem(status, sentence, null, null);
     }
 
     private static String sentence(CopilotException failure) {
         if (failure instanceof CopilotStreamException) {
             return "The answer broke off.";
         }
-        return switch (status(failure)) {
+        return switch (FailureStatus.of(failure)) {
             case 400 -> "The model refuses this question.";
             case 401 ->
                     "This server has no valid login for the model. Whoever runs it must log in.";

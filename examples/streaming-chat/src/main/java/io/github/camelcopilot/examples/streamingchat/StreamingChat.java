@@ -1,23 +1,18 @@
 package io.github.camelcopilot.examples.streamingchat;
 
+import io.github.camelcopilot.examples.httpsupport.HangUp;
+import io.github.camelcopilot.examples.httpsupport.HttpServing;
 import io.github.camelcopilot.examples.support.Answering;
-import io.vertx.core.VertxOptions;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
  * Runs the routes of {@code camel/streaming-chat.camel.yaml} until it is stopped. What happens to a
- * question stands there; here stands what comes before: what the HTTP server needs to keep many
- * answers open. Used by the thread that starts it.
+ * question stands there; here stands what comes before. Used by the thread that starts it.
  */
 public final class StreamingChat implements AutoCloseable {
 
@@ -33,6 +28,7 @@ public final class StreamingChat implements AutoCloseable {
         main.bind("problems", new Problems());
         main.bind("hangUp", new HangUp());
         answering = new Answering(out, Simulator::start);
+        main.addMainListener(new HttpServing("chat.answers"));
         main.addMainListener(new Preparation());
         main.addMainListener(answering);
     }
@@ -61,7 +57,7 @@ public final class StreamingChat implements AutoCloseable {
 
     /** The address of the page. */
     String url() {
-        return "http://" + property("chat.host") + ":" + httpServer().getPort() + "/";
+        return HttpServing.url(context());
     }
 
     CamelContext context() {
@@ -74,28 +70,11 @@ public final class StreamingChat implements AutoCloseable {
         answering.close();
     }
 
-    private String property(String name) {
-        return context().resolvePropertyPlaceholders("{{" + name + "}}");
-    }
-
-    private VertxPlatformHttpServer httpServer() {
-        return context().hasService(VertxPlatformHttpServer.class);
-    }
-
-    /** Sets up what needs the properties, once Camel has read them, and tells the user. */
+    /** Sets up what needs the context, and tells the user. */
     private final class Preparation extends MainListenerSupport {
 
         @Override
         public void beforeConfigure(BaseMainSupport support) {
-            checkThatThePortIsFree();
-            // Camel's HTTP consumer keeps a worker thread waiting while an answer is under way.
-            // Vert.x has 20 of them, and warns of those that are busy for more than a minute.
-            main.bind(
-                    "vertxOptions",
-                    new VertxOptions()
-                            .setWorkerPoolSize(Integer.parseInt(property("chat.answers")))
-                            .setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS)
-                            .setMaxWorkerExecuteTime(1));
             ExecutorService threads =
                     context()
                             .getExecutorServiceManager()
@@ -103,23 +82,12 @@ public final class StreamingChat implements AutoCloseable {
             main.bind("eventStream", new EventStream(threads));
         }
 
-        /** Camel itself only logs that it can't listen, and goes on. */
-        private void checkThatThePortIsFree() {
-            String host = property("chat.host");
-            String port = property("chat.port");
-            try {
-                new ServerSocket(Integer.parseInt(port), 1, InetAddress.getByName(host)).close();
-            } catch (IOException taken) {
-                throw new IllegalStateException(
-                        "Can't listen on " + host + ":" + port + "; try another: -Dport=8081",
-                        taken);
-            }
-        }
-
         @Override
         public void afterStart(BaseMainSupport support) {
             out.println("Open " + url() + " in a browser; Ctrl-C ends it.");
-            out.println("Transcripts go to " + property("chat.transcripts"));
+            out.println(
+                    "Transcripts go to "
+                            + context().resolvePropertyPlaceholders("{{chat.transcripts}}"));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcopilot.examples.streamingchat;
+package io.github.camelcopilot.examples.httpsupport;
 
 import io.github.camelcopilot.CopilotHeaders;
 import org.apache.camel.Exchange;
@@ -6,11 +6,11 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Gives up a question when the browser hangs up before the first word of the answer, which a model
- * that thinks can take long for. From the first word on, {@link EventWriter} watches over the
- * connection. Runs on the route's thread; the hang-up comes on Vert.x's event loop.
+ * Gives up a prompt when the HTTP client hangs up before the first word of the answer, which a
+ * model that thinks can take long for. From the first word on, whoever writes the response watches
+ * over the connection. Runs on the route's thread; the hang-up comes on Vert.x's event loop.
  */
-final class HangUp implements Processor {
+public final class HangUp implements Processor {
 
     @Override
     public void process(Exchange exchange) {

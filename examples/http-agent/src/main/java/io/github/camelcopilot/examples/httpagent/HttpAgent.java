@@ -1,0 +1,114 @@
+package io.github.camelcopilot.examples.httpagent;
+
+import io.github.camelcopilot.examples.httpsupport.HangUp;
+import io.github.camelcopilot.examples.httpsupport.HttpServing;
+import io.github.camelcopilot.test.CopilotServer;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * Runs the route of {@code camel/http-agent.camel.yaml} until it is stopped. What happens to a
+ * request stands there; here stands who answers. Used by the thread that starts it.
+ */
+public final class HttpAgent implements AutoCloseable {
+
+    private final PrintStream out;
+    private final Main main = new Main();
+    private CopilotServer simulator;
+
+    HttpAgent(PrintStream out) {
+        this.out = out;
+        main.bind("conversation", new Conversation());
+        main.bind("hangUp", new HangUp());
+        main.bind("openAiError", new OpenAiError());
+        main.addMainListener(new HttpServing("agent.answers"));
+        main.addMainListener(new Preparation());
+    }
+
+    /** Runs until Ctrl-C. */
+    public static void main(String[] arguments) throws Exception {
+        HttpAgent agent = new HttpAgent(System.out);
+        try {
+            agent.main.run(arguments);
+        } finally {
+            agent.close();
+        }
+    }
+
+    /** Sets a property, as {@code -D} does, before the start. */
+    HttpAgent with(String property, Object value) {
+        main.addOverrideProperty(property, value.toString());
+        return this;
+    }
+
+    /** Starts and returns, for tests; {@link #close} stops it. */
+    HttpAgent start() {
+        main.start();
+        return this;
+    }
+
+    /** The address that takes requests. */
+    String url() {
+        return HttpServing.url(context()) + "agent";
+    }
+
+    private CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        if (simulator != null) {
+            simulator.close();
+        }
+    }
+
+    /** Chooses who answers, once Camel has read the properties, and tells the user. */
+    private final class Preparation extends MainListenerSupport {
+
+        @Override
+        public void beforeConfigure(BaseMainSupport support) {
+            if (asksCopilot()) {
+                out.println("GitHub Copilot answers, on the token of whoever asks.");
+            } else {
+                out.println(
+                        "The simulator answers, and takes any token; -Dcopilot asks GitHub Copilot instead.");
+                // Kept requests would hold every conversation in memory, and the tokens too.
+                simulator = CopilotServer.start().keepAtMost(0);
+                PropertiesComponent properties = context().getPropertiesComponent();
+                properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
+            }
+            main.bind(
+                    "streamedResponse",
+                    new StreamedResponse(
+                            Duration.ofMillis(
+                                    TimeUtils.toMilliSeconds(property("agent.patience")))));
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport support) {
+            String token = asksCopilot() ? "$(gh auth token)" : "gho_of-the-caller";
+            out.println("To ask it, in another terminal (Ctrl-C here ends it):");
+            out.println(
+                    "curl -N -H 'Content-Type: application/json' -H \"X-GitHub-Token: "
+                            + token
+                            + "\" -d '{\"messages\":[{\"role\":\"user\",\"content\":\"What do you lend?\"}]}' "
+                            + url());
+        }
+
+        private boolean asksCopilot() {
+            return Boolean.parseBoolean(property("agent.copilot"));
+        }
+
+        private String property(String name) {
+            return context().resolvePropertyPlaceholders("{{" + name + "}}");
+        }
+    }
+}

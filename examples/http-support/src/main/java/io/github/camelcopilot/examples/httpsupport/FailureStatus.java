@@ -1,0 +1,48 @@
+package io.github.camelcopilot.examples.httpsupport;
+
+import io.github.camelcopilot.api.CopilotAccessException;
+import io.github.camelcopilot.api.CopilotAuthenticationException;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotModelException;
+import io.github.camelcopilot.api.CopilotQuotaException;
+import io.github.camelcopilot.api.CopilotRateLimitException;
+import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.CopilotTimeoutException;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The HTTP status that tells a client why there is no answer. Holds no state. */
+public final class FailureStatus {
+
+    private FailureStatus() {}
+
+    /** Returns the status of what a route failed with. */
+    public static int of(Throwable failure) {
+        if (failure instanceof CopilotException known) {
+            return of(known);
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return 503;
+        }
+        return failure instanceof IllegalArgumentException ? 400 : 500;
+    }
+
+    private static int of(CopilotException failure) {
+        if (failure instanceof CopilotAuthenticationException) {
+            return 401;
+        }
+        if (failure instanceof CopilotQuotaException) {
+            return 402;
+        }
+        if (failure instanceof CopilotAccessException) {
+            return 403;
+        }
+        if (failure instanceof CopilotRateLimitException) {
+            return 429;
+        }
+        if (failure instanceof CopilotModelException
+                || failure instanceof CopilotRequestException) {
+            return 400;
+        }
+        return failure instanceof CopilotTimeoutException ? 504 : 502;
+    }
+}
