@@ -2,6 +2,7 @@ package io.github.camelcopilot.examples.httpagent;
 
 import io.github.camelcopilot.examples.httpsupport.HangUp;
 import io.github.camelcopilot.examples.httpsupport.HttpServing;
+import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,6 +18,12 @@ import org.apache.camel.util.TimeUtils;
  * request stands there; here stands who answers. Used by the thread that starts it.
  */
 public final class HttpAgent implements AutoCloseable {
+
+    private static final String SIMULATED =
+            "We lend books, maps and tools. The simulator says so whatever you ask.";
+
+    /** About as fast as a model, so that the streaming can be seen. */
+    private static final Duration BETWEEN_WORDS = Duration.ofMillis(100);
 
     private final PrintStream out;
     private final Main main = new Main();
@@ -80,8 +87,7 @@ public final class HttpAgent implements AutoCloseable {
             } else {
                 out.println(
                         "The simulator answers, and takes any token; -Dcopilot asks GitHub Copilot instead.");
-                // Kept requests would hold every conversation in memory, and the tokens too.
-                simulator = CopilotServer.start().keepAtMost(0);
+                simulator = simulator();
                 PropertiesComponent properties = context().getPropertiesComponent();
                 properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
             }
@@ -90,6 +96,13 @@ public final class HttpAgent implements AutoCloseable {
                     new StreamedResponse(
                             Duration.ofMillis(
                                     TimeUtils.toMilliSeconds(property("agent.patience")))));
+        }
+
+        private static CopilotServer simulator() {
+            // Kept requests would hold every conversation in memory, and the tokens too.
+            return CopilotServer.start()
+                    .keepAtMost(0)
+                    .answerWith(request -> Answer.text(SIMULATED).chunkDelay(BETWEEN_WORDS));
         }
 
         @Override

@@ -1,0 +1,66 @@
+package io.github.camelcopilot.examples.httpagent;
+
+import io.github.camelcopilot.test.CopilotServer;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The example as it runs, for the tests of one class: on any free port, with a {@link
+ * CopilotServer} in Copilot's place, with a credential of the server's own that nobody may spend,
+ * and without retries, which would only take time.
+ */
+final class RunningAgent implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+
+    static final String THE_SERVERS_OWN = "gho_the-servers-own-that-nobody-may-spend";
+
+    private CopilotServer server;
+    private HttpAgent agent;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        server = CopilotServer.start();
+        agent =
+                new HttpAgent(
+                                new PrintStream(
+                                        OutputStream.nullOutputStream(),
+                                        false,
+                                        StandardCharsets.UTF_8))
+                        .with("agent.copilot", true)
+                        .with("agent.port", 0)
+                        .with("agent.patience", "2s")
+                        .with("camel.component.copilot.base-url", server.url())
+                        .with("camel.component.copilot.token", THE_SERVERS_OWN)
+                        .with("camel.component.copilot.response-timeout", "2s")
+                        .with("camel.component.copilot.max-retries", 0)
+                        .start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        server.reset();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        agent.close();
+        server.close();
+    }
+
+    CopilotServer server() {
+        return server;
+    }
+
+    URI url() {
+        return URI.create(agent.url());
+    }
+
+    Caller caller() {
+        return new Caller(url());
+    }
+}
