@@ -51,7 +51,8 @@ final class StreamedResponse implements Processor {
         } catch (TimeoutException stuck) {
             // Closes the connection, since a response can't be ended that nobody takes.
             response.reset();
-            throw stuck;
+            throw new IOException(
+                    "The caller took nothing for " + patience.toSeconds() + " s", stuck);
         } finally {
             // A stream that broke has said so in its last event. Camel finds nothing left to write.
             if (!response.ended()) {

@@ -39,8 +39,7 @@ class ErrorsTest {
                 Arguments.of(Answer.status(500, "oops"), 502),
                 Arguments.of(Answer.status(302, "").header("Location", "http://x"), 502),
                 Arguments.of(Answer.resetBeforeHead(), 502),
-                Arguments.of(Answer.sse("data: nonsense\n\n"), 502),
-                Arguments.of(Answer.silence(), 504));
+                Arguments.of(Answer.sse("data: nonsense\n\n"), 502));
     }
 
     @ParameterizedTest

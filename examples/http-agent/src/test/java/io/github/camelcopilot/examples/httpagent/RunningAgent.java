@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -19,13 +21,20 @@ final class RunningAgent implements BeforeAllCallback, BeforeEachCallback, After
 
     static final String THE_SERVERS_OWN = "gho_the-servers-own-that-nobody-may-spend";
 
+    private final Map<String, Object> properties = new HashMap<>();
     private CopilotServer server;
     private HttpAgent agent;
+
+    /** Sets a property of the example. */
+    RunningAgent with(String property, Object value) {
+        properties.put(property, value);
+        return this;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         server = CopilotServer.start();
-        agent =
+        HttpAgent prepared =
                 new HttpAgent(
                                 new PrintStream(
                                         OutputStream.nullOutputStream(),
@@ -33,12 +42,11 @@ final class RunningAgent implements BeforeAllCallback, BeforeEachCallback, After
                                         StandardCharsets.UTF_8))
                         .with("agent.copilot", true)
                         .with("agent.port", 0)
-                        .with("agent.patience", "2s")
                         .with("camel.component.copilot.base-url", server.url())
                         .with("camel.component.copilot.token", THE_SERVERS_OWN)
-                        .with("camel.component.copilot.response-timeout", "2s")
-                        .with("camel.component.copilot.max-retries", 0)
-                        .start();
+                        .with("camel.component.copilot.max-retries", 0);
+        properties.forEach(prepared::with);
+        agent = prepared.start();
     }
 
     @Override
