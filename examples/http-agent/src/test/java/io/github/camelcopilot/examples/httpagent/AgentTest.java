@@ -12,6 +12,7 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.Outcome;
 import io.github.camelcopilot.test.RecordedRequest;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -146,6 +147,39 @@ class AgentTest {
             assertThat(request.headers()).doesNotContainKey("x-github-token");
             assertThat(request.bodyText()).doesNotContain("the-token-of");
         }
+    }
+
+    @Test
+    void spendsOneOfTheTokensOfACallerWhoSendsTwo() throws Exception {
+        HttpResponse<String> response =
+                AGENT.caller()
+                        .send(
+                                AGENT.caller()
+                                        .request()
+                                        .header("X-GitHub-Token", "gho_another-of-the-same")
+                                        .POST(BodyPublishers.ofString(Caller.conversation("Hi")))
+                                        .build());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(tokenOf("Hi")).isIn("Bearer " + Caller.TOKEN, "Bearer gho_another-of-the-same");
+    }
+
+    /** The component asks for it where a request names a model, to learn which format it takes. */
+    @Test
+    void spendsTheCallersTokenForTheListOfModelsToo() throws Exception {
+        String request = Caller.conversation("Hi").replaceFirst("\\{", "{\"model\":\"gpt-4.1\",");
+
+        AGENT.caller()
+                .send(
+                        AGENT.caller()
+                                .request()
+                                .setHeader("X-GitHub-Token", "gho_the-token-of-cid")
+                                .POST(BodyPublishers.ofString(request))
+                                .build());
+
+        assertThat(AGENT.server().models().requests())
+                .extracting(asked -> asked.header("Authorization").orElseThrow())
+                .containsExactly("Bearer gho_the-token-of-cid");
     }
 
     private static String tokenOf(String question) {
