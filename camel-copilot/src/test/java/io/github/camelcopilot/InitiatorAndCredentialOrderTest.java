@@ -120,6 +120,21 @@ class InitiatorAndCredentialOrderTest {
         }
     }
 
+    /** So an HTTP header that comes twice arrives in a route. */
+    @Test
+    void twoTokensOfACallerFailAndSendNothing(CopilotServer server) throws Exception {
+        try (CopilotRoute route = routeWith(Set.of("tokenHeader"), server)) {
+            Exchange exchange =
+                    route.send("Hello", Map.of(HEADER, List.of("gho_mine12345", "ghp_mine12345")));
+            assertThat(exchange.getException())
+                    .isInstanceOf(CopilotAuthenticationException.class)
+                    .hasMessageContaining("more than one header " + HEADER);
+            assertThat(CopilotRoute.text(exchange.getException())).doesNotContain("mine12345");
+            assertThat(exchange.getMessage().getHeader(HEADER)).isNull();
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("refusedTokens")
     void aTokenOptionThatCannotBeSentFailsAndSendsNothing(String token, CopilotServer server)

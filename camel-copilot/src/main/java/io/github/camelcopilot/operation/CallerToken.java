@@ -5,6 +5,7 @@ import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
+import java.util.Collection;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -32,14 +33,19 @@ final class CallerToken {
     /**
      * Returns the token, or null if callers bring none.
      *
-     * @throws CopilotAuthenticationException if this one should have
+     * @throws CopilotAuthenticationException if this one should have, or brings several
      */
     Secret read(Exchange exchange) throws CopilotAuthenticationException {
         if (header == null || header.isBlank()) {
             return null;
         }
+        Object value = exchange.getMessage().getHeader(header);
         String token = exchange.getMessage().getHeader(header, String.class);
         exchange.getMessage().removeHeader(header);
+        if (value instanceof Collection<?>) {
+            // As text it would be a list of them all, which no check of a token knows.
+            throw refused(exchange, " has more than one header " + header + "; nothing was sent");
+        }
         if (token != null && !token.isBlank()) {
             Secret secret = Secret.ofCredential(token);
             exchange.setProperty(property(), secret);
@@ -49,12 +55,16 @@ final class CallerToken {
         if (earlier != null) {
             return earlier;
         }
-        throw new CopilotAuthenticationException(
-                "The message for "
-                        + service(exchange.getMessage())
-                        + " has no header "
+        throw refused(
+                exchange,
+                " has no header "
                         + header
-                        + " with the caller's token, and the endpoint must not spend another's; nothing was sent",
+                        + " with the caller's token, and the endpoint must not spend another's; nothing was sent");
+    }
+
+    private CopilotAuthenticationException refused(Exchange exchange, String reason) {
+        return new CopilotAuthenticationException(
+                "The message for " + service(exchange.getMessage()) + reason,
                 null,
                 ErrorDetails.NONE);
     }
