@@ -149,21 +149,6 @@ class AgentTest {
         }
     }
 
-    @Test
-    void spendsOneOfTheTokensOfACallerWhoSendsTwo() throws Exception {
-        HttpResponse<String> response =
-                AGENT.caller()
-                        .send(
-                                AGENT.caller()
-                                        .request()
-                                        .header("X-GitHub-Token", "gho_another-of-the-same")
-                                        .POST(BodyPublishers.ofString(Caller.conversation("Hi")))
-                                        .build());
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(tokenOf("Hi")).isIn("Bearer " + Caller.TOKEN, "Bearer gho_another-of-the-same");
-    }
-
     /** The component asks for it where a request names a model, to learn which format it takes. */
     @Test
     void spendsTheCallersTokenForTheListOfModelsToo() throws Exception {

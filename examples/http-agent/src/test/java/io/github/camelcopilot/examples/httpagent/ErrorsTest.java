@@ -103,6 +103,22 @@ class ErrorsTest {
     }
 
     @Test
+    void areToldToACallerWithTwoTokens() throws Exception {
+        HttpResponse<String> response =
+                AGENT.caller()
+                        .send(
+                                AGENT.caller()
+                                        .request()
+                                        .header("X-GitHub-Token", "gho_another-of-the-same")
+                                        .POST(BodyPublishers.ofString(Caller.conversation("Hi")))
+                                        .build());
+
+        assertError(response, 401);
+        assertThat(response.body()).doesNotContain("another-of-the-same");
+        assertThat(AGENT.server().requests()).isEmpty();
+    }
+
+    @Test
     void areToldForATokenInTheAddress() throws Exception {
         HttpResponse<String> response =
                 AGENT.caller()
