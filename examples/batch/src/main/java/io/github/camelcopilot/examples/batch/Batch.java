@@ -1,0 +1,110 @@
+package io.github.camelcopilot.examples.batch;
+
+import io.github.camelcopilot.examples.support.Answering;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/**
+ * Runs the routes of {@code camel/batch.camel.yaml} once over the inbox. What happens to a text
+ * stands there; here stands what comes before (which service, which folders) and after (the report
+ * and the exit code).
+ */
+public final class Batch {
+
+    private final PrintStream out;
+
+    private Batch(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Exits with 1 when texts failed and with 2 when the run was stopped early. */
+    public static void main(String[] arguments) throws Exception {
+        int code = new Batch(System.out).run();
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private int run() throws Exception {
+        Report report = new Report(out);
+        Folders folders = new Folders(out);
+        try (Answering answering = new Answering(out)) {
+            Main main = new Main();
+            main.bind("main", main);
+            main.bind("report", report);
+            main.bind("summaries", new Summaries());
+            main.addMainListener(answering);
+            main.addMainListener(folders);
+            main.run();
+        }
+        return report.end(folders.report);
+    }
+
+    /** Gets the folders ready, once Camel has read the properties that say which. */
+    private static final class Folders extends MainListenerSupport {
+
+        private final PrintStream out;
+        private Path report;
+
+        Folders(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            CamelContext context = main.getCamelContext();
+            Path inbox = path(context, "{{inbox}}");
+            Path failed = path(context, "{{failed}}");
+            report = path(context, "{{report}}");
+            out.println(
+                    "Texts from "
+                            + shown(inbox)
+                            + ", summaries to "
+                            + shown(path(context, "{{summaries}}")));
+            try {
+                if (context.getPropertiesComponent()
+                        .resolveProperty("sample.inbox")
+                        .map(Path::of)
+                        .equals(Optional.of(inbox))) {
+                    new SampleTexts(1000).writeTo(inbox);
+                }
+                forgetReasons(failed);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        /** What failed is tried again by this run, which writes the reason anew if it must. */
+        private static void forgetReasons(Path failed) throws IOException {
+            if (!Files.exists(failed)) {
+                return;
+            }
+            try (Stream<Path> all = Files.walk(failed)) {
+                List<Path> reasons =
+                        all.filter(file -> file.toString().endsWith(".reason.txt")).toList();
+                for (Path reason : reasons) {
+                    Files.delete(reason);
+                }
+            }
+        }
+
+        private static Path shown(Path folder) {
+            Path here = Path.of("").toAbsolutePath();
+            return folder.startsWith(here) ? here.relativize(folder) : folder;
+        }
+
+        private static Path path(CamelContext context, String placeholder) {
+            return Path.of(context.resolvePropertyPlaceholders(placeholder));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.camelcopilot.examples.batch;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/**
+ * Counts, prints a line now and then and a table at the end. Holds numbers only, however many texts
+ * there are. The routes call it from several threads at once.
+ */
+public final class Report {
+
+    private static final int PROGRESS_EVERY = 100;
+    private static final String COLUMNS =
+            "ended,files,done before,summarised,failed,tokens,seconds,per second,stopped";
+
+    private final PrintStream out;
+    private final Instant start = Instant.now();
+    private int taken;
+    private int doneBefore;
+    private int summarised;
+    private int failed;
+    private long tokens;
+    private String stopped;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    /** The inbox takes a text; how many it has taken. */
+    public synchronized int taken() {
+        return ++taken;
+    }
+
+    /** An earlier run had summarised this text already. */
+    public synchronized void doneBefore() {
+        doneBefore++;
+        progress();
+    }
+
+    /** A text was sent and its summary written. */
+    public synchronized void summarised(@Header("CamelCopilotTotalTokens") Long total) {
+        summarised++;
+        tokens += total == null ? 0 : total;
+        progress();
+    }
+
+    /** A text could not be summarised. */
+    public synchronized void failed(
+            @Header(Exchange.FILE_NAME) String text,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception reason) {
+        failed++;
+        print("%s failed: %s", text, reason.getMessage());
+        progress();
+    }
+
+    /** Nothing more is to be sent; the first reason is the one that is told. */
+    public synchronized void stopped(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @Variable("reason") String reason) {
+        if (stopped == null) {
+            stopped = failure == null ? reason : failure.getMessage();
+            print("Stops early: %s", stopped);
+        }
+    }
+
+    public synchronized boolean isStopped() {
+        return stopped != null;
+    }
+
+    /** Prints the table, adds it as a line to this file, and gives the exit code. */
+    synchronized int end(Path file) throws IOException {
+        double seconds = seconds();
+        double rate = seconds > 0 ? summarised / seconds : 0;
+        print(
+                "%n%9s %12s %11s %7s %12s %8s %11s",
+                "files", "done before", "summarised", "failed", "tokens", "seconds", "per second");
+        print(
+                "%,9d %,12d %,11d %,7d %,12d %8.1f %11.1f",
+                files(), doneBefore, summarised, failed, tokens, seconds, rate);
+        addTo(
+                file,
+                String.format(
+                        Locale.ROOT,
+                        "%s,%d,%d,%d,%d,%d,%.1f,%.1f,%s",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        files(),
+                        doneBefore,
+                        summarised,
+                        failed,
+                        tokens,
+                        seconds,
+                        rate,
+                        stopped == null ? "no" : "yes"));
+        if (stopped != null) {
+            print("%nStopped early: %s%nRun it again to go on with the rest.", stopped);
+            return 2;
+        }
+        return failed > 0 ? 1 : 0;
+    }
+
+    private static void addTo(Path file, String line) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        String header = Files.exists(file) ? "" : COLUMNS + "\n";
+        Files.writeString(
+                file, header + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private int files() {
+        return doneBefore + summarised + failed;
+    }
+
+    private void progress() {
+        if (files() % PROGRESS_EVERY == 0) {
+            print("%,9d files %8.1f s", files(), seconds());
+        }
+    }
+
+    private double seconds() {
+        return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+    }
+
+    private void print(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+}
