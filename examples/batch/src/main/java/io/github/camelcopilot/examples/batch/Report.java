@@ -25,7 +25,7 @@ public final class Report {
             "ended,files,done before,summarised,failed,tokens,seconds,per second,stopped";
 
     private final PrintStream out;
-    private final Instant start = Instant.now();
+    private Instant start = Instant.now();
     private int taken;
     private int doneBefore;
     private int summarised;
@@ -39,6 +39,9 @@ public final class Report {
 
     /** The inbox takes a text; how many it has taken. */
     public synchronized int taken() {
+        if (taken == 0) {
+            start = Instant.now();
+        }
         return ++taken;
     }
 
