@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,11 +201,25 @@ class BatchTest {
         assertThat(output.read("report.csv")).endsWith(",yes\n");
         // Those under way, and for a refused credential the component's second look at each.
         assertThat(server.requests().size()).isLessThanOrEqualTo(8);
+    }
 
+    @Test
+    void goesOnWithTheRestAfterItHadToStop() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            inbox.write(i + ".txt", "Text " + i);
+        }
+        AtomicInteger quota = new AtomicInteger(20);
+        server.answerWith(
+                request ->
+                        quota.getAndDecrement() > 0
+                                ? Answer.text("Short.")
+                                : Answer.status(402, "quota exceeded"));
+
+        run(example(), 2);
         server.answerWith(request -> Answer.text("Short."));
-        String next = run(example().property("rate", 5000), 0);
+        String next = run(example(), 0);
 
-        assertThat(next).containsPattern("(?m)^ +300 +0 +300 +0 ");
+        assertThat(next).containsPattern("(?m)^ +60 +20 +40 +0 ");
     }
 
     @Test
@@ -275,7 +290,7 @@ class BatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, 1000, 60", "5, 250, 40", "40, 2000, 90"})
+    @CsvSource({"20, 1000, 60", "10, 1000, 35", "40, 2000, 90"})
     void sendsNoMoreInAnyPeriodThanTheRateSays(int rate, int period, int files) throws Exception {
         int threads = 4;
         for (int i = 0; i < files; i++) {
@@ -295,12 +310,13 @@ class BatchTest {
                 server.requests().stream().map(RecordedRequest::receivedAt).toList();
         assertThat(received).hasSize(files + 2);
         // A request may be on its way for a while: one per thread comes late, into the next period.
-        assertThat(mostWithin(Duration.ofMillis(period), received))
-                .isBetween((long) rate / 2, (long) rate + threads);
-        // The same without tolerance, over the whole run.
-        long periods = (files + 1) / rate;
+        // Camel's throttle counts in whole milliseconds, so a period may be that much shorter.
+        assertThat(mostWithin(Duration.ofMillis(period - 5L), received))
+                .isBetween(rate / 2L, (long) rate + threads);
+        // Without tolerance, over the whole run; one period is left for a first request that is late.
+        long periods = (files + 1L) / rate;
         assertThat(Duration.between(received.get(0), received.get(files + 1)))
-                .isGreaterThan(Duration.ofMillis(periods * period - period / 2));
+                .isGreaterThan(Duration.ofMillis((periods - 1) * period));
     }
 
     private ExampleRun.Builder example() {
