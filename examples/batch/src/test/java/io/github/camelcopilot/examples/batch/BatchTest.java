@@ -226,13 +226,26 @@ class BatchTest {
     void stopsWhenSummariesCannotBeWritten() throws Exception {
         for (int i = 0; i < 30; i++) {
             inbox.write(i + ".txt", "Text " + i);
+            // Where the summary is to be written under another name.
+            Files.createDirectories(output.path().resolve("summaries/." + i + ".txt.part"));
         }
-        output.write("summaries", "a file where the folder should be");
 
         String printed = run(example().property("threads", 2), 2);
 
         assertThat(printed).contains("Stopped early: ");
         assertThat(server.requests().size()).isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void goesOnAfterANameThatIsTooLongEvenForTheReason() throws Exception {
+        inbox.write("a".repeat(250) + ".txt", "A text.");
+        inbox.write("b.txt", "A text.");
+
+        String printed = run(example(), 1);
+
+        assertThat(printed).containsPattern("(?m)^ +2 +0 +1 +1 ");
+        assertThat(output.sub("summaries").summarised()).containsExactly("b.txt");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
@@ -313,7 +326,8 @@ class BatchTest {
         // Camel's throttle counts in whole milliseconds, so a period may be that much shorter.
         assertThat(mostWithin(Duration.ofMillis(period - 5L), received))
                 .isBetween(rate / 2L, (long) rate + threads);
-        // Without tolerance, over the whole run; one period is left for a first request that is late.
+        // Without tolerance, over the whole run; one period is left for a first request that is
+        // late.
         long periods = (files + 1L) / rate;
         assertThat(Duration.between(received.get(0), received.get(files + 1)))
                 .isGreaterThan(Duration.ofMillis((periods - 1) * period));
