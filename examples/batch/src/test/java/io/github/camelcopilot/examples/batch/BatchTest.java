@@ -237,18 +237,6 @@ class BatchTest {
     }
 
     @Test
-    void goesOnAfterANameThatIsTooLongEvenForTheReason() throws Exception {
-        inbox.write("a".repeat(250) + ".txt", "A text.");
-        inbox.write("b.txt", "A text.");
-
-        String printed = run(example(), 1);
-
-        assertThat(printed).containsPattern("(?m)^ +2 +0 +1 +1 ");
-        assertThat(output.sub("summaries").summarised()).containsExactly("b.txt");
-        assertThat(server.requests()).hasSize(1);
-    }
-
-    @Test
     void sendsAgainAfterTheTimeThatTheServiceNames() throws Exception {
         inbox.write("text.txt", "A text.");
         server.enqueue(
