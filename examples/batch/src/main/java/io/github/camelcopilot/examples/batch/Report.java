@@ -68,7 +68,7 @@ public final class Report {
     }
 
     /** Nothing more is to be sent; the first reason is the one that is told. */
-    public synchronized void stopped(
+    public synchronized void stopEarly(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @Variable("reason") String reason) {
         if (stopped == null) {

@@ -1,10 +1,13 @@
 package io.github.camelcopilot.examples.batch;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Short words for what tests do with folders. */
 record Folder(Path path) {
@@ -29,12 +32,24 @@ record Folder(Path path) {
         if (!Files.exists(path)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(path)) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> path.relativize(file).toString().replace('\\', '/'))
-                    .sorted()
-                    .toList();
-        }
+        List<String> names = new ArrayList<>();
+        Files.walkFileTree(
+                path,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        names.add(path.relativize(file).toString());
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                        // Renamed by a run that is under way.
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        names.sort(null);
+        return names;
     }
 
     /** The texts whose summary is whole, the files with their temporary names left out. */
