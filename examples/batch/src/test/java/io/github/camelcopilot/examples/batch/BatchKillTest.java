@@ -119,7 +119,7 @@ class BatchKillTest {
     private void runUntilKilledWith(int whole) throws Exception {
         try (ExampleRun run = example().start()) {
             await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(20))
+                    .pollInterval(Duration.ofMillis(100))
                     .until(() -> summaries.summarised().size() >= whole);
             run.kill();
         }
