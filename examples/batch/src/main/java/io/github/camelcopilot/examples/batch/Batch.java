@@ -1,6 +1,7 @@
 package io.github.camelcopilot.examples.batch;
 
 import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.Summaries;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

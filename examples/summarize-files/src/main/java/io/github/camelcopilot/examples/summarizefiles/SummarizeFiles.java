@@ -1,6 +1,7 @@
 package io.github.camelcopilot.examples.summarizefiles;
 
 import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.Summaries;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;

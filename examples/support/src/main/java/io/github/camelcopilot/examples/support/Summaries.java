@@ -1,4 +1,4 @@
-package io.github.camelcopilot.examples.batch;
+package io.github.camelcopilot.examples.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Tells whether the summary of a text is there already, which Camel's file language can't. */
 public final class Summaries {
@@ -17,13 +18,12 @@ public final class Summaries {
      */
     public boolean isWritten(
             CamelContext context,
-            @Header(Exchange.FILE_NAME) String text,
+            @Variable("summary") String name,
             @Header(Exchange.FILE_LAST_MODIFIED) long lastModified)
             throws IOException {
         Path folder = Path.of(context.resolvePropertyPlaceholders("{{summaries}}"));
-        Path summary = folder.resolve(text + ".summary.txt");
         try {
-            return Files.getLastModifiedTime(summary).toMillis() == lastModified;
+            return Files.getLastModifiedTime(folder.resolve(name)).toMillis() == lastModified;
         } catch (NoSuchFileException notWritten) {
             return false;
         }
