@@ -1,0 +1,50 @@
+package io.github.camelcopilot.examples.jmssummaries;
+
+import io.github.camelcopilot.examples.brokers.LocalBroker;
+import io.github.camelcopilot.examples.support.Answering;
+import java.io.PrintStream;
+import org.apache.camel.main.Main;
+
+/**
+ * Runs the routes of {@code camel/jms-summaries.camel.yaml} until it is stopped, or, if no broker
+ * is named, over the sample texts with a broker of its own.
+ */
+public final class JmsSummaries {
+
+    private final Main main = new Main();
+    private final PrintStream out;
+
+    private JmsSummaries(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Takes the broker from the system property {@code broker}. */
+    public static void main(String[] arguments) throws Exception {
+        String broker = System.getProperty("broker", "");
+        JmsSummaries summaries = new JmsSummaries(System.out);
+        if (broker.isBlank()) {
+            summaries.runSample();
+        } else {
+            summaries.runUntilStopped(broker);
+        }
+    }
+
+    private void runUntilStopped(String broker) throws Exception {
+        out.println("Summarising the texts of " + broker + " until stopped.");
+        try (Answering answering = new Answering(out)) {
+            main.addMainListener(answering);
+            main.run();
+        }
+    }
+
+    private void runSample() throws Exception {
+        out.println("Starting an Artemis broker, since -Dbroker=tcp://... names none.");
+        try (LocalBroker broker = LocalBroker.artemis();
+                Answering answering = new Answering(out, SampleRun::simulator)) {
+            main.addOverrideProperty("broker", broker.address());
+            main.addMainListener(answering);
+            main.configure().addRoutesBuilder(new SampleRun(main, out));
+            main.run();
+        }
+    }
+}
