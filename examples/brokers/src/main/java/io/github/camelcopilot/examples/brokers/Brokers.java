@@ -8,8 +8,8 @@ import org.testcontainers.DockerClientFactory;
 /**
  * The brokers that tests run against, each test with each of them: one in a process of its own, and
  * one in a container where Docker answers. They are started when first asked for, say so on
- * standard output, and end with the JVM. JUnit must be told so ({@code autoCloseArguments = false}),
- * or it closes them after the first class of tests.
+ * standard output, and end with the JVM. JUnit must be told so ({@code autoCloseArguments =
+ * false}), or it closes them after the first class of tests.
  */
 public final class Brokers {
 

@@ -66,7 +66,9 @@ final class Queues implements AutoCloseable {
 
     /** The example in a JVM of its own, with these queues. */
     ExampleRun.Builder example(Class<?> main) {
-        ExampleRun.Builder example = ExampleRun.of(main);
+        // Its life is too short for the better of the JVM's two compilers.
+        ExampleRun.Builder example =
+                ExampleRun.of(main).environment("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         properties().forEach(example::property);
         return example;
     }
