@@ -1,0 +1,61 @@
+package io.github.camelcopilot.docs;
+
+import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.test.CopilotServer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * What pages use without saying where it comes from: names of their Java, beans and properties. A
+ * snippet of Java that is no class of its own is compiled as the body of {@link #configure()}.
+ */
+public abstract class Given extends RouteBuilder {
+
+    static final Map<String, String> PROPERTIES =
+            Map.of(
+                    "openai.key", "sk-any",
+                    "azure.key", "any",
+                    "foundry.key", "any",
+                    "anthropic.key", "sk-ant-any",
+                    "foundry.local.port", "5273");
+
+    static final Map<String, Object> BEANS =
+            Map.of(
+                    "vault",
+                    new EmptyStore(),
+                    "connectionFactory",
+                    new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));
+
+    protected CamelContext context;
+    protected CopilotServer server;
+    protected Vault vault;
+
+    /** A user's own keeper of tokens. */
+    public static final class Vault {
+
+        public CompletionStage<String> currentToken() {
+            return CompletableFuture.completedFuture("gho_any");
+        }
+    }
+
+    private static final class EmptyStore implements TokenStore {
+
+        @Override
+        public Optional<StoredToken> load(TokenKey key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(TokenKey key, StoredToken token) {}
+
+        @Override
+        public void delete(TokenKey key) {}
+    }
+}
