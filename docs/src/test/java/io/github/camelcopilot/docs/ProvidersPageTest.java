@@ -1,33 +1,21 @@
-package io.github.camelcopilot;
+package io.github.camelcopilot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.RecordedRequest;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(CopilotServerExtension.class)
 class ProvidersPageTest {
 
-    private static final Path PAGE = Path.of("../docs/providers.md");
-    private static final Pattern BLOCK =
-            Pattern.compile("^```(java|yaml)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Path PAGE = Path.of("providers.md");
     private static final Pattern ROUTE_ID =
             Pattern.compile("routeId\\(\"([^\"]+)\"\\)|^ {4}id: (\\S+)$", Pattern.MULTILINE);
-    private static final Pattern CLASS = Pattern.compile("\\bclass (\\w+)");
 
     private static final List<String> CREDENTIAL_HEADERS =
             List.of("Authorization", "api-key", "x-api-key");
@@ -106,7 +91,7 @@ class ProvidersPageTest {
                             BOTH,
                             "",
                             "/chat/completions",
-                            BEARER + CopilotRoute.TOKEN,
+                            BEARER + PageContext.TOKEN,
                             "api.githubcopilot.com"),
                     Row.of(
                             "openai",
@@ -160,7 +145,7 @@ class ProvidersPageTest {
                             "yaml",
                             "",
                             "/chat/completions",
-                            BEARER + CopilotRoute.TOKEN,
+                            BEARER + PageContext.TOKEN,
                             "api.githubcopilot.com"),
                     anyProvider("openai", "/v1", "/v1/chat/completions", BEARER_KEY),
                     anyProvider(
@@ -203,27 +188,16 @@ class ProvidersPageTest {
                 null);
     }
 
-    private record Block(String language, String text) {
-
-        String routeId() {
-            Matcher id = ROUTE_ID.matcher(text);
-            assertThat(id.find()).as("the id of the route in\n%s", text).isTrue();
-            return id.group(1) != null ? id.group(1) : id.group(2);
-        }
-
-        @Override
-        public String toString() {
-            return language + " " + routeId();
-        }
+    private static String routeId(Block block) {
+        Matcher id = ROUTE_ID.matcher(block.text());
+        assertThat(id.find()).as("the id of the route in %s", block).isTrue();
+        return id.group(1) != null ? id.group(1) : id.group(2);
     }
 
     private static List<Block> blocks() throws IOException {
-        List<Block> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(PAGE));
-        while (block.find()) {
-            blocks.add(new Block(block.group(1), block.group(2)));
-        }
-        return blocks;
+        return Page.blocks(PAGE).stream()
+                .filter(block -> List.of("java", "yaml").contains(block.language()))
+                .toList();
     }
 
     private static Stream<String> languages(Row row) {
@@ -232,7 +206,7 @@ class ProvidersPageTest {
 
     @Test
     void thePageHasTheseRoutesAndNoOthers() throws IOException {
-        assertThat(blocks().stream().map(Block::toString))
+        assertThat(blocks().stream().map(block -> block.language() + " " + routeId(block)))
                 .containsExactlyInAnyOrderElementsOf(
                         ROWS.stream()
                                 .flatMap(
@@ -253,17 +227,17 @@ class ProvidersPageTest {
     void aRouteOfThePageAsksWhomItSays(String language, Row row, CopilotServer server)
             throws Exception {
         server.answerWith(request -> Answer.text(ANSWER));
-        try (CopilotRoute route = CopilotRoute.at(server)) {
+        try (PageContext page = PageContext.at(server)) {
             String path = row.component();
             // The address of a route counts for more than that of its component.
-            route.options().setBaseUrl(path == null ? "http://127.0.0.1:1" : server.url() + path);
-            set(properties(row, server), route.context());
-            load(language, row, route.context());
-            route.context().start();
+            page.options().setBaseUrl(path == null ? "http://127.0.0.1:1" : server.url() + path);
+            page.set(properties(row, server));
+            load(language, row, page);
+            page.start();
 
-            Exchange exchange = ask(route, row);
+            Exchange exchange = ask(page, row);
 
-            CopilotRoute.succeeded(exchange);
+            PageContext.succeeded(exchange);
             assertThat(exchange.getMessage().getBody(String.class))
                     .contains(answerOf(row))
                     .startsWith(row.asksForModels() ? "[{" : ANSWER);
@@ -279,16 +253,16 @@ class ProvidersPageTest {
     @MethodSource("routesWithAUsualHost")
     void aRouteOfThePageAsksTheProvidersHostUntilAPropertySaysOtherwise(
             String language, Row row, CopilotServer server) throws Exception {
-        try (CopilotRoute route = CopilotRoute.bare()) {
-            route.options().setToken(CopilotRoute.TOKEN);
+        try (PageContext page = PageContext.bare()) {
+            page.options().setToken(PageContext.TOKEN);
             Map<String, String> properties = properties(row, server);
             properties.keySet().removeIf(name -> name.matches(".*\\.baseUrl|.*\\.port"));
             properties.put("foundry.local.port", "5273");
-            set(properties, route.context());
-            load(language, row, route.context());
-            route.context().start();
+            page.set(properties);
+            load(language, row, page);
+            page.start();
 
-            assertThat(route.context().getEndpoints())
+            assertThat(page.context().getEndpoints())
                     .filteredOn(CopilotEndpoint.class::isInstance)
                     .extracting(endpoint -> ((CopilotEndpoint) endpoint).getServiceUrl())
                     .singleElement()
@@ -296,11 +270,9 @@ class ProvidersPageTest {
         }
     }
 
-    private static Exchange ask(CopilotRoute route, Row row) {
-        String from = route.context().getRoute(row.routeId()).getEndpoint().getEndpointUri();
-        return route.context()
-                .createProducerTemplate()
-                .request(from, exchange -> exchange.getMessage().setBody("What is a camel?"));
+    private static Exchange ask(PageContext page, Row row) {
+        String from = page.context().getRoute(row.routeId()).getEndpoint().getEndpointUri();
+        return page.send(from, "What is a camel?", Map.of());
     }
 
     private static String answerOf(Row row) {
@@ -348,79 +320,17 @@ class ProvidersPageTest {
         return properties;
     }
 
-    private static void set(Map<String, String> properties, CamelContext context) {
-        Properties all = new Properties();
-        all.putAll(properties);
-        context.getPropertiesComponent().setInitialProperties(all);
-    }
-
-    private void load(String language, Row row, CamelContext context) throws Exception {
+    private void load(String language, Row row, PageContext page) throws Exception {
         Block block =
                 blocks().stream()
                         .filter(candidate -> candidate.language().equals(language))
-                        .filter(candidate -> candidate.routeId().equals(row.routeId()))
+                        .filter(candidate -> routeId(candidate).equals(row.routeId()))
                         .findFirst()
                         .orElseThrow();
         if (language.equals("yaml")) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.fromString("page.yaml", block.text()));
+            page.loadYaml(block.text());
         } else {
-            context.addRoutes(compiled(block.text()));
-        }
-    }
-
-    /** A block is a whole class, or what stands in the method that makes the routes. */
-    private RouteBuilder compiled(String block) throws Exception {
-        Matcher named = CLASS.matcher(block);
-        boolean whole = named.find();
-        String name = whole ? named.group(1) : "PageRoutes";
-        Path source = classes.resolve(name + ".java");
-        Files.writeString(
-                source,
-                whole
-                        ? block
-                        : """
-                        import org.apache.camel.builder.RouteBuilder;
-
-                        class PageRoutes extends RouteBuilder {
-                            @Override
-                            public void configure() {
-                        %s
-                            }
-                        }
-                        """
-                                .formatted(block));
-        compile(source);
-        try (URLClassLoader loader =
-                new URLClassLoader(
-                        new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-            var constructor = loader.loadClass(name).getDeclaredConstructor();
-            constructor.setAccessible(true);
-            return (RouteBuilder) constructor.newInstance();
-        }
-    }
-
-    private void compile(Path source) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter problems = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled =
-                    compiler.getTask(
-                                    problems,
-                                    files,
-                                    null,
-                                    List.of(
-                                            "-proc:none",
-                                            "-Werror",
-                                            "-Xlint:all,-classfile,-path,-processing",
-                                            "-cp",
-                                            System.getProperty("java.class.path"),
-                                            "-d",
-                                            classes.toString()),
-                                    null,
-                                    files.getJavaFileObjects(source))
-                            .call();
-            assertThat(compiled).as("%s", problems).isTrue();
+            page.add(new JavaSnippet(block, classes).compile());
         }
     }
 }
