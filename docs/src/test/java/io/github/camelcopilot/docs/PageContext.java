@@ -26,7 +26,7 @@ final class PageContext implements AutoCloseable {
     static final String TOKEN = "gho_testtesttesttesttesttesttesttest1234";
 
     /** Where routes begin that need nobody else to start; the others are loaded, not started. */
-    private static final Set<String> STARTED = Set.of("direct", "seda", "copilot");
+    private static final Set<String> STARTED = Set.of("direct", "seda", "copilot", "kamelet");
 
     private static final Pattern STEPS =
             Pattern.compile(
