@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A block of commands, whose modules, profiles, classes and coordinates must exist. Not run. */
+/**
+ * A block of commands, whose modules, profiles, classes and coordinates must exist: here or, a
+ * class, on the page. Not run.
+ */
 final class ShellSnippet {
 
     private static final Pattern MODULES = Pattern.compile("(?:^|\\s)-pl[ =](\\S+)");
@@ -23,9 +26,9 @@ final class ShellSnippet {
 
     private ShellSnippet() {}
 
-    static void check(String text) throws IOException {
-        for (String command : text.replace("\\\n", " ").split("\n", -1)) {
-            checkMaven(command.replaceAll("\\s#.*", ""));
+    static void check(Block block) throws IOException {
+        for (String command : block.text().replace("\\\n", " ").split("\n", -1)) {
+            checkMaven(command.replaceAll("\\s#.*", ""), block.page());
             Matcher coordinates = COORDINATES.matcher(command);
             while (coordinates.find()) {
                 assertThat(Repository.artifacts()).containsKey(coordinates.group(1));
@@ -36,7 +39,7 @@ final class ShellSnippet {
         }
     }
 
-    private static void checkMaven(String command) throws IOException {
+    private static void checkMaven(String command, Path page) throws IOException {
         if (!command.matches(".*\\bmvn\\b.*")) {
             return;
         }
@@ -58,9 +61,12 @@ final class ShellSnippet {
             }
         }
         for (String name : found(NAMED_CLASS, command)) {
-            assertThat(Repository.files(Repository.ROOT, name.replace('.', '/') + ".java"))
-                    .as(command)
-                    .isNotEmpty();
+            boolean here =
+                    !Repository.files(Repository.ROOT, "/" + name.replace('.', '/') + ".java")
+                            .isEmpty();
+            assertThat(here || Files.readString(page).contains("class " + name + " "))
+                    .as("%s in: %s", name, command)
+                    .isTrue();
         }
     }
 

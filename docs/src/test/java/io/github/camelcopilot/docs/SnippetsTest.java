@@ -88,7 +88,7 @@ class SnippetsTest {
             }
             case "properties" -> PropertiesSnippet.bind(text, server);
             case "json" -> new ObjectMapper().readTree(text);
-            case "sh" -> ShellSnippet.check(text);
+            case "sh" -> ShellSnippet.check(block);
             case "mermaid" -> assertThat(MERMAID).anyMatch(text::startsWith);
             case "text" -> {}
             case "" -> fail("%s has no language: take text if it has none", block);
