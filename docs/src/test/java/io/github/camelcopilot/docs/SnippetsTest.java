@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.catalog.EndpointValidationResult;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,20 +70,20 @@ class SnippetsTest {
                 RouteBuilder routes = new JavaSnippet(block, folder).compile();
                 if (routes != null) {
                     try (PageContext page = context(block, server)) {
-                        page.add(routes).start();
+                        checkUris(page.add(routes).start());
                     }
                 }
             }
             case "yaml" -> {
                 try (PageContext page = context(block, server)) {
-                    page.loadYaml(text).start();
+                    checkUris(page.loadYaml(text).start());
                 }
             }
             case "xml" -> {
                 XmlSnippet xml = new XmlSnippet(text);
                 if (xml.hasRoutes()) {
                     try (PageContext page = context(block, server)) {
-                        page.loadXml(text).start();
+                        checkUris(page.loadXml(text).start());
                     }
                 } else {
                     xml.checkDependencies();
@@ -93,6 +96,17 @@ class SnippetsTest {
             case "text" -> {}
             case "" -> fail("%s has no language: take text if it has none", block);
             default -> fail("%s: nothing here knows how to test this language", block);
+        }
+    }
+
+    /** Tools find nothing wrong with what a page writes. */
+    private static void checkUris(PageContext page) {
+        for (Endpoint endpoint : page.context().getEndpoints()) {
+            if (endpoint instanceof CopilotEndpoint
+                    && endpoint.getEndpointUri().startsWith("copilot:")) {
+                EndpointValidationResult result = Catalog.check(endpoint.getEndpointUri());
+                assertThat(result.isSuccess()).as("%s", result.summaryErrorMessage(false)).isTrue();
+            }
         }
     }
 
