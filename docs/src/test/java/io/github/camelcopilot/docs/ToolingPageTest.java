@@ -86,7 +86,6 @@ class ToolingPageTest {
         assertThat(request.path("stop")).hasSize(1);
         assertThat(request.at("/stop/0").asText()).isEqualTo("END, and");
         assertThat(request.at("/messages/0/content").asText()).startsWith("Summarise birds");
-        assertThat(request.at("/messages/1/content").asText())
-                .isEqualTo("100% + birds");
+        assertThat(request.at("/messages/1/content").asText()).isEqualTo("100% + birds");
     }
 }
