@@ -1,26 +1,23 @@
 package io.github.camelcopilot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.camel.Endpoint;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.catalog.EndpointValidationResult;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -34,8 +31,6 @@ class SnippetsTest {
     private static final List<Path> TESTED_ELSEWHERE =
             // Spring Boot, tested by the module of the starter.
             List.of(Repository.ROOT.resolve("docs/spring-boot.md"));
-
-    private static final List<String> MERMAID = List.of("flowchart", "sequenceDiagram");
 
     @TempDir Path folder;
 
@@ -63,62 +58,60 @@ class SnippetsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("blocks")
     void aBlockIsWhatItsPageSays(Block block, CopilotServer server) throws Exception {
-        String text = block.text();
-        assertThat(text).isNotBlank();
-        switch (block.language()) {
-            case "java" -> {
-                RouteBuilder routes = new JavaSnippet(block, folder).compile();
-                if (routes != null) {
-                    try (PageContext page = context(block, server)) {
-                        checkUris(page.add(routes).start());
-                    }
-                }
-            }
-            case "yaml" -> {
-                try (PageContext page = context(block, server)) {
-                    checkUris(page.loadYaml(text).start());
-                }
-            }
-            case "xml" -> {
-                XmlSnippet xml = new XmlSnippet(text);
-                if (xml.hasRoutes()) {
-                    try (PageContext page = context(block, server)) {
-                        checkUris(page.loadXml(text).start());
-                    }
-                } else {
-                    xml.checkDependencies();
-                }
-            }
-            case "properties" -> PropertiesSnippet.bind(text, server);
-            case "json" -> new ObjectMapper().readTree(text);
-            case "sh" -> ShellSnippet.check(block);
-            case "mermaid" -> assertThat(MERMAID).anyMatch(text::startsWith);
-            case "text" -> {}
-            case "" -> fail("%s has no language: take text if it has none", block);
-            default -> fail("%s: nothing here knows how to test this language", block);
-        }
+        BlockCheck.check(block, folder, server);
     }
 
-    /** Tools find nothing wrong with what a page writes. */
-    private static void checkUris(PageContext page) {
-        for (Endpoint endpoint : page.context().getEndpoints()) {
-            if (endpoint instanceof CopilotEndpoint
-                    && endpoint.getEndpointUri().startsWith("copilot:")) {
-                EndpointValidationResult result = Catalog.check(endpoint.getEndpointUri());
-                assertThat(result.isSuccess()).as("%s", result.summaryErrorMessage(false)).isTrue();
-            }
-        }
+    static Stream<Arguments> wrongBlocks() {
+        return Stream.of(
+                arguments("", "anything", "no language"),
+                arguments("cobol", "STOP RUN.", "this language"),
+                arguments("yaml", "- to: copilot:chat?modle=gpt-4.1", "modle"),
+                arguments("yaml", "- to: nowhere:at-all", "nowhere"),
+                arguments("yaml", "- too: copilot:chat", "too"),
+                arguments("yaml", "- to: copilot:chat?model={{nobody.set.this}}", "nobody.set"),
+                arguments("xml", "<route><to uri='copilot:chat'/>", "route"),
+                arguments(
+                        "xml",
+                        "<route><from uri='direct:a'/><to uri='copilot:chta'/></route>",
+                        "chta"),
+                arguments(
+                        "xml",
+                        dependency(Repository.GROUP, "camel-pilot", "0.1.0-SNAPSHOT"),
+                        "camel-pilot"),
+                arguments("xml", dependency(Repository.GROUP, "camel-copilot", "9"), "9"),
+                arguments("xml", dependency("org.apache.camel", "camel-main", "4.17.0"), "4.17.0"),
+                arguments(
+                        "java", "from(\"direct:a\").to(\"copilot:chat?modle=gpt-4.1\");", "modle"),
+                arguments("java", "from(\"direct:a\")", "';' expected"),
+                arguments("java", "class Old { Object o = new Integer(1); }", "removal"),
+                arguments("properties", "camel.component.copilot.modle = gpt-4.1", "modle"),
+                arguments("json", "{\"a\": [1, 2}", "Unexpected"),
+                arguments("sh", "mvn -q -pl examples/no-such-one -am package", "no-such-one"),
+                arguments("sh", "mvn -q -pl examples/summarize-files package -Pwalk", "walk"),
+                arguments("sh", "mvn exec:java -Dexec.mainClass=com.example.Nobody", "Nobody"),
+                arguments(
+                        "sh",
+                        "camel run a.yaml --dep=" + Repository.GROUP + ":camel-copilot:9",
+                        "9"),
+                arguments("mermaid", "graph of something", "flowchart"));
     }
 
-    /** A route may use the properties that its page shows. */
-    private static PageContext context(Block block, CopilotServer server) throws IOException {
-        Map<String, String> properties = new HashMap<>();
-        for (Block other : Page.blocks(block.page())) {
-            if (other.language().equals("properties")) {
-                properties.putAll(PropertiesSnippet.read(other.text()));
-            }
-        }
-        return PageContext.at(server).set(properties);
+    private static String dependency(String group, String artifact, String version) {
+        return "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>"
+                .formatted(group, artifact, version);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("wrongBlocks")
+    void aBlockThatIsWrongIsFound(String language, String text, String said, CopilotServer server) {
+        Block block = new Block(Repository.ROOT.resolve("README.md"), 1, language, text + "\n");
+
+        Throwable found = catchThrowable(() -> BlockCheck.check(block, folder, server));
+
+        assertThat(found).isNotNull();
+        StringWriter all = new StringWriter();
+        found.printStackTrace(new PrintWriter(all));
+        assertThat(all.toString()).contains(said);
     }
 
     static Stream<Path> pagesTestedElsewhere() {

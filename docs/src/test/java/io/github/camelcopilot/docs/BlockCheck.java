@@ -1,0 +1,91 @@
+package io.github.camelcopilot.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.test.CopilotServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.catalog.EndpointValidationResult;
+
+/**
+ * What a block of code must be, by its language: routes load and start, Java compiles without a
+ * warning, properties bind, dependencies and commands name what exists.
+ */
+final class BlockCheck {
+
+    private static final List<String> MERMAID = List.of("flowchart", "sequenceDiagram");
+
+    private BlockCheck() {}
+
+    /**
+     * Throws if the block is not what its language promises.
+     *
+     * @param folder for what is compiled
+     */
+    static void check(Block block, Path folder, CopilotServer server) throws Exception {
+        String text = block.text();
+        assertThat(text).isNotBlank();
+        switch (block.language()) {
+            case "java" -> {
+                RouteBuilder routes = new JavaSnippet(block, folder).compile();
+                if (routes != null) {
+                    try (PageContext page = context(block, server)) {
+                        checkUris(page.add(routes).start());
+                    }
+                }
+            }
+            case "yaml" -> {
+                try (PageContext page = context(block, server)) {
+                    checkUris(page.loadYaml(text).start());
+                }
+            }
+            case "xml" -> {
+                XmlSnippet xml = new XmlSnippet(text);
+                if (xml.hasRoutes()) {
+                    try (PageContext page = context(block, server)) {
+                        checkUris(page.loadXml(text).start());
+                    }
+                } else {
+                    xml.checkDependencies();
+                }
+            }
+            case "properties" -> PropertiesSnippet.bind(text, server);
+            case "json" -> new ObjectMapper().readTree(text);
+            case "sh" -> ShellSnippet.check(block);
+            case "mermaid" -> assertThat(MERMAID).anyMatch(text::startsWith);
+            case "text" -> {}
+            case "" -> fail("%s has no language: take text if it has none", block);
+            default -> fail("%s: nothing here knows how to test this language", block);
+        }
+    }
+
+    /** Tools find nothing wrong with what a page writes. */
+    private static void checkUris(PageContext page) {
+        for (Endpoint endpoint : page.context().getEndpoints()) {
+            if (endpoint instanceof CopilotEndpoint
+                    && endpoint.getEndpointUri().startsWith("copilot:")) {
+                EndpointValidationResult result = Catalog.check(endpoint.getEndpointUri());
+                assertThat(result.isSuccess()).as("%s", result.summaryErrorMessage(false)).isTrue();
+            }
+        }
+    }
+
+    /** A route may use the properties that its page shows. */
+    private static PageContext context(Block block, CopilotServer server) throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        for (Block other : Page.blocks(block.page())) {
+            if (other.language().equals("properties")) {
+                properties.putAll(PropertiesSnippet.read(other.text()));
+            }
+        }
+        return PageContext.at(server).set(properties);
+    }
+}
