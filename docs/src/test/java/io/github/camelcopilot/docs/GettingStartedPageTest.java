@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +26,7 @@ class GettingStartedPageTest {
 
     private static final Path PAGE = Path.of("getting-started.md");
     private static final String ANSWER = "They store fat in them.";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir Path folder;
 
@@ -106,13 +105,5 @@ class GettingStartedPageTest {
             assertThat(server.request(0).json().at("/messages/0/content").asText())
                     .isEqualTo("Why do camels have humps? One sentence, please.");
         }
-    }
-
-    @Test
-    void theDependenciesAreAllThatTheProgramNeeds() throws IOException {
-        List<String> needed =
-                List.of("camel-copilot", "camel-main", "camel-yaml-dsl", "camel-timer");
-        assertThat(block("xml", "<dependencies>").text())
-                .contains(needed.stream().map("<artifactId>%s</artifactId>"::formatted).toList());
     }
 }

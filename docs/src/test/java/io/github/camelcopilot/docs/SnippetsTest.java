@@ -1,6 +1,7 @@
 package io.github.camelcopilot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -57,8 +58,10 @@ class SnippetsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("blocks")
-    void aBlockIsWhatItsPageSays(Block block, CopilotServer server) throws Exception {
-        BlockCheck.check(block, folder, server);
+    void aBlockIsWhatItsPageSays(Block block, CopilotServer server) {
+        assertThatCode(() -> BlockCheck.check(block, folder, server))
+                .as("%s", block)
+                .doesNotThrowAnyException();
     }
 
     static Stream<Arguments> wrongBlocks() {
