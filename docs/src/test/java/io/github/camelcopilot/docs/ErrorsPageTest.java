@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -98,7 +99,12 @@ class ErrorsPageTest {
 
     @Test
     void aUsedUpQuotaParksTheMessageAndSuspendsTheRoute(CopilotServer server) throws Exception {
-        server.enqueue(Answer.status(402, "quota exceeded"), Answer.text("An answer."));
+        AtomicBoolean usedUp = new AtomicBoolean(true);
+        server.answerWith(
+                request ->
+                        usedUp.get()
+                                ? Answer.status(402, "quota exceeded")
+                                : Answer.text("An answer."));
         String yaml = block("questions").replace("file:parked", "seda:parked");
         try (PageContext page = PageContext.at(server).loadYaml(yaml).start()) {
             CamelContext context = page.context();
@@ -115,11 +121,29 @@ class ErrorsPageTest {
             assertThat(parked).hasSize(1);
             assertThat(parked.get(0).getMessage().getBody()).isEqualTo("One.");
 
-            context.createProducerTemplate().sendBody("seda:questions", "Two.");
-            assertThat(server.requests()).hasSize(1);
-            context.createProducerTemplate()
-                    .sendBody("controlbus:route?routeId=questions&action=resume", null);
-            await().atMost(PATIENCE).until(() -> server.requests().size() == 2);
+            for (int i = 0; i < 20; i++) {
+                context.createProducerTemplate().sendBody("seda:questions", "Another.");
+            }
+            // The consumer was waiting for one when it was suspended.
+            SedaEndpoint questions = context.getEndpoint("seda:questions", SedaEndpoint.class);
+            await().during(Duration.ofMillis(500))
+                    .atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(questions.getCurrentQueueSize())
+                                            .isGreaterThanOrEqualTo(19));
+
+            usedUp.set(false);
+            // Again and again, since that one message suspends the route too, a moment later.
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> {
+                                context.createProducerTemplate()
+                                        .sendBody(
+                                                "controlbus:route?routeId=questions&action=resume",
+                                                null);
+                                assertThat(server.requests()).hasSize(21);
+                            });
         }
     }
 
