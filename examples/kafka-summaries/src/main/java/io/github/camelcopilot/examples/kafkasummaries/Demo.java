@@ -1,0 +1,106 @@
+package io.github.camelcopilot.examples.kafkasummaries;
+
+import io.github.camelcopilot.examples.brokers.LocalBroker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesComponent;
+
+/**
+ * What the example shows when it is given no Kafka: a broker of its own, the sample texts on their
+ * way ({@code demo/demo.camel.yaml}), a line for each, and the end. With a Kafka it does nothing.
+ */
+public final class Demo extends MainListenerSupport implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 120;
+    private static final int WIDTH = 76;
+
+    private final PrintStream out;
+    private LocalBroker broker;
+    private int texts;
+    private int summaries;
+    private int deadLetters;
+
+    Demo(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
+        if (!properties.resolveProperty("brokers").orElse("").isBlank()) {
+            return;
+        }
+        out.println("No -Dbrokers=host:port is given, so a broker is started here.");
+        broker = LocalBroker.kafka();
+        properties.addOverrideProperty("camel.component.kafka.brokers", broker.address());
+        texts = count(Path.of(properties.parseUri("{{sample.texts}}")));
+        String routes = properties.parseUri("{{camel.main.routesIncludePattern}}");
+        main.configure().setRoutesIncludePattern(routes + ",classpath:demo/demo.camel.yaml");
+        main.configure().setDurationMaxSeconds(PATIENCE_SECONDS);
+    }
+
+    /** A summary is on its topic. */
+    public synchronized void summarised(
+            @Header(KafkaConstants.KEY) String key,
+            @Header("copilot.completionTokens") String tokens,
+            @Body String summary) {
+        summaries++;
+        print("%-18s %3s tokens  %s", key, tokens, shortened(summary, 42));
+    }
+
+    /** A text is among the dead letters. */
+    public synchronized void dead(
+            @Header(KafkaConstants.KEY) String key, @Header("deadLetter.reason") String reason) {
+        deadLetters++;
+        print("%-18s dead letter: %s", key, shortened(reason, WIDTH));
+    }
+
+    /** Whether all that was sent has arrived. */
+    public synchronized boolean isComplete() {
+        return summaries + deadLetters >= texts;
+    }
+
+    /** Prints the table; false if not all has arrived. */
+    synchronized boolean end() {
+        if (broker == null) {
+            return true;
+        }
+        print("%n%7s %10s %13s", "texts", "summaries", "dead letters");
+        print("%7d %10d %13d", texts, summaries, deadLetters);
+        return isComplete();
+    }
+
+    @Override
+    public void close() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    private void print(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    private static String shortened(String text, int length) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= length ? line : line.substring(0, length - 1) + "…";
+    }
+
+    private static int count(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int) files.filter(file -> file.toString().endsWith(".txt")).count();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("There are no sample texts", failure);
+        }
+    }
+}
