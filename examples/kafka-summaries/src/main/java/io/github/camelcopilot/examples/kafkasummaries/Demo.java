@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -14,6 +15,8 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * What the example shows when it is given no Kafka: a broker of its own, the sample texts on their
@@ -22,6 +25,7 @@ import org.apache.camel.spi.PropertiesComponent;
 public final class Demo extends MainListenerSupport implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
+    private static final int PARTITIONS = 3;
     private static final int WIDTH = 76;
 
     private final PrintStream out;
@@ -43,10 +47,13 @@ public final class Demo extends MainListenerSupport implements AutoCloseable {
         out.println("No -Dbrokers=host:port is given, so a broker is started here.");
         broker = LocalBroker.kafka();
         properties.addOverrideProperty("camel.component.kafka.brokers", broker.address());
+        createTopics(properties);
         texts = count(Path.of(properties.parseUri("{{sample.texts}}")));
         String routes = properties.parseUri("{{camel.main.routesIncludePattern}}");
-        main.configure().setRoutesIncludePattern(routes + ",classpath:demo/demo.camel.yaml");
-        main.configure().setDurationMaxSeconds(PATIENCE_SECONDS);
+        properties.addOverrideProperty(
+                "camel.main.routesIncludePattern", routes + ",classpath:demo/demo.camel.yaml");
+        properties.addOverrideProperty(
+                "camel.main.durationMaxSeconds", String.valueOf(PATIENCE_SECONDS));
     }
 
     /** A summary is on its topic. */
@@ -84,6 +91,21 @@ public final class Demo extends MainListenerSupport implements AutoCloseable {
     public void close() {
         if (broker != null) {
             broker.close();
+        }
+    }
+
+    private void createTopics(PropertiesComponent properties) {
+        try (Admin admin =
+                Admin.create(Map.<String, Object>of("bootstrap.servers", broker.address()))) {
+            admin.createTopics(
+                            Stream.of("texts", "summaries", "deadLetters")
+                                    .map(name -> properties.parseUri("{{topic." + name + "}}"))
+                                    .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                                    .toList())
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

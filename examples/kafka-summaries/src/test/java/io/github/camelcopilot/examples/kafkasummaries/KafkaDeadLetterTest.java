@@ -1,0 +1,164 @@
+package io.github.camelcopilot.examples.kafkasummaries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.examples.brokers.Broker;
+import io.github.camelcopilot.examples.testing.ExampleRun;
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What becomes of texts that can't be summarised. */
+@ParameterizedClass
+@MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafka")
+class KafkaDeadLetterTest {
+
+    private static final int TEXTS = 1000;
+    private static final String[] ADDED = {
+        "deadLetter.reason",
+        "deadLetter.exception",
+        "deadLetter.topic",
+        "deadLetter.partition",
+        "deadLetter.offset"
+    };
+
+    private final Broker broker;
+    private CopilotServer server;
+    private Cluster cluster;
+
+    KafkaDeadLetterTest(Broker broker) {
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = CopilotServer.start().keepAtMost(0);
+        cluster = new Cluster(broker);
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+        server.close();
+    }
+
+    @Test
+    void areThoseThatTheModelRefusesAndAllOthersAreSummarisedOnce() throws Exception {
+        server.answerWith(
+                request -> {
+                    int number = Texts.number(request);
+                    return (number % 100 == 0 ? refusal(number) : answer(number))
+                            .delay(Duration.ofMillis(10));
+                });
+        Texts.send(cluster, 0, TEXTS);
+
+        try (ExampleRun run = cluster.example().server(server).start()) {
+            cluster.awaitCommitted(TEXTS);
+            assertThat(run.stop()).as(run.output()).isEqualTo(143);
+            assertThat(run.output()).doesNotContain(ExampleRun.TOKEN, "A batch failed");
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> summaries = cluster.read(cluster.summaries());
+        assertThat(summaries).hasSize(TEXTS - TEXTS / 100).allSatisfy(Texts::assertSummary);
+        assertThat(Texts.count(summaries)).hasSize(TEXTS - TEXTS / 100);
+        List<ConsumerRecord<byte[], byte[]>> dead = cluster.read(cluster.deadLetters());
+        assertThat(dead)
+                .hasSize(TEXTS / 100)
+                .allSatisfy(
+                        letter -> {
+                            int number = Texts.number(letter);
+                            Texts.assertOriginal(letter, ADDED);
+                            assertThat(Texts.string(letter.value())).isEqualTo(Texts.text(number));
+                            assertThat(Texts.header(letter, "deadLetter.reason"))
+                                    .contains(number % 200 == 0 ? "not to my taste" : "content_filter")
+                                    .doesNotContain(ExampleRun.TOKEN);
+                            assertThat(Texts.header(letter, "deadLetter.exception"))
+                                    .isEqualTo(
+                                            (number % 200 == 0
+                                                            ? CopilotRequestException.class
+                                                            : IllegalStateException.class)
+                                                    .getName());
+                            assertThat(origin(letter).value()).isEqualTo(letter.value());
+                        });
+        assertThat(Texts.count(dead).keySet()).allMatch(number -> number % 100 == 0).hasSize(10);
+    }
+
+    @Test
+    void keepTheirVeryBytesAndTombstonesPass() throws Exception {
+        server.answerWith(request -> answer(Texts.number(request)));
+        byte[] noText = {'a', (byte) 0xff, 'z'};
+        send(1, Texts.bytes(" \n\t"));
+        send(2, noText);
+        send(3, null);
+        send(4, Texts.bytes(Texts.text(4)));
+        cluster.flush();
+
+        try (ExampleRun run = cluster.example().server(server).start()) {
+            cluster.awaitCommitted(4);
+            assertThat(run.output()).doesNotContain("A batch failed");
+        }
+
+        assertThat(cluster.read(cluster.summaries()))
+                .hasSize(2)
+                .anySatisfy(
+                        tombstone -> {
+                            assertThat(Texts.number(tombstone)).isEqualTo(3);
+                            assertThat(tombstone.value()).isNull();
+                            assertThat(tombstone.headers()).isEmpty();
+                        })
+                .anySatisfy(
+                        summary ->
+                                assertThat(Texts.string(summary.value()))
+                                        .isEqualTo(Texts.summary(4)));
+        assertThat(cluster.read(cluster.deadLetters()))
+                .hasSize(2)
+                .anySatisfy(
+                        blank -> {
+                            assertThat(blank.value()).isEqualTo(Texts.bytes(" \n\t"));
+                            assertThat(Texts.header(blank, "deadLetter.reason")).isNotBlank();
+                        })
+                .anySatisfy(
+                        letter -> {
+                            assertThat(letter.value()).isEqualTo(noText);
+                            assertThat(Texts.header(letter, "deadLetter.reason"))
+                                    .contains("not valid UTF-8");
+                        });
+    }
+
+    private void send(int number, byte[] value) {
+        cluster.send(new ProducerRecord<>(cluster.texts(), Texts.key(number), value));
+    }
+
+    /** The text that a dead letter says it was. */
+    private ConsumerRecord<byte[], byte[]> origin(ConsumerRecord<byte[], byte[]> letter) {
+        assertThat(Texts.header(letter, "deadLetter.topic")).isEqualTo(cluster.texts());
+        int partition = Integer.parseInt(Texts.header(letter, "deadLetter.partition"));
+        long offset = Long.parseLong(Texts.header(letter, "deadLetter.offset"));
+        return cluster.read(cluster.texts()).stream()
+                .filter(text -> text.partition() == partition && text.offset() == offset)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Answer answer(int number) {
+        return Answer.text(Texts.summary(number));
+    }
+
+    private static Answer refusal(int number) {
+        return number % 200 == 0
+                ? Answer.status(400, "This text is not to my taste")
+                : Answer.json(
+                        "{\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":"
+                                + "\"content_filter\",\"message\":{\"role\":\"assistant\","
+                                + "\"content\":\"\"}}]}");
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.camelcopilot.examples.kafkasummaries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.examples.brokers.Broker;
+import io.github.camelcopilot.examples.testing.ExampleRun;
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What becomes of the work of a process when others leave or join. */
+@ParameterizedClass
+@MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafka")
+class KafkaKillTest {
+
+    private static final int TEXTS = 2000;
+    private static final int AT_ONCE = 16;
+
+    private final Broker broker;
+
+    KafkaKillTest(Broker broker) {
+        this.broker = broker;
+    }
+
+    @Test
+    void losesNothingAndRepeatsNoMoreThanWasInFlight() throws Exception {
+        try (CopilotServer server = CopilotServer.start().keepAtMost(0);
+                Cluster cluster = new Cluster(broker)) {
+            server.answerWith(
+                    request ->
+                            Answer.text(Texts.summary(Texts.number(request)))
+                                    .delay(Duration.ofMillis(30)));
+            ExampleRun.Builder example = cluster.example().property("atOnce", AT_ONCE).server(server);
+            List<ConsumerRecord<byte[], byte[]>> summaries;
+            int atKill;
+            try (ExampleRun killed = example.start();
+                    ExampleRun survivor = example.start()) {
+                // Each has three of the six partitions, so each has a share of what comes now.
+                cluster.awaitMembers(2);
+                Texts.send(cluster, 0, TEXTS);
+
+                cluster.awaitRecords(cluster.summaries(), TEXTS / 4);
+                killed.kill();
+
+                atKill = cluster.read(cluster.summaries()).size();
+                cluster.awaitCommitted(TEXTS);
+                summaries = cluster.read(cluster.summaries());
+                assertThat(survivor.output()).doesNotContain("A batch failed", ExampleRun.TOKEN);
+            }
+
+            assertThat(atKill).as("killed in the middle").isLessThan(TEXTS - 2 * AT_ONCE);
+            Map<Integer, Integer> counts = Texts.count(summaries);
+            int repeated = summaries.size() - counts.size();
+            System.out.printf(
+                    "%s: %d texts, killed after %d summaries: %d lost, %d repeated, %d in flight%n",
+                    broker, TEXTS, atKill, TEXTS - counts.size(), repeated, AT_ONCE);
+            assertThat(counts).hasSize(TEXTS);
+            assertThat(repeated).isLessThanOrEqualTo(AT_ONCE);
+            assertThat(summaries).allSatisfy(Texts::assertSummary);
+            assertThat(cluster.read(cluster.deadLetters())).isEmpty();
+        }
+    }
+
+    @Test
+    void losesNothingWhenAProcessJoinsInTheMiddle() throws Exception {
+        AtomicBoolean joined = new AtomicBoolean();
+        try (CopilotServer server = CopilotServer.start().keepAtMost(0);
+                Cluster cluster = new Cluster(broker)) {
+            server.answerWith(
+                    request ->
+                            Answer.text(Texts.summary(Texts.number(request)))
+                                    .delay(Duration.ofMillis(joined.get() ? 10 : 500)));
+            ExampleRun.Builder example = cluster.example().property("atOnce", AT_ONCE).server(server);
+            Texts.send(cluster, 0, TEXTS);
+            try (ExampleRun first = example.start()) {
+                cluster.awaitRecords(cluster.summaries(), AT_ONCE);
+                try (ExampleRun second = example.start()) {
+                    cluster.awaitMembers(2);
+                    int atJoin = cluster.read(cluster.summaries()).size();
+                    joined.set(true);
+
+                    cluster.awaitCommitted(TEXTS);
+
+                    assertThat(atJoin).as("joined in the middle").isLessThan(TEXTS - 10 * AT_ONCE);
+                    assertThat(second.output()).doesNotContain("A batch failed");
+                }
+                assertThat(first.output()).doesNotContain("A batch failed");
+            }
+
+            List<ConsumerRecord<byte[], byte[]>> summaries = cluster.read(cluster.summaries());
+            int repeated = summaries.size() - TEXTS;
+            System.out.printf("%s: a process joined: %d repeated%n", broker, repeated);
+            assertThat(Texts.count(summaries)).hasSize(TEXTS);
+            // What the first had under way or in its hands as it gave half of the partitions away.
+            assertThat(repeated).isLessThanOrEqualTo(2 * AT_ONCE);
+            assertThat(summaries).allSatisfy(Texts::assertSummary);
+        }
+    }
+}
