@@ -112,7 +112,11 @@ final class Cluster implements AutoCloseable {
 
     /** How many texts are committed, over all partitions. */
     long committed() throws Exception {
-        return admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata().get().values()
+        return admin
+                .listConsumerGroupOffsets(name)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .values()
                 .stream()
                 .mapToLong(offset -> offset == null ? 0 : offset.offset())
                 .sum();

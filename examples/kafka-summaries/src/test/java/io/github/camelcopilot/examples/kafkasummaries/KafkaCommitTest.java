@@ -53,7 +53,8 @@ class KafkaCommitTest {
     @Test
     void isNothingWhileOneAnswerOfTheBatchIsMissing() throws Exception {
         Texts.send(cluster, 0, 3);
-        server.answerWith(request -> Texts.number(request) == 1 ? Answer.silence() : answer(request));
+        server.answerWith(
+                request -> Texts.number(request) == 1 ? Answer.silence() : answer(request));
         try (ExampleRun run = cluster.example().server(server).start()) {
             cluster.awaitRecords(cluster.summaries(), 2);
             await().atMost(PATIENCE).until(() -> server.requests().size() == 3);
@@ -71,7 +72,8 @@ class KafkaCommitTest {
     }
 
     @Test
-    void isNothingWhileTheTopicOfSummariesTakesNothingAndTheModelIsNotAskedAgain() throws Exception {
+    void isNothingWhileTheTopicOfSummariesTakesNothingAndTheModelIsNotAskedAgain()
+            throws Exception {
         limitSummaries(1);
         Texts.send(cluster, 0, 3);
         server.answerWith(KafkaCommitTest::answer);
@@ -81,8 +83,9 @@ class KafkaCommitTest {
                         .property("patience", 1000)
                         .server(server)
                         .start()) {
-            run.awaitOutput("On delivery attempt: 1 caught: "
-                    + "org.apache.kafka.common.errors.RecordTooLargeException");
+            run.awaitOutput(
+                    "On delivery attempt: 1 caught: "
+                            + "org.apache.kafka.common.errors.RecordTooLargeException");
             assertThat(cluster.committed()).isZero();
             assertThat(cluster.read(cluster.summaries())).isEmpty();
 
@@ -147,13 +150,11 @@ class KafkaCommitTest {
         cluster.admin()
                 .incrementalAlterConfigs(
                         Map.of(
-                                new ConfigResource(
-                                        ConfigResource.Type.TOPIC, cluster.summaries()),
+                                new ConfigResource(ConfigResource.Type.TOPIC, cluster.summaries()),
                                 List.of(
                                         new AlterConfigOp(
                                                 new ConfigEntry(
-                                                        "max.message.bytes",
-                                                        String.valueOf(bytes)),
+                                                        "max.message.bytes", String.valueOf(bytes)),
                                                 OpType.SET))))
                 .all()
                 .get();

@@ -79,7 +79,10 @@ class KafkaDeadLetterTest {
                             Texts.assertOriginal(letter, ADDED);
                             assertThat(Texts.string(letter.value())).isEqualTo(Texts.text(number));
                             assertThat(Texts.header(letter, "deadLetter.reason"))
-                                    .contains(number % 200 == 0 ? "not to my taste" : "content_filter")
+                                    .contains(
+                                            number % 200 == 0
+                                                    ? "not to my taste"
+                                                    : "content_filter")
                                     .doesNotContain(ExampleRun.TOKEN);
                             assertThat(Texts.header(letter, "deadLetter.exception"))
                                     .isEqualTo(

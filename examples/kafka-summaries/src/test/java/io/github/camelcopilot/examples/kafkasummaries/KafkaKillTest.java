@@ -37,7 +37,8 @@ class KafkaKillTest {
                     request ->
                             Answer.text(Texts.summary(Texts.number(request)))
                                     .delay(Duration.ofMillis(30)));
-            ExampleRun.Builder example = cluster.example().property("atOnce", AT_ONCE).server(server);
+            ExampleRun.Builder example =
+                    cluster.example().property("atOnce", AT_ONCE).server(server);
             List<ConsumerRecord<byte[], byte[]>> summaries;
             int atKill;
             try (ExampleRun killed = example.start();
@@ -77,7 +78,8 @@ class KafkaKillTest {
                     request ->
                             Answer.text(Texts.summary(Texts.number(request)))
                                     .delay(Duration.ofMillis(joined.get() ? 10 : 500)));
-            ExampleRun.Builder example = cluster.example().property("atOnce", AT_ONCE).server(server);
+            ExampleRun.Builder example =
+                    cluster.example().property("atOnce", AT_ONCE).server(server);
             Texts.send(cluster, 0, TEXTS);
             try (ExampleRun first = example.start()) {
                 cluster.awaitRecords(cluster.summaries(), AT_ONCE);
