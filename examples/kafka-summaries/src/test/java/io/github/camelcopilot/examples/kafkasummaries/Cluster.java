@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +36,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Cluster implements AutoCloseable {
 
     static final int PARTITIONS = 6;
+
+    /** What Camel logs of a batch that it is going to begin anew. */
+    static final String BATCH_FAILED = "Will break on first error in batch processing mode";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -59,6 +63,19 @@ final class Cluster implements AutoCloseable {
                                 new NewTopic(deadLetters(), 1, (short) 1)))
                 .all()
                 .get();
+        awaitLeaders();
+    }
+
+    /** A new topic is there before its partitions take anything. */
+    private void awaitLeaders() throws Exception {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (String topic : List.of(texts(), summaries())) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                partitions.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+        }
+        partitions.put(new TopicPartition(deadLetters(), 0), OffsetSpec.latest());
+        admin.listOffsets(partitions).all().get();
     }
 
     String texts() {

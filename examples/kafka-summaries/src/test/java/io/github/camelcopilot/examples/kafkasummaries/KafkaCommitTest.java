@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is committed, and when. */
-@ParameterizedClass
+@ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafka")
 class KafkaCommitTest {
 
@@ -113,7 +113,7 @@ class KafkaCommitTest {
                         .property("patience", 1)
                         .server(server)
                         .start()) {
-            run.awaitOutput("A batch failed. Nothing of it is committed");
+            run.awaitOutput(Cluster.BATCH_FAILED);
 
             cluster.awaitCommitted(4);
             assertThat(run.output()).contains("401").doesNotContain(ExampleRun.TOKEN);
@@ -131,7 +131,6 @@ class KafkaCommitTest {
         try (ExampleRun run = cluster.example().server(server).start()) {
             cluster.awaitRecords(cluster.summaries(), 50);
             assertThat(run.stop()).as(run.output()).isEqualTo(143);
-            assertThat(run.output()).doesNotContain("A batch failed");
         }
         int before = cluster.read(cluster.summaries()).size();
         assertThat(before).isLessThan(texts);
