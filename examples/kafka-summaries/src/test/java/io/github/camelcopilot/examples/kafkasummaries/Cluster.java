@@ -1,5 +1,6 @@
 package io.github.camelcopilot.examples.kafkasummaries;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcopilot.examples.brokers.Broker;
@@ -140,9 +141,8 @@ final class Cluster implements AutoCloseable {
     }
 
     void awaitCommitted(long count) {
-        await().alias(count + " texts committed")
-                .atMost(PATIENCE)
-                .until(() -> committed() == count);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(committed()).as("committed").isEqualTo(count));
     }
 
     /** Waits until so many processes share the partitions evenly, and nobody is about to move. */

@@ -11,7 +11,7 @@ import io.github.camelcopilot.test.RecordedRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -29,6 +29,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KafkaCommitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** One for each text, none of them its fault. */
+    private static final List<Answer> REFUSALS =
+            List.of(
+                    Answer.status(401, "unauthorized: bad credentials"),
+                    Answer.status(402, "quota exceeded"),
+                    Answer.status(403, "Copilot is not enabled"),
+                    Answer.status(429, "slow down"),
+                    Answer.resetBeforeHead());
 
     private final Broker broker;
     private CopilotServer server;
@@ -99,27 +108,25 @@ class KafkaCommitTest {
     }
 
     @Test
-    void isNothingWhileTheServiceRefusesTheCredentialAndNoTextIsToBlame() throws Exception {
-        AtomicInteger refusals = new AtomicInteger(25);
-        server.answerWith(
-                request ->
-                        refusals.getAndDecrement() > 0
-                                ? Answer.status(401, "unauthorized: bad credentials")
-                                : answer(request));
-        Texts.send(cluster, 0, 4);
+    void isNothingWhileTheServiceServesNobodyAndNoTextIsToBlame() throws Exception {
+        AtomicBoolean serving = new AtomicBoolean();
+        server.answerWith(request -> serving.get() ? answer(request) : refusal(request));
+        Texts.send(cluster, 0, REFUSALS.size());
         try (ExampleRun run =
                 cluster.example()
                         .property("pause", 100)
                         .property("patience", 1)
+                        .property("camel.component.copilot.maxRetries", 0)
                         .server(server)
                         .start()) {
             run.awaitOutput(Cluster.BATCH_FAILED);
+            assertThat(cluster.committed()).isZero();
+            serving.set(true);
 
-            cluster.awaitCommitted(4);
+            cluster.awaitCommitted(REFUSALS.size());
             assertThat(run.output()).contains("401").doesNotContain(ExampleRun.TOKEN);
         }
-        assertThat(refusals.get()).isNegative();
-        assertThat(Texts.count(cluster.read(cluster.summaries()))).hasSize(4);
+        assertThat(Texts.count(cluster.read(cluster.summaries()))).hasSize(REFUSALS.size());
         assertThat(cluster.read(cluster.deadLetters())).isEmpty();
     }
 
@@ -157,6 +164,10 @@ class KafkaCommitTest {
                                                 OpType.SET))))
                 .all()
                 .get();
+    }
+
+    private static Answer refusal(RecordedRequest request) {
+        return REFUSALS.get(Texts.number(request));
     }
 
     private static Answer answer(RecordedRequest request) {
