@@ -35,6 +35,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -90,6 +91,11 @@ public class CopilotComponent extends DefaultComponent
     private boolean useGlobalSslContextParameters;
 
     @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        return new CheckedComponentConfigurer();
+    }
+
+    @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
         int colon = remaining.indexOf(':');
@@ -105,7 +111,10 @@ public class CopilotComponent extends DefaultComponent
         }
         CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, name, own);
         DurationSyntax.check(parameters);
-        Set<String> said = Set.copyOf(parameters.keySet());
+        Set<String> said =
+                parameters.keySet().stream()
+                        .map(OptionName::uniform)
+                        .collect(Collectors.toUnmodifiableSet());
         setProperties(endpoint, parameters);
         if (operation != CopilotOperation.LOGIN) {
             InheritedOptions.check(configuration, own, said);

@@ -104,7 +104,7 @@ public class CopilotConfiguration implements Cloneable {
             description =
                     "Where the tokens of logins are kept: the path of a file, or a bean (#bean:name) "
                             + "of io.github.camelcopilot.api.TokenStore. Default: camel-copilot/auth.json in "
-                            + "XDG_CONFIG_HOME, which is ~/.config without that variable.")
+                            + "XDG_CONFIG_HOME, which without that variable is .config in the user's home.")
     private TokenStore tokenStore;
 
     @UriParam(

@@ -15,7 +15,7 @@ final class InheritedOptions {
     /**
      * Checks the options of an endpoint.
      *
-     * @param said the names of the options that the endpoint's URI sets itself
+     * @param said the uniform names of the options that the endpoint's URI sets itself
      * @throws IllegalArgumentException that names the option to set on the endpoint
      */
     static void check(
@@ -43,7 +43,7 @@ final class InheritedOptions {
     private static void check(
             String option, Object value, CopilotConfiguration component, Set<String> said) {
         boolean isSet = value instanceof String text ? !text.isBlank() : value != null;
-        if (isSet && !said.contains(option)) {
+        if (isSet && !said.contains(OptionName.uniform(option))) {
             throw new IllegalArgumentException(
                     "The option "
                             + option

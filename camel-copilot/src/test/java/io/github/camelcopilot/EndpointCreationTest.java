@@ -10,11 +10,13 @@ import io.github.camelcopilot.test.CopilotServerExtension;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
+import org.apache.camel.main.Main;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +58,8 @@ class EndpointCreationTest {
                 mistake("copilot:chat?idleTimeout=x", "s3cret", "idleTimeout", "1m30s"),
                 mistake("copilot:chat?requestTimeout=10x", "s3cret", "requestTimeout"),
                 mistake("copilot:chat?requestTimeout=10S", "s3cret", "requestTimeout"),
+                mistake("copilot:chat?request-timeout=10S", "s3cret", "request-timeout"),
+                mistake("copilot:chat?requesttimeout=10S", "s3cret", "requesttimeout"),
                 mistake("copilot:chat?connectTimeout=PT5S", "s3cret", "connectTimeout"),
                 mistake("copilot:chat?maxRetryDelay=-5", "s3cret", "maxRetryDelay"),
                 mistake("copilot:chat?responseTimeout=-1s", "s3cret", "responseTimeout"),
@@ -84,6 +88,18 @@ class EndpointCreationTest {
             assertThat(CopilotRoute.text(failure)).contains(present);
             // Camel's outer exception quotes the URI; our own names no value.
             assertThat(failure.getCause().getMessage()).doesNotContain(absent);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"requestTimeout, 10S", "request-timeout, 10x", "idle-timeout, PT5S"})
+    void aDurationInThePropertiesOfCamelMainIsNotTakenForNoLimit(String option, String text) {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.copilot." + option, text);
+        try {
+            assertThatThrownBy(main::start).hasStackTraceContaining("is no duration");
+        } finally {
+            main.stop();
         }
     }
 

@@ -361,8 +361,8 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * Where the tokens of logins are kept: the path of a file, or a bean (#bean:name) of
-     * io.github.camelcopilot.api.TokenStore. Default: camel-copilot/auth.json in XDG_CONFIG_HOME, which is /.config
-     * without that variable.
+     * io.github.camelcopilot.api.TokenStore. Default: camel-copilot/auth.json in XDG_CONFIG_HOME, which without that
+     * variable is .config in the user's home.
      */
     private io.github.camelcopilot.api.TokenStore tokenStore;
 

@@ -52,12 +52,13 @@ public class CopilotComponentConverter implements GenericConverter {
         if (text.startsWith("#")) {
             return beans.getBean(text.substring(1), type);
         }
-        if (type == TokenStore.class) {
+        // A placeholder of Camel's is nowhere resolved, and no name of a file.
+        if (type == TokenStore.class && !text.contains("{{")) {
             return CopilotConverters.toTokenStore(text);
         }
-        throw new IllegalArgumentException(
-                "Not a reference to a bean of "
-                        + type.getName()
-                        + ": write #bean: and the bean's name");
+        // Spring Boot would print what an exception here refuses, and it may be a token in the
+        // wrong
+        // place. The customizer tells that a property has come to nothing.
+        return null;
     }
 }

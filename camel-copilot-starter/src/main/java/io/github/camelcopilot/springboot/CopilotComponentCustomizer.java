@@ -1,9 +1,10 @@
 package io.github.camelcopilot.springboot;
 
 import io.github.camelcopilot.CopilotComponent;
-import io.github.camelcopilot.DurationSyntax;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Ordered;
@@ -18,6 +19,9 @@ import org.springframework.context.ApplicationContext;
  * credential must not go.
  */
 final class CopilotComponentCustomizer implements ComponentCustomizer {
+
+    /** Spring leaves a placeholder without a value as it is. */
+    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}]*\\}");
 
     private final ApplicationContext application;
     private final CamelContext camelContext;
@@ -44,6 +48,7 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
 
     @Override
     public void configure(String name, Component target) {
+        checkBeans();
         if (options.getConfiguration() != null) {
             // First, since the others are set in it.
             ((CopilotComponent) target).setConfiguration(options.getConfiguration());
@@ -52,15 +57,54 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
                 CamelPropertiesHelper.getNonNullProperties(camelContext, options);
         // Not options of the component.
         named.keySet().removeAll(Set.of("enabled", "customizer", "configuration"));
-        named.replaceAll((option, value) -> resolved(value));
-        DurationSyntax.check(named);
+        named.replaceAll(this::resolved);
         CamelPropertiesHelper.setCamelProperties(camelContext, target, named, true);
     }
 
-    private Object resolved(Object value) {
-        return value instanceof String text
-                ? camelContext.resolvePropertyPlaceholders(text)
-                : value;
+    /** A property that is there but did not become a bean. */
+    private void checkBeans() {
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put("configuration", options.getConfiguration());
+        beans.put("models-provider", options.getModelsProvider());
+        beans.put("ssl-context-parameters", options.getSslContextParameters());
+        beans.put("token-provider", options.getTokenProvider());
+        beans.put("token-store", options.getTokenStore());
+        beans.forEach(
+                (option, bean) -> {
+                    String property = "camel.component.copilot." + option;
+                    String text = application.getEnvironment().getProperty(property);
+                    if (bean == null && text != null && !text.isBlank()) {
+                        throw new IllegalArgumentException(
+                                "The property "
+                                        + property
+                                        + " names no bean; write #bean: and its name"
+                                        + (option.equals("token-store")
+                                                ? ", or the path of a file"
+                                                : "")
+                                        + ". Placeholders of Camel's are not read here, those of Spring are");
+                    }
+                });
+    }
+
+    private Object resolved(String option, Object value) {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        boolean isSecret = CopilotSanitizingFunction.SECRET_OPTIONS.contains(option);
+        if (isSecret && UNRESOLVED.matcher(text).matches()) {
+            // Else it would be sent, and the service refuse it.
+            throw new IllegalArgumentException(
+                    "The property for the option " + option + " has a placeholder without a value");
+        }
+        try {
+            return camelContext.resolvePropertyPlaceholders(text);
+        } catch (IllegalArgumentException failure) {
+            // What it says quotes the text.
+            throw isSecret
+                    ? new IllegalArgumentException(
+                            "The placeholder in the option " + option + " can't be resolved")
+                    : failure;
+        }
     }
 
     /** Before the application's own customizers, which so have the last word. */

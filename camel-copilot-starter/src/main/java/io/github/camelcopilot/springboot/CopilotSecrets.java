@@ -34,36 +34,72 @@ final class CopilotSecrets {
 
     /** Returns whether the text is a credential, or has one in it. */
     boolean areIn(String text) {
-        return Stream.of(ofEnvironment(), ofProperties(), ofCamel())
-                .flatMap(secrets -> secrets)
-                .filter(Objects::nonNull)
+        String whole = text.strip();
+        return texts(credentials())
+                        .anyMatch(
+                                secret ->
+                                        secret.length() < SHORTEST_PART
+                                                ? whole.equals(secret)
+                                                : whole.contains(secret))
+                // These may be words that are part of many values.
+                || texts(names()).anyMatch(whole::equals);
+    }
+
+    private static Stream<String> texts(Stream<Object> secrets) {
+        return secrets.filter(Objects::nonNull)
                 .map(secret -> secret.toString().strip())
-                .filter(secret -> !secret.isEmpty())
-                .anyMatch(
-                        secret ->
-                                secret.length() < SHORTEST_PART
-                                        ? text.strip().equals(secret)
-                                        : text.contains(secret));
+                .filter(secret -> !secret.isEmpty());
     }
 
-    private Stream<Object> ofEnvironment() {
-        return CopilotSanitizingFunction.VARIABLES.stream().map(environment::getProperty);
+    private Stream<Object> credentials() {
+        return Stream.concat(
+                CopilotSanitizingFunction.VARIABLES.stream().map(this::variable),
+                Stream.concat(
+                        options.stream()
+                                .flatMap(
+                                        set ->
+                                                Stream.of(
+                                                        set.getToken(),
+                                                        set.getApiKey(),
+                                                        set.getBearerToken(),
+                                                        set.getProxyAuthPassword())),
+                        configurations()
+                                .flatMap(
+                                        set ->
+                                                Stream.of(
+                                                        set.getToken(),
+                                                        set.getApiKey(),
+                                                        set.getBearerToken(),
+                                                        set.getProxyAuthPassword()))));
     }
 
-    private Stream<Object> ofProperties() {
-        return options.stream()
-                .flatMap(
-                        set ->
-                                of(
-                                        set.getHeader(),
-                                        set.getToken(),
-                                        set.getApiKey(),
-                                        set.getBearerToken(),
-                                        set.getProxyAuthUsername(),
-                                        set.getProxyAuthPassword()));
+    /** Null as well if it has a placeholder without a value, which must not fail the actuator. */
+    private Object variable(String name) {
+        try {
+            return environment.getProperty(name);
+        } catch (IllegalArgumentException unresolved) {
+            return null;
+        }
     }
 
-    private Stream<Object> ofCamel() {
+    /** Names of users, and headers, which often carry keys. */
+    private Stream<Object> names() {
+        return Stream.concat(
+                options.stream().flatMap(set -> with(set.getHeader(), set.getProxyAuthUsername())),
+                configurations().flatMap(set -> with(set.getHeader(), set.getProxyAuthUsername())));
+    }
+
+    private static Stream<Object> with(Map<String, Object> headers, Object user) {
+        return Stream.concat(
+                headers == null
+                        ? Stream.empty()
+                        // A short one is a switch, such as true, rather than a key.
+                        : headers.values().stream()
+                                .filter(value -> String.valueOf(value).length() >= SHORTEST_PART),
+                Stream.ofNullable(user));
+    }
+
+    private Stream<CopilotConfiguration> configurations() {
         return camelContexts.stream()
                 .flatMap(
                         context ->
@@ -76,27 +112,6 @@ final class CopilotSecrets {
                                         context.getEndpoints().stream()
                                                 .filter(CopilotEndpoint.class::isInstance)
                                                 .map(CopilotEndpoint.class::cast)
-                                                .map(CopilotEndpoint::getConfiguration)))
-                .flatMap(CopilotSecrets::of);
-    }
-
-    private static Stream<Object> of(CopilotConfiguration set) {
-        return of(
-                set.getHeader(),
-                set.getToken(),
-                set.getApiKey(),
-                set.getBearerToken(),
-                set.getProxyAuthUsername(),
-                set.getProxyAuthPassword());
-    }
-
-    private static Stream<Object> of(Map<String, Object> headers, Object... credentials) {
-        return Stream.concat(
-                headers == null
-                        ? Stream.empty()
-                        // A short one is a switch, such as true, rather than a key.
-                        : headers.values().stream()
-                                .filter(value -> String.valueOf(value).length() >= SHORTEST_PART),
-                Stream.of(credentials));
+                                                .map(CopilotEndpoint::getConfiguration)));
     }
 }

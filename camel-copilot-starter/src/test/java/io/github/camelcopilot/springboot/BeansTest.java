@@ -1,6 +1,7 @@
 package io.github.camelcopilot.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotConfiguration;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,8 +151,7 @@ class BeansTest {
     @CsvSource({
         "token-provider=#bean:nothing, nothing",
         "token-store=#bean:nothing, nothing",
-        "token-provider=#bean:store, store",
-        "token-provider=tokens, #bean:"
+        "token-provider=#bean:store, store"
     })
     void aWrongReferenceFailsTheStart(String property, String inMessage) {
         APPLICATION
@@ -161,5 +162,32 @@ class BeansTest {
                                         .getFailure()
                                         .hasStackTraceContaining("camel.component.copilot.token-")
                                         .hasStackTraceContaining(inMessage));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "token-provider=gho_in-the-wrong-place",
+        "models-provider=gho_in-the-wrong-place",
+        "ssl-context-parameters=gho_in-the-wrong-place",
+        "configuration=gho_in-the-wrong-place",
+        "token-store={{gho_in-the-wrong-place}}"
+    })
+    void whatIsNoReferenceFailsTheComponentAndIsNotShown(String property) {
+        APPLICATION
+                .withPropertyValues("camel.component.copilot." + property)
+                .run(
+                        context ->
+                                assertThat(
+                                                catchThrowable(
+                                                        () ->
+                                                                context.getBean(CamelContext.class)
+                                                                        .getComponent("copilot")))
+                                        .hasStackTraceContaining(
+                                                "camel.component.copilot."
+                                                        + property.replaceAll("=.*", ""))
+                                        .hasStackTraceContaining("#bean:")
+                                        .extracting(Throwables::getStackTrace)
+                                        .asString()
+                                        .doesNotContain("wrong-place"));
     }
 }

@@ -13,13 +13,13 @@ import io.github.camelcopilot.WireApiName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.assertj.core.api.ThrowingConsumer;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -205,21 +205,31 @@ class PropertiesTest {
                 });
     }
 
-    @Test
-    void itsTextHasNoSecret() {
-        Map<String, String> secrets = new HashMap<>();
-        CopilotSanitizingFunction.SECRET_OPTIONS.forEach(
-                option -> secrets.put(option, "secret-" + option));
+    @ParameterizedTest
+    @ValueSource(strings = {"${gho_secret}", "{{gho_secret}}", "gho_{{secret"})
+    void aCredentialWhosePlaceholderHasNoValueFailsTheComponentAndIsNotShown(String text) {
         APPLICATION
-                .withPropertyValues(
-                        secrets.entrySet().stream()
-                                .map(secret -> PREFIX + secret.getKey() + "=" + secret.getValue())
-                                .toArray(String[]::new))
+                .withPropertyValues(PREFIX + "token=" + text)
                 .run(
                         context ->
                                 assertThat(
-                                                context.getBean(CopilotComponentConfiguration.class)
-                                                        .toString())
-                                        .doesNotContain("secret-"));
+                                                catchThrowable(
+                                                        () ->
+                                                                context.getBean(CamelContext.class)
+                                                                        .getComponent("copilot")))
+                                        .hasStackTraceContaining("token")
+                                        .extracting(Throwables::getStackTrace)
+                                        .asString()
+                                        .doesNotContain("secret"));
+    }
+
+    @Test
+    void aTemplateWithAColonIsWrittenAsSimple() {
+        options(
+                APPLICATION.withPropertyValues(
+                        PREFIX + "system-message=Today is $simple{date:now:yyyy}"),
+                configuration ->
+                        assertThat(configuration.getSystemMessage())
+                                .isEqualTo("Today is $simple{date:now:yyyy}"));
     }
 }

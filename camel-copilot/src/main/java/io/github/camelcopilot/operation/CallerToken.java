@@ -42,8 +42,10 @@ final class CallerToken {
         Object value = exchange.getMessage().getHeader(header);
         String token = exchange.getMessage().getHeader(header, String.class);
         exchange.getMessage().removeHeader(header);
-        if (value instanceof Collection<?>) {
-            // As text it would be a list of them all, which no check of a token knows.
+        if (value instanceof Collection<?> || value instanceof Object[]) {
+            // As text it would be a list of them all, which no check of a token knows. What came
+            // earlier was another caller's, perhaps.
+            exchange.removeProperty(property());
             throw refused(exchange, " has more than one header " + header + "; nothing was sent");
         }
         if (token != null && !token.isBlank()) {

@@ -172,17 +172,17 @@ class KameletsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10m, 600000", "20s, 20000"})
-    void chatHasADeadline(String timeout, long milliseconds, CopilotServer server)
-            throws Exception {
-        boolean byDefault =
-                timeout.equals(kamelet("copilot-chat-action").of("requestTimeout", "default"));
+    @CsvSource({"'', 600000", "20s, 20000"})
+    void chatHasADeadlineThatIsElseTheComponents(
+            String timeout, long milliseconds, CopilotServer server) throws Exception {
         try (PageContext page =
                 start(
                         server,
                         step(
                                 "copilot-chat-action",
-                                byDefault ? Map.of() : Map.of("requestTimeout", timeout)))) {
+                                timeout.isEmpty()
+                                        ? Map.of()
+                                        : Map.of("requestTimeout", timeout)))) {
             assertThat(page.context().getEndpoints())
                     .filteredOn(CopilotEndpoint.class::isInstance)
                     .singleElement()

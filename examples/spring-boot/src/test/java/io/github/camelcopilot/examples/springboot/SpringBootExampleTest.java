@@ -116,6 +116,15 @@ class SpringBootExampleTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    @Test
+    void aTextThatIsTooLargeIsABadRequest() throws Exception {
+        CopilotServer server = COPILOT.server();
+        try (ConfigurableApplicationContext app = startWithToken(server)) {
+            assertThat(post(app, "x".repeat(1_100_000)).statusCode()).isEqualTo(400);
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
     static Stream<Arguments> failures() {
         return Stream.of(
                 arguments(Answer.status(429, "slow down").header("Retry-After", "120"), 429, "120"),
