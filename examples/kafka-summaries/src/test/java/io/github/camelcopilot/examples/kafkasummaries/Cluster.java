@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,6 +49,7 @@ final class Cluster implements AutoCloseable {
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final Map<String, Reader> readers = new HashMap<>();
 
     Cluster(Broker broker) throws Exception {
@@ -98,6 +101,8 @@ final class Cluster implements AutoCloseable {
     /** The example, set up for these topics. */
     ExampleRun.Builder example() {
         return ExampleRun.of(KafkaSummaries.class)
+                // Runs are short: they mostly wait for their compiler.
+                .environment("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
                 .property("brokers", broker.address())
                 .property("topic.texts", texts())
                 .property("topic.summaries", summaries())
@@ -108,11 +113,16 @@ final class Cluster implements AutoCloseable {
     }
 
     void send(ProducerRecord<byte[], byte[]> message) {
-        producer.send(message);
+        sent.add(producer.send(message));
     }
 
-    void flush() {
+    /** Waits until what was sent is on its topic. */
+    void flush() throws Exception {
         producer.flush();
+        for (Future<RecordMetadata> record : sent) {
+            record.get();
+        }
+        sent.clear();
     }
 
     /** All that is on the topic by now. */

@@ -120,8 +120,8 @@ class KafkaDeadLetterTest {
                         })
                 .anySatisfy(
                         summary ->
-                                assertThat(Texts.string(summary.value()))
-                                        .isEqualTo(Texts.summary(4)));
+                                assertThat(summary.value())
+                                        .isEqualTo(Texts.bytes(Texts.summary(4))));
         assertThat(cluster.read(cluster.deadLetters()))
                 .hasSize(2)
                 .anySatisfy(

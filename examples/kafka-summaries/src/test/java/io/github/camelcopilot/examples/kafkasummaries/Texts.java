@@ -20,7 +20,7 @@ final class Texts {
 
     private Texts() {}
 
-    static void send(Cluster cluster, int from, int to) {
+    static void send(Cluster cluster, int from, int to) throws Exception {
         for (int number = from; number < to; number++) {
             ProducerRecord<byte[], byte[]> message =
                     new ProducerRecord<>(cluster.texts(), key(number), bytes(text(number)));
@@ -52,7 +52,7 @@ final class Texts {
     }
 
     static int number(ConsumerRecord<byte[], byte[]> message) {
-        return (message.key()[1] & 0xff) << 8 | message.key()[2] & 0xff;
+        return ((message.key()[1] & 0xff) << 8) | (message.key()[2] & 0xff);
     }
 
     /** How often each number is there. */
