@@ -12,7 +12,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -49,10 +48,6 @@ final class PageContext implements AutoCloseable {
                         context.getExecutorServiceManager()
                                 .registerThreadPoolProfile(new ThreadPoolProfile(name)));
         context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
-        // The page says so in its properties; nobody is there.
-        context.getComponent("kafka", KafkaComponent.class)
-                .getConfiguration()
-                .setBrokers("127.0.0.1:1");
         context.getPropertiesComponent().addPropertiesFunction(new AnyEnvironment());
         set(Map.of());
     }
