@@ -4,16 +4,12 @@ import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.test.CopilotServer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -35,12 +31,7 @@ public abstract class Given extends RouteBuilder {
                     "vault",
                     new EmptyStore(),
                     "connectionFactory",
-                    new ActiveMQConnectionFactory("tcp://127.0.0.1:1"),
-                    "batch",
-                    new Batch());
-
-    /** Thread pools that a page sets in its properties. */
-    static final List<String> THREAD_POOLS = List.of("texts");
+                    new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));
 
     protected CamelContext context;
     protected CopilotServer server;
@@ -52,16 +43,6 @@ public abstract class Given extends RouteBuilder {
         public CompletionStage<String> currentToken() {
             return CompletableFuture.completedFuture("gho_any");
         }
-    }
-
-    /** The bean of the page on Kafka, which has its class in the example. */
-    public static final class Batch {
-
-        public List<Message> messages(@Body List<Exchange> records) {
-            return records.stream().map(Exchange::getMessage).toList();
-        }
-
-        public void commit(@Body List<Exchange> records) {}
     }
 
     private static final class EmptyStore implements TokenStore {

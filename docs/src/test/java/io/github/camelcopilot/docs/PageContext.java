@@ -14,7 +14,6 @@ import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -43,10 +42,6 @@ final class PageContext implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
         Given.BEANS.forEach(context.getRegistry()::bind);
-        Given.THREAD_POOLS.forEach(
-                name ->
-                        context.getExecutorServiceManager()
-                                .registerThreadPoolProfile(new ThreadPoolProfile(name)));
         context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
         context.getPropertiesComponent().addPropertiesFunction(new AnyEnvironment());
         set(Map.of());

@@ -30,8 +30,11 @@ class SnippetsTest {
 
     /** Pages whose blocks another module tests, since they need what is on its class path. */
     private static final List<Path> TESTED_ELSEWHERE =
-            // Spring Boot, tested by the module of the starter.
-            List.of(Repository.ROOT.resolve("docs/spring-boot.md"));
+            List.of(
+                    // By the module of the starter.
+                    Repository.ROOT.resolve("docs/spring-boot.md"),
+                    // By the example, which has the page's bean and pool of threads.
+                    Repository.ROOT.resolve("docs/kafka.md"));
 
     @TempDir Path folder;
 
