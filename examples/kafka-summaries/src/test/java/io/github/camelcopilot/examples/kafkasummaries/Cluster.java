@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,7 +72,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A new topic is there before its partitions take anything. */
-    private void awaitLeaders() throws Exception {
+    private void awaitLeaders() {
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         for (String topic : List.of(texts(), summaries())) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -79,7 +80,10 @@ final class Cluster implements AutoCloseable {
             }
         }
         partitions.put(new TopicPartition(deadLetters(), 0), OffsetSpec.latest());
-        admin.listOffsets(partitions).all().get();
+        await().alias("leaders of " + partitions.keySet())
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ExecutionException.class)
+                .until(() -> admin.listOffsets(partitions).all().get().size() == partitions.size());
     }
 
     String texts() {
