@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that are killed while they write, each at another moment. */
 class StoreKillTest {
 
-    private static final int KILLS = 60;
+    /** Each takes half a second; more with -Dkills=200, to be surer. */
+    private static final int KILLS = Integer.getInteger("kills", 20);
     private static final int MOST_SAVES = 5;
 
     /** About as long as a save takes. */
