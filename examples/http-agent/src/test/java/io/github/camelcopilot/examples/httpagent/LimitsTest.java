@@ -9,55 +9,73 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How long the agent waits for Copilot and for its callers, with limits that are short. */
+/**
+ * How long the agent waits for Copilot and for its callers. Each limit has an agent of its own, on
+ * which it alone is short, so that no other can come first.
+ */
 class LimitsTest {
 
-    @RegisterExtension
-    static final RunningAgent AGENT =
-            new RunningAgent()
-                    .with("agent.patience", "1s")
-                    .with("camel.component.copilot.response-timeout", "1s");
+    /** The service says nothing. */
+    @Nested
+    class OfCopilot {
 
-    @Test
-    void tellsTheCallerThatCopilotDoesNotAnswer() throws Exception {
-        AGENT.server().enqueue(Answer.silence());
+        @RegisterExtension
+        static final RunningAgent AGENT =
+                new RunningAgent().with("camel.component.copilot.response-timeout", "1s");
 
-        assertThat(AGENT.caller().post(Caller.conversation("Hello?")).statusCode()).isEqualTo(504);
+        @Test
+        void tellsTheCallerThatCopilotDoesNotAnswer() throws Exception {
+            AGENT.server().enqueue(Answer.silence());
+
+            assertThat(AGENT.caller().post(Caller.conversation("Hello?")).statusCode())
+                    .isEqualTo(504);
+        }
     }
 
-    @Test
-    void hangsUpOnACallerThatTakesNothing() throws Exception {
-        AGENT.server()
-                .enqueue(
-                        Answer.sse("data: {\"choices\":[{\"delta\":{\"content\":\"One\"}}]}\n\n")
-                                .repeat(
-                                        ("data: {\"choices\":[{\"delta\":{\"content\":\""
-                                                        + "x".repeat(10_000)
-                                                        + "\"}}]}\n\n")
-                                                .getBytes(StandardCharsets.UTF_8),
-                                        100_000));
-        String body = Caller.conversation("Go on for ever.");
+    /** The caller takes nothing. */
+    @Nested
+    class OfCallers {
 
-        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), AGENT.url().getPort())) {
-            caller.getOutputStream()
-                    .write(
-                            ("POST /agent HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-GitHub-Token: "
-                                            + Caller.TOKEN
-                                            + "\r\nContent-Length: "
-                                            + body.length()
-                                            + "\r\n\r\n"
-                                            + body)
-                                    .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> !AGENT.server().requests().isEmpty());
+        @RegisterExtension
+        static final RunningAgent AGENT = new RunningAgent().with("agent.patience", "1s");
 
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(
-                            () ->
-                                    assertThat(AGENT.server().request(0).outcome())
-                                            .isEqualTo(Outcome.HUNG_UP));
+        @Test
+        void hangsUpOnACallerThatTakesNothing() throws Exception {
+            AGENT.server()
+                    .enqueue(
+                            Answer.sse(
+                                            "data: {\"choices\":[{\"delta\":{\"content\":\"One\"}}]}\n\n")
+                                    .repeat(
+                                            ("data: {\"choices\":[{\"delta\":{\"content\":\""
+                                                            + "x".repeat(10_000)
+                                                            + "\"}}]}\n\n")
+                                                    .getBytes(StandardCharsets.UTF_8),
+                                            100_000));
+            String body = Caller.conversation("Go on for ever.");
+
+            try (Socket caller =
+                    new Socket(InetAddress.getLoopbackAddress(), AGENT.url().getPort())) {
+                caller.getOutputStream()
+                        .write(
+                                ("POST /agent HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-GitHub-Token: "
+                                                + Caller.TOKEN
+                                                + "\r\nContent-Length: "
+                                                + body.length()
+                                                + "\r\n\r\n"
+                                                + body)
+                                        .getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> !AGENT.server().requests().isEmpty());
+
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(
+                                () ->
+                                        assertThat(AGENT.server().request(0).outcome())
+                                                .isEqualTo(Outcome.HUNG_UP));
+            }
         }
     }
 }
