@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcopilot.examples.testing.ExampleRun;
+import io.github.camelcopilot.examples.testing.Folder;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
@@ -123,6 +124,8 @@ class BatchKillTest {
                     .until(() -> summaries.summarised().size() >= whole);
             run.kill();
         }
+        // What the dead one had sent may still be on its way to the server.
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.openConnections() == 0);
         assertThat(summaries.summarised()).hasSizeLessThan(FILES);
     }
 

@@ -2,6 +2,7 @@ package io.github.camelcopilot.examples.summarizefiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcopilot.examples.testing.Folder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -41,15 +42,13 @@ class SampleTextsTest {
             sample.write(name, "from the sample");
         }
         Folder inbox = new Folder(directory.resolve("inbox"));
-        Files.createDirectories(inbox.sub(".done").path());
-        Files.createDirectories(inbox.sub(".failed").path());
         inbox.write("waiting.txt", "waiting");
         inbox.sub(".done").write("done.txt", "done");
         inbox.sub(".failed").write("failed.txt", "failed");
 
         new SampleTexts(sample.path()).copyTo(inbox.path());
 
-        assertThat(inbox.files()).containsExactly("new.txt", "waiting.txt");
+        assertThat(inbox.ownFiles()).containsExactly("new.txt", "waiting.txt");
         assertThat(inbox.read("new.txt")).isEqualTo("from the sample");
         assertThat(inbox.read("waiting.txt")).isEqualTo("waiting");
         assertThat(sample.files()).hasSize(4);

@@ -3,15 +3,13 @@ package io.github.camelcopilot.examples.summarizefiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelcopilot.examples.testing.ExampleRun;
+import io.github.camelcopilot.examples.testing.Folder;
+import io.github.camelcopilot.examples.testing.HeldAnswers;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
-import io.github.camelcopilot.test.RecordedRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +55,7 @@ class SummarizeFilesTest {
                     .containsPattern("(?m)^ +" + texts + " +[\\d,]+ +[\\d.]+ +0$")
                     .contains("Model simulator");
         }
-        assertThat(inbox.files()).isEmpty();
+        assertThat(inbox.ownFiles()).isEmpty();
         assertThat(inbox.sub(".done").files()).isEqualTo(sample.files());
         assertThat(inbox.sub(".failed").files()).isEmpty();
         assertThat(inbox.sub("summaries").files())
@@ -80,12 +78,20 @@ class SummarizeFilesTest {
         inbox.write("refused.md", "A text that the service refuses.");
         inbox.write("empty.txt", "");
         Files.write(directory.resolve("latin.txt"), "Käse".getBytes(StandardCharsets.ISO_8859_1));
+        inbox.write("withheld.txt", "A text whose summary the content filter withholds.");
         inbox.write("picture.png", "not a text for this route");
         server.answerWith(
-                request ->
-                        request.bodyText().contains("the service refuses")
-                                ? Answer.status(400, "This text is not to my taste")
-                                : Answer.text("Camels."));
+                request -> {
+                    if (request.bodyText().contains("the service refuses")) {
+                        return Answer.status(400, "This text is not to my taste");
+                    }
+                    return request.bodyText().contains("the content filter withholds")
+                            ? Answer.json(
+                                    "{\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,"
+                                            + "\"finish_reason\":\"content_filter\",\"message\":"
+                                            + "{\"role\":\"assistant\",\"content\":\"\"}}]}")
+                            : Answer.text("Camels.");
+                });
 
         try (ExampleRun run =
                 ExampleRun.of(SummarizeFiles.class)
@@ -95,10 +101,10 @@ class SummarizeFilesTest {
             assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
             assertThat(run.output())
                     .containsPattern("refused.md +failed: .*This text is not to my taste")
-                    .containsPattern("(?m)^ +4 +[\\d,]+ +[\\d.]+ +3$");
+                    .containsPattern("(?m)^ +5 +[\\d,]+ +[\\d.]+ +4$");
         }
 
-        assertThat(inbox.files()).containsExactly("picture.png");
+        assertThat(inbox.ownFiles()).containsExactly("picture.png");
         assertThat(inbox.sub(".done").files()).containsExactly("good.txt");
         assertThat(inbox.sub("summaries").read("good.txt.summary.txt")).isEqualTo("Camels.\n");
         Folder failed = inbox.sub(".failed");
@@ -109,11 +115,14 @@ class SummarizeFilesTest {
                         "latin.txt",
                         "latin.txt.reason.txt",
                         "refused.md",
-                        "refused.md.reason.txt");
+                        "refused.md.reason.txt",
+                        "withheld.txt",
+                        "withheld.txt.reason.txt");
         assertThat(failed.read("refused.md.reason.txt")).contains("This text is not to my taste");
         assertThat(failed.read("latin.txt.reason.txt")).contains("UTF-8");
         assertThat(failed.read("empty.txt.reason.txt")).isNotBlank();
-        assertThat(server.requests()).hasSize(2);
+        assertThat(failed.read("withheld.txt.reason.txt")).contains("content_filter");
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test
@@ -148,7 +157,8 @@ class SummarizeFilesTest {
         for (int i = 1; i <= 12; i++) {
             inbox.write(i + ".txt", "Text " + i);
         }
-        server.answerWith(request -> Answer.text("Short.").delay(Duration.ofMillis(150)));
+        HeldAnswers answers = new HeldAnswers(3);
+        server.answerWith(answers);
 
         try (ExampleRun run =
                 ExampleRun.of(SummarizeFiles.class)
@@ -160,7 +170,7 @@ class SummarizeFilesTest {
         }
 
         // The two, and the one that reads the inbox.
-        assertThat(mostAtOnce(server.requests())).isBetween(2L, 3L);
+        assertThat(answers.most()).isEqualTo(3);
     }
 
     @Test
@@ -174,22 +184,5 @@ class SummarizeFilesTest {
         }
 
         assertThat(missing).doesNotExist();
-    }
-
-    private static long mostAtOnce(List<RecordedRequest> requests) {
-        return requests.stream()
-                .map(RecordedRequest::receivedAt)
-                .mapToLong(
-                        moment ->
-                                requests.stream()
-                                        .filter(other -> !other.receivedAt().isAfter(moment))
-                                        .filter(other -> endOf(other).isAfter(moment))
-                                        .count())
-                .max()
-                .orElse(0);
-    }
-
-    private static Instant endOf(RecordedRequest request) {
-        return request.endedAt().orElse(Instant.MAX);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcopilot.examples.batch;
+package io.github.camelcopilot.examples.testing;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,25 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Short words for what tests do with folders. */
-record Folder(Path path) {
+public record Folder(Path path) {
 
-    Folder sub(String name) {
+    /** A folder in it, whether there is one or not. */
+    public Folder sub(String name) {
         return new Folder(path.resolve(name));
     }
 
     /** Writes a text, in a sub-folder if its name says so, and returns its path. */
-    Path write(String name, String text) throws IOException {
+    public Path write(String name, String text) throws IOException {
         Path file = path.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
     }
 
-    String read(String name) throws IOException {
+    /** The whole text of a file. */
+    public String read(String name) throws IOException {
         return Files.readString(path.resolve(name));
     }
 
     /** The relative names of all files in it, however deep and hidden; none if it isn't there. */
-    List<String> files() throws IOException {
+    public List<String> files() throws IOException {
         if (!Files.exists(path)) {
             return List.of();
         }
@@ -52,8 +54,13 @@ record Folder(Path path) {
         return names;
     }
 
+    /** As {@link #files()}, without those in its folders. */
+    public List<String> ownFiles() throws IOException {
+        return files().stream().filter(name -> Path.of(name).getNameCount() == 1).toList();
+    }
+
     /** The texts whose summary is whole, the files with their temporary names left out. */
-    List<String> summarised() throws IOException {
+    public List<String> summarised() throws IOException {
         return files().stream()
                 .filter(name -> name.endsWith(".summary.txt"))
                 .map(name -> name.substring(0, name.length() - ".summary.txt".length()))
