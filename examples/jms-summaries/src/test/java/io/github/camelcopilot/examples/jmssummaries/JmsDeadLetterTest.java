@@ -2,13 +2,16 @@ package io.github.camelcopilot.examples.jmssummaries;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.examples.brokers.Broker;
 import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.Message;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,11 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of texts that fail: which are tried again, and which become dead letters. */
@@ -88,6 +94,8 @@ class JmsDeadLetterTest {
             assertThat(deadLetter.getStringProperty("deadLetterReason"))
                     .contains("400", "No ")
                     .doesNotContain(ExampleRun.TOKEN);
+            assertThat(deadLetter.getStringProperty("deadLetterException"))
+                    .isEqualTo(CopilotRequestException.class.getName());
         }
         assertThat(queues.waiting(queues.texts())).isEmpty();
     }
@@ -152,6 +160,92 @@ class JmsDeadLetterTest {
         assertThat(deadLetters.get(0).getStringProperty("deadLetterReason")).contains("blank");
         assertThat(deadLetters.get(1).getBody(byte[].class)).isEqualTo(noText);
         assertThat(deadLetters.get(1).getStringProperty("deadLetterReason")).contains("UTF-8");
+    }
+
+    @Test
+    void setsATextAsideAtOnceForWhichTheModelGaveNoSummary() throws Exception {
+        List<Answer> answers =
+                List.of(
+                        answer("content_filter", ""),
+                        answer("content_filter", "Text 1 tells how to"),
+                        answer("stop", " \\n"));
+        Model model = Model.with((number, time) -> answers.get(number));
+        server.answerWith(model);
+        queues.sendTexts(0, 3);
+
+        try (Routes routes = Routes.start(queues, server, Map.of())) {
+            await().atMost(PATIENCE).until(() -> summaries.size() + deadLetters.size() >= 3);
+        }
+
+        assertThat(summaries).isEmpty();
+        assertThat(model.asked()).isEqualTo(Map.of(0, 1, 1, 1, 2, 1));
+        for (Message deadLetter : deadLetters) {
+            int number = deadLetter.getIntProperty("number");
+            assertThat(deadLetter.getBody(String.class)).isEqualTo("Text " + number + ".");
+            assertThat(deadLetter.getStringProperty("deadLetterReason"))
+                    .contains("no summary", number == 2 ? "stop" : "content_filter");
+        }
+    }
+
+    @Test
+    void namesTheExceptionIfItHasNoMessage() throws Exception {
+        queues.sendTexts(0, 1);
+
+        try (Routes routes = Routes.start(queues, server, Map.of("deliveries", "1"))) {
+            AdviceWith.adviceWith(
+                    routes.context(),
+                    "ask",
+                    advice ->
+                            advice.weaveAddFirst()
+                                    .process(
+                                            exchange -> {
+                                                throw new UnsupportedOperationException();
+                                            }));
+            await().atMost(PATIENCE).until(() -> deadLetters.size() == 1);
+        }
+
+        assertThat(deadLetters.get(0).getStringProperty("deadLetterReason")).isNull();
+        assertThat(deadLetters.get(0).getStringProperty("deadLetterException"))
+                .isEqualTo(UnsupportedOperationException.class.getName());
+    }
+
+    @ParameterizedTest
+    @CsvSource({DeliveryMode.PERSISTENT + ", 8", DeliveryMode.NON_PERSISTENT + ", 2"})
+    void letsSummariesExpireWithTheirTextsButNoDeadLetters(int deliveryMode, int priority)
+            throws Exception {
+        server.answerWith(request -> Answer.text("Summary."));
+        Duration life = Duration.ofHours(1);
+        Message text =
+                queues.send(
+                        deliveryMode,
+                        priority,
+                        life,
+                        session -> session.createTextMessage("A text."));
+        queues.send(deliveryMode, priority, life, session -> session.createTextMessage("  "));
+
+        try (Routes routes = Routes.start(queues, server, Map.of())) {
+            await().atMost(PATIENCE).until(() -> summaries.size() + deadLetters.size() >= 2);
+        }
+
+        Message summary = summaries.get(0);
+        // Camel and the client each look at the clock once more.
+        assertThat(summary.getJMSExpiration())
+                .isCloseTo(text.getJMSExpiration(), within(Duration.ofMinutes(1).toMillis()));
+        Message deadLetter = deadLetters.get(0);
+        assertThat(deadLetter.getJMSExpiration()).isZero();
+        for (Message message : List.of(summary, deadLetter)) {
+            assertThat(message.getJMSDeliveryMode()).isEqualTo(deliveryMode);
+            assertThat(message.getJMSPriority()).isEqualTo(priority);
+        }
+    }
+
+    private static Answer answer(String finishReason, String content) {
+        return Answer.json(
+                "{\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\""
+                        + finishReason
+                        + "\",\"message\":{\"role\":\"assistant\",\"content\":\""
+                        + content
+                        + "\"}}]}");
     }
 
     private static Set<Integer> numbers(List<Message> messages) throws Exception {

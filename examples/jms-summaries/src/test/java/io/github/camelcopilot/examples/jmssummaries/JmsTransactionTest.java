@@ -8,6 +8,7 @@ import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import jakarta.jms.Message;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +61,7 @@ class JmsTransactionTest {
                     routes.context(),
                     exchange -> {
                         if (failing.get()) {
-                            throw new IllegalStateException("after the sending");
+                            throw new IOException("after the sending");
                         }
                     });
             queues.sendTexts(0, 2);
@@ -123,7 +124,7 @@ class JmsTransactionTest {
         queues.sendTexts(0, 10);
         try (Routes routes =
                 Routes.start(queues, server, Map.of("pause", "50", "consumers", "2"))) {
-            await().atMost(PATIENCE).until(() -> quota.calls() > 10);
+            await().atMost(PATIENCE).until(() -> quota.calls() > 10 && quota.asked().size() >= 2);
             assertThat(quota.asked()).as("one text for each consumer").hasSize(2);
             assertThat(queues.waiting(queues.texts())).hasSize(8);
 

@@ -11,6 +11,7 @@ import jakarta.jms.QueueBrowser;
 import jakarta.jms.QueueRequestor;
 import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -66,9 +67,7 @@ final class Queues implements AutoCloseable {
 
     /** The example in a JVM of its own, with these queues. */
     ExampleRun.Builder example(Class<?> main) {
-        // Its life is too short for the better of the JVM's two compilers.
-        ExampleRun.Builder example =
-                ExampleRun.of(main).environment("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        ExampleRun.Builder example = ExampleRun.of(main);
         properties().forEach(example::property);
         return example;
     }
@@ -91,6 +90,15 @@ final class Queues implements AutoCloseable {
     void send(MessageFactory factory) throws JMSException {
         producer.send(factory.create(sending));
         sending.commit();
+    }
+
+    /** As {@link #send(MessageFactory)}, with a quality of service; the message, as it was sent. */
+    Message send(int deliveryMode, int priority, Duration timeToLive, MessageFactory factory)
+            throws JMSException {
+        Message message = factory.create(sending);
+        producer.send(message, deliveryMode, priority, timeToLive.toMillis());
+        sending.commit();
+        return message;
     }
 
     /** Takes all that comes; the list grows. */
@@ -133,20 +141,38 @@ final class Queues implements AutoCloseable {
         manage("addAddressSettings", queue, "{\"maxDeliveryAttempts\":-1}");
     }
 
+    /** How many consumers wait for texts, in all processes. */
+    int consumers() throws Exception {
+        try (QueueSession session =
+                (QueueSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            Message question = session.createMessage();
+            JMSManagementHelper.putAttribute(
+                    question, ResourceNames.QUEUE + texts, "consumerCount");
+            Message reply = ask(session, question);
+            // The first consumer makes the queue.
+            return JMSManagementHelper.hasOperationSucceeded(reply)
+                    ? (Integer) JMSManagementHelper.getResult(reply, Integer.class)
+                    : 0;
+        }
+    }
+
     private void manage(String operation, Object... parameters) throws Exception {
         try (QueueSession session =
                 (QueueSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            QueueRequestor requestor =
-                    new QueueRequestor(session, session.createQueue("activemq.management"));
             Message message = session.createMessage();
             JMSManagementHelper.putOperationInvocation(
                     message, ResourceNames.BROKER, operation, parameters);
-            Message reply = requestor.request(message);
+            Message reply = ask(session, message);
             if (!JMSManagementHelper.hasOperationSucceeded(reply)) {
                 throw new IllegalStateException(
                         operation + ": " + JMSManagementHelper.getResult(reply));
             }
         }
+    }
+
+    private static Message ask(QueueSession session, Message question) throws JMSException {
+        return new QueueRequestor(session, session.createQueue("activemq.management"))
+                .request(question);
     }
 
     @Override
