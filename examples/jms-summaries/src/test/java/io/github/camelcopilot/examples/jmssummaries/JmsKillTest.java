@@ -36,6 +36,8 @@ record JmsKillTest(Broker broker) {
                 ExampleRun other = example(queues, server).start()) {
             List<Message> summaries = queues.listen(queues.summaries());
             List<Message> deadLetters = queues.listen(queues.deadLetters());
+            // Otherwise the first one may have done most before the other is there.
+            await().atMost(PATIENCE).until(() -> queues.consumers() == 2 * CONSUMERS);
             queues.sendTexts(0, TEXTS);
             await().atMost(PATIENCE).until(() -> summaries.size() > TEXTS / 4);
             killed.kill();
@@ -53,7 +55,7 @@ record JmsKillTest(Broker broker) {
                     "%s: killed after %d of %d; %d redelivered, %d summaries too many, %d calls too"
                             + " many%n",
                     broker, done, TEXTS, redelivered, doubled, model.calls() - TEXTS);
-            assertThat(doubled).isBetween(0, CONSUMERS);
+            assertThat(doubled).isZero();
             assertThat(redelivered).isBetween(1L, (long) CONSUMERS);
             assertThat(model.calls() - TEXTS).isBetween(0, CONSUMERS);
             assertThat(deadLetters).isEmpty();
