@@ -7,6 +7,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -31,15 +32,23 @@ public final class Batch {
      * partition of the last one.
      */
     public void commit(@Body List<Exchange> records) {
-        Map<TopicPartition, KafkaManualCommit> latest = new HashMap<>();
+        Map<TopicPartition, DefaultKafkaManualCommit> latest = new HashMap<>();
         for (Exchange exchange : records) {
-            Message message = exchange.getMessage();
-            latest.put(
-                    new TopicPartition(
-                            message.getHeader(KafkaConstants.TOPIC, String.class),
-                            message.getHeader(KafkaConstants.PARTITION, Integer.class)),
-                    message.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class));
+            DefaultKafkaManualCommit commit =
+                    exchange.getMessage()
+                            .getHeader(
+                                    KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
+            latest.put(commit.getPartition(), commit);
         }
+        // A partition that went to another process while the batch was collected is further there
+        // by now, and a commit from here would set it back.
+        latest.values()
+                .removeIf(
+                        commit ->
+                                !commit.getCamelExchangePayload()
+                                        .consumer
+                                        .assignment()
+                                        .contains(commit.getPartition()));
         try {
             latest.values().forEach(KafkaManualCommit::commit);
         } catch (RebalanceInProgressException joining) {
