@@ -17,6 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -30,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -43,6 +47,9 @@ final class Cluster implements AutoCloseable {
 
     /** What Camel logs of a batch that it is going to begin anew. */
     static final String BATCH_FAILED = "Will break on first error in batch processing mode";
+
+    /** Milliseconds until others notice that a process was killed. */
+    static final int SHORT_SESSION = 15_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -98,8 +105,15 @@ final class Cluster implements AutoCloseable {
         return name + "-dead";
     }
 
-    Admin admin() {
-        return admin;
+    void configureSummaries(String option, Object value) throws Exception {
+        AlterConfigOp change =
+                new AlterConfigOp(new ConfigEntry(option, String.valueOf(value)), OpType.SET);
+        admin.incrementalAlterConfigs(
+                        Map.of(
+                                new ConfigResource(ConfigResource.Type.TOPIC, summaries()),
+                                List.of(change)))
+                .all()
+                .get();
     }
 
     /** The example, set up for these topics. */
@@ -111,9 +125,7 @@ final class Cluster implements AutoCloseable {
                 .property("topic.texts", texts())
                 .property("topic.summaries", summaries())
                 .property("topic.deadLetters", deadLetters())
-                .property("group", name)
-                // The shortest that a broker allows.
-                .property("sessionTimeout", 6000);
+                .property("group", name);
     }
 
     void send(ProducerRecord<byte[], byte[]> message) {

@@ -8,15 +8,16 @@ import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,10 @@ class KafkaCommitTest {
                     Answer.status(402, "quota exceeded"),
                     Answer.status(403, "Copilot is not enabled"),
                     Answer.status(429, "slow down"),
+                    Answer.status(502, "bad gateway"),
+                    Answer.status(503, "unavailable"),
+                    Answer.status(504, "the gateway waited in vain"),
+                    Answer.status(529, "overloaded"),
                     Answer.resetBeforeHead());
 
     private final Broker broker;
@@ -64,7 +69,9 @@ class KafkaCommitTest {
         Texts.send(cluster, 0, 3);
         server.answerWith(
                 request -> Texts.number(request) == 1 ? Answer.silence() : answer(request));
-        try (ExampleRun run = cluster.example().server(server).start()) {
+        ExampleRun.Builder example =
+                cluster.example().property("sessionTimeout", Cluster.SHORT_SESSION).server(server);
+        try (ExampleRun run = example.start()) {
             cluster.awaitRecords(cluster.summaries(), 2);
             await().atMost(PATIENCE).until(() -> server.requests().size() == 3);
             assertThat(cluster.committed()).isZero();
@@ -72,7 +79,7 @@ class KafkaCommitTest {
         }
         server.answerWith(KafkaCommitTest::answer);
 
-        try (ExampleRun run = cluster.example().server(server).start()) {
+        try (ExampleRun run = example.start()) {
             cluster.awaitCommitted(3);
             assertThat(Texts.count(cluster.read(cluster.summaries())))
                     .isEqualTo(Map.of(0, 2, 1, 1, 2, 2));
@@ -83,22 +90,22 @@ class KafkaCommitTest {
     @Test
     void isNothingWhileTheTopicOfSummariesTakesNothingAndTheModelIsNotAskedAgain()
             throws Exception {
-        limitSummaries(1);
+        cluster.configureSummaries("min.insync.replicas", 2);
         Texts.send(cluster, 0, 3);
         server.answerWith(KafkaCommitTest::answer);
         try (ExampleRun run =
                 cluster.example()
                         .property("pause", 200)
                         .property("patience", 1000)
+                        .property("camel.component.kafka.requestTimeoutMs", 4000)
+                        .property("camel.component.kafka.deliveryTimeoutMs", 5000)
                         .server(server)
                         .start()) {
-            run.awaitOutput(
-                    "On delivery attempt: 1 caught: "
-                            + "org.apache.kafka.common.errors.RecordTooLargeException");
+            run.awaitOutput("On delivery attempt: 1 caught: org.apache.kafka.common.errors.");
             assertThat(cluster.committed()).isZero();
             assertThat(cluster.read(cluster.summaries())).isEmpty();
 
-            limitSummaries(1_000_000);
+            cluster.configureSummaries("min.insync.replicas", 1);
 
             cluster.awaitCommitted(3);
         }
@@ -131,6 +138,31 @@ class KafkaCommitTest {
     }
 
     @Test
+    void isNothingWhileNoConnectionComesAboutInTime() throws Exception {
+        Texts.send(cluster, 0, 1);
+        try (ServerSocket full =
+                        new ServerSocket(
+                                0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+                Crowd crowd = new Crowd(full);
+                ExampleRun run =
+                        cluster.example()
+                                .property("pause", 100)
+                                .property("patience", 1)
+                                .property("camel.component.copilot.maxRetries", 0)
+                                .property("camel.component.copilot.connectTimeout", "300ms")
+                                .server(server)
+                                .property("camel.component.copilot.base-url", crowd.url())
+                                .start()) {
+            run.awaitOutput(
+                    "On delivery attempt: 1 caught: "
+                            + "io.github.camelcopilot.api.CopilotTimeoutException");
+            run.awaitOutput(Cluster.BATCH_FAILED);
+            assertThat(cluster.committed()).isZero();
+        }
+        assertThat(cluster.read(cluster.deadLetters())).isEmpty();
+    }
+
+    @Test
     void isAllThatWasBegunWhenTheProcessIsStopped() throws Exception {
         int texts = 600;
         Texts.send(cluster, 0, texts);
@@ -152,25 +184,41 @@ class KafkaCommitTest {
         }
     }
 
-    private void limitSummaries(int bytes) throws Exception {
-        cluster.admin()
-                .incrementalAlterConfigs(
-                        Map.of(
-                                new ConfigResource(ConfigResource.Type.TOPIC, cluster.summaries()),
-                                List.of(
-                                        new AlterConfigOp(
-                                                new ConfigEntry(
-                                                        "max.message.bytes", String.valueOf(bytes)),
-                                                OpType.SET))))
-                .all()
-                .get();
-    }
-
     private static Answer refusal(RecordedRequest request) {
         return REFUSALS.get(Texts.number(request));
     }
 
     private static Answer answer(RecordedRequest request) {
         return Answer.text(Texts.summary(Texts.number(request)));
+    }
+
+    /** Holds all places in the queue of a server that accepts nobody. */
+    private static final class Crowd implements AutoCloseable {
+
+        private static final int SIZE = 8;
+
+        private final ServerSocket server;
+        private final List<SocketChannel> waiting = new ArrayList<>();
+
+        Crowd(ServerSocket server) throws IOException {
+            this.server = server;
+            for (int place = 0; place < SIZE; place++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(server.getLocalSocketAddress());
+            }
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelcopilot.examples.kafkasummaries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.examples.brokers.Broker;
@@ -9,12 +10,17 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of texts that can't be summarised. */
@@ -135,6 +141,71 @@ class KafkaDeadLetterTest {
                             assertThat(Texts.header(letter, "deadLetter.reason"))
                                     .contains("not valid UTF-8");
                         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max.message.bytes, 1,       RecordTooLargeException",
+        "cleanup.policy,    compact, InvalidRecordException"
+    })
+    void areThoseWhoseSummaryKafkaNeverTakes(String option, String value, String refusal)
+            throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        server.answerWith(
+                request -> {
+                    asked.incrementAndGet();
+                    return answer(Texts.number(request));
+                });
+        cluster.configureSummaries(option, value);
+        byte[] text = Texts.bytes(Texts.text(1));
+        cluster.send(new ProducerRecord<>(cluster.texts(), null, text));
+        cluster.flush();
+
+        try (ExampleRun run = cluster.example().server(server).start()) {
+            cluster.awaitCommitted(1);
+            assertThat(run.output()).doesNotContain(Cluster.BATCH_FAILED);
+        }
+
+        assertThat(cluster.read(cluster.summaries())).isEmpty();
+        assertThat(cluster.read(cluster.deadLetters()))
+                .singleElement()
+                .satisfies(
+                        letter -> {
+                            assertThat(letter.key()).isNull();
+                            assertThat(letter.value()).isEqualTo(text);
+                            assertThat(Texts.header(letter, "deadLetter.exception"))
+                                    .endsWith(refusal);
+                            assertThat(letter.headers())
+                                    .extracting(Header::key)
+                                    .containsExactlyInAnyOrder(ADDED);
+                        });
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void areNotThoseThatTheServerFailsFirstDuringAStop() throws Exception {
+        AtomicBoolean failed = new AtomicBoolean();
+        server.answerWith(
+                request ->
+                        failed.compareAndSet(false, true)
+                                ? Answer.status(500, "a fault").delay(Duration.ofSeconds(3))
+                                : answer(Texts.number(request)));
+        Texts.send(cluster, 0, 1);
+
+        try (ExampleRun run =
+                cluster.example()
+                        .property("camel.component.copilot.maxRetries", 0)
+                        .server(server)
+                        .start()) {
+            await().atMost(Duration.ofSeconds(60)).untilTrue(failed);
+            assertThat(run.stop()).as(run.output()).isEqualTo(143);
+        }
+
+        cluster.awaitCommitted(1);
+        assertThat(cluster.read(cluster.summaries()))
+                .singleElement()
+                .satisfies(Texts::assertSummary);
+        assertThat(cluster.read(cluster.deadLetters())).isEmpty();
     }
 
     private void send(int number, byte[] value) {

@@ -39,7 +39,10 @@ class KafkaKillTest {
                             Answer.text(Texts.summary(Texts.number(request)))
                                     .delay(Duration.ofMillis(30)));
             ExampleRun.Builder example =
-                    cluster.example().property("atOnce", AT_ONCE).server(server);
+                    cluster.example()
+                            .property("atOnce", AT_ONCE)
+                            .property("sessionTimeout", Cluster.SHORT_SESSION)
+                            .server(server);
             List<ConsumerRecord<byte[], byte[]>> summaries;
             int atKill;
             try (ExampleRun killed = example.start();
