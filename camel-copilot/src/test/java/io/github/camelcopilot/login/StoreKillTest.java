@@ -32,6 +32,7 @@ class StoreKillTest {
 
     /** Each takes half a second; more with -Dkills=200, to be surer. */
     private static final int KILLS = Integer.getInteger("kills", 20);
+
     private static final int MOST_SAVES = 5;
 
     /** About as long as a save takes. */
