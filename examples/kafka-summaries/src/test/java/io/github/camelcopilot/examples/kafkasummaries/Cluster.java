@@ -119,8 +119,6 @@ final class Cluster implements AutoCloseable {
     /** The example, set up for these topics. */
     ExampleRun.Builder example() {
         return ExampleRun.of(KafkaSummaries.class)
-                // Runs are short: they mostly wait for their compiler.
-                .environment("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
                 .property("brokers", broker.address())
                 .property("topic.texts", texts())
                 .property("topic.summaries", summaries())
