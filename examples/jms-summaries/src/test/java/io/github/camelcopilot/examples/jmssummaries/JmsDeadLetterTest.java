@@ -189,8 +189,6 @@ class JmsDeadLetterTest {
 
     @Test
     void namesTheExceptionIfItHasNoMessage() throws Exception {
-        queues.sendTexts(0, 1);
-
         try (Routes routes = Routes.start(queues, server, Map.of("deliveries", "1"))) {
             AdviceWith.adviceWith(
                     routes.context(),
@@ -201,6 +199,7 @@ class JmsDeadLetterTest {
                                             exchange -> {
                                                 throw new UnsupportedOperationException();
                                             }));
+            queues.sendTexts(0, 1);
             await().atMost(PATIENCE).until(() -> deadLetters.size() == 1);
         }
 
