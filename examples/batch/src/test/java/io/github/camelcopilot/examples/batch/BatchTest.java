@@ -55,7 +55,8 @@ class BatchTest {
                 ExampleRun.of(Batch.class)
                         .property("inbox", inbox.path())
                         .property("sample.inbox", inbox.path())
-                        .property("output", output.path());
+                        .property("output", output.path())
+                        .property("rate", 5000);
 
         String first = run(example, 0);
         String second = run(example, 0);
