@@ -1,6 +1,7 @@
 package io.github.camelcopilot.examples.batch;
 
 import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.Folders;
 import io.github.camelcopilot.examples.support.Summaries;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -38,45 +38,42 @@ public final class Batch {
 
     private int run() throws Exception {
         Report report = new Report(out);
-        Folders folders = new Folders(out);
+        Preparation preparation = new Preparation(out);
         try (Answering answering = new Answering(out)) {
             Main main = new Main();
             main.bind("main", main);
             main.bind("report", report);
             main.bind("summaries", new Summaries());
             main.addMainListener(answering);
-            main.addMainListener(folders);
+            main.addMainListener(preparation);
             main.run();
         }
-        return report.end(folders.report);
+        return report.end(preparation.report);
     }
 
     /** Gets the folders ready, once Camel has read the properties that say which. */
-    private static final class Folders extends MainListenerSupport {
+    private static final class Preparation extends MainListenerSupport {
 
         private final PrintStream out;
         private Path report;
 
-        Folders(PrintStream out) {
+        Preparation(PrintStream out) {
             this.out = out;
         }
 
         @Override
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
-            Path inbox = path(context, "{{inbox}}");
-            Path failed = path(context, "{{failed}}");
-            report = path(context, "{{report}}");
+            Path inbox = Folders.path(context, "{{inbox}}");
+            Path failed = Folders.path(context, "{{failed}}");
+            report = Folders.path(context, "{{report}}");
             out.println(
                     "Texts from "
-                            + shown(inbox)
+                            + Folders.shown(inbox)
                             + ", summaries to "
-                            + shown(path(context, "{{summaries}}")));
+                            + Folders.shown(Folders.path(context, "{{summaries}}")));
             try {
-                if (context.getPropertiesComponent()
-                        .resolveProperty("sample.inbox")
-                        .map(Path::of)
-                        .equals(Optional.of(inbox))) {
+                if (Folders.isSample(context, inbox)) {
                     new SampleTexts(1000).writeTo(inbox);
                 }
                 forgetReasons(failed);
@@ -97,15 +94,6 @@ public final class Batch {
                     Files.delete(reason);
                 }
             }
-        }
-
-        private static Path shown(Path folder) {
-            Path here = Path.of("").toAbsolutePath();
-            return folder.startsWith(here) ? here.relativize(folder) : folder;
-        }
-
-        private static Path path(CamelContext context, String placeholder) {
-            return Path.of(context.resolvePropertyPlaceholders(placeholder));
         }
     }
 }

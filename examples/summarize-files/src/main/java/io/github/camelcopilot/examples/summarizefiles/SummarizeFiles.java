@@ -1,10 +1,10 @@
 package io.github.camelcopilot.examples.summarizefiles;
 
 import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.Folders;
 import io.github.camelcopilot.examples.support.Summaries;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -39,7 +39,7 @@ public final class SummarizeFiles {
             main.bind("report", report);
             main.bind("summaries", new Summaries());
             main.addMainListener(answering);
-            main.addMainListener(new Folders(out));
+            main.addMainListener(new Preparation(out));
             main.run();
         }
         report.end();
@@ -47,35 +47,27 @@ public final class SummarizeFiles {
     }
 
     /** Tells the folders and fills the inbox, once Camel has read the properties that say which. */
-    private static final class Folders extends MainListenerSupport {
+    private static final class Preparation extends MainListenerSupport {
 
         private final PrintStream out;
 
-        Folders(PrintStream out) {
+        Preparation(PrintStream out) {
             this.out = out;
         }
 
         @Override
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
-            Path inbox = folder(context, "{{inbox}}");
-            Path summaries = folder(context, "{{summaries}}");
-            out.println("Texts from " + shown(inbox) + ", summaries to " + shown(summaries));
-            if (context.getPropertiesComponent()
-                    .resolveProperty("sample.inbox")
-                    .map(Path::of)
-                    .equals(Optional.of(inbox))) {
-                new SampleTexts(folder(context, "{{sample.texts}}")).copyTo(inbox);
+            Path inbox = Folders.path(context, "{{inbox}}");
+            Path summaries = Folders.path(context, "{{summaries}}");
+            out.println(
+                    "Texts from "
+                            + Folders.shown(inbox)
+                            + ", summaries to "
+                            + Folders.shown(summaries));
+            if (Folders.isSample(context, inbox)) {
+                new SampleTexts(Folders.path(context, "{{sample.texts}}")).copyTo(inbox);
             }
-        }
-
-        private static Path shown(Path folder) {
-            Path here = Path.of("").toAbsolutePath();
-            return folder.startsWith(here) ? here.relativize(folder) : folder;
-        }
-
-        private static Path folder(CamelContext context, String placeholder) {
-            return Path.of(context.resolvePropertyPlaceholders(placeholder));
         }
     }
 }
