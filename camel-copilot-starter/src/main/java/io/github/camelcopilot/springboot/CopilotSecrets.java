@@ -32,45 +32,66 @@ final class CopilotSecrets {
         this.camelContexts = camelContexts;
     }
 
+    /**
+     * What properties, a component or an endpoint has.
+     *
+     * @param credentials may be part of a longer value, such as a command line
+     * @param names the name of a user, and headers, which often carry keys: they may be words that
+     *     are part of many values
+     */
+    private record Held(Stream<Object> credentials, Stream<Object> names) {
+
+        static Held of(CopilotComponentConfiguration set) {
+            return new Held(
+                    Stream.of(
+                            set.getToken(),
+                            set.getApiKey(),
+                            set.getBearerToken(),
+                            set.getProxyAuthPassword()),
+                    names(set.getProxyAuthUsername(), set.getHeader()));
+        }
+
+        static Held of(CopilotConfiguration set) {
+            return new Held(
+                    Stream.of(
+                            set.getToken(),
+                            set.getApiKey(),
+                            set.getBearerToken(),
+                            set.getProxyAuthPassword()),
+                    names(set.getProxyAuthUsername(), set.getHeader()));
+        }
+
+        private static Stream<Object> names(Object user, Map<String, Object> headers) {
+            return Stream.concat(
+                    Stream.ofNullable(user),
+                    headers == null
+                            ? Stream.empty()
+                            // A short one is a switch, such as true, rather than a key.
+                            : headers.values().stream()
+                                    .filter(
+                                            value ->
+                                                    String.valueOf(value).length()
+                                                            >= SHORTEST_PART));
+        }
+    }
+
     /** Returns whether the text is a credential, or has one in it. */
     boolean areIn(String text) {
         String whole = text.strip();
-        return texts(credentials())
+        Stream<Object> variables = CopilotSanitizingFunction.VARIABLES.stream().map(this::variable);
+        return texts(Stream.concat(variables, held().flatMap(Held::credentials)))
                         .anyMatch(
                                 secret ->
                                         secret.length() < SHORTEST_PART
                                                 ? whole.equals(secret)
                                                 : whole.contains(secret))
-                // These may be words that are part of many values.
-                || texts(names()).anyMatch(whole::equals);
+                || texts(held().flatMap(Held::names)).anyMatch(whole::equals);
     }
 
     private static Stream<String> texts(Stream<Object> secrets) {
         return secrets.filter(Objects::nonNull)
                 .map(secret -> secret.toString().strip())
                 .filter(secret -> !secret.isEmpty());
-    }
-
-    private Stream<Object> credentials() {
-        return Stream.concat(
-                CopilotSanitizingFunction.VARIABLES.stream().map(this::variable),
-                Stream.concat(
-                        options.stream()
-                                .flatMap(
-                                        set ->
-                                                Stream.of(
-                                                        set.getToken(),
-                                                        set.getApiKey(),
-                                                        set.getBearerToken(),
-                                                        set.getProxyAuthPassword())),
-                        configurations()
-                                .flatMap(
-                                        set ->
-                                                Stream.of(
-                                                        set.getToken(),
-                                                        set.getApiKey(),
-                                                        set.getBearerToken(),
-                                                        set.getProxyAuthPassword()))));
     }
 
     /** Null as well if it has a placeholder without a value, which must not fail the actuator. */
@@ -82,21 +103,8 @@ final class CopilotSecrets {
         }
     }
 
-    /** Names of users, and headers, which often carry keys. */
-    private Stream<Object> names() {
-        return Stream.concat(
-                options.stream().flatMap(set -> with(set.getHeader(), set.getProxyAuthUsername())),
-                configurations().flatMap(set -> with(set.getHeader(), set.getProxyAuthUsername())));
-    }
-
-    private static Stream<Object> with(Map<String, Object> headers, Object user) {
-        return Stream.concat(
-                headers == null
-                        ? Stream.empty()
-                        // A short one is a switch, such as true, rather than a key.
-                        : headers.values().stream()
-                                .filter(value -> String.valueOf(value).length() >= SHORTEST_PART),
-                Stream.ofNullable(user));
+    private Stream<Held> held() {
+        return Stream.concat(options.stream().map(Held::of), configurations().map(Held::of));
     }
 
     private Stream<CopilotConfiguration> configurations() {

@@ -1,5 +1,7 @@
 package io.github.camelcopilot.springboot;
 
+import static org.assertj.core.api.Assertions.catchThrowable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +17,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -97,5 +100,11 @@ final class App implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+    }
+
+    /** What the component fails with when Camel makes it, and so a route that uses it. */
+    static Throwable failureOfTheComponent(ApplicationContext application) {
+        return catchThrowable(
+                () -> application.getBean(CamelContext.class).getComponent("copilot"));
     }
 }

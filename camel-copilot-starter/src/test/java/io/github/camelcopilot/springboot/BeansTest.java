@@ -1,7 +1,6 @@
 package io.github.camelcopilot.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotConfiguration;
@@ -177,11 +176,7 @@ class BeansTest {
                 .withPropertyValues("camel.component.copilot." + property)
                 .run(
                         context ->
-                                assertThat(
-                                                catchThrowable(
-                                                        () ->
-                                                                context.getBean(CamelContext.class)
-                                                                        .getComponent("copilot")))
+                                assertThat(App.failureOfTheComponent(context))
                                         .hasStackTraceContaining(
                                                 "camel.component.copilot."
                                                         + property.replaceAll("=.*", ""))

@@ -1,7 +1,6 @@
 package io.github.camelcopilot.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -113,11 +112,7 @@ class PropertiesTest {
                 .withPropertyValues(PREFIX + "connect-timeout=" + text)
                 .run(
                         context ->
-                                assertThat(
-                                                catchThrowable(
-                                                        () ->
-                                                                context.getBean(CamelContext.class)
-                                                                        .getComponent("copilot")))
+                                assertThat(App.failureOfTheComponent(context))
                                         .hasStackTraceContaining("connectTimeout")
                                         .hasStackTraceContaining(text));
     }
@@ -212,11 +207,7 @@ class PropertiesTest {
                 .withPropertyValues(PREFIX + "token=" + text)
                 .run(
                         context ->
-                                assertThat(
-                                                catchThrowable(
-                                                        () ->
-                                                                context.getBean(CamelContext.class)
-                                                                        .getComponent("copilot")))
+                                assertThat(App.failureOfTheComponent(context))
                                         .hasStackTraceContaining("token")
                                         .extracting(Throwables::getStackTrace)
                                         .asString()
