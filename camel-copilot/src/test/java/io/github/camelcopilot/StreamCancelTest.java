@@ -305,9 +305,11 @@ class StreamCancelTest {
     void textThatNobodyReadsIsLetGoAfterTheEnd(EmitForm form) throws Exception {
         startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
         server().answerWith(request -> ServerEvents.texts("one ", "two"));
-        StreamReader reader = form.read(route.ask());
+        Message answer = route.ask();
         await().until(() -> server().request(0).outcome() == Outcome.ANSWERED);
         await().until(() -> route.inflight() == 0);
+        // Not before: a stream with a subscriber is under way until that has got all.
+        StreamReader reader = form.read(answer);
 
         clock.awaitAlarm(Duration.ofSeconds(10));
         clock.advance(Duration.ofSeconds(50));
