@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param text the answer's text; empty if the model only called tools
  * @param reasoning what the model thought aloud, or null
  * @param finishReason why the answer ended
+ * @param rawFinishReason the service's own word for it, such as {@code end_turn}, or null
  * @param usage what the call used, or null if the service does not tell
  * @param toolCalls the tools that the model wants called
  * @param initiator {@code user} or {@code agent}, as it was sent to Copilot, or null
@@ -23,6 +24,7 @@ public record ChatResult(
         String text,
         String reasoning,
         FinishReason finishReason,
+        String rawFinishReason,
         Usage usage,
         List<ToolCall> toolCalls,
         String initiator,
@@ -35,6 +37,32 @@ public record ChatResult(
         toolCalls = List.copyOf(toolCalls);
     }
 
+    /** A result without the service's own word for why the answer ended. */
+    public ChatResult(
+            String id,
+            String model,
+            String text,
+            String reasoning,
+            FinishReason finishReason,
+            Usage usage,
+            List<ToolCall> toolCalls,
+            String initiator,
+            String requestId,
+            Quota quota) {
+        this(
+                id,
+                model,
+                text,
+                reasoning,
+                finishReason,
+                null,
+                usage,
+                toolCalls,
+                initiator,
+                requestId,
+                quota);
+    }
+
     /** Returns the same result with another text and reasoning. */
     public ChatResult withText(String otherText, String otherReasoning) {
         return new ChatResult(
@@ -43,6 +71,7 @@ public record ChatResult(
                 otherText,
                 otherReasoning,
                 finishReason,
+                rawFinishReason,
                 usage,
                 toolCalls,
                 initiator,
@@ -61,6 +90,7 @@ public record ChatResult(
                 text,
                 reasoning,
                 finishReason,
+                rawFinishReason,
                 usage,
                 toolCalls,
                 sentInitiator,

@@ -10,8 +10,14 @@ import java.util.Arrays;
 
 /**
  * Finds the events in a stream of bytes, as the WHATWG HTML standard has it (section 9.2.6,
- * "Interpreting an event stream"), however the bytes are cut. Knows nothing of HTTP or JSON. A line
- * that lies whole in one buffer is not copied. Fed by one thread at a time.
+ * "Interpreting an event stream"), however the bytes are cut. Knows nothing of HTTP. A line that
+ * lies whole in one buffer is not copied. Fed by one thread at a time.
+ *
+ * <p>Beyond the standard it reads what servers write by mistake, where the standard would ignore or
+ * garble it: a field {@code error} is an event of that type; a line that begins as JSON is data
+ * whose field name was forgotten, with the lines that continue it; and data lines without a blank
+ * line between are events of their own where a JSON value has ended with a line and the next line
+ * cannot continue it. No valid JSON has such a place within.
  *
  * <pre>{@code
  * SseParser parser = new SseParser(1 << 20, (type, data, offset, length) -> …);
@@ -44,6 +50,10 @@ public final class SseParser {
     private static final byte[] EVENT = ascii("event");
     private static final byte[] ID = ascii("id");
     private static final byte[] RETRY = ascii("retry");
+    private static final byte[] ERROR = ascii("error");
+
+    /** The type of an event that is a field {@code error}. */
+    private static final String ERROR_TYPE = "error";
 
     /** What a line may have beside its value: the longest field name, a colon and a space. */
     private static final int FIELD_NAME_ROOM = 7;
@@ -81,6 +91,10 @@ public final class SseParser {
     private int lentOffset;
     private int lentLength;
     private String type = DEFAULT_TYPE;
+
+    /** The type as it was when the last line of the data came. */
+    private String typeOfData = DEFAULT_TYPE;
+
     private String idBuffer = "";
     private String lastEventId = "";
 
@@ -118,22 +132,29 @@ public final class SseParser {
 
     /**
      * Returns the data of the event that the end of the input cut off. The standard drops it; a
-     * caller may look there for an error that a server wrote before it broke off.
+     * caller may look there for an error that a server wrote before it broke off. An event that
+     * only its last line shows to be whole goes to the handler before.
      */
     public byte[] unfinished() {
         if (line.length > 0) {
-            Bytes last = new Bytes();
-            last.append(line.array, 0, line.length);
+            byte[] last = Arrays.copyOf(line.array, line.length);
             line.length = 0;
-            int end = fieldEnd(last.array, 0, last.length);
-            if (isField(DATA, last.array, 0, end)) {
-                int value = valueStart(last.array, end, last.length);
-                if (hasData) {
-                    data.append('\n');
+            int end = fieldEnd(last, 0, last.length);
+            boolean mayBeData =
+                    isField(DATA, last, 0, end)
+                            || isField(ERROR, last, 0, end)
+                            || last[0] == '{'
+                            || last[0] == '['
+                            || (hasData && isJson());
+            if (mayBeData) {
+                try {
+                    takeLine(last, 0, last.length);
+                } catch (TransportException tooLarge) {
+                    // Then its beginning is all that is known.
                 }
-                data.append(last.array, value, last.length - value);
             }
         }
+        keepLent();
         return Arrays.copyOf(data.array, data.length);
     }
 
@@ -254,11 +275,39 @@ public final class SseParser {
             }
         } else if (isField(RETRY, bytes, from, end)) {
             takeRetry(text(bytes, valueStart(bytes, end, to), to));
+        } else if (isField(ERROR, bytes, from, end)) {
+            endData();
+            type = ERROR_TYPE;
+            int value = valueStart(bytes, end, to);
+            addData(bytes, value, to - value);
+        } else if (end > from) {
+            takeBare(bytes, from, to);
         }
-        // A comment has an empty name, and so is one more field that nobody knows.
+        // A comment has an empty name.
+    }
+
+    /** Takes a line without a field that anybody knows: JSON without its field name, or nothing. */
+    private void takeBare(byte[] bytes, int from, int to) throws TransportException {
+        if (hasData && isJson() && !endsBefore(bytes, from, to)) {
+            addData(bytes, from, to - from);
+        } else if (bytes[from] == '{' || bytes[from] == '[') {
+            endData();
+            addData(bytes, from, to - from);
+        }
+    }
+
+    /** Hands on the data so far as an event, although no blank line ends it. */
+    private void endData() {
+        if (hasData) {
+            dispatch(typeOfData);
+        }
     }
 
     private void addData(byte[] bytes, int offset, int length) throws TransportException {
+        if (hasData && isJson() && endsBefore(bytes, offset, offset + length)) {
+            endData();
+        }
+        typeOfData = type;
         long size = length + (hasData ? 1L + (lent == null ? data.length : lentLength) : 0L);
         if (size > maxEventSize) {
             throw tooLarge();
@@ -273,6 +322,46 @@ public final class SseParser {
         keepLent();
         data.append('\n');
         data.append(bytes, offset, length);
+    }
+
+    /** Returns whether the data so far begins as JSON does. */
+    private boolean isJson() {
+        byte[] soFar = lent == null ? data.array : lent;
+        int from = lent == null ? 0 : lentOffset;
+        int to = from + (lent == null ? data.length : lentLength);
+        int first = skipBlanks(soFar, from, to);
+        return first < to && (soFar[first] == '{' || soFar[first] == '[');
+    }
+
+    /**
+     * Returns whether the JSON so far has ended, although no blank line says so: its last line
+     * ends with a closing bracket, and the next begins with nothing that may follow one.
+     */
+    private boolean endsBefore(byte[] bytes, int from, int to) {
+        byte[] soFar = lent == null ? data.array : lent;
+        int begin = lent == null ? 0 : lentOffset;
+        int last = begin + (lent == null ? data.length : lentLength) - 1;
+        while (isBlank(soFar[last])) {
+            last--;
+        }
+        int next = skipBlanks(bytes, from, to);
+        return next < to
+                && (soFar[last] == '}' || soFar[last] == ']')
+                && bytes[next] != ','
+                && bytes[next] != '}'
+                && bytes[next] != ']';
+    }
+
+    private static int skipBlanks(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isBlank(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\n';
     }
 
     /** Copies the line that was lent by a buffer which is about to be used again. */
@@ -296,9 +385,12 @@ public final class SseParser {
         lastEventId = idBuffer;
         String eventType = type;
         type = DEFAULT_TYPE;
-        if (!hasData) {
-            return;
+        if (hasData) {
+            dispatch(eventType);
         }
+    }
+
+    private void dispatch(String eventType) {
         hasData = false;
         if (lent != null) {
             byte[] bytes = lent;

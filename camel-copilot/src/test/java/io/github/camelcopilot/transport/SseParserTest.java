@@ -247,6 +247,94 @@ class SseParserTest {
                         message("[DONE]")));
     }
 
+    /** What the standard would garble or ignore. */
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                stream(
+                        "events without a blank line between",
+                        "data: {\"a\":1}\ndata: {\"b\":2}\ndata:[DONE]\n\n",
+                        message("{\"a\":1}"),
+                        message("{\"b\":2}"),
+                        message("[DONE]")),
+                stream(
+                        "types without a blank line between",
+                        "event: a\ndata: {}\nevent: b\ndata: [1]\nevent: c\ndata: bye\n\n",
+                        event("a", "{}", ""),
+                        event("b", "[1]", ""),
+                        event("c", "bye", "")),
+                stream(
+                        "blanks around a value that has ended",
+                        "data:  {} \t\ndata:   7\n\n",
+                        message(" {} \t"),
+                        message("  7")),
+                stream(
+                        "one value on several lines stays one",
+                        "data: {\ndata:  \"a\": [{\"b\": {}}\ndata: , {\"c\": []}\ndata:  ]\ndata: }\n\n",
+                        message("{\n \"a\": [{\"b\": {}}\n, {\"c\": []}\n ]\n}")),
+                stream(
+                        "an empty line of data within and behind a value",
+                        "data: [\ndata\ndata: ]\ndata:\n\n",
+                        message("[\n\n]\n")),
+                stream(
+                        "brackets in text end nothing",
+                        "data: see }\ndata: {\n\n",
+                        message("see }\n{")),
+                stream(
+                        "JSON without a field name",
+                        "{\"a\":1}\n\n[{\"b\":2}]\n\n",
+                        message("{\"a\":1}"),
+                        message("[{\"b\":2}]")),
+                stream(
+                        "JSON without a field name nor blank lines",
+                        "data: {\"a\":1}\n{\"b\":2}\ndata: c\n{\"d\":3}\n[DONE]\ndata: [DONE]\n\n",
+                        message("{\"a\":1}"),
+                        message("{\"b\":2}"),
+                        message("c"),
+                        message("{\"d\":3}"),
+                        message("[DONE]"),
+                        message("[DONE]")),
+                stream(
+                        "JSON on several lines without field names",
+                        "{\n  \"error\": {\n    \"data\": 1\n: comment\n  }\n}\ndata: a\n\n",
+                        message("{\n  \"error\": {\n    \"data\": 1\n  }\n}"),
+                        message("a")),
+                stream(
+                        "a field name before the first line of JSON alone",
+                        "data: {\n  \"a\": 1\n}\n\n",
+                        message("{\n  \"a\": 1\n}")),
+                stream(
+                        "unknown lines behind JSON and text",
+                        "data: {}\nunknown: {}\n\ndata: a\nunknown\n\nunknown: {\n\n",
+                        message("{}"),
+                        message("a")),
+                stream(
+                        "a field error",
+                        "error: {\"code\":400}\n\ndata: a\n\n",
+                        event("error", "{\"code\":400}", ""),
+                        message("a")),
+                stream(
+                        "a field error behind data",
+                        "event: x\ndata: a\nerror: b\n\nerror\n\n",
+                        event("x", "a", ""),
+                        event("error", "b", ""),
+                        event("error", "", "")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void whatServersWriteByMistakeIsReadHoweverItIsCut(
+            String name, String input, List<Event> events) throws Exception {
+        for (String text : List.of(input, input.replace("\n", "\r"), input.replace("\n", "\r\n"))) {
+            byte[] bytes = SseFeed.bytes(text);
+
+            assertThat(feed(Memory.HEAP).whole(bytes).events()).as(name).isEqualTo(events);
+            assertThat(feed(Memory.HEAP).byteByByte(bytes).events()).isEqualTo(events);
+            for (int at = 0; at <= bytes.length; at++) {
+                assertThat(feed(Memory.HEAP).cut(bytes, List.of(at)).events()).isEqualTo(events);
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void eventsAreFoundInOnePiece(String name, String input, List<Event> events) throws Exception {
@@ -374,7 +462,12 @@ class SseParserTest {
                 arguments("data: a\ndata: b\n\ndata: c", "c"),
                 arguments("data: a\ndata: b\n\nevent: c", ""),
                 arguments("event: error\ndata: {\"error\":", "{\"error\":"),
-                arguments("data: 水", "水"));
+                arguments("data: 水", "水"),
+                arguments("{\"a\":1}", "{\"a\":1}"),
+                arguments("{\"a\":\n1}", "{\"a\":\n1}"),
+                arguments("error: a", "a"),
+                arguments("data: {}\ndata: {\"a\"", "{\"a\""),
+                arguments("data: {}\nunknown", "{}"));
     }
 
     @ParameterizedTest
