@@ -1,73 +1,248 @@
 package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The body of an error answer, whatever its shape: {@code {"error":{…}}}, {@code {"error":"…"}},
- * {@code {"message":…}}, plain text, or a page of HTML. It is read by content, since JSON errors
- * come as {@code text/plain}.
+ * What a service says of a failure, whatever the shape: {@code {"error":{…}}}, {@code
+ * {"error":"…"}}, {@code {"message":…}}, {@code {"detail":…}}, {@code {"errors":[…]}}, a list of
+ * one of them, a problem document, plain text, or a page of HTML. It is read by content, since JSON
+ * errors come as {@code text/plain}.
  *
  * @param message all that the server says, on one line; empty if nothing
  * @param code the server's code, or its type of error where there is no code, or null
  * @param type the server's type of error, or null: it says what a code means that nobody knows
+ * @param status the HTTP status that the error itself gives, from 400 to 599; 0 if none
  */
-public record ErrorBody(String message, String code, String type) {
+public record ErrorBody(String message, String code, String type, int status) {
 
     /** Begins the message where the server sent a page. */
     public static final String HTML = "an HTML page: ";
 
+    /** The type of a problem document that has none (RFC 9457, section 4.2.1). */
+    private static final String NO_TYPE = "about:blank";
+
+    private static final String REASON_ERROR = "error";
+
+    private static final List<String> STATUS_NAMES =
+            List.of("status", "statuscode", "httpstatus", "code", "errorcode", "errcode");
+
+    private static final List<String> CODE_NAMES = List.of("code", "errorcode", "errcode");
+
+    private static final List<String> TYPE_NAMES = List.of("type", "errortype");
+
+    /** How frameworks write the status before the words, such as {@code 422: …}. */
+    private static final Pattern STATUS_IN_WORDS =
+            Pattern.compile(
+                    "^(?:error code:? |http(?: error)? |status(?: code)?:? )?([45]\\d\\d)\\s?[:-]",
+                    Pattern.CASE_INSENSITIVE);
+
+    /** A word that is made for programs: {@code model_not_found}, {@code NotFoundError}. */
+    private static final Pattern CODE_WORD =
+            Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Za-z]+(?:Error|Exception)");
+
     /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
     public static ErrorBody read(byte[] body) {
-        try {
-            JsonNode root = Json.MAPPER.readTree(body);
-            if (root != null && root.isObject()) {
-                return of(root);
-            }
-        } catch (IOException notJson) {
-            // Then it is text.
-        }
         String text = new String(body, StandardCharsets.UTF_8).strip();
-        boolean html = text.startsWith("<");
-        return new ErrorBody(html ? HTML + oneLine(withoutTags(text)) : oneLine(text), null, null);
+        JsonNode root = jsonOf(text);
+        if (root != null && (root.isTextual() || root.isObject() || !root.isEmpty())) {
+            return of(root);
+        }
+        if (text.startsWith("<")) {
+            return ofText(HTML + ErrorWords.oneLine(withoutTags(text)));
+        }
+        return ofText(ErrorWords.oneLine(text));
+    }
+
+    /**
+     * Returns what a JSON value reports that stands where an answer or an event belongs, if it
+     * reports a failure. Members of an answer beside which a service writes remarks or an empty
+     * error are an answer.
+     */
+    public static Optional<ErrorBody> reportedBy(JsonNode root) {
+        JsonNode report = root.isArray() ? reportIn(root) : root;
+        if (ErrorReport.isIn(report)) {
+            return Optional.of(of(report));
+        }
+        for (JsonNode choice : report.path("choices")) {
+            Optional<ErrorBody> failure = inChoice(choice);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As {@link #reportedBy(JsonNode)}, of bytes that may be no JSON at all. */
+    public static Optional<ErrorBody> reportedBy(byte[] data) {
+        JsonNode root = jsonOf(new String(data, StandardCharsets.UTF_8).strip());
+        return root == null ? Optional.empty() : reportedBy(root);
+    }
+
+    /** Gemini's endpoint for OpenAI's format writes a list of one object. */
+    private static JsonNode reportIn(JsonNode list) {
+        for (JsonNode item : list) {
+            if (ErrorMember.saysAnything(ErrorMember.named(item, REASON_ERROR))
+                    || (list.size() == 1 && !item.has("id") && ErrorReport.isIn(item))) {
+                return item;
+            }
+        }
+        return list;
+    }
+
+    /**
+     * Returns the failure of a choice in OpenAI's format: in its member {@code error}, in that of
+     * its delta or message, or a finish reason that says so.
+     */
+    static Optional<ErrorBody> inChoice(JsonNode choice) {
+        for (JsonNode holder : List.of(choice, choice.path("delta"), choice.path("message"))) {
+            JsonNode error = holder.path(REASON_ERROR);
+            if (ErrorMember.saysAnything(error)) {
+                return Optional.of(ofError(error));
+            }
+        }
+        return REASON_ERROR.equalsIgnoreCase(choice.path("finish_reason").asText())
+                ? Optional.of(ofFinishReason())
+                : Optional.empty();
+    }
+
+    /** Returns what a finish reason {@code error} says, with nothing beside it. */
+    static ErrorBody ofFinishReason() {
+        return new ErrorBody("the finish reason is error", null, null, 0);
+    }
+
+    /** Returns what the value of a member {@code error} says. */
+    static ErrorBody ofError(JsonNode error) {
+        return of(JsonNodeFactory.instance.objectNode().set(REASON_ERROR, error));
     }
 
     static ErrorBody of(JsonNode root) {
-        JsonNode error = root.path("error");
-        JsonNode holder = error.isObject() ? error : root;
-        String message = Json.textOf(holder, "message");
-        if (message == null && error.isTextual()) {
-            message = error.textValue();
+        List<JsonNode> holders = holdersOf(root);
+        String type = null;
+        String code = null;
+        int status = 0;
+        for (JsonNode holder : holders) {
+            code = code != null ? code : codeOf(holder);
+            String holderType = type == null ? typeOf(holder) : null;
+            // Around the error itself, it may be the type of an event.
+            if (holder == holders.get(0) || ErrorReport.isTypeOfFailure(holderType)) {
+                type = type != null ? type : holderType;
+            }
+            status = status != 0 ? status : statusOf(holder);
         }
-        String code = Json.textOf(holder, "code");
-        String type = isEnvelope(holder) ? null : Json.textOf(holder, "type");
-        code = code != null ? code : type;
+        String words = ErrorWords.of(root);
+        if (code == null) {
+            code = type != null ? type : codeWordOf(root);
+        }
         JsonNode details = root.path("error_details");
         if (details.isObject()) {
             code = code != null ? code : Json.textOf(details, "notification_id");
             String url = Json.textOf(details, "url");
-            String title = Json.textOf(details, "title");
-            message = message != null ? message : title;
+            if (ErrorWords.known(root).isEmpty()) {
+                words = ErrorWords.known(details);
+            }
             if (url != null) {
-                message = (message == null ? "" : message + " ") + "(see " + url + ")";
+                words = (words.isEmpty() ? "" : words + " ") + "(see " + url + ")";
             }
         }
-        return new ErrorBody(message == null ? "" : oneLine(message), code, type);
+        return new ErrorBody(words, code, type, status != 0 ? status : statusIn(words));
     }
 
-    /** An event of that kind says of itself only that it is an error. */
-    private static boolean isEnvelope(JsonNode holder) {
-        return "error".equals(holder.path("type").textValue());
+    /** Returns the objects that may hold the code, the innermost first. */
+    private static List<JsonNode> holdersOf(JsonNode root) {
+        List<JsonNode> holders = new ArrayList<>();
+        JsonNode holder = root;
+        while (holder.isArray() && !holder.isEmpty()) {
+            holder = holder.get(0);
+        }
+        while (holder.isObject()) {
+            holders.add(0, holder);
+            JsonNode error = ErrorMember.named(holder, REASON_ERROR);
+            if (!error.isObject()) {
+                error = holder.path("detail");
+            }
+            if (!error.isObject()) {
+                error = ErrorMember.named(holder, "errors").path(0);
+            }
+            holder = error;
+        }
+        return holders.isEmpty() ? List.of(root) : holders;
+    }
+
+    private static String codeOf(JsonNode holder) {
+        for (String name : CODE_NAMES) {
+            String code = ErrorMember.textOf(holder, name);
+            if (code != null) {
+                return code;
+            }
+        }
+        return null;
+    }
+
+    /** An event of type {@code error} says of itself only that it is an error. */
+    private static String typeOf(JsonNode holder) {
+        for (String name : TYPE_NAMES) {
+            String type = ErrorMember.textOf(holder, name);
+            if (type != null && !type.equals(REASON_ERROR) && !type.equals(NO_TYPE)) {
+                return type;
+            }
+        }
+        JsonNode status = holder.path("status");
+        // Google's name of the status.
+        return status.isTextual() && status.textValue().matches("[A-Z]+(?:_[A-Z]+)*")
+                ? status.textValue()
+                : null;
+    }
+
+    /** OAuth and others write the code as the error itself. */
+    private static String codeWordOf(JsonNode root) {
+        JsonNode error = ErrorMember.named(root, REASON_ERROR);
+        return error.isTextual() && CODE_WORD.matcher(error.textValue()).matches()
+                ? error.textValue()
+                : null;
+    }
+
+    /** Returns the status of a failure that an object gives; 0 if none. */
+    static int statusOf(JsonNode holder) {
+        for (String name : STATUS_NAMES) {
+            JsonNode value = ErrorMember.named(holder, name);
+            String text = value.isValueNode() ? value.asText().strip() : "";
+            if (text.matches("[45]\\d\\d")) {
+                return Integer.parseInt(text);
+            }
+        }
+        return 0;
+    }
+
+    private static int statusIn(String words) {
+        Matcher status = STATUS_IN_WORDS.matcher(words);
+        return status.find() ? Integer.parseInt(status.group(1)) : 0;
+    }
+
+    private static ErrorBody ofText(String words) {
+        return new ErrorBody(words, null, null, statusIn(words));
+    }
+
+    /** What follows an object is of no account; other JSON is the whole text, or it is text. */
+    private static JsonNode jsonOf(String text) {
+        try {
+            return text.startsWith("{") ? Json.PARTS.readTree(text) : Json.MAPPER.readTree(text);
+        } catch (IOException notJson) {
+            // Then it is text.
+            return null;
+        }
     }
 
     private static String withoutTags(String html) {
         // Each looks at a character once, however many tags a hostile page opens and never closes.
         return html.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|\\z)", " ")
                 .replaceAll("<[^<>]*>", " ");
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 }

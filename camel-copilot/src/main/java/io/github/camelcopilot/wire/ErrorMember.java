@@ -1,12 +1,21 @@
 package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Tells whether the member {@code error} of an answer or event means one: some servers write it
- * into each, and leave it empty in those that are good. Holds no state, so any thread may use it.
+ * Reads the members of which an error may consist: under whatever spelling of their names, and
+ * whether they say anything, since some servers write {@code error} into each answer and leave it
+ * empty in those that are good. Holds no state, so any thread may use it.
  */
 final class ErrorMember {
+
+    /** Words that servers write where there is no error. */
+    private static final Set<String> NOTHING =
+            Set.of("", "null", "none", "false", "0", "ok", "success", "no error");
 
     private ErrorMember() {}
 
@@ -29,6 +38,48 @@ final class ErrorMember {
         }
         return error.isNumber()
                 ? error.asDouble() != 0
-                : isGiven(error) && !error.asText().isBlank();
+                : isGiven(error)
+                        && !NOTHING.contains(error.asText().strip().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Returns the member of that name, whatever its case and with or without {@code _} and {@code
+     * -}: {@code error_msg}, {@code errorMsg} and {@code ErrorMsg} are one. A missing node if the
+     * object has none.
+     *
+     * @param name in small letters, without separators
+     */
+    static JsonNode named(JsonNode object, String name) {
+        JsonNode exact = object.path(name);
+        if (!exact.isMissingNode()) {
+            return exact;
+        }
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (plain(member.getKey()).equals(name)) {
+                return member.getValue();
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** Returns a member's name in small letters, without separators. */
+    static String plain(String name) {
+        StringBuilder letters = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '_' && c != '-') {
+                letters.append(c);
+            }
+        }
+        return letters.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the text of a member, or null if it says nothing. */
+    static String textOf(JsonNode object, String name) {
+        JsonNode value = named(object, name);
+        if (!value.isValueNode() || !saysAnything(value)) {
+            return null;
+        }
+        return value.asText().strip();
     }
 }

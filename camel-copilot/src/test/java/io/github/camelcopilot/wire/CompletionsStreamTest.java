@@ -813,7 +813,7 @@ class CompletionsStreamTest {
                         "too much",
                         "rate_limited"),
                 arguments("error", "{\"code\":429,\"message\":\"too much\"}", "too much", "429"),
-                arguments("error", "{\"detail\":\"it broke\"}", "", null),
+                arguments("error", "{\"detail\":\"it broke\"}", "it broke", null),
                 arguments("error", "{}", "", null),
                 arguments("error", "it broke", "it broke", null),
                 arguments("error", "{\"message\":\"it br", "{\"message\":\"it br", null));
