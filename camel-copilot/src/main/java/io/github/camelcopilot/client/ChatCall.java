@@ -114,7 +114,8 @@ final class ChatCall extends PromptCall {
         }
         try {
             ChatResult result =
-                    wire().decode(answer.body())
+                    GatheredAnswer.decode(
+                                    wire(), answer.body(), client().settings().maxAnswerSize())
                             .sentAs(
                                     initiator(),
                                     AnswerFacts.requestId(answer.head()),

@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +51,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     // Guarded by this; begun anew with the head of each try.
     private final Deltas deltas = new Deltas();
     private AnswerHead head;
+    private BodyForm form;
     private SseParser parser;
     private StreamDecoder decoder;
     private CopilotException problem;
@@ -60,7 +60,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     private Scheduler.Alarm farewell;
     private boolean bodyEnded;
 
-    /** A whole answer in JSON, from a service that does not stream; null = a stream. */
+    /** A whole answer in JSON, from a service that does not stream; null = none so far. */
     private ByteArrayOutputStream whole;
 
     private volatile boolean wholeAsked;
@@ -112,9 +112,9 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
         problem = null;
         hasEvents = false;
         bodyEnded = false;
-        deltas.clear();
-        String type = answerHead.field("content-type").orElse("").toLowerCase(Locale.ROOT);
-        whole = type.contains("json") ? new ByteArrayOutputStream() : null;
+        deltas.begin();
+        form = new BodyForm();
+        whole = null;
         decoder = wire().streamDecoder(client().settings().maxAnswerSize());
         parser = new SseParser(maxEventSize(), this::event);
     }
@@ -135,7 +135,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
         try {
             if (over) {
                 skip(source);
-            } else if (whole != null) {
+            } else if (isJson(source)) {
                 gather(source);
             } else {
                 parse(source);
@@ -144,6 +144,20 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             source.position(source.limit());
             failUnexpectedly(unexpected);
         }
+    }
+
+    /** Returns whether the body is JSON; skips what comes before that. */
+    private boolean isJson(ByteBuffer source) {
+        if (form.form() == BodyForm.Form.UNKNOWN) {
+            int begin = source.position();
+            form.look(source);
+            if (form.form() == BodyForm.Form.JSON) {
+                whole = new ByteArrayOutputStream();
+            } else {
+                source.position(begin);
+            }
+        }
+        return whole != null;
     }
 
     private void parse(ByteBuffer source) throws TransportException {
@@ -219,10 +233,15 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             return;
         }
         hasEvents = true;
+        boolean wasFinished = decoder.isFinished();
         try {
             decoder.event(type, data, offset, length, deltas);
         } catch (UnreadableAnswerException unreadable) {
-            problem = client().failures().unreadable(head, model(), token(), unreadable);
+            // Behind the finish reason nothing is missing.
+            problem =
+                    wasFinished
+                            ? null
+                            : client().failures().unreadable(head, model(), token(), unreadable);
         } catch (ErrorEventException error) {
             problem = client().failures().ofErrorEvent(head, error.body(), model(), token());
         }
@@ -298,7 +317,9 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
      */
     private void readUnfinished() {
         byte[] rest = parser.unfinished();
-        if (rest.length == 0) {
+        // Its last line may have shown that an event before it is whole.
+        handOn();
+        if (over || rest.length == 0) {
             return;
         }
         boolean wasFinished = decoder.isFinished();
@@ -320,7 +341,9 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
 
     private void decodeWhole() {
         try {
-            ChatResult result = wire().decode(whole.toByteArray());
+            ChatResult result =
+                    GatheredAnswer.decode(
+                            wire(), whole.toByteArray(), client().settings().maxAnswerSize());
             whole = null;
             List<Chunk> chunks = new ArrayList<>(2);
             if (result.reasoning() != null) {
@@ -392,7 +415,17 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private synchronized void succeed() {
-        succeed(decoder.result(answer.text(), answer.reasoning()));
+        if (over) {
+            return;
+        }
+        deliver(deltas.end());
+        try {
+            succeed(decoder.complete(answer.text(), answer.reasoning()));
+        } catch (UnreadableAnswerException unreadable) {
+            fail(client().failures().unreadable(head, model(), token(), unreadable));
+        } catch (ErrorEventException error) {
+            fail(client().failures().ofErrorEvent(head, error.body(), model(), token()));
+        }
     }
 
     private synchronized void succeed(ChatResult decoded) {
@@ -534,15 +567,43 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     private static final class Deltas implements StreamDecoder.Deltas {
 
         private List<Chunk> chunks = new ArrayList<>(4);
+        private WholeCharacters text = new WholeCharacters();
+        private WholeCharacters reasoning = new WholeCharacters();
+
+        /** Another attempt begins. */
+        void begin() {
+            clear();
+            text = new WholeCharacters();
+            reasoning = new WholeCharacters();
+        }
 
         @Override
         public void text(String delta) {
-            chunks.add(Chunk.text(delta));
+            addText(text.take(delta));
         }
 
         @Override
         public void reasoning(String delta) {
-            chunks.add(Chunk.reasoning(delta));
+            addReasoning(reasoning.take(delta));
+        }
+
+        /** Returns what is left when the stream has ended. */
+        List<Chunk> end() {
+            addReasoning(reasoning.end());
+            addText(text.end());
+            return drain();
+        }
+
+        private void addText(String whole) {
+            if (!whole.isEmpty()) {
+                chunks.add(Chunk.text(whole));
+            }
+        }
+
+        private void addReasoning(String whole) {
+            if (!whole.isEmpty()) {
+                chunks.add(Chunk.reasoning(whole));
+            }
         }
 
         List<Chunk> drain() {

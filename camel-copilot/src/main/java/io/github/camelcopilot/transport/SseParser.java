@@ -106,6 +106,16 @@ public final class SseParser {
         this.handler = handler;
     }
 
+    /** Returns whether the first line of some bytes is a field that an event may begin with. */
+    public static boolean beginsWithField(byte[] bytes) {
+        int end = fieldEnd(bytes, 0, lineEnd(bytes, 0, bytes.length));
+        return isField(DATA, bytes, 0, end)
+                || isField(EVENT, bytes, 0, end)
+                || isField(ID, bytes, 0, end)
+                || isField(RETRY, bytes, 0, end)
+                || isField(ERROR, bytes, 0, end);
+    }
+
     /**
      * Takes the next bytes, all of them.
      *

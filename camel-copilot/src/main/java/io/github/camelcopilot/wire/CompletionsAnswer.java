@@ -2,7 +2,6 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
-import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import java.util.ArrayList;
@@ -10,87 +9,81 @@ import java.util.List;
 
 /**
  * Reads a whole answer in OpenAI's Chat Completions format, with what servers are seen to do to it:
- * choices that hold the text in one and the tool calls in the next, three names for reasoning,
- * missing usage, unknown members anywhere. Holds no state, so any thread may use it.
+ * choices that hold the text in one and the tool calls in the next, many names and places for
+ * reasoning and usage, unknown members anywhere. Holds no state, so any thread may use it.
  */
 final class CompletionsAnswer {
 
     private static final List<String> REASONING_NAMES =
-            List.of("reasoning_text", "reasoning_content", "reasoning");
+            List.of(
+                    "reasoning_text",
+                    "reasoning_content",
+                    "reasoning",
+                    "thinking",
+                    "reasoning_details",
+                    "thinking_blocks");
 
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
-        JsonNode root = Json.objectOf(answer);
+        JsonNode root = Json.answerOf(answer);
         JsonNode choices = root.path("choices");
         if (!choices.isArray() || choices.isEmpty()) {
-            if (root.hasNonNull("error")) {
-                throw new ErrorEventException(ErrorBody.of(root));
-            }
             throw new UnreadableAnswerException("it holds no choices");
         }
         String text = "";
         String reasoning = null;
         String finish = null;
+        Usage usage = usageOf(root.path("usage"));
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode choice : choices) {
             JsonNode message = choice.path("message");
+            if (!message.isObject()) {
+                message = choice.path("delta");
+            }
             if (text.isEmpty()) {
                 text = textOf(message);
             }
             reasoning = reasoning != null ? reasoning : reasoningOf(message);
             finish = finish != null ? finish : Json.textOf(choice, "finish_reason");
+            usage = usage != null ? usage : usageOf(choice.path("usage"));
             toolCalls.addAll(Json.toolCallsOf(message));
         }
-        return new ChatResult(
-                Json.textOf(root, "id"),
-                Json.textOf(root, "model"),
-                text,
-                reasoning,
-                finishReason(finish, !toolCalls.isEmpty()),
-                usageOf(root.path("usage")),
-                toolCalls,
-                null,
-                null,
-                null);
+        usage = usage != null ? usage : usageOf(root.path("x_groq").path("usage"));
+        return AnswerCheck.checked(
+                new ChatResult(
+                        Json.textOf(root, "id"),
+                        Json.textOf(root, "model"),
+                        text,
+                        reasoning,
+                        FinishWord.reason(finish, !toolCalls.isEmpty()),
+                        finish,
+                        usage,
+                        toolCalls,
+                        null,
+                        null,
+                        null));
     }
 
-    /** The content is a text, or a list of parts; a refusal stands in for missing content. */
+    /** A refusal stands in for a missing text, in the content or beside it. */
     private static String textOf(JsonNode message) {
         JsonNode content = message.path("content");
-        if (content.isArray()) {
-            StringBuilder joined = new StringBuilder();
-            for (JsonNode part : content) {
-                joined.append(part.path("text").asText(""));
-            }
-            return joined.toString();
+        String text = ContentParts.textOf(content);
+        if (!text.isEmpty()) {
+            return text;
         }
-        if (content.isTextual()) {
-            return content.textValue();
-        }
-        return message.path("refusal").asText("");
+        String refusal = ContentParts.refusalOf(content);
+        return refusal.isEmpty() ? message.path("refusal").asText("") : refusal;
     }
 
+    /** Some servers write the same under two names: the first that says anything counts. */
     private static String reasoningOf(JsonNode message) {
         for (String name : REASONING_NAMES) {
-            String reasoning = Json.textOf(message, name);
-            if (reasoning != null) {
+            String reasoning = ContentParts.thoughtsOf(message.path(name));
+            if (!reasoning.isEmpty()) {
                 return reasoning;
             }
         }
-        return null;
-    }
-
-    /** Servers say {@code stop} although tool calls are there: the calls decide. */
-    static FinishReason finishReason(String finish, boolean hasToolCalls) {
-        FinishReason reason =
-                switch (finish == null ? "" : finish) {
-                    case "stop" -> FinishReason.STOP;
-                    case "length" -> FinishReason.LENGTH;
-                    case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
-                    case "content_filter" -> FinishReason.CONTENT_FILTER;
-                    case "error" -> FinishReason.ERROR;
-                    default -> FinishReason.OTHER;
-                };
-        return hasToolCalls && reason == FinishReason.STOP ? FinishReason.TOOL_CALLS : reason;
+        String parts = ContentParts.reasoningOf(message.path("content"));
+        return parts.isEmpty() ? null : parts;
     }
 
     static Usage usageOf(JsonNode usage) {
@@ -100,7 +93,10 @@ final class CompletionsAnswer {
         int prompt = Tokens.of(usage.path("prompt_tokens"));
         int completion = Tokens.of(usage.path("completion_tokens"));
         int total = Tokens.of(usage.path("total_tokens"), Tokens.sum(prompt, completion));
-        int cached = Tokens.of(usage.path("prompt_tokens_details").path("cached_tokens"));
+        int cached = 
+                Tokens.of(
+                        usage.path("prompt_tokens_details").path("cached_tokens"),
+                        Tokens.of(usage.path("cached_tokens")));
         int reasoning =
                 Tokens.of(
                         usage.path("completion_tokens_details").path("reasoning_tokens"),

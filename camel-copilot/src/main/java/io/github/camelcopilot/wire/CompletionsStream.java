@@ -15,12 +15,19 @@ import java.util.Arrays;
  */
 final class CompletionsStream implements StreamDecoder {
 
+    /** Stands for the place of the choices in an event without one. */
+    private static final int NO_CHOICE = -1;
+
     private final StreamedToolCalls toolCalls;
     private final CommonBeginning beginning = new CommonBeginning();
     private String id;
     private String model;
     private String finish;
     private Usage usage;
+
+    /** What other members than {@code usage} say of the usage. */
+    private Usage otherUsage;
+
     private boolean done;
     private boolean hasText;
     private boolean hasReasoning;
@@ -38,7 +45,7 @@ final class CompletionsStream implements StreamDecoder {
     @Override
     public void event(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
-        if (done || length == 0) {
+        if (done || (length == 0 && !type.equals("error"))) {
             return;
         }
         if (EventJson.isFarewell(data, offset, length)) {
@@ -67,20 +74,23 @@ final class CompletionsStream implements StreamDecoder {
     private void read(byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         int choices = EventJson.read(data, offset, length, json -> readChunk(json, deltas));
-        if (choices > 0) {
+        if (choices == NO_CHOICE) {
+            EventJson.throwIfReported(data, offset, length);
+        } else if (choices > 0) {
             beginning.learn(data, offset, choices);
         }
     }
 
-    /** Returns where the value of {@code choices} begins, if that is worth knowing; else 0. */
+    /**
+     * Returns where the value of {@code choices} begins, if that is worth knowing; else 0, or
+     * {@link #NO_CHOICE} if there is no choice.
+     */
     private int readChunk(JsonParser json, Deltas deltas)
             throws IOException, UnreadableAnswerException, ErrorEventException {
         int choices = 0;
         String chunkId = null;
         String chunkModel = null;
         boolean hasChoice = false;
-        boolean hasChoices = false;
-        JsonNode emptyError = null;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
@@ -88,18 +98,15 @@ final class CompletionsStream implements StreamDecoder {
                     if (beginning.isLearning()) {
                         choices = (int) json.currentTokenLocation().getByteOffset();
                     }
-                    hasChoices = value == JsonToken.START_ARRAY;
                     hasChoice = readChoices(json, value, deltas);
                 }
                 case "id" -> chunkId = id == null ? EventJson.textOf(json, value) : null;
                 case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
-                case "usage" -> readUsage(json, value);
-                case "error" -> emptyError = readError(json, value);
+                case "usage" -> usage = usageOf(json, value, usage);
+                case "x_groq" -> readGroq(json);
+                case "error" -> readError(json, value);
                 default -> json.skipChildren();
             }
-        }
-        if (emptyError != null && !hasChoices) {
-            throw failure(emptyError);
         }
         if (hasChoice) {
             // A first chunk without choices tells of the prompt's filter: its id and model are
@@ -108,11 +115,11 @@ final class CompletionsStream implements StreamDecoder {
             model = model == null ? chunkModel : model;
             return choices;
         }
-        return 0;
+        return NO_CHOICE;
     }
 
     private boolean readChoices(JsonParser json, JsonToken value, Deltas deltas)
-            throws IOException, UnreadableAnswerException {
+            throws IOException, UnreadableAnswerException, ErrorEventException {
         if (value != JsonToken.START_ARRAY) {
             json.skipChildren();
             return false;
@@ -130,9 +137,10 @@ final class CompletionsStream implements StreamDecoder {
     }
 
     private void readChoice(JsonParser json, Deltas deltas)
-            throws IOException, UnreadableAnswerException {
+            throws IOException, UnreadableAnswerException, ErrorEventException {
         int index = 0;
         JsonNode message = null;
+        JsonNode error = null;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
@@ -143,8 +151,14 @@ final class CompletionsStream implements StreamDecoder {
                     String reason = EventJson.textOf(json, value);
                     finish = reason == null ? finish : reason;
                 }
+                case "usage" -> otherUsage = usageOf(json, value, otherUsage);
+                case "error" -> error = Json.PARTS.readTree(json);
                 default -> json.skipChildren();
             }
+        }
+        if (error != null && ErrorMember.saysAnything(error)) {
+            // Behind the delta, wherever it stands: that is still text.
+            throw new ErrorEventException(ErrorBody.ofError(error));
         }
         if (message != null) {
             // Behind the delta, wherever it stands: what that brings is not new.
@@ -160,7 +174,7 @@ final class CompletionsStream implements StreamDecoder {
      */
     private void readDelta(
             JsonParser json, JsonToken start, int index, boolean whole, Deltas deltas)
-            throws IOException, UnreadableAnswerException {
+            throws IOException, UnreadableAnswerException, ErrorEventException {
         if (start != JsonToken.START_OBJECT) {
             json.skipChildren();
             return;
@@ -172,22 +186,42 @@ final class CompletionsStream implements StreamDecoder {
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
-                case "content", "refusal" -> {
-                    String text = contentOf(json, value);
-                    if (text != null && takeText && isTextChoice(index)) {
-                        hasText = true;
-                        deltas.text(text);
+                case "content" -> {
+                    if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
+                        JsonNode parts = Json.PARTS.readTree(json);
+                        String thoughts = ContentParts.reasoningOf(parts);
+                        if (!thoughts.isEmpty() && takeReasoning && !reasoned) {
+                            reasoned = true;
+                            reasoning(thoughts, deltas);
+                        }
+                        String text = ContentParts.textOf(parts) + ContentParts.refusalOf(parts);
+                        if (takeText) {
+                            text(text.isEmpty() ? null : text, index, deltas);
+                        }
+                    } else if (takeText) {
+                        text(EventJson.textOf(json, value), index, deltas);
                     }
                 }
-                case "reasoning_text", "reasoning_content", "reasoning" -> {
-                    String text = contentOf(json, value);
+                case "refusal" -> {
+                    String text = EventJson.textOf(json, value);
+                    if (takeText) {
+                        text(text, index, deltas);
+                    }
+                }
+                case "reasoning_text",
+                        "reasoning_content",
+                        "reasoning",
+                        "thinking",
+                        "reasoning_details",
+                        "thinking_blocks" -> {
+                    String text = thoughtsOf(json, value);
                     // Some servers write the same under two names.
                     if (text != null && takeReasoning && !reasoned) {
                         reasoned = true;
-                        hasReasoning = true;
-                        deltas.reasoning(text);
+                        reasoning(text, deltas);
                     }
                 }
+                case "error" -> readError(json, value);
                 case "tool_calls" -> {
                     JsonNode calls = Json.PARTS.readTree(json);
                     if (takeCalls) {
@@ -206,44 +240,58 @@ final class CompletionsStream implements StreamDecoder {
         return textChoice == index;
     }
 
-    /** The content is a text or a list of parts. Returns null for an empty one. */
-    private static String contentOf(JsonParser json, JsonToken value) throws IOException {
-        if (value == JsonToken.START_ARRAY) {
-            StringBuilder joined = new StringBuilder();
-            JsonNode parts = Json.PARTS.readTree(json);
-            for (JsonNode part : parts) {
-                joined.append(part.path("text").asText(""));
-            }
-            return joined.isEmpty() ? null : joined.toString();
+    private void text(String delta, int choice, Deltas deltas) {
+        if (delta != null && isTextChoice(choice)) {
+            hasText = true;
+            deltas.text(delta);
+        }
+    }
+
+    private void reasoning(String delta, Deltas deltas) {
+        hasReasoning = true;
+        deltas.reasoning(delta);
+    }
+
+    /** Returns a text, or that of parts; null for an empty one. */
+    private static String thoughtsOf(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
+            String thoughts = ContentParts.thoughtsOf(Json.PARTS.readTree(json));
+            return thoughts.isEmpty() ? null : thoughts;
         }
         return EventJson.textOf(json, value);
     }
 
-    private void readUsage(JsonParser json, JsonToken value) throws IOException {
+    /** Returns the usage, or what was known before if there is none. */
+    private static Usage usageOf(JsonParser json, JsonToken value, Usage before)
+            throws IOException {
         if (value == JsonToken.START_OBJECT) {
             JsonNode tree = Json.PARTS.readTree(json);
-            usage = CompletionsAnswer.usageOf(tree);
-        } else {
-            json.skipChildren();
+            return CompletionsAnswer.usageOf(tree);
         }
+        json.skipChildren();
+        return before;
     }
 
-    /** Returns an error that says nothing, which is none beside choices; or null. */
-    private static JsonNode readError(JsonParser json, JsonToken value)
+    /** Groq writes into a member of its own what others write beside the choices. */
+    private void readGroq(JsonParser json) throws IOException, ErrorEventException {
+        JsonNode own = Json.PARTS.readTree(json);
+        if (ErrorMember.saysAnything(own.path("error"))) {
+            throw new ErrorEventException(ErrorBody.ofError(own.path("error")));
+        }
+        Usage used = CompletionsAnswer.usageOf(own.path("usage"));
+        otherUsage = used == null ? otherUsage : used;
+    }
+
+    /** An error that says nothing is none beside choices. */
+    private static void readError(JsonParser json, JsonToken value)
             throws IOException, ErrorEventException {
         if (value == JsonToken.VALUE_NULL) {
-            return null;
+            return;
         }
         JsonNode error = Json.PARTS.readTree(json);
         if (ErrorMember.saysAnything(error)) {
-            throw failure(error);
+            throw new ErrorEventException(ErrorBody.ofError(error));
         }
-        return ErrorMember.isGiven(error) ? error : null;
-    }
-
-    private static ErrorEventException failure(JsonNode error) {
-        return new ErrorEventException(
-                ErrorBody.of(Json.MAPPER.createObjectNode().set("error", error)));
     }
 
     @Override
@@ -268,8 +316,9 @@ final class CompletionsStream implements StreamDecoder {
                 model,
                 text,
                 reasoning,
-                CompletionsAnswer.finishReason(finish, !toolCalls.isEmpty()),
-                usage,
+                FinishWord.reason(finish, !toolCalls.isEmpty()),
+                finish,
+                usage == null ? otherUsage : usage,
                 toolCalls.calls(),
                 null,
                 null,

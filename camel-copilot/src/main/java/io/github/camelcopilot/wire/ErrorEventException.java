@@ -1,5 +1,8 @@
 package io.github.camelcopilot.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
 /**
  * A failure that the service tells within its answer, under the status of a success: as an event in
  * the middle of a stream, or in place of a whole answer.
@@ -13,6 +16,17 @@ public final class ErrorEventException extends Exception {
     ErrorEventException(ErrorBody body) {
         super(body.message());
         this.body = body;
+    }
+
+    /**
+     * Does nothing unless a value that stands where an answer or an event belongs reports a
+     * failure.
+     */
+    static void throwIfReported(JsonNode root) throws ErrorEventException {
+        Optional<ErrorBody> failure = ErrorBody.reportedBy(root);
+        if (failure.isPresent()) {
+            throw new ErrorEventException(failure.get());
+        }
     }
 
     /** Returns what the service says. */

@@ -2,6 +2,8 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,20 +23,51 @@ final class EventJson {
 
     private EventJson() {}
 
-    /** Returns whether the data is the word that ends a stream of OpenAI's. */
+    /** Returns whether the data is the word that ends a stream of OpenAI's, blanks aside. */
     static boolean isFarewell(byte[] data, int offset, int length) {
-        return Arrays.equals(data, offset, offset + length, FAREWELL, 0, FAREWELL.length);
+        int from = offset;
+        int to = offset + length;
+        while (from < to && data[from] == ' ') {
+            from++;
+        }
+        if (from == to || data[from] != '[') {
+            return false;
+        }
+        while (data[to - 1] == ' ') {
+            to--;
+        }
+        return Arrays.equals(data, from, to, FAREWELL, 0, FAREWELL.length);
+    }
+
+    /**
+     * Does nothing unless an event reports a failure in a shape that all formats have in common. It
+     * costs a tree, so it is only for events that bring nothing of an answer.
+     */
+    static void throwIfReported(byte[] data, int offset, int length) throws ErrorEventException {
+        ErrorEventException.throwIfReported(treeOf(data, offset, length));
+    }
+
+    /** Returns the JSON that the data is; a missing node if it is none. */
+    static JsonNode treeOf(byte[] data, int offset, int length) {
+        try {
+            JsonNode root = Json.MAPPER.readTree(data, offset, length);
+            return root == null ? MissingNode.getInstance() : root;
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
     }
 
     /**
      * Returns what is read from the object that the data is.
      *
      * @throws UnreadableAnswerException if it is none
+     * @throws ErrorEventException if it is something else that reports a failure
      */
     static <T> T read(byte[] data, int offset, int length, Members<T> members)
             throws UnreadableAnswerException, ErrorEventException {
         try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
+                throwIfReported(data, offset, length);
                 throw new UnreadableAnswerException("an event is not a JSON object");
             }
             T read = members.read(json);

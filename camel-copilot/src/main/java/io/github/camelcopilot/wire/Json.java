@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,22 +24,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The one JSON mapper of this package; safe for any thread. */
+/** The JSON mappers of this package, and what all formats share; safe for any thread. */
 final class Json {
 
     /**
-     * Jackson's own limit on a text (20 million characters) is lifted: what comes here is bounded
-     * already.
+     * Reads what services write, and so takes {@code NaN} and infinities too, as RFC 8259 (section
+     * 9) lets a parser do: servers write them where nobody looks.
      */
-    static final ObjectMapper MAPPER =
-            new ObjectMapper(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    static final ObjectMapper MAPPER = mapper(true);
+
+    /** Reads what users write, to the letter of the standard: it may be sent as it is. */
+    static final ObjectMapper STRICT = mapper(false);
 
     /** Reads a part of what a parser goes over, behind which more tokens come. */
     static final ObjectReader PARTS =
@@ -50,6 +46,22 @@ final class Json {
     }
 
     private Json() {}
+
+    /**
+     * Jackson's own limit on a text (20 million characters) is lifted: what comes here is bounded
+     * already.
+     */
+    private static ObjectMapper mapper(boolean takesNonNumbers) {
+        JsonFactory factory =
+                JsonFactory.builder()
+                        .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, takesNonNumbers)
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxStringLength(Integer.MAX_VALUE)
+                                        .build())
+                        .build();
+        return new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
 
     /**
      * Returns an object in UTF-8.
@@ -103,6 +115,21 @@ final class Json {
                 + image.mediaType()
                 + ";base64,"
                 + Base64.getEncoder().encodeToString(image.data());
+    }
+
+    /**
+     * Returns the object that a whole answer is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     * @throws ErrorEventException if it reports a failure that all formats have in common
+     */
+    static JsonNode answerOf(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = treeOf(answer);
+        ErrorEventException.throwIfReported(root);
+        if (!root.isObject()) {
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        return root;
     }
 
     /**
@@ -171,7 +198,7 @@ final class Json {
     /** Returns the calls of functions that a message in OpenAI's format holds. */
     static List<ToolCall> toolCallsOf(JsonNode message) {
         List<ToolCall> toolCalls = new ArrayList<>();
-        for (JsonNode call : message.path("tool_calls")) {
+        for (JsonNode call : ContentParts.listOf(message.path("tool_calls"))) {
             JsonNode function = call.path("function");
             toolCalls.add(
                     new ToolCall(

@@ -15,7 +15,7 @@ public final class JsonValues {
      */
     public static Object parse(String text) {
         try {
-            return Json.MAPPER.readValue(text, Object.class);
+            return Json.STRICT.readValue(text, Object.class);
         } catch (JsonProcessingException notJson) {
             return text;
         }

@@ -184,7 +184,7 @@ final class MessagesConversation {
             return "{}";
         }
         try {
-            if (Json.MAPPER.readTree(call.arguments()).isObject()) {
+            if (Json.STRICT.readTree(call.arguments()).isObject()) {
                 return call.arguments();
             }
         } catch (JsonProcessingException notJson) {

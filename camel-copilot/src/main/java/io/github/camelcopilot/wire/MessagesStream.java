@@ -32,7 +32,7 @@ final class MessagesStream implements StreamDecoder {
     @Override
     public void event(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
-        if (done || length == 0) {
+        if (done || (length == 0 && !type.equals("error"))) {
             return;
         }
         if (EventJson.isFarewell(data, offset, length)) {
@@ -60,10 +60,20 @@ final class MessagesStream implements StreamDecoder {
             case "message_delta" ->
                     stopReason = event.stopReason() == null ? stopReason : event.stopReason();
             case "message_stop" -> done = true;
-            default -> {
-                // A ping or something new. The stop of a block says nothing: the deltas of the
-                // next may come before it.
+            case "content_block_stop", "ping" -> {
+                // The stop of a block says nothing: the deltas of the next may come before it.
             }
+            default -> other(event.type(), data, offset, length, deltas);
+        }
+    }
+
+    /** Takes an event of another type: a failure, a whole answer, or something new. */
+    private void other(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = EventJson.treeOf(data, offset, length);
+        ErrorEventException.throwIfReported(root);
+        if ("message".equals(type) && root.has("content")) {
+            begin(root, deltas);
         }
     }
 
@@ -79,21 +89,25 @@ final class MessagesStream implements StreamDecoder {
         usage.add(message.path("usage"));
         String reason = Json.textOf(message, "stop_reason");
         stopReason = reason == null ? stopReason : reason;
-        JsonNode blocks = message.path("content");
-        for (int index = 0; index < blocks.size(); index++) {
-            JsonNode block = blocks.path(index);
+        JsonNode content = message.path("content");
+        if (content.isTextual()) {
+            text(Json.textOf(message, "content"), deltas);
+        }
+        int index = 0;
+        for (JsonNode block : ContentParts.listOf(content)) {
             beginBlock(index, block, deltas);
-            String text = Json.textOf(block, block.path("type").asText(""));
+            String text = Json.textOf(block, MessagesAnswer.typeOf(block));
             if (text != null) {
                 repeated.add(index, text);
             }
+            index++;
         }
     }
 
     private void beginBlock(int index, JsonNode block, Deltas deltas)
             throws UnreadableAnswerException {
         toolCalls.begin(index, block);
-        switch (block.path("type").asText("")) {
+        switch (MessagesAnswer.typeOf(block)) {
             case "text" ->
                     text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
             case "thinking" -> {
@@ -142,7 +156,8 @@ final class MessagesStream implements StreamDecoder {
                 model,
                 text,
                 reasoning,
-                MessagesAnswer.finishReason(stopReason, !calls.isEmpty()),
+                FinishWord.reason(stopReason, !calls.isEmpty()),
+                stopReason,
                 usage.usage(),
                 calls,
                 null,

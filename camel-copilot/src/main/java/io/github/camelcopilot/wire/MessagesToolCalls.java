@@ -18,6 +18,8 @@ final class MessagesToolCalls {
     /** The calls by the index of their block. */
     private final Map<Integer, Call> open = new HashMap<>(0);
 
+    private final Map<String, Call> byId = new HashMap<>(0);
+
     private final ToolCallSize size;
 
     /**
@@ -36,27 +38,31 @@ final class MessagesToolCalls {
         }
         String id = block.path("id").asText("");
         String input = MessagesAnswer.argumentsOf(block.path("input"));
-        Call begun = open.get(index);
-        if (begun != null && !id.isEmpty() && id.equals(begun.id)) {
-            // The same block again, which the begin of the message held already.
+        Call begun = id.isEmpty() ? null : byId.get(id);
+        if (begun != null) {
+            // The same block again, which the begin of the message held already, or which a
+            // server repeats under another index.
             if (!MessagesAnswer.NO_ARGUMENTS.equals(input)) {
                 size.grow(input.length() - begun.input.length());
                 begun.input = input;
             }
+            open.put(index, begun);
             return;
         }
         Call call = new Call(id, block.path("name").asText(""), input);
         size.grow(ToolCallSize.LEAST + call.id.length() + call.name.length() + call.input.length());
         calls.add(call);
         open.put(index, call);
+        if (!id.isEmpty()) {
+            byId.put(id, call);
+        }
     }
 
     /** Takes further text of a call's arguments. */
     void add(int index, String fragment) throws UnreadableAnswerException {
         Call call = open.get(index);
         if (call != null) {
-            size.grow(fragment.length());
-            call.fragments.append(fragment);
+            size.grow(call.fragments.add(fragment));
         }
     }
 
@@ -73,7 +79,7 @@ final class MessagesToolCalls {
         /** Empty as a rule; some servers give all of it at the begin. */
         private String input;
 
-        private final StringBuilder fragments = new StringBuilder(0);
+        private final StreamedArguments fragments = new StreamedArguments();
 
         Call(String id, String name, String input) {
             this.id = id;
@@ -82,7 +88,8 @@ final class MessagesToolCalls {
         }
 
         String arguments() {
-            return fragments.isEmpty() ? input : fragments.toString();
+            String joined = fragments.toString();
+            return joined.isEmpty() ? input : joined;
         }
     }
 }

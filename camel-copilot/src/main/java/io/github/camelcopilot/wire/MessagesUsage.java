@@ -23,33 +23,45 @@ final class MessagesUsage {
                     "thinking_tokens",
                     "reasoning_tokens");
 
+    private static final Set<String> PROMPT =
+            Set.of("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens");
+
     private final ObjectNode told = Json.MAPPER.createObjectNode();
 
     /**
-     * Takes what is told. Each number counts from the beginning of the answer, so that the largest
-     * is the last that was known: servers end with a 0 where they have told the number before.
+     * Takes what is told. What the server says later holds, since each number counts from the
+     * beginning of the answer, and one of the prompt may become smaller while it is answered. But
+     * servers end with zeros where they have told the numbers before: a statement of zeros alone,
+     * for the prompt or for the answer, says nothing.
      */
     void add(JsonNode usage) {
-        add(told, usage);
-    }
-
-    private static void add(ObjectNode told, JsonNode usage) {
+        boolean tellsPrompt = tellsAny(usage, PROMPT);
         for (Map.Entry<String, JsonNode> member : usage.properties()) {
-            if (!MEMBERS.contains(member.getKey())) {
-                continue;
-            }
-            JsonNode before = told.path(member.getKey());
-            JsonNode now = member.getValue();
-            if (now.isObject() && before instanceof ObjectNode inner) {
-                add(inner, now);
-            } else if (!now.isNull() && !(before.isNumber() && isLess(now, before))) {
-                told.set(member.getKey(), now);
+            String name = member.getKey();
+            boolean mayBeZero = PROMPT.contains(name) && tellsPrompt;
+            if (MEMBERS.contains(name)) {
+                set(told, name, member.getValue(), mayBeZero);
             }
         }
     }
 
-    private static boolean isLess(JsonNode now, JsonNode before) {
-        return now.asDouble() < before.asDouble();
+    private static void set(ObjectNode told, String name, JsonNode now, boolean mayBeZero) {
+        JsonNode before = told.path(name);
+        if (now.isObject()) {
+            ObjectNode inner = before instanceof ObjectNode known ? known : told.putObject(name);
+            for (Map.Entry<String, JsonNode> member : now.properties()) {
+                if (MEMBERS.contains(member.getKey())) {
+                    set(inner, member.getKey(), member.getValue(), mayBeZero);
+                }
+            }
+        } else if (!now.isNull()
+                && (mayBeZero || before.isMissingNode() || now.asDouble() != 0)) {
+            told.set(name, now);
+        }
+    }
+
+    private static boolean tellsAny(JsonNode usage, Set<String> members) {
+        return members.stream().anyMatch(member -> usage.path(member).asDouble() != 0);
     }
 
     /**

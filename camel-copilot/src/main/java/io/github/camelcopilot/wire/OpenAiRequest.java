@@ -37,7 +37,7 @@ public final class OpenAiRequest {
     public static ChatRequest read(String json) {
         JsonNode root;
         try {
-            root = Json.MAPPER.readTree(json);
+            root = Json.STRICT.readTree(json);
         } catch (JsonProcessingException notJson) {
             JsonLocation at = notJson.getLocation();
             throw new IllegalArgumentException(

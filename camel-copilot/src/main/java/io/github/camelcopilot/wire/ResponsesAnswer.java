@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,58 +13,76 @@ import java.util.Set;
  */
 final class ResponsesAnswer {
 
-    private static final Set<String> ENDED = Set.of("completed", "incomplete");
+    private static final String INCOMPLETE = "incomplete";
+
+    private static final Set<String> ENDED = Set.of("completed", INCOMPLETE);
 
     private static final Set<String> UNFINISHED = Set.of("queued", "in_progress", "cancelled");
 
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
-        JsonNode root = Json.objectOf(answer);
-        String status = Json.textOf(root, "status");
+        JsonNode root = Json.treeOf(answer);
+        if (!root.isObject()) {
+            ErrorEventException.throwIfReported(root);
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        String status = statusOf(root);
         boolean isAnswer = isAnswer(status, root.path("output"));
         if (isAnswer ? ResponsesFailure.isIn(root) : ResponsesFailure.isInstead(root)) {
             throw new ErrorEventException(ResponsesFailure.of(root));
         }
+        ErrorEventException.throwIfReported(root);
         if (!isAnswer) {
             throw new UnreadableAnswerException("it holds no output");
         }
-        ResponsesOutput output = ResponsesOutput.of(root.path("output"));
-        return new ChatResult(
-                Json.textOf(root, "id"),
-                Json.textOf(root, "model"),
-                output.text(),
-                output.reasoning(),
-                finishReason(status, root, !output.toolCalls().isEmpty()),
-                usageOf(root.path("usage")),
-                output.toolCalls(),
-                null,
-                null,
-                null);
+        ResponsesOutput output = ResponsesOutput.of(ContentParts.listOf(root.path("output")));
+        return AnswerCheck.checked(
+                new ChatResult(
+                        Json.textOf(root, "id"),
+                        Json.textOf(root, "model"),
+                        output.text(),
+                        output.reasoning(),
+                        finishReason(status, root, !output.toolCalls().isEmpty()),
+                        finishWord(status, root),
+                        usageOf(root.path("usage")),
+                        output.toolCalls(),
+                        null,
+                        null,
+                        null));
+    }
+
+    /** Returns the status of a response in small letters, or null. */
+    static String statusOf(JsonNode response) {
+        String status = Json.textOf(response, "status");
+        return status == null ? null : status.toLowerCase(Locale.ROOT);
     }
 
     /** Failures have a status too, and answers that are under way or were given up. */
     private static boolean isAnswer(String told, JsonNode output) {
         String status = told == null ? "" : told;
         return ENDED.contains(status)
-                || (output.isArray() && (!output.isEmpty() || !UNFINISHED.contains(status)));
+                || (output.isContainerNode() && (!output.isEmpty() || !UNFINISHED.contains(status)));
     }
 
     /**
-     * Returns why the answer ended. Servers say {@code completed} of one that reached its limit: if
-     * they tell why it is incomplete, then it is.
+     * Returns the word for why the answer ended, or null. Servers say {@code completed} of one that
+     * reached its limit: if they tell why it is incomplete, then it is.
      *
      * @param response of which the reason is read
      */
+    static String finishWord(String status, JsonNode response) {
+        String reason = Json.textOf(response.path("incomplete_details"), "reason");
+        return reason == null ? status : reason;
+    }
+
+    /** Returns why the answer ended; whatever else makes it incomplete, a limit was reached. */
     static FinishReason finishReason(String status, JsonNode response, boolean hasToolCalls) {
         String reason = Json.textOf(response.path("incomplete_details"), "reason");
-        if (reason != null || "incomplete".equals(status)) {
-            return "content_filter".equals(reason)
+        if (reason != null || INCOMPLETE.equals(status)) {
+            return FinishWord.reason(reason, false) == FinishReason.CONTENT_FILTER
                     ? FinishReason.CONTENT_FILTER
                     : FinishReason.LENGTH;
         }
-        if ("completed".equals(status)) {
-            return hasToolCalls ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-        }
-        return FinishReason.OTHER;
+        return FinishWord.reason(status, hasToolCalls);
     }
 
     static Usage usageOf(JsonNode usage) {

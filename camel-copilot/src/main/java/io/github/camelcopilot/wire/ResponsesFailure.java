@@ -2,6 +2,7 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Set;
 final class ResponsesFailure {
 
     /** With which each type of an event begins that the format knows; but for {@code error}. */
-    private static final String KNOWN = "response.";
+    static final String KNOWN = "response.";
+
+    private static final String RESPONSE_FAILED = "response.failed";
 
     private static final Set<String> FAILED = Set.of("failed", "error");
 
@@ -20,7 +23,7 @@ final class ResponsesFailure {
 
     /** Returns whether the response tells of a failure. */
     static boolean isIn(JsonNode response) {
-        return hasError(response) || FAILED.contains(response.path("status").asText(""));
+        return hasError(response) || FAILED.contains(response.path("status").asText("").toLowerCase(Locale.ROOT));
     }
 
     /** Returns whether what came in place of a response tells of a failure. */
@@ -42,16 +45,21 @@ final class ResponsesFailure {
         if (rest.isMissingNode()) {
             return false;
         }
-        if (event.type() == null) {
-            if (hasError(rest)) {
-                return true;
-            }
-            // Alone, even an error that says nothing is one.
-            if (event.isOneMember() && ErrorMember.isGiven(rest.path("error"))) {
-                return true;
-            }
+        if (hasError(rest)) {
+            return !isOfItem(type);
         }
-        return !type.startsWith(KNOWN) && (hasError(rest) || isFlat(rest));
+        // Alone, even an error that says nothing is one.
+        if (event.type() == null
+                && event.isOneMember()
+                && ErrorMember.isGiven(rest.path("error"))) {
+            return true;
+        }
+        return !type.startsWith(KNOWN) && isFlat(rest);
+    }
+
+    /** A tool of the service that fails, such as an MCP server, does not end the response. */
+    private static boolean isOfItem(String type) {
+        return type.startsWith(KNOWN) && type.endsWith(".failed") && !type.equals(RESPONSE_FAILED);
     }
 
     private static boolean hasError(JsonNode object) {

@@ -23,7 +23,11 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
         for (JsonNode item : items) {
             switch (typeOf(item)) {
                 case "message" -> {
-                    for (JsonNode part : item.path("content")) {
+                    JsonNode content = item.path("content");
+                    if (content.isTextual()) {
+                        text.append(content.textValue());
+                    }
+                    for (JsonNode part : ContentParts.listOf(content)) {
                         switch (typeOf(part)) {
                             case "output_text" -> text.append(part.path("text").asText(""));
                             case "refusal" -> refusal.append(part.path("refusal").asText(""));
@@ -69,7 +73,7 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
 
     private static List<String> texts(JsonNode parts, String type) {
         List<String> texts = new ArrayList<>();
-        for (JsonNode part : parts) {
+        for (JsonNode part : ContentParts.listOf(parts)) {
             String text = Json.textOf(part, "text");
             if (text != null && typeOf(part).equals(type)) {
                 texts.add(text);

@@ -3,6 +3,7 @@ package io.github.camelcopilot.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ResponsesStream implements StreamDecoder {
     private String model;
     private Usage usage;
     private FinishReason finish;
+    private String finishWord;
 
     private final StreamedReasoning reasoning = new StreamedReasoning();
 
@@ -44,7 +46,10 @@ final class ResponsesStream implements StreamDecoder {
             throws UnreadableAnswerException, ErrorEventException {
         // Some servers write a farewell that the format does not know: it says nothing of how the
         // answer ended.
-        if (isDone() || length == 0 || EventJson.isFarewell(data, offset, length)) {
+        if (isDone() || EventJson.isFarewell(data, offset, length)) {
+            return;
+        }
+        if (length == 0 && !type.equals("error")) {
             return;
         }
         if (type.equals("error")) {
@@ -55,6 +60,15 @@ final class ResponsesStream implements StreamDecoder {
         String known = event.type() == null ? type : event.type();
         if (ResponsesFailure.isIn(known, event)) {
             throw new ErrorEventException(ResponsesFailure.of(event.failure()));
+        }
+        if (!known.startsWith(ResponsesFailure.KNOWN)) {
+            JsonNode root = EventJson.treeOf(data, offset, length);
+            ErrorEventException.throwIfReported(root);
+            if (root.path("output").isArray()) {
+                // The response itself, from a server that does not stream.
+                end(root, "completed", deltas);
+            }
+            return;
         }
         read(known, event, deltas);
     }
@@ -89,7 +103,7 @@ final class ResponsesStream implements StreamDecoder {
                     identify(rest.path("response"));
             case "response.completed" -> end(rest.path("response"), "completed", deltas);
             case "response.incomplete" -> end(rest.path("response"), "incomplete", deltas);
-            case "response.failed", "error" ->
+            case "response.failed" ->
                     throw new ErrorEventException(ResponsesFailure.of(event.failure()));
             default -> {}
         }
@@ -161,17 +175,18 @@ final class ResponsesStream implements StreamDecoder {
             throw new ErrorEventException(ResponsesFailure.of(response));
         }
         identify(response);
-        takeMissing(response.path("output"), deltas);
+        takeMissing(ContentParts.listOf(response.path("output")), deltas);
         usage = ResponsesAnswer.usageOf(response.path("usage"));
-        String told = Json.textOf(response, "status");
+        String told = ResponsesAnswer.statusOf(response);
         boolean isTold = told != null && !UNDERWAY.contains(told) && !event.equals("incomplete");
+        String status = isTold ? told : event;
         finish =
-                ResponsesAnswer.finishReason(
-                        isTold ? told : event, response, !toolCalls.calls().isEmpty());
+                ResponsesAnswer.finishReason(status, response, !toolCalls.calls().isEmpty());
+        finishWord = ResponsesAnswer.finishWord(status, response);
     }
 
     /** Takes what no event before has brought anything of. */
-    private void takeMissing(JsonNode items, Deltas deltas) throws UnreadableAnswerException {
+    private void takeMissing(Iterable<JsonNode> items, Deltas deltas) throws UnreadableAnswerException {
         ResponsesOutput output = ResponsesOutput.of(items);
         if (thoughts.isEmpty() && output.reasoning() != null) {
             reasoning.add(output.reasoning(), deltas);
@@ -199,14 +214,16 @@ final class ResponsesStream implements StreamDecoder {
 
     @Override
     public ChatResult result(String text, String reasoning) {
+        List<ToolCall> calls = toolCalls.calls();
         return new ChatResult(
                 id,
                 model,
                 text,
                 reasoning,
-                finish == null ? FinishReason.OTHER : finish,
+                finish == null ? FinishWord.reason(null, !calls.isEmpty()) : finish,
+                finishWord,
                 usage,
-                toolCalls.calls(),
+                calls,
                 null,
                 null,
                 null);

@@ -39,10 +39,23 @@ public interface StreamDecoder {
     boolean isFinished();
 
     /**
-     * Returns the whole answer.
+     * Returns the answer as far as it has come.
      *
      * @param text the deltas of the text, joined
      * @param reasoning those of the reasoning, joined, or null
      */
     ChatResult result(String text, String reasoning);
+
+    /**
+     * Returns the whole answer of a stream that has ended.
+     *
+     * @param text the deltas of the text, joined
+     * @param reasoning those of the reasoning, joined, or null
+     * @throws ErrorEventException if its finish reason says that the service failed
+     * @throws UnreadableAnswerException if it holds nothing at all
+     */
+    default ChatResult complete(String text, String reasoning)
+            throws UnreadableAnswerException, ErrorEventException {
+        return AnswerCheck.checked(result(text, reasoning));
+    }
 }

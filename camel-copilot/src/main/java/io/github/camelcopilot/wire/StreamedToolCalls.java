@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Joins the fragments of tool calls: the first of a call has id and name, the later ones only
- * arguments. Claude's calls may all say the same index, so that a new id begins a new call too.
- * Used by one thread at a time.
+ * Joins the fragments of tool calls. In OpenAI's format an index tells the calls apart, and id and
+ * name come once, with the first fragment. Servers leave the index out, give all calls the same
+ * one, leave the id empty, send it late or anew with each fragment, or send a whole call again
+ * under another index. Used by one thread at a time.
  */
 final class StreamedToolCalls {
 
@@ -18,6 +19,8 @@ final class StreamedToolCalls {
 
     /** The call of each index that began last. */
     private final Map<Integer, Call> latest = new HashMap<>(0);
+
+    private final Map<String, Call> byId = new HashMap<>(0);
 
     private final ToolCallSize size;
 
@@ -33,29 +36,62 @@ final class StreamedToolCalls {
     }
 
     void add(JsonNode fragments) throws UnreadableAnswerException {
-        for (JsonNode fragment : fragments) {
-            JsonNode function = fragment.path("function");
-            Call call = callOf(fragment);
-            String name = function.path("name").asText("");
-            String text = Json.argumentsOf(function);
-            size.grow(name.length() + text.length());
-            call.name = call.name.isEmpty() ? name : call.name;
-            call.arguments.append(text);
+        int place = 0;
+        for (JsonNode fragment : ContentParts.listOf(fragments)) {
+            add(fragment, indexOf(fragment, place));
+            place++;
         }
     }
 
-    private Call callOf(JsonNode fragment) throws UnreadableAnswerException {
-        int index = fragment.path("index").asInt(0);
+    /** Without an index, the place in the list counts. */
+    private static int indexOf(JsonNode fragment, int place) {
+        JsonNode index = fragment.path("index");
+        boolean isGiven = index.isNumber() || index.isTextual();
+        return isGiven ? index.asInt(place) : place;
+    }
+
+    private void add(JsonNode fragment, int index) throws UnreadableAnswerException {
+        JsonNode function = fragment.path("function");
         String id = fragment.path("id").asText("");
+        String name = function.path("name").asText("");
+        String text = Json.argumentsOf(function);
+        Call call = begun(index, id, name, text);
+        if (call == null) {
+            call = new Call();
+            size.grow(ToolCallSize.LEAST);
+            calls.add(call);
+        }
+        latest.put(index, call);
+        if (call.id.isEmpty() && !id.isEmpty()) {
+            size.grow(id.length());
+            call.id = id;
+            byId.putIfAbsent(id, call);
+        }
+        if (call.name.isEmpty()) {
+            size.grow(name.length());
+            call.name = name;
+        }
+        if (!call.arguments.areWhole(text)) {
+            size.grow(call.arguments.add(text));
+        }
+    }
+
+    /** Returns the begun call that a fragment is of, or null if it begins another. */
+    private Call begun(int index, String id, String name, String text) {
         Call begun = latest.get(index);
-        if (begun != null && (id.isEmpty() || id.equals(begun.id))) {
+        Call known = id.isEmpty() ? null : byId.get(id);
+        if (known != null) {
+            boolean isAnother = !name.isEmpty() && known.arguments.isOther(text);
+            return isAnother ? null : known;
+        }
+        if (begun == null || name.isEmpty()) {
             return begun;
         }
-        size.grow(ToolCallSize.LEAST + id.length());
-        Call call = new Call(id);
-        calls.add(call);
-        latest.put(index, call);
-        return call;
+        boolean hasAnotherId = !id.isEmpty() && !begun.id.isEmpty();
+        boolean isComplete =
+                !begun.name.isEmpty()
+                        && (begun.arguments.isWhole() || !begun.name.equals(name));
+        return hasAnotherId || isComplete ? null : begun;
     }
 
     List<ToolCall> calls() {
@@ -65,12 +101,8 @@ final class StreamedToolCalls {
     }
 
     private static final class Call {
-        private final String id;
-        private final StringBuilder arguments = new StringBuilder();
+        private final StreamedArguments arguments = new StreamedArguments();
+        private String id = "";
         private String name = "";
-
-        Call(String id) {
-            this.id = id;
-        }
     }
 }

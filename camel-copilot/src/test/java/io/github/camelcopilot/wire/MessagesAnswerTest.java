@@ -96,6 +96,8 @@ class MessagesAnswerTest {
 
         FinishReason finish = calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
         assertThat(result)
+                .usingRecursiveComparison()
+                .ignoringFields("rawFinishReason")
                 .isEqualTo(
                         new ChatResult(
                                 "a1", "m1", text, reasoning, finish, null, calls, null, null,
@@ -111,6 +113,7 @@ class MessagesAnswerTest {
                 "'content':null,'stop_reason':'end_turn' | ``",
                 "'content':null,'stop_reason':'end_turn','error':{'code':'','message':''} | ``",
                 "'content':'Hi' | Hi",
+                "'content':{'type':'text','text':'Hi'} | Hi",
                 "'content':'Hi','error':'' | Hi",
                 "'content':'Hi','error':{} | Hi",
                 "'content':[{'type':'text','text':'Hi'}],'error':{'code':0} | Hi"
@@ -128,8 +131,9 @@ class MessagesAnswerTest {
         "tool_use, TOOL_CALLS, TOOL_CALLS",
         "refusal, CONTENT_FILTER, CONTENT_FILTER",
         "pause_turn, OTHER, OTHER",
-        "stop, OTHER, OTHER",
-        "'', OTHER, OTHER"
+        "stop, STOP, TOOL_CALLS",
+        "END_TURN, STOP, TOOL_CALLS",
+        "'', OTHER, TOOL_CALLS"
     })
     void theStopReasonSaysWhyTheAnswerEnds(
             String reason, FinishReason alone, FinishReason withCalls) throws Exception {
@@ -141,12 +145,15 @@ class MessagesAnswerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{'content':[]}", "{'content':[],'stop_reason':null,'id':'','model':7.5}"})
+            strings = {
+                "{'content':'Hi'}",
+                "{'content':[{'type':'text','text':'Hi'}],'stop_reason':null,'id':'','model':7.5}"
+            })
     void whatIsMissingIsUnknown(String answer) throws Exception {
         ChatResult result = decode(answer);
 
         assertThat(result.id()).isNull();
-        assertThat(result.text()).isEmpty();
+        assertThat(result.text()).isEqualTo("Hi");
         assertThat(result.reasoning()).isNull();
         assertThat(result.usage()).isNull();
         assertThat(result.finishReason()).isEqualTo(FinishReason.OTHER);
@@ -190,7 +197,7 @@ class MessagesAnswerTest {
     @ParameterizedTest
     @MethodSource("usages")
     void theUsageCountsCachedTokensIn(String usage, Usage expected) throws Exception {
-        assertThat(decode("{'content':[],'usage':" + usage + "}").usage()).isEqualTo(expected);
+        assertThat(decode("{'content':'Hi','usage':" + usage + "}").usage()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -234,7 +241,11 @@ class MessagesAnswerTest {
                 "{'content':null,'error':null} | it holds no content",
                 "{'content':null,'stop_reason':null} | it holds no content",
                 "{'content':7,'stop_reason':'end_turn'} | it holds no content",
-                "{'content':{'type':'text'}} | it holds no content",
+                "{'content':{'type':'text'}} | it is empty: it holds no text, reasoning, tool call or"
+                        + " finish reason",
+                "{'content':[]} | it is empty: it holds no text, reasoning, tool call or finish reason",
+                "{'content':[],'stop_reason':null} | it is empty: it holds no text, reasoning, tool"
+                        + " call or finish reason",
                 "{'choices':[]} | it holds no content",
                 "[] | it is not a JSON object",
                 "7 | it is not a JSON object",

@@ -321,6 +321,8 @@ class MessagesStreamTest {
 
         assertThat(reading.deltas).as(name).isEqualTo(deltas);
         assertThat(reading.result())
+                .usingRecursiveComparison()
+                .ignoringFields("rawFinishReason")
                 .isEqualTo(
                         new ChatResult(
                                 "a1",
@@ -384,10 +386,15 @@ class MessagesStreamTest {
                         List.of(
                                 calls(0, "c1", "weather", "'{\\\"in\\\":\\\"Oslo\\\"}'"),
                                 calls(1, "c2", "time", "null"),
-                                calls(2, "c2", "time", "''"),
-                                begin(3, "{'type':'tool_use','id':'c2','name':'time'}"),
+                                calls(2, "c3", "time", "''"),
+                                begin(3, "{'type':'tool_use','id':'c4','name':'time'}"),
                                 begin(4, "{'type':'tool_use'}")),
-                        List.of(WEATHER, TIME, TIME, TIME, new ToolCall("", "", "{}"))),
+                        List.of(
+                                WEATHER,
+                                TIME,
+                                new ToolCall("c3", "time", "{}"),
+                                new ToolCall("c4", "time", "{}"),
+                                new ToolCall("", "", "{}"))),
                 arguments(
                         "two calls with the same index",
                         List.of(
@@ -441,7 +448,8 @@ class MessagesStreamTest {
     void toolCallsAreJoined(String name, List<String> events, List<ToolCall> calls)
             throws Exception {
         Reading reading = read(events);
-        assertThat(reading.result().finishReason()).isEqualTo(FinishReason.OTHER);
+        // Without a stop reason the calls decide.
+        assertThat(reading.result().finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
         reading.event("message", END);
 
         assertThat(reading.deltas).as(name).isEmpty();
@@ -478,7 +486,23 @@ class MessagesStreamTest {
                                         "{'input_tokens':5,'cache_creation_input_tokens':null,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':4,"
                                                 + "'server_tool_use':{'x':[1]}}")),
-                        new Usage(115, 4, 119, 100, 0)),
+                        new Usage(15, 4, 19, 0, 0)),
+                arguments(
+                        List.of(
+                                startUsing(
+                                        "{'input_tokens':9000,'cache_read_input_tokens':500,"
+                                                + "'output_tokens':1}"),
+                                endUsing(
+                                        "{'input_tokens':700,'cache_creation_input_tokens':0,"
+                                                + "'cache_read_input_tokens':0,'output_tokens':4}")),
+                        new Usage(700, 4, 704, 0, 0)),
+                arguments(
+                        List.of(
+                                startUsing(first),
+                                endUsing(
+                                        "{'input_tokens':0,'cache_creation_input_tokens':0,"
+                                                + "'cache_read_input_tokens':0,'output_tokens':0}")),
+                        new Usage(113, 1, 114, 100, 0)),
                 arguments(
                         List.of(
                                 startUsing("{'input_tokens':300,'output_tokens':1}"),

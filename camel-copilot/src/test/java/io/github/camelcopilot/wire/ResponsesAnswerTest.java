@@ -90,11 +90,18 @@ class ResponsesAnswerTest {
                         null,
                         new ToolCall("i1", "f", ""),
                         new ToolCall("c1", "f", "{}")),
+                // What is no list.
+                output(
+                        "{'type':'message','content':'Hi'},{'type':'message','content':"
+                                + "{'type':'output_text','text':'!'}},{'type':'reasoning',"
+                                + "'summary':{'type':'summary_text','text':'Hm'}}",
+                        "Hi!",
+                        "Hm"),
                 // What is not known.
                 output(
                         "null,7,'x',[],{},{'type':7},{'type':'web_search_call','content':["
                                 + text("no")
-                                + "]},{'type':'message'},{'type':'message','content':'no'},"
+                                + "]},{'type':'message'},{'type':'message','content':7},"
                                 + "{'type':'reasoning','summary':'no'},"
                                 + message(
                                         "null,7,{'type':'x','text':'no'},{'type':'output_text'},"
@@ -115,6 +122,8 @@ class ResponsesAnswerTest {
                                         + "'incomplete_details':null,'output':["
                                         + items
                                         + "],'usage':null}"))
+                .usingRecursiveComparison()
+                .ignoringFields("rawFinishReason")
                 .isEqualTo(
                         new ChatResult(
                                 "a1",
@@ -151,9 +160,10 @@ class ResponsesAnswerTest {
                 "'status':'completed','error':{} | STOP",
                 "'status':'completed','error':'' | STOP",
                 "'status':'completed','error':{'code':'','message':' ','x':[null,0,false]} | STOP",
-                "'output':[],'error':{} | OTHER",
-                "'status':null,'output':[] | OTHER",
-                "'output':[] | OTHER"
+                "'status':'COMPLETED','output':[] | STOP",
+                "'output':[{'type':'function_call','name':'f'}],'error':{} | TOOL_CALLS",
+                "'status':null,'output':[{'type':'message','content':'Hi'}] | OTHER",
+                "'output':{'type':'message','content':{'type':'output_text','text':'Hi'}} | OTHER"
             })
     void theStatusSaysWhyAnAnswerEnded(String members, FinishReason reason) throws Exception {
         assertThat(decode("{" + members + "}").finishReason()).isEqualTo(reason);
@@ -184,7 +194,7 @@ class ResponsesAnswerTest {
     @ParameterizedTest
     @MethodSource("usages")
     void theUsageIsRead(String usage, Usage expected) throws Exception {
-        assertThat(decode("{'output':[],'usage':" + usage + "}").usage()).isEqualTo(expected);
+        assertThat(decode("{'status':'completed','usage':" + usage + "}").usage()).isEqualTo(expected);
     }
 
     /** An answer, message and code of the failure that it tells. */
@@ -216,7 +226,14 @@ class ResponsesAnswerTest {
                         "boom",
                         "500"),
                 arguments("{'error':{},'code':500,'message':'boom'}", "boom", "500"),
+                arguments(
+                        "{'type':'about:blank','title':'Not Found','status':404}",
+                        "Not Found",
+                        null),
                 arguments("{'status':'failed'}", "", null),
+                arguments("{'status':'FAILED','output':[]}", "", "FAILED"),
+                arguments("[{'error':{'code':503,'message':'It broke.'}}]", "It broke.", "503"),
+                arguments("{'detail':'It broke.'}", "It broke.", null),
                 arguments("{'status':'failed','error':null,'output':[]}", "", null));
     }
 
@@ -243,7 +260,9 @@ class ResponsesAnswerTest {
                 "{'output':null}",
                 "{'output':{}}",
                 "{'error':false}",
-                "{'type':'about:blank','title':'Not Found','status':404}",
+                "{'output':[]}",
+                "{'status':null,'output':[]}",
+                "{'output':[],'error':{}}",
                 "{'status':'new','message':'secret'}",
                 "{'status':'queued','output':[]}",
                 "{'status':'in_progress','output':[]}",
