@@ -176,6 +176,97 @@ class ErrorTableTest {
                         fails(CopilotQuotaException.class, 402).retryAfter(86_400)));
     }
 
+    /** A quota is one at any status, if its code says so, whatever stands behind the code. */
+    static Stream<Arguments> quotas() {
+        Class<CopilotQuotaException> type = CopilotQuotaException.class;
+        Stream<Arguments> codes =
+                Stream.of(
+                                "quota_exceeded",
+                                "free_quota_exceeded",
+                                "overage_limit_reached",
+                                "billing_not_configured",
+                                "additional_spend_limit_reached",
+                                "session_quota_exceeded:pro",
+                                "insufficient_quota")
+                        .map(
+                                code ->
+                                        row(
+                                                "403 " + code,
+                                                error(403, code, "no more"),
+                                                fails(type, 403).code(code).says("no more")));
+        return Stream.concat(
+                codes,
+                Stream.of(
+                        row(
+                                "503 with a quota's code",
+                                error(503, "quota_exceeded", "no more"),
+                                fails(type, 503).code("quota_exceeded").afterRetries()),
+                        row(
+                                "429 with a quota's type",
+                                Answer.status(
+                                        429,
+                                        "{\"error\":{\"message\":\"pay\",\"code\":429,"
+                                                + "\"type\":\"insufficient_quota\"}}"),
+                                fails(type, 429).code("429").afterRetries()),
+                        row(
+                                "429 with days to wait",
+                                Answer.status(429, "quota exceeded")
+                                        .header("Retry-After", "1209600"),
+                                fails(type, 429).retryAfter(1_209_600).says("quota exceeded")),
+                        row(
+                                "429 with days to wait, in a sentence",
+                                Answer.status(
+                                                429,
+                                                "{\"message\":\"You have exceeded your premium"
+                                                        + " request quota.\"}")
+                                        .header("Retry-After", "86400"),
+                                fails(type, 429).retryAfter(86_400))));
+    }
+
+    /** Where servers say in words or in a code of their own that they do not know the model. */
+    static Stream<Arguments> unknownModels() {
+        Class<CopilotModelException> type = CopilotModelException.class;
+        return Stream.of(
+                row(
+                        "404 of Gemini, in a list",
+                        Answer.status(
+                                404,
+                                "[{\"error\":{\"code\":404,\"message\":\"models/m is not found for"
+                                        + " API version v1main\",\"status\":\"NOT_FOUND\"}}]"),
+                        fails(type, 404).code("404").says("models/m is not found")),
+                row(
+                        "422 with the status in the words",
+                        Answer.status(422, "{\"detail\":\"422: The model `x` does not exist.\"}"),
+                        fails(type, 422).says("The model `x` does not exist.")),
+                row(
+                        "400 of DeepSeek",
+                        error(400, "invalid_request_error", "Model Not Exist"),
+                        fails(type, 400).code("invalid_request_error")),
+                row(
+                        "400 of Bedrock",
+                        Answer.status(
+                                400, "{\"message\":\"The provided model identifier is invalid.\"}"),
+                        fails(type, 400).says("model identifier is invalid")),
+                row(
+                        "400 of Groq",
+                        error(400, "model_decommissioned", "no longer supported"),
+                        fails(type, 400).code("model_decommissioned")),
+                row(
+                        "400 of Mistral",
+                        Answer.status(
+                                400,
+                                "{\"object\":\"error\",\"message\":\"Invalid model: x\",\"type\":"
+                                        + "\"invalid_model\",\"param\":null,\"code\":\"1500\"}"),
+                        fails(type, 400).code("1500").says("Invalid model: x")),
+                row(
+                        "404 of OpenRouter",
+                        Answer.status(
+                                404,
+                                "{\"error\":{\"message\":\"No endpoints found for x/y.\","
+                                        + "\"code\":404}}"),
+                        fails(type, 404).code("404").says("No endpoints found for x/y.")));
+    }
+
     static Stream<Arguments> rateLimits() {
         Class<CopilotRateLimitException> type = CopilotRateLimitException.class;
         return Stream.of(
@@ -190,7 +281,34 @@ class ErrorTableTest {
                 row(
                         "429 with a Retry-After in seconds beyond maxRetryDelay",
                         Answer.status(429, "slow down").header("Retry-After", "6311"),
-                        fails(type, 429).retryAfter(6311).says("maxRetryDelay (30 s)")));
+                        fails(type, 429).retryAfter(6311).says("maxRetryDelay (30 s)")),
+                row(
+                        "429 with days to wait, and no word of a quota",
+                        Answer.status(429, "slow down").header("Retry-After", "172800"),
+                        fails(type, 429).retryAfter(172_800)),
+                row(
+                        "429 of a quota for a minute",
+                        Answer.status(429, "quota exceeded").header("Retry-After", "60"),
+                        fails(type, 429).retryAfter(60)),
+                row(
+                        "a code with a suffix",
+                        error(403, "user_global_rate_limited:pro", "slow down"),
+                        fails(type, 403).code("user_global_rate_limited:pro")),
+                row(
+                        "a mode's limit",
+                        error(400, "agent_mode_limit_exceeded", "slow down"),
+                        fails(type, 400).code("agent_mode_limit_exceeded")),
+                row(
+                        "503 of a limit further on",
+                        Answer.status(503, "upstream provider rate limit"),
+                        fails(type, 503).says("upstream provider rate limit").afterRetries()),
+                row(
+                        "429 of Google",
+                        Answer.status(
+                                429,
+                                "{\"error\":{\"code\":429,\"message\":\"You exceeded your current"
+                                        + " quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}"),
+                        fails(type, 429).code("429").afterRetries()));
     }
 
     static Stream<Arguments> otherRefusals() {
@@ -284,6 +402,8 @@ class ErrorTableTest {
     @MethodSource({
         "credentialAnswers",
         "refusals",
+        "quotas",
+        "unknownModels",
         "rateLimits",
         "otherRefusals",
         "serverErrors",

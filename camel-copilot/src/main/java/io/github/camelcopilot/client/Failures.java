@@ -26,7 +26,6 @@ import io.github.camelcopilot.wire.UnreadableAnswerException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,24 +36,6 @@ import java.util.stream.Collectors;
  */
 final class Failures {
 
-    private static final Set<String> MODEL_CODES =
-            Set.of(
-                    "model_not_supported",
-                    "unsupported_api_for_model",
-                    "model_not_found",
-                    "unknown_model",
-                    "invalid_model",
-                    "deploymentnotfound",
-                    "operationnotsupported");
-
-    private static final Pattern MODEL_WORDS =
-            Pattern.compile("\\b(?:model|deployment)\\b", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern UNKNOWN_MODEL =
-            Pattern.compile(
-                    "\\b(?:invalid|unknown) model\\b|\\bmodel\\b.{0,200}\\b(?:not found|does not exist)\\b",
-                    Pattern.CASE_INSENSITIVE);
-
     /** Such as: only supported in v1/responses and not in v1/chat/completions. */
     private static final Pattern OTHER_FORMAT =
             Pattern.compile(
@@ -62,27 +43,12 @@ final class Failures {
                     Pattern.CASE_INSENSITIVE);
 
     /** The most characters of a server's words that an exception quotes. */
-    private static final int MAX_QUOTED = 500;
+    private static final int MAX_QUOTED = 2000;
 
     private static final int MAX_CODE = 100;
 
-    private static final Set<String> QUOTA_CODES = Set.of("quota_exceeded", "insufficient_quota");
-
-    /** What a failure within an answer counts as where nobody knows its code. */
-    private static final int UNKNOWN_STATUS = 500;
-
-    /** Codes and types of errors that say what a status does. */
-    private static final Map<String, Integer> STATUS_OF_CODE =
-            Map.of(
-                    "invalid_request_error", 400,
-                    "authentication_error", 401,
-                    "invalid_api_key", 401,
-                    "billing_error", 402,
-                    "permission_error", 403,
-                    "not_found_error", 404,
-                    "request_too_large", 413,
-                    "timeout_error", 504,
-                    "overloaded_error", 529);
+    /** The status of an address that the service does not know. */
+    private static final int NOT_FOUND = 404;
 
     private final Provider provider;
     private final CallSettings settings;
@@ -356,33 +322,9 @@ final class Failures {
                         + (details.code() == null ? "" : " (" + details.code() + ")")
                         + requestId(details)
                         + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
-        int status = statusOf(body);
-        // What it means is told by the code alone: the status was that of a success.
+        int status = ErrorTable.statusOf(body);
+        // What it means is up to the error alone: the status was that of a success.
         return classify(status, new AnswerHead(status, Map.of()), body, message, details);
-    }
-
-    /** Services give the status that they could not send any more as a number, or in words. */
-    private static int statusOf(ErrorBody body) {
-        int status = statusOf(body.code());
-        return status != UNKNOWN_STATUS ? status : statusOf(body.type());
-    }
-
-    private static int statusOf(String code) {
-        String kind = code == null ? "" : code.toLowerCase(Locale.ROOT);
-        if (kind.matches("[45]\\d\\d")) {
-            return Integer.parseInt(kind);
-        }
-        Integer known = STATUS_OF_CODE.get(kind);
-        if (known != null) {
-            return known;
-        }
-        if (kind.contains("rate_limit") || kind.contains("overloaded")) {
-            return 429;
-        }
-        if (QUOTA_CODES.contains(kind)) {
-            return 402;
-        }
-        return MODEL_CODES.contains(kind) ? 400 : UNKNOWN_STATUS;
     }
 
     /** Returns the exception for a stream that broke after its first chunk. */
@@ -452,47 +394,33 @@ final class Failures {
 
     private CopilotException classify(
             int status, AnswerHead head, ErrorBody body, String message, ErrorDetails details) {
-        String code = details.code();
-        if (status >= 500) {
-            return new CopilotServerException(message + tooLong(details), null, details);
-        }
-        String kind = code == null ? "" : code.toLowerCase(Locale.ROOT);
-        if (status == 402 || QUOTA_CODES.contains(kind)) {
-            return new CopilotQuotaException(message, null, details);
-        }
-        if (status == 401 || isClassicTokenRefusal(status, body.message())) {
+        if (isClassicTokenRefusal(status, body.message())) {
             return new CopilotAuthenticationException(
                     advised(message, provider.loginAdvice()), null, details);
         }
-        if (MODEL_CODES.contains(kind) || isUnknownModel(status, body.message())) {
-            return new CopilotModelException(
-                    withWireAdvice(message, kind, body.message()), null, details);
-        }
-        return switch (status) {
-            case 403 ->
-                    isRateLimit(head, kind, body.message())
-                            ? new CopilotRateLimitException(message, null, details)
-                            : new CopilotAccessException(message, null, details);
-            case 429 -> new CopilotRateLimitException(message + tooLong(details), null, details);
-            default ->
+        ErrorTable.Signs signs =
+                new ErrorTable.Signs(status, body, details.retryAfter(), hasLimitHeaders(head));
+        return switch (ErrorTable.kindOf(signs)) {
+            case AUTHENTICATION ->
+                    new CopilotAuthenticationException(
+                            advised(message, provider.loginAdvice()), null, details);
+            case ACCESS -> new CopilotAccessException(message, null, details);
+            case MODEL -> new CopilotModelException(withWireAdvice(message, body), null, details);
+            case QUOTA -> new CopilotQuotaException(message, null, details);
+            case RATE_LIMIT ->
+                    new CopilotRateLimitException(message + tooLong(details), null, details);
+            case SERVER -> new CopilotServerException(message + tooLong(details), null, details);
+            case REQUEST ->
                     new CopilotRequestException(
-                            provider.addressAdvice(status)
-                                    .map(advice -> advised(message, advice))
-                                    .orElse(message),
-                            null,
-                            details);
+                            withAddressAdvice(message, status, body), null, details);
         };
     }
 
-    /**
-     * Services that have no code for it say it in words, with 404, where a wrong address says
-     * nothing of models, or with 400.
-     */
-    private static boolean isUnknownModel(int status, String message) {
-        Pattern words = status == 404 ? MODEL_WORDS : UNKNOWN_MODEL;
-        return (status == 404 || status == 400)
-                && words.matcher(message).find()
-                && !message.startsWith(ErrorBody.HTML);
+    private String withAddressAdvice(String message, int status, ErrorBody body) {
+        boolean isUnknown = status == 400 && ErrorTable.isUnknownAddress(body.message());
+        return provider.addressAdvice(isUnknown ? NOT_FOUND : status)
+                .map(advice -> advised(message, advice))
+                .orElse(message);
     }
 
     /** The server's own words may end with a full stop. */
@@ -500,11 +428,12 @@ final class Failures {
         return message + (message.endsWith(".") ? " " : ". ") + advice;
     }
 
-    private String withWireAdvice(String message, String code, String words) {
+    private String withWireAdvice(String message, ErrorBody body) {
+        String code = body.code() == null ? "" : body.code().toLowerCase(Locale.ROOT);
         boolean wrongFormat =
                 code.equals("unsupported_api_for_model")
                         || code.equals("operationnotsupported")
-                        || OTHER_FORMAT.matcher(words).find();
+                        || OTHER_FORMAT.matcher(body.message()).find();
         if (!wrongFormat) {
             return message;
         }
@@ -526,12 +455,9 @@ final class Failures {
                         .contains("personal access tokens are not supported");
     }
 
-    /** As GitHub's REST API says it too: with 403, and in a header or in words. */
-    private static boolean isRateLimit(AnswerHead head, String code, String message) {
+    private static boolean hasLimitHeaders(AnswerHead head) {
         return head.field("x-ratelimit-exceeded", "retry-after").isPresent()
-                || head.field("x-ratelimit-remaining").filter("0"::equals).isPresent()
-                || code.contains("rate_limit")
-                || message.toLowerCase(Locale.ROOT).contains("rate limit");
+                || head.field("x-ratelimit-remaining").filter("0"::equals).isPresent();
     }
 
     private String answered(
