@@ -355,7 +355,11 @@ class AnswerTest {
                 Arguments.of(Map.of(premium, "rem=NaN"), null, null),
                 Arguments.of(Map.of(premium, "&&=&rem"), null, null),
                 Arguments.of(Map.of(premium, ""), null, null),
-                Arguments.of(Map.of(premium, "garbage", chat, "rem=7"), 7.0, null));
+                Arguments.of(Map.of(premium, "garbage", chat, "rem=7"), 7.0, null),
+                // The free plan.
+                Arguments.of(Map.of(chat, "ent=50&rem=96.0"), 96.0, null),
+                Arguments.of(Map.of(premium, "ent=0&rem=0", chat, "ent=50&rem=96"), 96.0, null),
+                Arguments.of(Map.of(premium, "ent=0&rem=0.0", models, "ent=0&rem=1"), 0.0, null));
     }
 
     @ParameterizedTest

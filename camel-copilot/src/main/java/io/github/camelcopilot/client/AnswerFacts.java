@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ final class AnswerFacts {
         "x-request-id", "x-github-request-id", "request-id", "apim-request-id"
     };
 
-    /** The quota that a paid call draws on first; plans without it count chats. */
+    /** The quota that a paid call draws on first; the free plan has only that of chats. */
     private static final String[] QUOTA = {
         "x-quota-snapshot-premium_interactions",
         "x-quota-snapshot-premium_models",
@@ -35,20 +36,33 @@ final class AnswerFacts {
 
     /** Returns what is left of the plan, or null if the headers do not tell. */
     static Quota quota(AnswerHead head) {
-        // One that cannot be read must not hide the next.
-        return Stream.of(QUOTA)
-                .flatMap(name -> head.field(name).stream())
-                .map(AnswerFacts::parseQuota)
-                .filter(Objects::nonNull)
+        // One that cannot be read, or that entitles to nothing, must not hide the next.
+        List<Snapshot> snapshots =
+                Stream.of(QUOTA)
+                        .flatMap(name -> head.field(name).stream())
+                        .map(AnswerFacts::parseQuota)
+                        .filter(Objects::nonNull)
+                        .toList();
+        return snapshots.stream()
+                .filter(Snapshot::isOfPlan)
                 .findFirst()
+                .or(() -> snapshots.stream().findFirst())
+                .map(Snapshot::quota)
                 .orElse(null);
     }
+
+    /**
+     * What one header says.
+     *
+     * @param isOfPlan whether the plan has such a quota at all
+     */
+    private record Snapshot(Quota quota, boolean isOfPlan) {}
 
     /**
      * Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code
      * ent=-1} is unlimited.
      */
-    private static Quota parseQuota(String header) {
+    private static Snapshot parseQuota(String header) {
         Map<String, String> values = new HashMap<>();
         for (String pair : header.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -61,7 +75,12 @@ final class AnswerFacts {
         if (entitlement != null && entitlement < 0) {
             remaining = 100.0;
         }
-        return remaining == null ? null : new Quota(remaining, instant(values.get("rst")));
+        if (remaining == null) {
+            return null;
+        }
+        return new Snapshot(
+                new Quota(remaining, instant(values.get("rst"))),
+                entitlement == null || entitlement != 0);
     }
 
     private static String decoded(String value) {
