@@ -267,6 +267,70 @@ class ErrorTableTest {
                         fails(type, 404).code("404").says("No endpoints found for x/y.")));
     }
 
+    /** The words in other shapes than an error object; the table of them is ErrorBodyTest. */
+    static Stream<Arguments> wordsInOtherShapes() {
+        Class<CopilotRequestException> type = CopilotRequestException.class;
+        return Stream.of(
+                row(
+                        "a list of details",
+                        Answer.status(
+                                422,
+                                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"max_tokens\"],"
+                                        + "\"msg\":\"Field required\",\"input\":{}}]}"),
+                        fails(type, 422).says("body.max_tokens: Field required")),
+                row(
+                        "an object as the message",
+                        Answer.status(
+                                422,
+                                "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":[\"body\"],"
+                                        + "\"msg\":\"Not permitted\"}]},\"type\":\"invalid\"}"),
+                        fails(type, 422).code("invalid").says("body: Not permitted")),
+                row(
+                        "the error of the service behind",
+                        Answer.status(
+                                400,
+                                "{\"error\":{\"message\":\"Provider returned error\",\"code\":400,"
+                                        + "\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":"
+                                        + "\\\"at least 16\\\"}}\"}}}"),
+                        fails(type, 400).code("400").says("at least 16")),
+                row(
+                        "a list of errors",
+                        Answer.status(
+                                403,
+                                "{\"success\":false,\"errors\":[{\"code\":10000,"
+                                        + "\"message\":\"Authentication error\"}],\"result\":null}"),
+                        fails(CopilotAccessException.class, 403)
+                                .code("10000")
+                                .says("Authentication error")),
+                row(
+                        "a problem document",
+                        Answer.status(
+                                        403,
+                                        "{\"type\":\"about:blank\",\"title\":\"Forbidden\","
+                                                + "\"status\":403,\"detail\":\"It is paused\"}")
+                                .header("Content-Type", "application/problem+json"),
+                        fails(CopilotAccessException.class, 403).says("It is paused")),
+                row(
+                        "an event",
+                        Answer.status(
+                                400,
+                                "event: error\ndata: {\"error\":{\"code\":\"c\","
+                                        + "\"message\":\"No such thing\"}}\n\n"),
+                        fails(type, 400).code("c").says(": No such thing")),
+                row(
+                        "no member that is known",
+                        Answer.status(400, "{\"reply\":{\"why\":\"No such thing\"}}"),
+                        fails(type, 400).says("{\"reply\":{\"why\":\"No such thing\"}}")),
+                row(
+                        "1,500 characters",
+                        error(400, "c", "x".repeat(1499) + "y"),
+                        fails(type, 400).code("c").says("xy")),
+                row(
+                        "more than 2,000 characters",
+                        error(400, "c", "x".repeat(3000)),
+                        fails(type, 400).code("c").says(": " + "x".repeat(2000) + "…")));
+    }
+
     static Stream<Arguments> rateLimits() {
         Class<CopilotRateLimitException> type = CopilotRateLimitException.class;
         return Stream.of(
@@ -402,6 +466,7 @@ class ErrorTableTest {
     @MethodSource({
         "credentialAnswers",
         "refusals",
+        "wordsInOtherShapes",
         "quotas",
         "unknownModels",
         "rateLimits",

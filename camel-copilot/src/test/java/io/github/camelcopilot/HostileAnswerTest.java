@@ -205,7 +205,7 @@ class HostileAnswerTest {
     }
 
     static Stream<Arguments> echoes() {
-        String half = "x".repeat(500 - TOKEN.length() / 2);
+        String half = "x".repeat(2000 - TOKEN.length() / 2);
         return Stream.of(
                 arguments("message", errorOf("Bad token " + TOKEN)),
                 arguments("message, cut by its length", errorOf(half + TOKEN)),

@@ -125,7 +125,7 @@ final class ChatCall extends PromptCall {
             }
             return result;
         } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(answer.head(), model(), token(), unreadable);
+            throw failures.unreadable(answer.head(), answer.body(), model(), token(), unreadable);
         } catch (ErrorEventException error) {
             throw failures.ofErrorEvent(answer.head(), error.body(), model(), token());
         }

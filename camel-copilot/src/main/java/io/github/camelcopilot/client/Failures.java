@@ -26,6 +26,7 @@ import io.github.camelcopilot.wire.UnreadableAnswerException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,6 +50,9 @@ final class Failures {
 
     /** The status of an address that the service does not know. */
     private static final int NOT_FOUND = 404;
+
+    private static final String OTHER_SERVER =
+            "Another server seems to answer here: look at the baseUrl, and at the proxy";
 
     private final Provider provider;
     private final CallSettings settings;
@@ -274,11 +278,26 @@ final class Failures {
                 details);
     }
 
+    /** As below, for an answer whose body is not at hand. */
     CopilotException unreadable(
             AnswerHead head, String model, Secret token, UnreadableAnswerException cause) {
+        return unreadable(head, new byte[0], model, token, cause);
+    }
+
+    /**
+     * Returns the exception for an answer that is none of the service's, with the words that stand
+     * in its place: as a rule another server answers at this address.
+     */
+    CopilotException unreadable(
+            AnswerHead head,
+            byte[] body,
+            String model,
+            Secret token,
+            UnreadableAnswerException cause) {
         String type = head.field("content-type").orElse("no content type");
         ErrorDetails details = details(head, null, token);
-        return server(
+        String words = ErrorBody.wordsInPlaceOfAnswer(body);
+        String message =
                 "The answer of "
                         + service(model)
                         + requestId(details)
@@ -287,9 +306,26 @@ final class Failures {
                         + ", "
                         + quoted(type, token)
                         + ") cannot be read: "
-                        + quoted(cause.getMessage(), token),
+                        + quoted(cause.getMessage(), token)
+                        + (words.isEmpty() ? "" : ": " + quoted(words, token));
+        return server(
+                withAddressAdvice(message, type, body, words),
                 withoutCredential(cause, token),
                 details);
+    }
+
+    /** A wrong address answers with a page, with a text, or with JSON of another kind. */
+    private String withAddressAdvice(String message, String type, byte[] body, String words) {
+        boolean isOfOtherServer =
+                type.toLowerCase(Locale.ROOT).contains("html")
+                        || (!words.isEmpty() && !ErrorBody.isJson(body));
+        Optional<String> advice = provider.addressAdvice(NOT_FOUND);
+        if (isOfOtherServer) {
+            return advised(message, advice.orElse(OTHER_SERVER));
+        }
+        return ErrorBody.isJson(body)
+                ? advice.map(known -> advised(message, known)).orElse(message)
+                : message;
     }
 
     /** Returns the exception for a stream that ended before its answer did. */

@@ -109,7 +109,7 @@ final class ModelsCall extends ProviderCall {
         try {
             return ModelsJson.read(answer.body());
         } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(answer.head(), null, token(), unreadable);
+            throw failures.unreadable(answer.head(), answer.body(), null, token(), unreadable);
         } catch (ErrorEventException error) {
             throw failures.ofErrorEvent(answer.head(), error.body(), null, token());
         }

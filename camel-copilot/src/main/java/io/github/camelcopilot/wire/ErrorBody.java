@@ -50,8 +50,11 @@ public record ErrorBody(String message, String code, String type, int status) {
 
     /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
     public static ErrorBody read(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8).strip();
+        String text = textOf(body);
         JsonNode root = jsonOf(text);
+        if (root == null) {
+            root = reportInEvents(text);
+        }
         if (root != null && (root.isTextual() || root.isObject() || !root.isEmpty())) {
             return of(root);
         }
@@ -59,6 +62,33 @@ public record ErrorBody(String message, String code, String type, int status) {
             return ofText(HTML + ErrorWords.oneLine(withoutTags(text)));
         }
         return ofText(ErrorWords.oneLine(text));
+    }
+
+    /**
+     * Returns the words that stand where an answer belongs; empty if there are none, or if it may
+     * be a part of an answer, which is not quoted.
+     */
+    public static String wordsInPlaceOfAnswer(byte[] body) {
+        String text = textOf(body);
+        JsonNode root = jsonOf(text);
+        if (root != null) {
+            return ErrorWords.known(root);
+        }
+        return beginsAsJson(text) ? "" : read(body).message();
+    }
+
+    /** Returns whether a body is a whole object or list in JSON. */
+    public static boolean isJson(byte[] body) {
+        JsonNode root = jsonOf(textOf(body));
+        return root != null && root.isContainerNode();
+    }
+
+    private static boolean beginsAsJson(String text) {
+        return text.startsWith("{") || text.startsWith("[") || text.startsWith("data:");
+    }
+
+    private static String textOf(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).strip();
     }
 
     /**
@@ -82,7 +112,7 @@ public record ErrorBody(String message, String code, String type, int status) {
 
     /** As {@link #reportedBy(JsonNode)}, of bytes that may be no JSON at all. */
     public static Optional<ErrorBody> reportedBy(byte[] data) {
-        JsonNode root = jsonOf(new String(data, StandardCharsets.UTF_8).strip());
+        JsonNode root = jsonOf(textOf(data));
         return root == null ? Optional.empty() : reportedBy(root);
     }
 
@@ -224,6 +254,16 @@ public record ErrorBody(String message, String code, String type, int status) {
     private static int statusIn(String words) {
         Matcher status = STATUS_IN_WORDS.matcher(words);
         return status.find() ? Integer.parseInt(status.group(1)) : 0;
+    }
+
+    /** Servers that stream write their errors as an event even with the status of a failure. */
+    private static JsonNode reportInEvents(String text) {
+        return text.lines()
+                .filter(line -> line.startsWith("data:") || line.startsWith("error:"))
+                .map(line -> jsonOf(line.substring(line.indexOf(':') + 1).strip()))
+                .filter(event -> event != null && event.isContainerNode())
+                .findFirst()
+                .orElse(null);
     }
 
     private static ErrorBody ofText(String words) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a service's list of models: Copilot's, which tells most, and those of OpenAI, Azure,
@@ -33,14 +34,15 @@ public final class ModelsJson {
             throws UnreadableAnswerException, ErrorEventException {
         JsonNode root = Json.treeOf(answer);
         JsonNode entries = root;
+        if (root.isArray() && root.size() == 1 && idOf(root.get(0)) == null) {
+            throwReported(root);
+        }
         if (root.isObject()) {
             // Most servers call the list data, some models.
             entries = root.path("data").isArray() ? root.path("data") : root.path("models");
         }
         if (!entries.isArray()) {
-            if (root.hasNonNull("error")) {
-                throw new ErrorEventException(ErrorBody.of(root));
-            }
+            throwReported(root);
             throw new UnreadableAnswerException("it holds no list of models");
         }
         List<ModelInfo> models = new ArrayList<>(entries.size());
@@ -51,6 +53,13 @@ public final class ModelsJson {
             }
         }
         return new ModelList(models);
+    }
+
+    private static void throwReported(JsonNode root) throws ErrorEventException {
+        Optional<ErrorBody> report = ErrorBody.reportedBy(root);
+        if (report.isPresent()) {
+            throw new ErrorEventException(report.get());
+        }
     }
 
     /** Ollama's own list has a model and a name in place of an id. */
