@@ -68,6 +68,9 @@ final class ErrorWords {
     /** So many errors of a list are named. */
     private static final int MAX_ERRORS = 20;
 
+    /** So many sentences are gathered. */
+    private static final int MAX_SENTENCES = 50;
+
     private final Set<String> found = new LinkedHashSet<>();
 
     private ErrorWords() {}
@@ -175,7 +178,8 @@ final class ErrorWords {
         if (line.isEmpty()) {
             return false;
         }
-        if (found.stream().noneMatch(known -> known.contains(line))) {
+        if (found.size() < MAX_SENTENCES
+                && found.stream().noneMatch(known -> known.contains(line))) {
             found.add(line);
         }
         return true;
