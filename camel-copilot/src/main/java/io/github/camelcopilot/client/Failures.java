@@ -340,10 +340,15 @@ final class Failures {
                 details);
     }
 
-    /** Returns the exception for an answer to a streamed request that holds no event at all. */
-    CopilotException noEvents(AnswerHead head, String model, Secret token) {
+    /**
+     * Returns the exception for an answer to a streamed request that holds no event at all.
+     *
+     * @param body its first bytes
+     */
+    CopilotException noEvents(AnswerHead head, byte[] body, String model, Secret token) {
         return unreadable(
                 head,
+                body,
                 model,
                 token,
                 new UnreadableAnswerException("it holds no event, where a stream was asked for"));

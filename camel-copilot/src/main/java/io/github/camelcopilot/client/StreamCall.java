@@ -56,6 +56,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     private StreamDecoder decoder;
     private CopilotException problem;
     private boolean hasEvents;
+    private final BodyBeginning beginning = new BodyBeginning();
     private int bytesAfterEnd;
     private Scheduler.Alarm farewell;
     private boolean bodyEnded;
@@ -111,6 +112,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
         head = answerHead;
         problem = null;
         hasEvents = false;
+        beginning.clear();
         bodyEnded = false;
         deltas.begin();
         form = new BodyForm();
@@ -161,11 +163,17 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private void parse(ByteBuffer source) throws TransportException {
+        if (!hasEvents) {
+            beginning.add(source);
+        }
         try {
             parser.feed(source);
         } catch (TransportException tooLarge) {
             handOn();
             throw tooLarge;
+        }
+        if (hasEvents) {
+            beginning.clear();
         }
         if (problem != null) {
             handOn();
@@ -307,7 +315,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
         } else if (hasEvents) {
             fail(client().failures().truncated(head, model(), token()));
         } else {
-            fail(client().failures().noEvents(head, model(), token()));
+            fail(client().failures().noEvents(head, beginning.bytes(), model(), token()));
         }
     }
 
@@ -340,11 +348,11 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private void decodeWhole() {
+        byte[] body = whole.toByteArray();
+        whole = null;
         try {
             ChatResult result =
-                    GatheredAnswer.decode(
-                            wire(), whole.toByteArray(), client().settings().maxAnswerSize());
-            whole = null;
+                    GatheredAnswer.decode(wire(), body, client().settings().maxAnswerSize());
             List<Chunk> chunks = new ArrayList<>(2);
             if (result.reasoning() != null) {
                 chunks.add(Chunk.reasoning(result.reasoning()));
@@ -355,7 +363,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             deliver(chunks);
             succeed(result.withText(answer.text(), answer.reasoning()));
         } catch (UnreadableAnswerException unreadable) {
-            fail(client().failures().unreadable(head, model(), token(), unreadable));
+            fail(client().failures().unreadable(head, body, model(), token(), unreadable));
         } catch (ErrorEventException error) {
             fail(client().failures().ofErrorEvent(head, error.body(), model(), token()));
         }

@@ -344,8 +344,8 @@ public final class SseParser {
     }
 
     /**
-     * Returns whether the JSON so far has ended, although no blank line says so: its last line
-     * ends with a closing bracket, and the next begins with nothing that may follow one.
+     * Returns whether the JSON so far has ended, although no blank line says so: its last line ends
+     * with a closing bracket, and the next begins with nothing that may follow one.
      */
     private boolean endsBefore(byte[] bytes, int from, int to) {
         byte[] soFar = lent == null ? data.array : lent;

@@ -1,7 +1,6 @@
 package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /** Looks at an answer that begins as JSON does. Holds no state, so any thread may use it. */

@@ -93,7 +93,7 @@ final class CompletionsAnswer {
         int prompt = Tokens.of(usage.path("prompt_tokens"));
         int completion = Tokens.of(usage.path("completion_tokens"));
         int total = Tokens.of(usage.path("total_tokens"), Tokens.sum(prompt, completion));
-        int cached = 
+        int cached =
                 Tokens.of(
                         usage.path("prompt_tokens_details").path("cached_tokens"),
                         Tokens.of(usage.path("cached_tokens")));

@@ -48,6 +48,10 @@ public record ErrorBody(String message, String code, String type, int status) {
     private static final Pattern CODE_WORD =
             Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Za-z]+(?:Error|Exception)");
 
+    /** How JSON and the fields and comments of a stream begin. */
+    private static final Pattern PART_OF_ANSWER =
+            Pattern.compile("[\\[{:]|(?:data|event|id|retry)\\s*:");
+
     /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
     public static ErrorBody read(byte[] body) {
         String text = textOf(body);
@@ -74,17 +78,13 @@ public record ErrorBody(String message, String code, String type, int status) {
         if (root != null) {
             return ErrorWords.known(root);
         }
-        return beginsAsJson(text) ? "" : read(body).message();
+        return PART_OF_ANSWER.matcher(text).lookingAt() ? "" : read(body).message();
     }
 
     /** Returns whether a body is a whole object or list in JSON. */
     public static boolean isJson(byte[] body) {
         JsonNode root = jsonOf(textOf(body));
         return root != null && root.isContainerNode();
-    }
-
-    private static boolean beginsAsJson(String text) {
-        return text.startsWith("{") || text.startsWith("[") || text.startsWith("data:");
     }
 
     private static String textOf(byte[] body) {

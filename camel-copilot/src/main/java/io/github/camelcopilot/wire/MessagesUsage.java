@@ -54,8 +54,7 @@ final class MessagesUsage {
                     set(inner, member.getKey(), member.getValue(), mayBeZero);
                 }
             }
-        } else if (!now.isNull()
-                && (mayBeZero || before.isMissingNode() || now.asDouble() != 0)) {
+        } else if (!now.isNull() && (mayBeZero || before.isMissingNode() || now.asDouble() != 0)) {
             told.set(name, now);
         }
     }

@@ -60,7 +60,8 @@ final class ResponsesAnswer {
     private static boolean isAnswer(String told, JsonNode output) {
         String status = told == null ? "" : told;
         return ENDED.contains(status)
-                || (output.isContainerNode() && (!output.isEmpty() || !UNFINISHED.contains(status)));
+                || (output.isContainerNode()
+                        && (!output.isEmpty() || !UNFINISHED.contains(status)));
     }
 
     /**

@@ -23,7 +23,8 @@ final class ResponsesFailure {
 
     /** Returns whether the response tells of a failure. */
     static boolean isIn(JsonNode response) {
-        return hasError(response) || FAILED.contains(response.path("status").asText("").toLowerCase(Locale.ROOT));
+        return hasError(response)
+                || FAILED.contains(response.path("status").asText("").toLowerCase(Locale.ROOT));
     }
 
     /** Returns whether what came in place of a response tells of a failure. */

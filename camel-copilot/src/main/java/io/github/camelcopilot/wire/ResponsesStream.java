@@ -180,13 +180,13 @@ final class ResponsesStream implements StreamDecoder {
         String told = ResponsesAnswer.statusOf(response);
         boolean isTold = told != null && !UNDERWAY.contains(told) && !event.equals("incomplete");
         String status = isTold ? told : event;
-        finish =
-                ResponsesAnswer.finishReason(status, response, !toolCalls.calls().isEmpty());
+        finish = ResponsesAnswer.finishReason(status, response, !toolCalls.calls().isEmpty());
         finishWord = ResponsesAnswer.finishWord(status, response);
     }
 
     /** Takes what no event before has brought anything of. */
-    private void takeMissing(Iterable<JsonNode> items, Deltas deltas) throws UnreadableAnswerException {
+    private void takeMissing(Iterable<JsonNode> items, Deltas deltas)
+            throws UnreadableAnswerException {
         ResponsesOutput output = ResponsesOutput.of(items);
         if (thoughts.isEmpty() && output.reasoning() != null) {
             reasoning.add(output.reasoning(), deltas);

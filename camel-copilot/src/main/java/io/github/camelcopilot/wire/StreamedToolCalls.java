@@ -89,8 +89,7 @@ final class StreamedToolCalls {
         }
         boolean hasAnotherId = !id.isEmpty() && !begun.id.isEmpty();
         boolean isComplete =
-                !begun.name.isEmpty()
-                        && (begun.arguments.isWhole() || !begun.name.equals(name));
+                !begun.name.isEmpty() && (begun.arguments.isWhole() || !begun.name.equals(name));
         return hasAnotherId || isComplete ? null : begun;
     }
 

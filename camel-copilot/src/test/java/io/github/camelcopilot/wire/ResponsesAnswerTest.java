@@ -194,7 +194,8 @@ class ResponsesAnswerTest {
     @ParameterizedTest
     @MethodSource("usages")
     void theUsageIsRead(String usage, Usage expected) throws Exception {
-        assertThat(decode("{'status':'completed','usage':" + usage + "}").usage()).isEqualTo(expected);
+        assertThat(decode("{'status':'completed','usage':" + usage + "}").usage())
+                .isEqualTo(expected);
     }
 
     /** An answer, message and code of the failure that it tells. */
