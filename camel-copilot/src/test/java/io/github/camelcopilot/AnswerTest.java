@@ -181,13 +181,8 @@ class AnswerTest {
                         null,
                         "content_filter"),
                 choice(
-                        "{\"finish_reason\":\"error\",\"message\":{\"content\":\"t\"}}",
-                        "t",
-                        null,
-                        "error"),
-                choice(
                         "{" + stop + "\"message\":{\"content\":\"\",\"refusal\":\"no\"}}",
-                        "",
+                        "no",
                         null,
                         "stop"),
                 choice(

@@ -74,6 +74,7 @@ record MatrixAnswer(
                         text(),
                         reasoning(),
                         finish,
+                        service.format().finishWord(finish),
                         told,
                         List.of(),
                         service.initiator(),

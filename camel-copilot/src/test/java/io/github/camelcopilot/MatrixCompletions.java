@@ -37,12 +37,13 @@ final class MatrixCompletions implements MatrixFormat {
                 quoted(MatrixAnswer.MODEL),
                 quoted(answer.text()),
                 reasoning,
-                finish(answer),
+                finishWord(answer.finish()),
                 usage(answer));
     }
 
-    private static String finish(MatrixAnswer answer) {
-        return answer.finish() == FinishReason.LENGTH ? "length" : "stop";
+    @Override
+    public String finishWord(FinishReason reason) {
+        return reason == FinishReason.LENGTH ? "length" : "stop";
     }
 
     private static String usage(MatrixAnswer answer) {
@@ -68,7 +69,7 @@ final class MatrixCompletions implements MatrixFormat {
             events.add(chunk(json("{'reasoning_content':%s}", quoted(delta)), "null", ""));
         }
         events.addAll(texts(answer.textDeltas()));
-        events.add(chunk("{}", '"' + finish(answer) + '"', ""));
+        events.add(chunk("{}", '"' + finishWord(answer.finish()) + '"', ""));
         if (answer.usage() != null) {
             events.add(event("{'id':%s,'choices':[]%s}", quoted(MatrixAnswer.ID), usage(answer)));
         }

@@ -1,6 +1,7 @@
 package io.github.camelcopilot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.test.Answer;
 import java.util.List;
 
@@ -15,6 +16,9 @@ interface MatrixFormat {
 
     /** Whether it tells how many of the answer's tokens were spent on reasoning. */
     boolean tellsReasoningTokens();
+
+    /** The format's own word for why an answer ended. */
+    String finishWord(FinishReason reason);
 
     /** The answer as one JSON object. */
     String whole(MatrixAnswer answer);

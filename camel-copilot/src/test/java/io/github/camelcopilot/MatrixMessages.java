@@ -41,7 +41,7 @@ final class MatrixMessages implements MatrixFormat {
                 quoted(MatrixAnswer.MODEL),
                 thoughts,
                 quoted(answer.text()),
-                stopReason(answer),
+                finishWord(answer.finish()),
                 answer.usage() == null
                         ? ""
                         : json(
@@ -49,8 +49,9 @@ final class MatrixMessages implements MatrixFormat {
                                 inputUsage(answer.usage()), answer.usage().completionTokens()));
     }
 
-    private static String stopReason(MatrixAnswer answer) {
-        return answer.finish() == FinishReason.LENGTH ? "max_tokens" : "end_turn";
+    @Override
+    public String finishWord(FinishReason reason) {
+        return reason == FinishReason.LENGTH ? "max_tokens" : "end_turn";
     }
 
     /** Tokens from the cache and into it are told apart, and are no part of the first number. */
@@ -90,7 +91,7 @@ final class MatrixMessages implements MatrixFormat {
                 typedEvent(
                         "message_delta",
                         "'delta':{'stop_reason':'%s','stop_sequence':null}%s",
-                        stopReason(answer),
+                        finishWord(answer.finish()),
                         usage == null
                                 ? ""
                                 : json(",'usage':{'output_tokens':%s}", usage.completionTokens())));

@@ -24,6 +24,11 @@ final class MatrixResponses implements MatrixFormat {
     }
 
     @Override
+    public String finishWord(FinishReason reason) {
+        return reason == FinishReason.LENGTH ? "max_output_tokens" : "completed";
+    }
+
+    @Override
     public String whole(MatrixAnswer answer) {
         String reasoning =
                 answer.reasoning() == null
