@@ -1,5 +1,7 @@
 package io.github.camelcopilot.transport;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
@@ -26,6 +29,18 @@ public final class RetryPolicy {
      * Request timeout, too many requests, and failures of the server or of what stands before it.
      */
     private static final Set<Integer> RETRIED_STATUSES = Set.of(408, 429, 500, 502, 503, 504, 529);
+
+    private static final String RETRY_AFTER = "retry-after";
+
+    /** Not standard: OpenAI's and Azure's services have it. */
+    private static final String RETRY_AFTER_MILLIS = "retry-after-ms";
+
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,30}(?:\\.[0-9]{1,30})?");
+
+    /** What stands for a wait that is too long to be counted. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(LONGEST.toMillis());
 
     /** The first wait is chosen between zero and this; each further one from twice as much. */
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
@@ -104,12 +119,33 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns how long the answer asks to wait, from {@code Retry-After} in seconds or as an HTTP
-     * date in any of its three forms; a date that has passed gives zero, what cannot be read gives
-     * nothing.
+     * Returns how long the answer asks to wait: {@code retry-after-ms} in milliseconds, or else
+     * {@code Retry-After} in seconds or as an HTTP date in any of its three forms; a date that has
+     * passed gives zero, what cannot be read gives nothing.
      */
     public static Optional<Duration> retryAfter(AnswerHead head, Instant now) {
-        return head.field("retry-after").map(String::strip).flatMap(value -> parse(value, now));
+        // OpenAI and Azure send both, and mean the finer one.
+        return head.field(RETRY_AFTER_MILLIS)
+                .map(String::strip)
+                .flatMap(RetryPolicy::parseMillis)
+                .or(
+                        () ->
+                                head.field(RETRY_AFTER)
+                                        .map(String::strip)
+                                        .flatMap(value -> parse(value, now)));
+    }
+
+    /** Returns whether the answer has one of the fields that ask to wait, readable or not. */
+    public static boolean asksToWait(AnswerHead head) {
+        return head.field(RETRY_AFTER, RETRY_AFTER_MILLIS).isPresent();
+    }
+
+    private static Optional<Duration> parseMillis(String value) {
+        if (!MILLIS.matcher(value).matches()) {
+            return Optional.empty();
+        }
+        BigDecimal millis = new BigDecimal(value).setScale(0, RoundingMode.CEILING);
+        return Optional.of(Duration.ofMillis(millis.min(MOST_MILLIS).longValueExact()));
     }
 
     private static Optional<Duration> parse(String value, Instant now) {
@@ -117,7 +153,7 @@ public final class RetryPolicy {
             // Longer numbers would overflow, and no service means them.
             return value.length() <= 9
                     ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
-                    : Optional.of(Duration.ofDays(365));
+                    : Optional.of(LONGEST);
         }
         return Optional.ofNullable(DateUtils.parseDate(value, HTTP_DATES))
                 .map(date -> Duration.between(now, date))

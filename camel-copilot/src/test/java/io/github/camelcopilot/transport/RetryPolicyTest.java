@@ -7,6 +7,7 @@ import io.github.camelcopilot.transport.TransportException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,41 @@ class RetryPolicyTest {
     void retryAfterIsSecondsOrADate(String value, Duration expected) {
         assertThat(RetryPolicy.retryAfter(head(429, value), NOW))
                 .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    static Stream<Arguments> retryAfterMillis() {
+        return Stream.of(
+                arguments("120000", null, Duration.ofMinutes(2)),
+                arguments("120000", "7", Duration.ofMinutes(2)),
+                arguments(" 250 ", null, Duration.ofMillis(250)),
+                arguments("250.4", "1", Duration.ofMillis(251)),
+                arguments("0", "7", Duration.ZERO),
+                arguments("99999999999999999999999", null, Duration.ofDays(365)),
+                arguments("-5", "7", Duration.ofSeconds(7)),
+                arguments("soon", "7", Duration.ofSeconds(7)),
+                arguments("1e3", null, null),
+                arguments("٣", null, null),
+                arguments("", "7", Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("retryAfterMillis")
+    void retryAfterMsIsMillisecondsAndCountsFirst(
+            String millis, String retryAfter, Duration expected) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("retry-after-ms", millis);
+        if (retryAfter != null) {
+            fields.put("retry-after", retryAfter);
+        }
+        AnswerHead head = new AnswerHead(429, fields);
+
+        assertThat(RetryPolicy.retryAfter(head, NOW)).isEqualTo(Optional.ofNullable(expected));
+        assertThat(policy(2, 0.5).afterAnswer(1, head))
+                .isEqualTo(
+                        expected == null
+                                ? Optional.of(Duration.ofMillis(250))
+                                : Optional.of(expected)
+                                        .filter(wait -> wait.compareTo(MAX_DELAY) <= 0));
     }
 
     static Stream<Arguments> obeyed() {
