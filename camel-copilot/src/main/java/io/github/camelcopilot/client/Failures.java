@@ -236,6 +236,8 @@ final class Failures {
                             details);
             case EVENT_TOO_LARGE ->
                     server("The answer of " + service + " is too large: " + why, cause, details);
+            case UNKNOWN_CODING ->
+                    server("The answer of " + service + " cannot be read: " + why, cause, details);
         };
     }
 
@@ -497,7 +499,8 @@ final class Failures {
     }
 
     private static boolean hasLimitHeaders(AnswerHead head) {
-        return head.field("x-ratelimit-exceeded", "retry-after").isPresent()
+        return RetryPolicy.asksToWait(head)
+                || head.field("x-ratelimit-exceeded").isPresent()
                 || head.field("x-ratelimit-remaining").filter("0"::equals).isPresent();
     }
 

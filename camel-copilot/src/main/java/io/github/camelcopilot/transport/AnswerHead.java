@@ -11,7 +11,8 @@ import org.apache.hc.core5.http.HttpResponse;
  * Status and header fields of an answer.
  *
  * @param status the HTTP status
- * @param fields the values by name in lower case; of a name that comes twice, the first
+ * @param fields the values by name in lower case; of a name that comes twice, the first, but of
+ *     {@code Content-Encoding} all
  */
 public record AnswerHead(int status, Map<String, String> fields) {
 
@@ -19,7 +20,13 @@ public record AnswerHead(int status, Map<String, String> fields) {
         Map<String, String> fields = new TreeMap<>();
         for (var header : response.getHeaders()) {
             if (header.getValue() != null) {
-                fields.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+                String name = header.getName().toLowerCase(Locale.ROOT);
+                // Each line of it names codings that were applied one upon the other.
+                fields.merge(
+                        name,
+                        header.getValue(),
+                        (before, more) ->
+                                name.equals("content-encoding") ? before + ", " + more : before);
             }
         }
         return new AnswerHead(response.getCode(), fields);

@@ -27,6 +27,7 @@ import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -69,6 +70,9 @@ public final class HttpTransport implements AutoCloseable {
      * streams expensive. Fast ones do not need them, see {@link ReadAhead}.
      */
     private static final int BUFFER_SIZE = 512;
+
+    private static final HttpField NOT_COMPRESSED =
+            HttpField.of(HttpHeaders.ACCEPT_ENCODING, "identity");
 
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
@@ -253,6 +257,11 @@ public final class HttpTransport implements AutoCloseable {
         BasicHttpRequest request = new BasicHttpRequest(call.method(), uri);
         for (HttpField field : call.fields()) {
             request.addHeader(field);
+        }
+        if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
+            // Without it any coding would be welcome (RFC 9110, section 12.5.3), and a compressed
+            // stream may wait in a buffer on its way.
+            request.addHeader(NOT_COMPRESSED);
         }
         return request;
     }

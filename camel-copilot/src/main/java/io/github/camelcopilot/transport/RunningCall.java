@@ -4,6 +4,7 @@ import io.github.camelcopilot.transport.TransportException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -196,6 +197,7 @@ public final class RunningCall {
         private volatile Scheduler.Alarm alarm;
         private volatile boolean connected;
         private volatile AnswerHead head;
+        private volatile ContentDecoder decoder;
         private volatile long lastByte;
 
         Try(int number) {
@@ -243,6 +245,10 @@ public final class RunningCall {
             if (last != null) {
                 last.cancel();
             }
+            ContentDecoder unneeded = decoder;
+            if (unneeded != null) {
+                unneeded.close();
+            }
             return true;
         }
 
@@ -254,6 +260,7 @@ public final class RunningCall {
         @Override
         public void head(AnswerHead answerHead) {
             head = answerHead;
+            decoder = ContentDecoder.of(answerHead);
             lastByte = scheduler.nanoTime();
             Scheduler.Alarm response = alarm;
             if (response != null) {
@@ -323,11 +330,51 @@ public final class RunningCall {
         @Override
         public void bytes(ByteBuffer source) {
             lastByte = scheduler.nanoTime();
+            if (decoder.isPlain()) {
+                take(source);
+            } else {
+                decode(source);
+            }
+        }
+
+        private void decode(ByteBuffer source) {
+            try {
+                decoder.decode(source, this::take);
+            } catch (TransportException unreadable) {
+                undecodable(unreadable.within(head));
+            }
+            source.position(source.limit());
+        }
+
+        private void undecodable(TransportException failure) {
+            if (!end()) {
+                return;
+            }
+            closeConnection();
+            if (head.isSuccess()) {
+                tryFailed(this, failure);
+            } else {
+                // The status says more than what is wrong with the words.
+                tryEnded(this, new HttpAnswer(head, wordsOr(failure)));
+            }
+        }
+
+        /** Returns what has been decoded of an error answer, or else why there is nothing. */
+        private byte[] wordsOr(TransportException failure) {
+            return body.size() > 0
+                    ? body.toByteArray()
+                    : ("(its body cannot be read: " + failure.getMessage() + ")")
+                            .getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** Returns whether the try goes on. */
+        private boolean take(ByteBuffer source) {
             if (isReceived()) {
                 receive(source);
             } else {
                 gather(source);
             }
+            return !over.get();
         }
 
         @Override
@@ -377,6 +424,12 @@ public final class RunningCall {
 
         @Override
         public void ended() {
+            try {
+                decoder.finish();
+            } catch (TransportException cutOff) {
+                undecodable(cutOff.within(head));
+                return;
+            }
             if (!end()) {
                 return;
             }

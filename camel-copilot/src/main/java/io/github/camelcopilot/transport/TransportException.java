@@ -16,6 +16,8 @@ public final class TransportException extends IOException {
         LOST,
         /** The connection was lost, or the protocol broken, within the answer. */
         BROKEN,
+        /** The answer is compressed in a way that is not known here. */
+        UNKNOWN_CODING,
         /** The answer is larger than the limit. */
         TOO_LARGE,
         /** An event of the answer is larger than the limit. */
