@@ -55,9 +55,8 @@ final class ByteServer implements AutoCloseable {
     }
 
     private void serve(Socket connection, Script script) throws IOException {
-        InputStream input = connection.getInputStream();
         while (true) {
-            Request request = read(input);
+            Request request = read(connection);
             requests.add(request);
             byte[] answer = script.answer(request);
             if (answer == null) {
@@ -78,7 +77,8 @@ final class ByteServer implements AutoCloseable {
                 .contains("\r\nconnection: keep-alive\r\n");
     }
 
-    static Request read(InputStream input) throws IOException {
+    private static Request read(Socket connection) throws IOException {
+        InputStream input = connection.getInputStream();
         String line = readLine(input);
         Map<String, String> headers = new TreeMap<>();
         for (String header = readLine(input); !header.isEmpty(); header = readLine(input)) {
@@ -86,6 +86,9 @@ final class ByteServer implements AutoCloseable {
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
+        }
+        if (headers.containsKey("expect")) {
+            connection.getOutputStream().write(ascii("HTTP/1.1 100 Continue\r\n\r\n"));
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Request(line, headers, input.readNBytes(length));

@@ -17,6 +17,7 @@ import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.ProxyHop;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.transport.Stages;
@@ -422,6 +423,9 @@ final class Failures {
     CopilotException ofAnswer(HttpAnswer answer, String model, Secret token) {
         AnswerHead head = answer.head();
         ErrorBody body = ErrorBody.read(answer.body());
+        if (head.proxyResponder().isPresent()) {
+            return ofProxy(head.proxyResponder().get(), head, body, token);
+        }
         ErrorDetails details = details(head, body.code(), token);
         String message = answered(head, body, model, token, details);
         int status = head.status();
@@ -433,6 +437,32 @@ final class Failures {
                     details);
         }
         return classify(status, head, body, message, details);
+    }
+
+    /** What a proxy refuses is neither the service's refusal nor the credential's fault. */
+    private CopilotException ofProxy(
+            ProxyHop proxy, AnswerHead head, ErrorBody body, Secret token) {
+        int status = head.status();
+        ErrorDetails details =
+                details(
+                        head,
+                        status == 407 ? "proxy_authentication_required" : "proxy_refused",
+                        token);
+        String message =
+                advised(
+                        "The proxy "
+                                + proxy.address()
+                                + " answered "
+                                + status
+                                + " instead of passing the request on to "
+                                + provider.host()
+                                + (body.message().isEmpty()
+                                        ? ""
+                                        : ": " + quoted(body.message(), token)),
+                        proxy.advice(head));
+        return status / 100 == 4
+                ? new CopilotRequestException(message, null, details)
+                : new CopilotServerException(message + tooLong(details), null, details);
     }
 
     private CopilotException classify(
@@ -507,6 +537,7 @@ final class Failures {
     private String answered(
             AnswerHead head, ErrorBody body, String model, Secret token, ErrorDetails details) {
         return service(model)
+                + (head.proxy() == null ? "" : " through the proxy " + head.proxy().address())
                 + " answered "
                 + head.status()
                 + (details.code() == null ? "" : " (" + details.code() + ")")

@@ -249,6 +249,11 @@ abstract class ProviderCall implements RunningCall.Handler {
 
     @Override
     public void answered(HttpAnswer answer) {
+        if (answer.head().proxyResponder().isPresent()) {
+            // It says nothing about the token.
+            answerCame(answer);
+            return;
+        }
         noteAcceptance(answer.head().status());
         if (answer.head().status() == 401 && source.isRefreshable() && refusal == null) {
             refusal = answer;

@@ -218,7 +218,10 @@ final class DeviceFlow {
             case "expired_token", "token_expired" -> expire();
             case "access_denied" -> fail(LoginState.DENIED, refused(answer));
             default -> {
-                if (answer.isTransient()) {
+                if (answer.isRefusedByProxy()) {
+                    // Until the code expires, a person would wait for nothing.
+                    fail(LoginState.FAILED, unreachable(answer));
+                } else if (answer.isTransient()) {
                     pollAfter(waitAfterFault(answer));
                 } else {
                     tokenAnswered(answer);
@@ -275,8 +278,9 @@ final class DeviceFlow {
 
     private CopilotException unreachable(OAuthAnswer answer) {
         List<Secret> secrets = secrets(answer);
+        String who = answer.isRefusedByProxy() ? "" : settings.host().name() + " gave no code: ";
         return new CopilotServerException(
-                failed() + settings.host().name() + " gave no code: " + answer.problem(secrets),
+                failed() + who + answer.problem(secrets),
                 answer.failure(secrets),
                 new ErrorDetails(
                         answer.status(),

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.ProxyHop;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.TransportException;
 import java.io.IOException;
@@ -45,6 +46,10 @@ final class OAuthAnswer {
 
     static OAuthAnswer of(HttpAnswer answer) {
         JsonNode body = MissingNode.getInstance();
+        if (answer.head().proxyResponder().isPresent()) {
+            // Whatever it says, it is no word of the login's host.
+            return new OAuthAnswer(answer.head(), body, null);
+        }
         try {
             body = JSON.readTree(answer.body());
         } catch (IOException notJson) {
@@ -93,6 +98,11 @@ final class OAuthAnswer {
         return TRANSIENT.contains(error) || !CODE.matcher(error).matches();
     }
 
+    /** Returns whether a proxy refused to pass the request on, as it will do again. */
+    boolean isRefusedByProxy() {
+        return head != null && head.proxyResponder().isPresent() && head.status() / 100 == 4;
+    }
+
     /** Returns the status of an answer that is no success; 0 = none. */
     int status() {
         return head == null || head.isSuccess() ? 0 : head.status();
@@ -116,6 +126,15 @@ final class OAuthAnswer {
     String problem(Collection<Secret> secrets) {
         if (failure != null) {
             return Wording.quoted(failure.getMessage(), secrets);
+        }
+        if (head.proxyResponder().isPresent()) {
+            ProxyHop proxy = head.proxyResponder().get();
+            return "the proxy "
+                    + proxy.address()
+                    + " answered "
+                    + head.status()
+                    + " instead of passing the request on. "
+                    + proxy.advice(head);
         }
         String error = error();
         if (error == null) {

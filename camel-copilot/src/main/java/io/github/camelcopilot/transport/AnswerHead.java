@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hc.core5.http.HttpResponse;
 
@@ -12,24 +13,39 @@ import org.apache.hc.core5.http.HttpResponse;
  *
  * @param status the HTTP status
  * @param fields the values by name in lower case; of a name that comes twice, the first, but of
- *     {@code Content-Encoding} all
+ *     {@code Content-Encoding} and {@code Proxy-Authenticate} all, separated by commas
+ * @param proxy the proxy that it came from or through; null = none, or one that only saw a tunnel
  */
-public record AnswerHead(int status, Map<String, String> fields) {
+public record AnswerHead(int status, Map<String, String> fields, ProxyHop proxy) {
+
+    private static final Set<String> LISTS = Set.of("content-encoding", "proxy-authenticate");
+
+    /** The head of an answer that came without a proxy. */
+    public AnswerHead(int status, Map<String, String> fields) {
+        this(status, fields, null);
+    }
 
     static AnswerHead of(HttpResponse response) {
         Map<String, String> fields = new TreeMap<>();
         for (var header : response.getHeaders()) {
             if (header.getValue() != null) {
                 String name = header.getName().toLowerCase(Locale.ROOT);
-                // Each line of it names codings that were applied one upon the other.
                 fields.merge(
                         name,
                         header.getValue(),
-                        (before, more) ->
-                                name.equals("content-encoding") ? before + ", " + more : before);
+                        (before, more) -> LISTS.contains(name) ? before + ", " + more : before);
             }
         }
         return new AnswerHead(response.getCode(), fields);
+    }
+
+    AnswerHead withProxy(ProxyHop hop) {
+        return new AnswerHead(status, fields, hop);
+    }
+
+    /** Returns the proxy whose own answer this is, or nothing where it is the service's. */
+    public Optional<ProxyHop> proxyResponder() {
+        return Optional.ofNullable(proxy).filter(ProxyHop::isResponder);
     }
 
     /** Returns the value of the first of these fields that is there and not blank. */

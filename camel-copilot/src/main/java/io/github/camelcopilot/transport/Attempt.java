@@ -53,6 +53,10 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
 
     private final Listener listener;
     private final ReadAhead readAhead;
+
+    /** Null = there is none. */
+    private final ProxyAccess proxy;
+
     private final Runnable readDone;
 
     /**
@@ -67,9 +71,16 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     private volatile FutureCallback<Void> resultCallback;
     private volatile boolean answerEnded;
 
-    Attempt(Listener listener, ReadAhead readAhead) {
+    /** Whether the request is the proxy's to pass on, which sees it whole. */
+    private volatile boolean seenByProxy;
+
+    /**
+     * @param proxy null = there is none
+     */
+    Attempt(Listener listener, ReadAhead readAhead, ProxyAccess proxy) {
         this.listener = listener;
         this.readAhead = readAhead;
+        this.proxy = proxy;
         this.readDone = listener::readDone;
     }
 
@@ -77,9 +88,11 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
      * Takes note of the connection; called again with the same one when a proxy first asks for its
      * credential.
      *
+     * @param seen whether a proxy sees the request, there being no tunnel
      * @return false if the attempt was cancelled while it connected; the connection is closed then
      */
-    boolean connected(AsyncExecRuntime runtime) {
+    boolean connected(AsyncExecRuntime runtime, boolean seen) {
+        seenByProxy = seen;
         Object before = connection.compareAndExchange(Mark.CONNECTING, runtime);
         if (before != Mark.CONNECTING && before != runtime) {
             runtime.discardEndpoint();
@@ -105,11 +118,40 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
             HttpContext context,
             FutureCallback<Void> callback) {
         resultCallback = callback;
-        listener.head(AnswerHead.of(response));
+        listener.head(head(response));
         if (entityDetails == null) {
             answerEnded = true;
             callback.completed(null);
         }
+    }
+
+    private AnswerHead head(HttpResponse response) {
+        AnswerHead head = AnswerHead.of(response);
+        if (proxy == null) {
+            return head;
+        }
+        if (connection.get() == Mark.CONNECTING) {
+            // There is no tunnel yet.
+            return proxy.mask(head.withProxy(proxy.hop().asResponder()));
+        }
+        if (seenByProxy) {
+            proxy.responded(head.status());
+            return proxy.mask(head.withProxy(proxy.hop()));
+        }
+        return proxy.mask(head);
+    }
+
+    /** Returns the failure to get a response, as it is known to whoever waits for one. */
+    TransportException failure(
+            TransportException.Kind kind, String message, Throwable cause, AnswerHead head) {
+        return proxy == null
+                ? new TransportException(kind, message, cause, head)
+                : proxy.failure(kind, message, cause, head, !seenByProxy);
+    }
+
+    /** Returns a whole response as it may be shown, with whether it is a proxy's own. */
+    HttpAnswer judged(HttpAnswer answer) {
+        return proxy == null ? answer : proxy.judged(answer);
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.auth.AuthScope;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -26,12 +26,16 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HeaderElements;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -77,12 +81,22 @@ public final class HttpTransport implements AutoCloseable {
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
 
+    /**
+     * A body is sent after this time, although the proxy has not said to a head that announces one
+     * whether it wants it.
+     */
+    private static final Timeout MAX_WAIT_FOR_CONTINUE = Timeout.ofSeconds(1);
+
     /** Connections that say goodbye no sooner are cut off. */
     private static final TimeValue MAX_SHUTDOWN = TimeValue.ofSeconds(1);
 
     private final ReadAhead readAhead = new ReadAhead();
     private final Scheduler scheduler;
     private final Executor resender;
+
+    /** Null = there is none. */
+    private final ProxyAccess proxy;
+
     private final PoolingAsyncClientConnectionManager connections;
     private final CloseableHttpAsyncClient client;
     private volatile boolean closed;
@@ -95,6 +109,7 @@ public final class HttpTransport implements AutoCloseable {
     public HttpTransport(ConnectionSettings settings, Scheduler scheduler, Executor resender) {
         this.scheduler = scheduler;
         this.resender = resender;
+        this.proxy = settings.proxy() == null ? null : new ProxyAccess(settings.proxy());
         this.connections = connectionManager(settings);
         HttpAsyncClientBuilder builder =
                 HttpAsyncClients.custom()
@@ -113,6 +128,7 @@ public final class HttpTransport implements AutoCloseable {
                                         .setInitialWindowSize(READ_AHEAD)
                                         .setMaxLineLength(MAX_LINE_LENGTH)
                                         .setMaxHeaderCount(MAX_HEADER_COUNT)
+                                        .setWaitForContinueTimeout(MAX_WAIT_FOR_CONTINUE)
                                         .build())
                         .setDefaultRequestConfig(
                                 RequestConfig.custom()
@@ -128,9 +144,9 @@ public final class HttpTransport implements AutoCloseable {
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableConnectionState()
-                        .addExecInterceptorLast("camel-copilot", new ConnectedAttempt());
-        if (settings.proxy() != null) {
-            useProxy(builder, settings.proxy());
+                        .addExecInterceptorLast("camel-copilot", new ConnectedAttempt(proxy));
+        if (proxy != null) {
+            useProxy(builder);
         }
         this.client = builder.build();
         this.client.start();
@@ -167,14 +183,11 @@ public final class HttpTransport implements AutoCloseable {
                 .build();
     }
 
-    private static void useProxy(HttpAsyncClientBuilder builder, ConnectionSettings.Proxy proxy) {
-        builder.setProxy(new HttpHost(proxy.host(), proxy.port()));
-        if (proxy.user() != null && proxy.password() != null) {
+    private void useProxy(HttpAsyncClientBuilder builder) {
+        builder.setProxy(proxy.host());
+        if (proxy.hasCredential()) {
             BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-            credentials.setCredentials(
-                    new AuthScope(proxy.host(), proxy.port()),
-                    new UsernamePasswordCredentials(
-                            proxy.user(), proxy.password().reveal().toCharArray()));
+            credentials.setCredentials(new AuthScope(proxy.host()), proxy.credentials());
             builder.setDefaultCredentialsProvider(credentials);
         }
     }
@@ -225,12 +238,15 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     Attempt attempt(Attempt.Listener listener) {
-        return new Attempt(listener, readAhead);
+        return new Attempt(listener, readAhead, proxy);
     }
 
     /** Sends the request once. What goes wrong at once is told to the attempt's listener too. */
     void send(HttpCall call, Attempt attempt) {
         HttpClientContext context = new MaskingContext();
+        if (proxy != null) {
+            context.setAuthCache(proxy);
+        }
         context.setAttribute(ATTEMPT, attempt);
         try {
             // The attempt is the callback too, and cancels by itself, so nobody needs the future.
@@ -281,8 +297,11 @@ public final class HttpTransport implements AutoCloseable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    /** Hands an attempt its connection, so that it can close it. */
-    private static final class ConnectedAttempt implements AsyncExecChainHandler {
+    /**
+     * Hands an attempt its connection, so that it can close it, and lets a body wait for a proxy
+     * that may refuse its head.
+     */
+    private record ConnectedAttempt(ProxyAccess proxy) implements AsyncExecChainHandler {
 
         @Override
         public void execute(
@@ -293,15 +312,77 @@ public final class HttpTransport implements AutoCloseable {
                 AsyncExecCallback callback)
                 throws HttpException, IOException {
             boolean tunnelling = "CONNECT".equals(request.getMethod());
+            boolean seenByProxy = proxy != null && !scope.route.isTunnelled();
             if (!tunnelling
                     && scope.clientContext.getAttribute(ATTEMPT) instanceof Attempt attempt
-                    && !attempt.connected(scope.execRuntime)) {
+                    && !attempt.connected(scope.execRuntime, seenByProxy)) {
                 // Thrown, it would surface in the thread that set the connection free: another
                 // call's.
                 callback.failed(new CancellationException("Cancelled while connecting"));
                 return;
             }
-            chain.proceed(request, entityProducer, scope, callback);
+            if (seenByProxy
+                    && entityProducer != null
+                    && proxy.mayRefuseTheHead()
+                    && !request.containsHeader(HttpHeaders.PROXY_AUTHORIZATION)) {
+                // RFC 9110, section 10.1.1.
+                request.setHeader(HttpHeaders.EXPECT, HeaderElements.CONTINUE);
+            }
+            chain.proceed(
+                    request,
+                    entityProducer,
+                    scope,
+                    seenByProxy ? new ChallengeCallback(callback, scope.execRuntime) : callback);
+        }
+    }
+
+    /**
+     * Takes a proxy's question for a credential as whole however its connection ends, so that it is
+     * answered: such a proxy may reset the connection because of a body that it has not read. Used
+     * on the I/O reactor thread of the connection.
+     */
+    private static final class ChallengeCallback implements AsyncExecCallback {
+
+        private final AsyncExecCallback callback;
+        private final AsyncExecRuntime connection;
+        private boolean isChallenge;
+
+        ChallengeCallback(AsyncExecCallback callback, AsyncExecRuntime connection) {
+            this.callback = callback;
+            this.connection = connection;
+        }
+
+        @Override
+        public AsyncDataConsumer handleResponse(HttpResponse response, EntityDetails entityDetails)
+                throws HttpException, IOException {
+            AsyncDataConsumer consumer = callback.handleResponse(response, entityDetails);
+            // HttpClient answers it by itself, and drops what else it says.
+            isChallenge =
+                    consumer == null
+                            && response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+            return consumer;
+        }
+
+        @Override
+        public void handleInformationResponse(HttpResponse response)
+                throws HttpException, IOException {
+            callback.handleInformationResponse(response);
+        }
+
+        @Override
+        public void completed() {
+            callback.completed();
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            if (isChallenge) {
+                isChallenge = false;
+                connection.discardEndpoint();
+                callback.completed();
+            } else {
+                callback.failed(cause);
+            }
         }
     }
 }

@@ -355,7 +355,7 @@ public final class RunningCall {
                 tryFailed(this, failure);
             } else {
                 // The status says more than what is wrong with the words.
-                tryEnded(this, new HttpAnswer(head, wordsOr(failure)));
+                tryEnded(this, whole(wordsOr(failure)));
             }
         }
 
@@ -417,9 +417,13 @@ public final class RunningCall {
                                     head));
                 } else {
                     // The beginning of an error answer says enough.
-                    tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+                    tryEnded(this, whole(body.toByteArray()));
                 }
             }
+        }
+
+        private HttpAnswer whole(byte[] bytes) {
+            return attempt.judged(new HttpAnswer(head, bytes));
         }
 
         @Override
@@ -434,7 +438,7 @@ public final class RunningCall {
                 return;
             }
             if (!isReceived()) {
-                tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+                tryEnded(this, whole(body.toByteArray()));
             } else if (finish()) {
                 receiver.ended();
             }
@@ -447,9 +451,9 @@ public final class RunningCall {
             }
             if (head != null && !head.isSuccess()) {
                 // The status and what has come of an error answer say more than its breaking off.
-                tryEnded(this, new HttpAnswer(head, body.toByteArray()));
+                tryEnded(this, whole(body.toByteArray()));
             } else {
-                tryFailed(this, new TransportException(kindOf(cause), reason(cause), cause, head));
+                tryFailed(this, attempt.failure(kindOf(cause), reason(cause), cause, head));
             }
         }
 
