@@ -57,7 +57,8 @@ public class CopilotConfiguration implements Cloneable {
             secret = true,
             description =
                     "The token for Copilot: an OAuth token (gho_), a GitHub App user token (ghu_) "
-                            + "or a fine-grained token with the permission 'Copilot Requests' (github_pat_). "
+                            + "or a fine-grained token with the permission 'Copilot Requests' (github_pat_, "
+                            + "only together with integrationId). "
                             + "Classic tokens (ghp_) are refused. Without it, the environment variables "
                             + "COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked at, in this order, "
                             + "and then the tokenStore.")

@@ -108,7 +108,7 @@ final class ChatCall extends PromptCall {
     }
 
     private ChatResult decode(HttpAnswer answer) throws CopilotException {
-        Failures failures = client().failures();
+        Failures failures = failures();
         if (!answer.head().isSuccess()) {
             throw failures.ofAnswer(answer, model(), token());
         }

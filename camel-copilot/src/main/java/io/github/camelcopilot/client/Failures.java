@@ -13,6 +13,7 @@ import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.login.CredentialKind;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.AnswerHead;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -44,6 +46,16 @@ final class Failures {
                     "v1/responses|v1/chat/completions|v1/messages|responses api|operation does not work with",
                     Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TOKEN_KIND =
+            Pattern.compile(
+                    "\\b(?:personal access|server.to.server) tokens? (?:is|are) not supported",
+                    Pattern.CASE_INSENSITIVE);
+
+    /** Such as: required; url=https://github.com/orgs/ORG/sso?authorization_request=… */
+    private static final Pattern SIGN_ON_ADDRESS =
+            Pattern.compile(
+                    "\\burl\\s*=\\s*\"?(https://[^\\s;,\"<>]{1,500})", Pattern.CASE_INSENSITIVE);
+
     /** The most characters of a server's words that an exception quotes. */
     private static final int MAX_QUOTED = 2000;
 
@@ -59,10 +71,24 @@ final class Failures {
     private final CallSettings settings;
     private final Scheduler scheduler;
 
+    /** Where the credential is from, if it is one that never changes; null = not known. */
+    private final String origin;
+
     Failures(Provider provider, CallSettings settings, Scheduler scheduler) {
+        this(provider, settings, scheduler, null);
+    }
+
+    private Failures(Provider provider, CallSettings settings, Scheduler scheduler, String origin) {
         this.provider = provider;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.origin = origin;
+    }
+
+    /** Returns what gives the same exceptions, and names the origin of a credential refused. */
+    Failures ofCredential(TokenSource source) {
+        boolean isFixed = !source.isRefreshable() && source.kind() != CredentialKind.NONE;
+        return new Failures(provider, settings, scheduler, isFixed ? source.origin() : null);
     }
 
     CopilotException noToken(TokenSource source, String model, Throwable cause) {
@@ -368,7 +394,7 @@ final class Failures {
                         + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
         int status = ErrorTable.statusOf(body);
         // What it means is up to the error alone: the status was that of a success.
-        return classify(status, new AnswerHead(status, Map.of()), body, message, details);
+        return classify(status, new AnswerHead(status, Map.of()), body, message, details, token);
     }
 
     /** Returns the exception for a stream that broke after its first chunk. */
@@ -436,7 +462,7 @@ final class Failures {
                     null,
                     details);
         }
-        return classify(status, head, body, message, details);
+        return classify(status, head, body, message, details, token);
     }
 
     /** What a proxy refuses is neither the service's refusal nor the credential's fault. */
@@ -466,17 +492,20 @@ final class Failures {
     }
 
     private CopilotException classify(
-            int status, AnswerHead head, ErrorBody body, String message, ErrorDetails details) {
-        if (isClassicTokenRefusal(status, body.message())) {
-            return new CopilotAuthenticationException(
-                    advised(message, provider.loginAdvice()), null, details);
+            int status,
+            AnswerHead head,
+            ErrorBody body,
+            String words,
+            ErrorDetails details,
+            Secret token) {
+        String message = withRefusalAdvice(words, status, body.message(), token);
+        if (isTokenKindRefusal(status, body.message())) {
+            return new CopilotAuthenticationException(message, null, details);
         }
         ErrorTable.Signs signs =
                 new ErrorTable.Signs(status, body, details.retryAfter(), hasLimitHeaders(head));
         return switch (ErrorTable.kindOf(signs)) {
-            case AUTHENTICATION ->
-                    new CopilotAuthenticationException(
-                            advised(message, provider.loginAdvice()), null, details);
+            case AUTHENTICATION -> new CopilotAuthenticationException(message, null, details);
             case ACCESS -> new CopilotAccessException(message, null, details);
             case MODEL -> new CopilotModelException(withWireAdvice(message, body), null, details);
             case QUOTA -> new CopilotQuotaException(message, null, details);
@@ -522,10 +551,29 @@ final class Failures {
                         + (provider.isFormatOfModel() ? ", or leave it at auto" : ""));
     }
 
-    private static boolean isClassicTokenRefusal(int status, String message) {
-        return status == 400
-                && message.toLowerCase(Locale.ROOT)
-                        .contains("personal access tokens are not supported");
+    /** Kinds of tokens are refused with 400. */
+    private static boolean isTokenKindRefusal(int status, String message) {
+        return status == 400 && TOKEN_KIND.matcher(message).find();
+    }
+
+    private String withRefusalAdvice(String message, int status, String words, Secret token) {
+        boolean refused = status == 400 || status == 401 || status == 403;
+        String advice =
+                refused
+                        ? provider.refusalAdvice(words, token)
+                                .orElse(status == 401 ? provider.loginAdvice() : null)
+                        : null;
+        String advised = advice == null ? message : advised(message, advice);
+        boolean named = origin != null && (advice != null || status == 403);
+        return named ? advised(advised, "The credential is from " + origin) : advised;
+    }
+
+    /** Returns where an organisation's single sign-on wants the token authorized. */
+    private static Optional<String> signOnAdvice(AnswerHead head) {
+        return head.field("x-github-sso")
+                .map(SIGN_ON_ADDRESS::matcher)
+                .filter(Matcher::find)
+                .map(found -> "Authorize the token for the organisation at " + found.group(1));
     }
 
     private static boolean hasLimitHeaders(AnswerHead head) {
@@ -536,13 +584,19 @@ final class Failures {
 
     private String answered(
             AnswerHead head, ErrorBody body, String model, Secret token, ErrorDetails details) {
-        return service(model)
-                + (head.proxy() == null ? "" : " through the proxy " + head.proxy().address())
-                + " answered "
-                + head.status()
-                + (details.code() == null ? "" : " (" + details.code() + ")")
-                + requestId(details)
-                + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
+        String message =
+                service(model)
+                        + (head.proxy() == null
+                                ? ""
+                                : " through the proxy " + head.proxy().address())
+                        + " answered "
+                        + head.status()
+                        + (details.code() == null ? "" : " (" + details.code() + ")")
+                        + requestId(details)
+                        + (body.message().isEmpty() ? "" : ": " + quoted(body.message(), token));
+        return signOnAdvice(head)
+                .map(advice -> advised(message, masked(advice, token)))
+                .orElse(message);
     }
 
     private String tooLong(ErrorDetails details) {

@@ -102,7 +102,7 @@ final class ModelsCall extends ProviderCall {
     }
 
     private ModelList decode(HttpAnswer answer) throws CopilotException {
-        Failures failures = client().failures();
+        Failures failures = failures();
         if (!answer.head().isSuccess()) {
             throw failures.ofAnswer(answer, null, token());
         }

@@ -360,6 +360,11 @@ abstract class ProviderCall implements RunningCall.Handler {
         return client;
     }
 
+    /** Returns what makes the exceptions of this call's credential. */
+    final Failures failures() {
+        return client.failures().ofCredential(source);
+    }
+
     final TokenSource source() {
         return source;
     }

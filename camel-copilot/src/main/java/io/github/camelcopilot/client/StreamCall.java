@@ -251,7 +251,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
                             ? null
                             : client().failures().unreadable(head, model(), token(), unreadable);
         } catch (ErrorEventException error) {
-            problem = client().failures().ofErrorEvent(head, error.body(), model(), token());
+            problem = failures().ofErrorEvent(head, error.body(), model(), token());
         }
     }
 
@@ -342,7 +342,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
                 problem = client().failures().truncated(head, model(), token());
             }
         } catch (ErrorEventException error) {
-            problem = client().failures().ofErrorEvent(head, error.body(), model(), token());
+            problem = failures().ofErrorEvent(head, error.body(), model(), token());
         }
         deltas.clear();
     }
@@ -365,13 +365,13 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
         } catch (UnreadableAnswerException unreadable) {
             fail(client().failures().unreadable(head, body, model(), token(), unreadable));
         } catch (ErrorEventException error) {
-            fail(client().failures().ofErrorEvent(head, error.body(), model(), token()));
+            fail(failures().ofErrorEvent(head, error.body(), model(), token()));
         }
     }
 
     @Override
     void answerCame(HttpAnswer refusal) {
-        fail(client().failures().ofAnswer(refusal, model(), token()));
+        fail(failures().ofAnswer(refusal, model(), token()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * GitHub Copilot: its address, headers and billing rules, as the Copilot API guide has them
@@ -24,6 +25,22 @@ public final class CopilotProvider implements Provider {
     public static final String DEFAULT_BASE_URL = "https://api.githubcopilot.com";
 
     private static final String CLASSIC_TOKEN_PREFIX = "ghp_";
+
+    private static final String FINE_GRAINED_TOKEN_PREFIX = "github_pat_";
+
+    /** What the service says of either kind of personal access token. */
+    private static final Pattern PERSONAL_TOKEN =
+            Pattern.compile(
+                    "personal access tokens? (?:is|are) not supported", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern INSTALLATION_TOKEN =
+            Pattern.compile(
+                    "server.to.server tokens? (?:is|are) not supported", Pattern.CASE_INSENSITIVE);
+
+    /** Such as: missing required Copilot-Integration-Id; not available for integrator. */
+    private static final Pattern INTEGRATOR =
+            Pattern.compile(
+                    "copilot-integration-id|\\bintegrat(?:or|ion id)\\b", Pattern.CASE_INSENSITIVE);
 
     /** Clients are seen to say so when they ask for the list of models. */
     private static final String MODELS_INTENT = "model-access";
@@ -118,12 +135,52 @@ public final class CopilotProvider implements Provider {
 
     @Override
     public Optional<String> refusal(Secret credential) {
+        return QuotedCredential.refusal(credential).or(() -> classicRefusal(credential));
+    }
+
+    private static Optional<String> classicRefusal(Secret credential) {
         return GitHubTokens.withoutScheme(credential).startsWith(CLASSIC_TOKEN_PREFIX)
                 ? Optional.of(
                         "it is a classic personal access token (ghp_…), which Copilot refuses; use an OAuth token (gho_…),"
                                 + " a GitHub App user token (ghu_…) or a fine-grained token with the permission 'Copilot"
-                                + " Requests' (github_pat_…)")
+                                + " Requests' (github_pat_…), which needs the option integrationId too")
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refusalAdvice(String words, Secret credential) {
+        if (PERSONAL_TOKEN.matcher(words).find()) {
+            boolean fineGrained =
+                    credential != null
+                            && GitHubTokens.withoutScheme(credential)
+                                    .startsWith(FINE_GRAINED_TOKEN_PREFIX);
+            return Optional.of(
+                    fineGrained
+                            ? "A fine-grained token (github_pat_…) is accepted only together with an integration id that"
+                                    + " may use such tokens. "
+                                    + integrationAdvice()
+                                    + ", or use an OAuth token (gho_…) or a GitHub App user token (ghu_…)"
+                            : loginAdvice());
+        }
+        if (INSTALLATION_TOKEN.matcher(words).find()) {
+            return Optional.of(
+                    "A token of a GitHub App's installation (ghs_…), such as GITHUB_TOKEN in GitHub Actions, needs the"
+                            + " permission 'Copilot Requests' (in a workflow: permissions: copilot-requests: write); or use a"
+                            + " person's token, such as that of gh auth token");
+        }
+        return INTEGRATOR.matcher(words).find()
+                ? Optional.of(integrationAdvice())
+                : Optional.empty();
+    }
+
+    /** An editor's id is never suggested: it is not the user's to use. */
+    private String integrationAdvice() {
+        String id = settings.integrationId();
+        return id == null || id.isBlank()
+                ? "Set the option integrationId to the Copilot-Integration-Id of your own integration"
+                : "The option integrationId is '"
+                        + id.strip()
+                        + "': set it to the Copilot-Integration-Id of your own integration, and see what it is allowed";
     }
 
     @Override
@@ -131,7 +188,8 @@ public final class CopilotProvider implements Provider {
         return "Log in with copilot:login, or let calls ask for it with autoLogin=true (both need clientId);"
                 + " or set the option token or tokenProvider on the component, or the environment variable COPILOT_GITHUB_TOKEN,"
                 + " GH_TOKEN or GITHUB_TOKEN, to an OAuth token of an app that may use Copilot (gho_…), a GitHub App user"
-                + " token (ghu_…) or a fine-grained token with the permission 'Copilot Requests' (github_pat_…)";
+                + " token (ghu_…) or a fine-grained token with the permission 'Copilot Requests' (github_pat_…, which needs"
+                + " the option integrationId too)";
     }
 
     /**

@@ -60,7 +60,13 @@ abstract class OtherProvider implements Provider {
 
     @Override
     public final Optional<String> refusal(Secret credential) {
-        return GitHubTokens.refusal(credential, name, baseUrl);
+        return QuotedCredential.refusal(credential)
+                .or(() -> GitHubTokens.refusal(credential, name, baseUrl));
+    }
+
+    @Override
+    public final Optional<String> refusalAdvice(String words, Secret credential) {
+        return Optional.empty();
     }
 
     @Override

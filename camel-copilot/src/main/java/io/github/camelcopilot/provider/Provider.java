@@ -47,6 +47,15 @@ public interface Provider {
     String loginAdvice();
 
     /**
+     * Returns what to do about a credential that the service has refused, or nothing where its
+     * words are not about that.
+     *
+     * @param words of the service
+     * @param credential that was sent; null = none
+     */
+    Optional<String> refusalAdvice(String words, Secret credential);
+
+    /**
      * Returns what to look at when the service knows nothing at this address: after 404, 405 or
      * 421.
      */

@@ -182,6 +182,11 @@ public record ErrorBody(String message, String code, String type, int status) {
                 words = (words.isEmpty() ? "" : words + " ") + "(see " + url + ")";
             }
         }
+        // GitHub's own services say where to read on, such as about SAML.
+        String documentation = Json.textOf(root, "documentation_url");
+        if (documentation != null) {
+            words = (words.isEmpty() ? "" : words + " ") + "(see " + documentation + ")";
+        }
         return new ErrorBody(words, code, type, status != 0 ? status : statusIn(words));
     }
 
