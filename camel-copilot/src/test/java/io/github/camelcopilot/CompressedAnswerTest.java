@@ -111,7 +111,7 @@ class CompressedAnswerTest {
         try (ByteServer server = ByteServer.of(answer);
                 CopilotRoute route = route("copilot:chat", server)) {
             assertThat(route.ask("hi").getBody()).isEqualTo("Hello there");
-            assertThat(server.requests().get(0).header("accept-encoding")).isEqualTo("identity");
+            assertThat(server.requests().get(0).header("accept-encoding")).isNull();
         }
     }
 

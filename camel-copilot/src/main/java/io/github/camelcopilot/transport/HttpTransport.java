@@ -75,9 +75,6 @@ public final class HttpTransport implements AutoCloseable {
      */
     private static final int BUFFER_SIZE = 512;
 
-    private static final HttpField NOT_COMPRESSED =
-            HttpField.of(HttpHeaders.ACCEPT_ENCODING, "identity");
-
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
 
@@ -273,11 +270,6 @@ public final class HttpTransport implements AutoCloseable {
         BasicHttpRequest request = new BasicHttpRequest(call.method(), uri);
         for (HttpField field : call.fields()) {
             request.addHeader(field);
-        }
-        if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
-            // Without it any coding would be welcome (RFC 9110, section 12.5.3), and a compressed
-            // stream may wait in a buffer on its way.
-            request.addHeader(NOT_COMPRESSED);
         }
         return request;
     }
