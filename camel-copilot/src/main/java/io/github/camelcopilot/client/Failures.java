@@ -495,10 +495,10 @@ final class Failures {
             int status,
             AnswerHead head,
             ErrorBody body,
-            String words,
+            String plainMessage,
             ErrorDetails details,
             Secret token) {
-        String message = withRefusalAdvice(words, status, body.message(), token);
+        String message = withRefusalAdvice(plainMessage, status, body, token);
         if (isTokenKindRefusal(status, body.message())) {
             return new CopilotAuthenticationException(message, null, details);
         }
@@ -556,11 +556,11 @@ final class Failures {
         return status == 400 && TOKEN_KIND.matcher(message).find();
     }
 
-    private String withRefusalAdvice(String message, int status, String words, Secret token) {
+    private String withRefusalAdvice(String message, int status, ErrorBody body, Secret token) {
         boolean refused = status == 400 || status == 401 || status == 403;
         String advice =
                 refused
-                        ? provider.refusalAdvice(words, token)
+                        ? provider.refusalAdvice(body.message(), token)
                                 .orElse(status == 401 ? provider.loginAdvice() : null)
                         : null;
         String advised = advice == null ? message : advised(message, advice);

@@ -254,7 +254,7 @@ final class Inflation {
 
     /** As JSON, events and pages begin: ASCII, or the first byte of a byte order mark. */
     private static boolean isText(byte octet) {
-        return octet >= ' ' && octet < 0x7f
+        return (octet >= ' ' && octet < 0x7f)
                 || octet == '\n'
                 || octet == '\r'
                 || octet == '\t'

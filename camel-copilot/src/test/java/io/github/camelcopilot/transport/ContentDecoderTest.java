@@ -52,6 +52,8 @@ class ContentDecoderTest {
         PLAIN_SAYS_GZIP("gzip", BYTES);
 
         private final String header;
+
+        @SuppressWarnings("ImmutableEnumChecker") // Each test copies what it changes.
         private final byte[] bytes;
 
         Coded(String header, byte[] bytes) {
