@@ -26,6 +26,7 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.apache.camel.util.concurrent.ThreadType;
 
 /**
  * What the endpoints of a component share while it runs: connections, the threads that go on with
@@ -44,8 +45,8 @@ final class SharedServices {
 
     private final CamelContext context;
     private final ScheduledThreadPoolExecutor clockThread;
-    private final ThreadPoolExecutor callbackThreads;
-    private final ThreadPoolExecutor consumerThreads;
+    private final ExecutorService callbackThreads;
+    private final ExecutorService consumerThreads;
     private final Scheduler scheduler;
     private final CallbackPool callbacks;
     private final CallbackPool consumers;
@@ -87,40 +88,54 @@ final class SharedServices {
                         });
     }
 
-    private CallbackPool pool(ThreadPoolExecutor threads, ExecutorServiceManager executors) {
+    private CallbackPool pool(ExecutorService threads, ExecutorServiceManager executors) {
+        int maxUrgent =
+                threads instanceof ThreadPoolExecutor pool
+                        ? pool.getMaximumPoolSize()
+                        : ThreadType.current() == ThreadType.VIRTUAL
+                                ? CallbackPool.MAX_TASKS
+                                : MAX_THREADS;
         return new CallbackPool(
-                threads, task -> executors.newThread("copilot-deadline", task), scheduler);
+                threads,
+                task -> executors.newThread("copilot-deadline", task),
+                maxUrgent,
+                scheduler);
     }
 
     /**
      * Camel's own scheduled executors take at most 1,000 tasks by default and reject the next,
      * which would lose deadlines. Here each open call has at most three alarms, and each reader of
      * a stream one, so that the calls are the bound.
+     *
+     * <p>Its one thread is a platform thread even where Camel's are virtual: a deadline must not
+     * wait for routes that hold every carrier thread.
      */
     private static ScheduledThreadPoolExecutor clockThread(ExecutorServiceManager executors) {
         ScheduledThreadPoolExecutor clock =
                 new ScheduledThreadPoolExecutor(
-                        1, task -> executors.newThread("copilot-clock", task));
+                        1,
+                        task -> {
+                            Thread thread =
+                                    new Thread(task, executors.resolveThreadName("copilot-clock"));
+                            thread.setDaemon(true);
+                            return thread;
+                        });
         // Nearly every alarm is taken back; kept until they were due, they would fill the memory.
         clock.setRemoveOnCancelPolicy(true);
         return clock;
     }
 
-    private static ThreadPoolExecutor threads(
+    /**
+     * Returns what Camel's thread pool factory makes of the profile: a pool of platform threads,
+     * or, with Camel's virtual threads, an executor that gives each task a thread.
+     */
+    private static ExecutorService threads(
             ExecutorServiceManager executors, Object owner, String name) {
         ThreadPoolProfile registered = executors.getThreadPoolProfile(name);
         ThreadPoolProfile profile = registered == null ? usualProfile(name) : registered.clone();
         // Camel's default would run a rejected task on the thread that brings it: the I/O reactor.
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        ExecutorService pool = executors.newThreadPool(owner, name, profile);
-        if (pool instanceof ThreadPoolExecutor threadPool) {
-            return threadPool;
-        }
-        throw new IllegalStateException(
-                "The thread pool factory of the Camel context gives no ThreadPoolExecutor for "
-                        + name
-                        + " but "
-                        + pool.getClass().getName());
+        return executors.newThreadPool(owner, name, profile);
     }
 
     private static ThreadPoolProfile usualProfile(String name) {

@@ -6,6 +6,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -17,29 +19,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Threads that run routes: those that go on with one once its answer is there, or those that bring
  * chunks to channels and publishers. The I/O reactor must never wait for a route.
  *
- * <p>A bounded pool hangs when every thread of it waits for an answer that only the pool can hand
- * over, as happens when a route calls the component again and waits. So this one grows, up to its
- * bound, whenever tasks wait and none has finished for {@link #STALL}; it stays small while tasks
- * are short. What a deadline ends goes to threads of its own, so that it needs none of these. Any
- * thread may use it; the watch runs on the scheduler's thread.
+ * <p>A pool of platform threads stays small and grows when it stands still, see {@link
+ * StalledPoolGrowth}. Where the Camel context gives each task a thread of its own, as with virtual
+ * threads, no task waits for another, and only the number of tasks is bounded. What a deadline ends
+ * goes to threads of its own, so that it needs none of these. Any thread may use it.
  */
 public final class CallbackPool {
 
-    /**
-     * Tasks that wait so long without one finishing show that the threads wait themselves. Much
-     * shorter, and threads that are only slow, on a loaded machine or just after the start, would
-     * pass for waiting ones.
-     */
-    static final Duration STALL = Duration.ofMillis(200);
+    /** Tasks at once where each has a thread of its own; as many as a pool's queue holds. */
+    public static final int MAX_TASKS = 20_000;
 
     private static final Duration BUSY_AGAIN = Duration.ofMillis(100);
     private static final int URGENT_IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor pool;
-    private final ThreadPoolExecutor urgent;
+    private final ExecutorService threads;
+    private final Executor tasks;
+    private final Executor urgent;
+    private final Runnable closeUrgent;
     private final Scheduler scheduler;
-    private final int usualSize;
-    private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean closed;
 
     /** What must run even if the pool is closed before it does. */
     private final Set<Runnable> sure = ConcurrentHashMap.newKeySet();
@@ -48,22 +46,36 @@ public final class CallbackPool {
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param pool the threads, with their usual number, their bound and their queue; its creator
-     *     closes it
+     * @param threads a pool, with its usual number of threads, its bound and its queue, or an
+     *     executor that gives each task a thread; its creator closes it
      * @param urgentThreads makes the threads for calls that a deadline ended
+     * @param maxUrgent the most of those at once
      */
-    public CallbackPool(ThreadPoolExecutor pool, ThreadFactory urgentThreads, Scheduler scheduler) {
-        this.pool = pool;
+    public CallbackPool(
+            ExecutorService threads,
+            ThreadFactory urgentThreads,
+            int maxUrgent,
+            Scheduler scheduler) {
+        this.threads = threads;
         this.scheduler = scheduler;
-        this.usualSize = pool.getCorePoolSize();
-        this.urgent =
-                new ThreadPoolExecutor(
-                        0,
-                        pool.getMaximumPoolSize(),
-                        URGENT_IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new SynchronousQueue<>(),
-                        urgentThreads);
+        if (threads instanceof ThreadPoolExecutor pool) {
+            StalledPoolGrowth growth = new StalledPoolGrowth(pool, scheduler);
+            this.tasks = growth::execute;
+            ThreadPoolExecutor urgentPool =
+                    new ThreadPoolExecutor(
+                            0,
+                            maxUrgent,
+                            URGENT_IDLE_SECONDS,
+                            TimeUnit.SECONDS,
+                            new SynchronousQueue<>(),
+                            urgentThreads);
+            this.urgent = urgentPool;
+            this.closeUrgent = urgentPool::shutdown;
+        } else {
+            this.tasks = new TaskLimit(threads, MAX_TASKS);
+            this.urgent = new TaskLimit(task -> urgentThreads.newThread(task).start(), maxUrgent);
+            this.closeUrgent = () -> {};
+        }
     }
 
     /**
@@ -72,10 +84,7 @@ public final class CallbackPool {
      * @throws RejectedExecutionException if the queue is full or the pool closed
      */
     public void execute(Runnable task) {
-        pool.execute(task);
-        if (!pool.getQueue().isEmpty() && watching.compareAndSet(false, true)) {
-            watchAgain();
-        }
+        tasks.execute(task);
     }
 
     /**
@@ -111,44 +120,24 @@ public final class CallbackPool {
         }
     }
 
-    private void watchAgain() {
-        long completed = pool.getCompletedTaskCount();
-        scheduler.schedule(STALL, () -> watch(completed));
-    }
-
-    /** Goes on until nothing waits and the pool is as small as usual. */
-    private void watch(long completedBefore) {
-        boolean waiting = !pool.getQueue().isEmpty();
-        int size = pool.getCorePoolSize();
-        if (waiting && pool.getCompletedTaskCount() == completedBefore) {
-            pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), Math.max(1, 2 * size)));
-        } else if (!waiting && size > usualSize && pool.getActiveCount() < usualSize) {
-            pool.setCorePoolSize(usualSize);
-        }
-        if (!waiting && pool.getCorePoolSize() == usualSize) {
-            watching.set(false);
-            // A task that came between the look and the mark found the pool watched.
-            if (pool.getQueue().isEmpty() || !watching.compareAndSet(false, true)) {
-                return;
-            }
-        }
-        watchAgain();
-    }
-
     /**
      * Runs a task that must not wait for a thread of the pool; never fails, but waits if even these
      * threads are busy.
      */
     public void executeUrgently(Runnable task) {
         try {
-            urgent.execute(task);
-        } catch (RejectedExecutionException busy) {
-            late.add(task);
-            if (urgent.isShutdown()) {
-                runLate();
-            } else {
-                scheduler.schedule(BUSY_AGAIN, this::executeLate);
+            if (!closed) {
+                urgent.execute(task);
+                return;
             }
+        } catch (RejectedExecutionException busy) {
+            // Handled below, as what comes after the end.
+        }
+        late.add(task);
+        if (closed) {
+            runLate();
+        } else {
+            scheduler.schedule(BUSY_AGAIN, this::executeLate);
         }
     }
 
@@ -167,7 +156,7 @@ public final class CallbackPool {
 
     /** Returns whether it takes no tasks any more, for its creator has closed it. */
     public boolean isClosed() {
-        return pool.isShutdown();
+        return threads.isShutdown();
     }
 
     /**
@@ -175,7 +164,8 @@ public final class CallbackPool {
      * here, none is lost.
      */
     public void close() {
-        urgent.shutdown();
+        closed = true;
+        closeUrgent.run();
         runLate();
         sure.forEach(Runnable::run);
     }

@@ -29,9 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +50,7 @@ class CallbackPoolTest {
     private final Semaphore mayEnd = new Semaphore(0);
     private final AtomicInteger begun = new AtomicInteger();
     private ThreadPoolExecutor threads;
+    private ExecutorService perTask;
     private CallbackPool pool;
 
     @AfterEach
@@ -62,11 +66,11 @@ class CallbackPoolTest {
         executeBlocked(20);
         awaitBegun(2);
 
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         awaitBegun(4);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         awaitBegun(8);
-        time.advance(CallbackPool.STALL.multipliedBy(10));
+        time.advance(StalledPoolGrowth.STALL.multipliedBy(10));
 
         assertThat(threads.getPoolSize()).isEqualTo(8);
         assertThat(begun).hasValue(8);
@@ -107,12 +111,12 @@ class CallbackPoolTest {
         awaitBegun(2);
 
         endOne();
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         endOne();
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         assertThat(threads.getCorePoolSize()).isEqualTo(2);
 
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         assertThat(threads.getCorePoolSize()).isEqualTo(4);
     }
 
@@ -122,7 +126,7 @@ class CallbackPoolTest {
         executeBlocked(2);
         awaitBegun(2);
 
-        time.advance(CallbackPool.STALL.multipliedBy(10));
+        time.advance(StalledPoolGrowth.STALL.multipliedBy(10));
 
         assertThat(threads.getPoolSize()).isEqualTo(2);
         assertThat(time.alarms()).isZero();
@@ -134,15 +138,15 @@ class CallbackPoolTest {
         threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
         executeBlocked(20);
         awaitBegun(2);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         awaitBegun(4);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         awaitBegun(8);
 
         mayEnd.release(20);
         await().until(() -> threads.getCompletedTaskCount() == 20);
         await().until(() -> threads.getActiveCount() == 0);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
 
         await().until(() -> threads.getPoolSize() <= 2);
         assertThat(time.alarms()).as("it watches no longer").isZero();
@@ -153,18 +157,18 @@ class CallbackPoolTest {
         create(1, 4, 100);
         executeBlocked(3);
         awaitBegun(1);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         awaitBegun(2);
         mayEnd.release(3);
         await().until(() -> threads.getCompletedTaskCount() == 3);
         await().until(() -> threads.getActiveCount() == 0);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
         assertThat(threads.getCorePoolSize()).isEqualTo(1);
         await().until(() -> threads.getPoolSize() == 1);
 
         executeBlocked(2);
         awaitBegun(4);
-        time.advance(CallbackPool.STALL);
+        time.advance(StalledPoolGrowth.STALL);
 
         awaitBegun(5);
     }
@@ -233,6 +237,37 @@ class CallbackPoolTest {
         pool.executeUrgently(run::incrementAndGet);
 
         assertThat(run).hasValue(1);
+    }
+
+    @Test
+    void runsEveryTaskAtOnceWhereEachHasAThreadOfItsOwn() {
+        createThreadPerTask();
+
+        executeBlocked(300);
+
+        awaitBegun(300);
+        assertThat(time.alarms()).as("there is nothing to watch").isZero();
+        mayEnd.release(300);
+    }
+
+    @Test
+    void runsWhatMustRunOnceWhereEachTaskHasAThreadOfItsOwn() {
+        createThreadPerTask();
+        AtomicInteger ran = new AtomicInteger();
+        pool.executeSurely(ran::incrementAndGet);
+        pool.executeUrgently(ran::incrementAndGet);
+        await().until(() -> ran.get() == 2);
+
+        threads.shutdownNow();
+        perTask.shutdownNow();
+        assertThat(pool.isClosed()).isTrue();
+        pool.executeSurely(ran::incrementAndGet);
+        await().until(() -> ran.get() == 3);
+        pool.close();
+        pool.executeSurely(ran::incrementAndGet);
+        pool.executeUrgently(ran::incrementAndGet);
+
+        assertThat(ran).hasValue(5);
     }
 
     @Test
@@ -309,7 +344,16 @@ class CallbackPoolTest {
                         1,
                         TimeUnit.MILLISECONDS,
                         new LinkedBlockingQueue<>(maxQueue));
-        pool = new CallbackPool(threads, Thread::new, time);
+        pool = new CallbackPool(threads, Thread::new, maxSize, time);
+    }
+
+    /** As Camel's virtual threads: an executor that is no pool with a number of threads. */
+    private void createThreadPerTask() {
+        threads =
+                new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
+        perTask = Executors.unconfigurableExecutorService(threads);
+        pool = new CallbackPool(perTask, Thread::new, 10, time);
     }
 
     private void executeBlocked(int count) {

@@ -92,7 +92,7 @@ class ChatCallTest {
                         new ProvidedToken(refused -> token, scheduler),
                         null,
                         settings,
-                        new CallbackPool(threads, Thread::new, scheduler),
+                        new CallbackPool(threads, Thread::new, 1, scheduler),
                         new OpenCalls(),
                         scheduler);
         Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
