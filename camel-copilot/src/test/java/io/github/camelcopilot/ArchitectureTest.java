@@ -69,7 +69,9 @@ class ArchitectureTest {
     static Stream<Arguments> libraries() {
         return Stream.of(
                 Arguments.of("org.apache.hc", Set.of("transport")),
-                Arguments.of("com.fasterxml.jackson", Set.of("wire", "login")),
+                Arguments.of("com.fasterxml.jackson.core", Set.of("wire", "login")),
+                Arguments.of("com.fasterxml.jackson.databind", Set.of("wire", "login")),
+                Arguments.of("com.fasterxml.jackson.annotation", Set.of("api", "wire", "login")),
                 Arguments.of("org.apache.camel", Set.of("", "operation")));
     }
 
@@ -87,14 +89,16 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Annotations that say how a record looks in JSON need no library where there is none. */
     @Test
-    void theApiUsesTheJdkAlone() {
+    void theApiUsesTheJdkAndJacksonsAnnotationsAlone() {
         noClasses()
                 .that()
                 .resideInAPackage(packageName("api"))
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", packageName("api"))
+                .resideOutsideOfPackages(
+                        "java..", packageName("api"), "com.fasterxml.jackson.annotation")
                 .check(CLASSES);
     }
 

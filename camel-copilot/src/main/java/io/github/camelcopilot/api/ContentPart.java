@@ -1,10 +1,23 @@
 package io.github.camelcopilot.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
-/** A part of a message's content. */
+/**
+ * A part of a message's content. In the JSON that a plain {@code ObjectMapper} writes of these
+ * records, the members tell one kind from another.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes({
+    @JsonSubTypes.Type(ContentPart.Text.class),
+    @JsonSubTypes.Type(ContentPart.Image.class),
+    @JsonSubTypes.Type(ContentPart.ImageUrl.class),
+    @JsonSubTypes.Type(ContentPart.Other.class)
+})
 public sealed interface ContentPart {
 
     /** Text. */
@@ -73,6 +86,7 @@ public sealed interface ContentPart {
     }
 
     /** Returns whether the part is an image, of a known kind or not. */
+    @JsonIgnore
     default boolean isImage() {
         if (this instanceof Other other) {
             return other.type().equals("input_image")
@@ -86,6 +100,7 @@ public sealed interface ContentPart {
      * Returns whether the part answers a tool call; such a part does not make a message the user's
      * own.
      */
+    @JsonIgnore
     default boolean isToolResult() {
         return this instanceof Other other && other.type().equals("tool_result");
     }
