@@ -17,6 +17,7 @@ final class CheckedComponentConfigurer extends CopilotComponentConfigurer {
             Object value,
             boolean ignoreCase) {
         DurationSyntax.check(name, value);
+        EnumOptions.check(name, value);
         return super.configure(camelContext, target, name, value, ignoreCase);
     }
 }

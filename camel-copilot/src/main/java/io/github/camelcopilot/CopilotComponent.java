@@ -111,6 +111,7 @@ public class CopilotComponent extends DefaultComponent
         }
         CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, name, own);
         DurationSyntax.check(parameters);
+        EnumOptions.check(parameters);
         Set<String> said =
                 parameters.keySet().stream()
                         .map(OptionName::uniform)

@@ -67,8 +67,21 @@ class EndpointCreationTest {
                 mistake("copilot:chat?maxConnections=0", "s3cret", "maxConnections"),
                 mistake("copilot:chat?proxyHost=proxy", "s3cret", "proxyPort"),
                 mistake("copilot:chat?temperature=NaN", "s3cret", "temperature"),
-                mistake("copilot:chat?initiator=me", "s3cret", "me"),
-                mistake("copilot:chat?provider=openai2", "s3cret", "openai2"),
+                mistake("copilot:chat?initiator=me", "'me'", "initiator", "auto, user, agent"),
+                mistake(
+                        "copilot:chat?provider=openai2",
+                        "openai2",
+                        "copilot, openai, azure, anthropic",
+                        "did you mean openai?"),
+                mistake("copilot:chat?provider=s3cret", "s3cret", "azure, anthropic", "baseUrl"),
+                mistake(
+                        "copilot:chat?wireApi=response",
+                        "s3cret",
+                        "auto, completions, responses, messages",
+                        "did you mean responses?"),
+                mistake("copilot:chat?wire-api=s3cret", "s3cret", "auto, completions"),
+                mistake("copilot:stream?emit=s3cret", "s3cret", "chunks, text, sse, publisher"),
+                mistake("copilot:chat?bodyFormat=s3cret", "s3cret", "text, openai"),
                 mistake(
                         "copilot:chat?header.Authorization=s3cret",
                         "s3cret",
@@ -88,6 +101,68 @@ class EndpointCreationTest {
             assertThat(CopilotRoute.text(failure)).contains(present);
             // Camel's outer exception quotes the URI; our own names no value.
             assertThat(failure.getCause().getMessage()).doesNotContain(absent);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ollama, provider=openai&baseUrl=http://localhost:11434/v1",
+        "Ollama, provider=openai&baseUrl=http://localhost:11434/v1",
+        "vllm, provider=openai&baseUrl=http://localhost:8000/v1",
+        "lm-studio, provider=openai&baseUrl=http://localhost:1234/v1",
+        "LM_Studio, provider=openai&baseUrl=http://localhost:1234/v1",
+        "litellm, provider=openai&baseUrl=http://localhost:4000/v1",
+        "llama.cpp, provider=openai&baseUrl=http://localhost:8080/v1",
+        "foundry-local, provider=openai&baseUrl=http://localhost:PORT/v1",
+        "gemini, provider=openai&baseUrl=https://generativelanguage.googleapis.com/v1beta/openai",
+        "mistral, provider=openai&baseUrl=https://api.mistral.ai/v1",
+        "groq, provider=openai&baseUrl=https://api.groq.com/openai/v1",
+        "deepseek, provider=openai&baseUrl=https://api.deepseek.com/v1",
+        "openrouter, provider=openai&baseUrl=https://openrouter.ai/api/v1",
+        "xai, provider=openai&baseUrl=https://api.x.ai/v1",
+        "together, provider=openai&baseUrl=https://api.together.xyz/v1",
+        "azure-openai, provider=azure",
+        "openapi, provider=openai",
+        "claude, provider=anthropic",
+        "github-copilot, provider=copilot"
+    })
+    void aKnownServerIsNamedWithTheOptionsThatReachIt(String server, String recipe) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            assertThatThrownBy(
+                            () ->
+                                    route.context()
+                                            .getEndpoint("copilot:chat?model=m&provider=" + server))
+                    .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                    .rootCause()
+                    .hasMessageContaining("copilot, openai, azure, anthropic")
+                    .hasMessageContaining(recipe);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "provider, ollama, http://localhost:11434/v1",
+        "wire-api, x, 'auto, completions, responses, messages'",
+        "wireApi, x, 'auto, completions, responses, messages'",
+        "emit, x, 'chunks, text, sse, publisher'"
+    })
+    void aMistakeInThePropertiesOfCamelMainNamesTheValidValues(
+            String option, String value, String advice) {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.copilot." + option, value);
+        try {
+            assertThatThrownBy(main::start).hasStackTraceContaining(advice);
+        } finally {
+            main.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"provider, OpenAI", "wireApi, Responses", "emit, SSE", "initiator, Agent"})
+    void aValidValueIsTakenInAnyCase(String option, String value) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            assertThat(endpoint(route, "copilot:stream?model=m&" + option + "=" + value))
+                    .isNotNull();
         }
     }
 

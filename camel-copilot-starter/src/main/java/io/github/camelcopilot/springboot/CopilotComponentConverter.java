@@ -2,6 +2,7 @@ package io.github.camelcopilot.springboot;
 
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.CopilotConverters;
+import io.github.camelcopilot.ProviderName;
 import io.github.camelcopilot.api.ModelsProvider;
 import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.api.TokenStore;
@@ -15,7 +16,8 @@ import org.springframework.core.convert.converter.GenericConverter;
 
 /**
  * Reads the options that are beans: {@code #bean:name} or {@code #name} is the bean of that name. A
- * {@code tokenStore} may be the path of a file as well.
+ * {@code tokenStore} may be the path of a file as well. A {@code provider} that is none is refused
+ * with advice that Spring Boot's own conversion of enums does not have.
  */
 public class CopilotComponentConverter implements GenericConverter {
 
@@ -32,6 +34,7 @@ public class CopilotComponentConverter implements GenericConverter {
         return Stream.of(
                         CopilotConfiguration.class,
                         ModelsProvider.class,
+                        ProviderName.class,
                         SSLContextParameters.class,
                         TokenProvider.class,
                         TokenStore.class)
@@ -46,6 +49,9 @@ public class CopilotComponentConverter implements GenericConverter {
         }
         String text = source.toString().strip();
         Class<?> type = targetType.getType();
+        if (type == ProviderName.class) {
+            return ProviderName.of(text);
+        }
         if (text.startsWith(BEAN)) {
             return beans.getBean(text.substring(BEAN.length()), type);
         }

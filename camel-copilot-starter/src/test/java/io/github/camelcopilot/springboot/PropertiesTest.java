@@ -106,6 +106,22 @@ class PropertiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "provider=ollama, provider=openai&baseUrl=http://localhost:11434/v1",
+        "provider=gemini, 'copilot, openai, azure, anthropic'"
+    })
+    void aProviderThatIsNoneIsRefusedWithTheValidOnes(String property, String advice) {
+        APPLICATION
+                .withPropertyValues(PREFIX + property)
+                .run(
+                        context -> {
+                            assertThat(context).hasFailed();
+                            assertThat(Throwables.getStackTrace(context.getStartupFailure()))
+                                    .contains(advice);
+                        });
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"10x", "10S", "1.5s", "ten seconds", "30s1m"})
     void whatIsNoDurationIsRefusedAndNotTakenForNoLimit(String text) {
         APPLICATION
