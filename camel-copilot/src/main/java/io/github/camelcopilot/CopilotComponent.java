@@ -72,6 +72,9 @@ public class CopilotComponent extends DefaultComponent
     private UnaryOperator<String> environment = System::getenv;
     private SharedServices shared;
 
+    /** Made when the first endpoint is created. Guarded by this. */
+    private DashedNames dashedNames;
+
     /**
      * Whether it has been stopped, and not started again. Camel's own word for that holds before
      * the start too, and a split or multicast starts its endpoints before the context its
@@ -104,8 +107,15 @@ public class CopilotComponent extends DefaultComponent
         String name = colon < 0 ? null : remaining.substring(colon + 1);
         checkName(operation, name);
         CopilotConfiguration own = configuration.copy();
+        DashedNames names = dashedNames();
+        names.restore("header", own.getHeader());
+        names.restore("body", own.getBody());
         own.getBody().putAll(PropertiesHelper.extractProperties(parameters, "body."));
         own.getHeader().putAll(PropertiesHelper.extractProperties(parameters, "header."));
+        DashedNames.decode(own.getHeader());
+        if (operation != CopilotOperation.LOGIN) {
+            names.note(own.getHeader().keySet());
+        }
         if (operation == CopilotOperation.LOGIN && name != null) {
             own.setAccount(name);
         }
@@ -121,6 +131,13 @@ public class CopilotComponent extends DefaultComponent
             InheritedOptions.check(configuration, own, said);
         }
         return endpoint;
+    }
+
+    private synchronized DashedNames dashedNames() {
+        if (dashedNames == null) {
+            dashedNames = new DashedNames(getCamelContext(), this::name);
+        }
+        return dashedNames;
     }
 
     private static void checkName(CopilotOperation operation, String name) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 
 /**
- * What is known of a failed call beside its message. In JSON, {@code retryAfter} is text in ISO 8601,
- * so that a plain {@code ObjectMapper} writes and reads it.
+ * What is known of a failed call beside its message. In JSON, {@code retryAfter} is text in ISO
+ * 8601, so that a plain {@code ObjectMapper} writes and reads it.
  *
  * @param status the HTTP status, 0 = no answer
  * @param code the error code of the service, or null
@@ -33,10 +33,7 @@ public record ErrorDetails(
             @JsonProperty("requestId") String requestId,
             @JsonProperty("retryAfter") String retryAfter) {
         return new ErrorDetails(
-                status,
-                code,
-                requestId,
-                retryAfter == null ? null : Duration.parse(retryAfter));
+                status, code, requestId, retryAfter == null ? null : Duration.parse(retryAfter));
     }
 
     @JsonProperty("retryAfter")
