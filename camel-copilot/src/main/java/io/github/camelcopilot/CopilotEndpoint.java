@@ -133,8 +133,9 @@ public class CopilotEndpoint extends DefaultEndpoint
         }
         CopilotComponent component = (CopilotComponent) getComponent();
         shared = component.shared();
+        TransportKey connections = TransportKey.of(configuration, sslContextParameters());
         HttpTransport transport =
-                shared.transport(TransportKey.of(configuration, sslContextParameters()));
+                shared.transport(connections, Duration.ofMillis(configuration.getConnectTimeout()));
         login = component.login(options.login(), configuration, transport);
         credential = component.credential(options, configuration, login);
         client =
@@ -145,7 +146,7 @@ public class CopilotEndpoint extends DefaultEndpoint
                                 shared.models(),
                                 List.of(
                                         options.provider().modelsAddress(),
-                                        transport,
+                                        connections,
                                         options.provider().modelsHeaders(),
                                         options.callSettings().headers()),
                                 configuration.getModelsProvider(),

@@ -8,13 +8,16 @@ import io.github.camelcopilot.login.ProvidedToken;
 import io.github.camelcopilot.models.ModelCatalog;
 import io.github.camelcopilot.operation.Channels;
 import io.github.camelcopilot.operation.RouteStreams;
+import io.github.camelcopilot.transport.HttpClients;
+import io.github.camelcopilot.transport.HttpConnections;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.Scheduler;
 import io.github.camelcopilot.transport.SystemScheduler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,6 +46,9 @@ final class SharedServices {
     /** Beyond so many they are forgotten: endpoints that are there keep theirs. */
     private static final int MOST_TOKEN_PROVIDERS = 200;
 
+    /** Likewise; those that were asked for last are known. */
+    private static final int MOST_CONNECTION_SETTINGS = 200;
+
     private final CamelContext context;
     private final ScheduledThreadPoolExecutor clockThread;
     private final ExecutorService callbackThreads;
@@ -53,12 +59,20 @@ final class SharedServices {
     private final Channels channels = new Channels();
     private final RouteStreams routeStreams;
     private final OpenCalls openCalls = new OpenCalls();
+    private final HttpClients clients;
     private final Logins logins;
     private final ModelCatalog models;
     private final EventNotifier stopNotice = new StopNotice();
 
     // Guarded by this.
-    private final Map<TransportKey, HttpTransport> transports = new HashMap<>();
+    private final Map<TransportKey, HttpConnections> connections =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(
+                        Map.Entry<TransportKey, HttpConnections> eldest) {
+                    return size() > MOST_CONNECTION_SETTINGS;
+                }
+            };
 
     private final IdentityHashMap<TokenProvider, ProvidedToken> providedTokens =
             new IdentityHashMap<>();
@@ -77,6 +91,7 @@ final class SharedServices {
         this.callbacks = pool(callbackThreads, executors);
         this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
         this.consumers = pool(consumerThreads, executors);
+        this.clients = new HttpClients(scheduler, callbacks::execute);
         this.logins = new Logins(scheduler, callbacks::executeSurely);
         this.models = new ModelCatalog(scheduler);
         context.getManagementStrategy().addEventNotifier(stopNotice);
@@ -149,16 +164,24 @@ final class SharedServices {
     }
 
     /**
-     * Returns the connections for these settings, new ones if no endpoint has asked for such yet.
+     * Returns what sends calls over the connections for these settings.
+     *
+     * @param connectTimeout of these calls; zero = no limit
      */
-    synchronized HttpTransport transport(TransportKey key)
+    HttpTransport transport(TransportKey key, Duration connectTimeout)
             throws GeneralSecurityException, IOException {
-        HttpTransport transport = transports.get(key);
-        if (transport == null) {
-            transport = new HttpTransport(key.settings(context), scheduler, callbacks::execute);
-            transports.put(key, transport);
+        return new HttpTransport(connections(key), connectTimeout, scheduler, callbacks::execute);
+    }
+
+    /** Returns the connections for these settings, which endpoints share. */
+    synchronized HttpConnections connections(TransportKey key)
+            throws GeneralSecurityException, IOException {
+        HttpConnections known = connections.get(key);
+        if (known == null) {
+            known = clients.connections(key.settings(context));
+            connections.put(key, known);
         }
-        return transport;
+        return known;
     }
 
     /** Returns the tokens of the user's provider, the same for all endpoints that name it. */
@@ -211,7 +234,7 @@ final class SharedServices {
         openCalls.stop();
         models.close();
         logins.close();
-        closeTransports();
+        clients.close();
         context.getExecutorServiceManager().shutdownGraceful(callbackThreads);
         openCalls.endAbandoned();
         callbacks.close();
@@ -236,10 +259,5 @@ final class SharedServices {
         public void notify(CamelEvent event) {
             logins.stopAsking();
         }
-    }
-
-    private synchronized void closeTransports() {
-        transports.values().forEach(HttpTransport::close);
-        transports.clear();
     }
 }

@@ -4,17 +4,16 @@ import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.transport.ConnectionSettings;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * The options that decide which connections an endpoint can share with others.
+ * The options that decide which connections an endpoint can share with others. {@code
+ * connectTimeout} is none of them: each call has its own.
  *
  * @param ssl the very object counts: it has no equality of its own
  */
 record TransportKey(
-        long connectTimeout,
         int maxConnections,
         SSLContextParameters ssl,
         String proxyHost,
@@ -26,7 +25,6 @@ record TransportKey(
         boolean proxy = options.getProxyHost() != null && !options.getProxyHost().isBlank();
         String password = options.getProxyAuthPassword();
         return new TransportKey(
-                options.getConnectTimeout(),
                 options.getMaxConnections(),
                 ssl,
                 proxy ? options.getProxyHost() : null,
@@ -37,7 +35,6 @@ record TransportKey(
 
     ConnectionSettings settings(CamelContext context) throws GeneralSecurityException, IOException {
         return new ConnectionSettings(
-                Duration.ofMillis(connectTimeout),
                 maxConnections,
                 ssl == null ? null : ssl.createSSLContext(context),
                 proxyHost == null

@@ -176,6 +176,37 @@ class ConnectionErrorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 0})
+    void endpointsThatShareConnectionsHaveTheirOwnConnectTimeout(int timeout) throws IOException {
+        start(RETRIES_ARE_EAGER);
+        try (RawServer server = new RawServer(connection -> {})) {
+            String uri = ChatContext.uri("https://" + server.address(), "&maxRetries=0");
+            Exchange other = context.send(uri + "&connectTimeout=300");
+            assertTimeout(
+                    other,
+                    CopilotTimeoutException.Kind.CONNECT,
+                    Duration.ofMillis(300),
+                    0,
+                    "connectTimeout (300 ms)");
+
+            CompletableFuture<Exchange> exchange =
+                    context.sendLater(uri + "&connectTimeout=" + timeout);
+            if (timeout == 0) {
+                await().until(() -> server.accepted() == 2);
+                await().during(Duration.ofMillis(500)).until(() -> !exchange.isDone());
+                return;
+            }
+
+            assertTimeout(
+                    exchange.join(),
+                    CopilotTimeoutException.Kind.CONNECT,
+                    Duration.ofMillis(timeout),
+                    0,
+                    "connectTimeout (" + timeout + " ms)");
+        }
+    }
+
     static Stream<Arguments> deadlines() {
         Answer halfAnswer =
                 Answer.bytes(CHUNK, CHUNK).stallAfter(1).header("x-request-id", "req-2");

@@ -359,7 +359,7 @@ class EndpointCreationTest {
                 Arguments.of("token=gho_aaaaaaaaa", "token=gho_bbbbbbbbb", true),
                 Arguments.of("idleTimeout=1s", "requestTimeout=1s", true),
                 Arguments.of("connectTimeout=10s", "connectTimeout=10000", true),
-                Arguments.of("connectTimeout=1s", "connectTimeout=2s", false),
+                Arguments.of("connectTimeout=1s", "connectTimeout=2s", true),
                 Arguments.of("maxConnections=1", "maxConnections=2", false),
                 Arguments.of("proxyPort=1", "proxyPort=2", true),
                 Arguments.of("proxyHost=p&proxyPort=1", "proxyHost=p&proxyPort=1&seed=1", true),
@@ -381,17 +381,17 @@ class EndpointCreationTest {
             route.context().getRegistry().bind("a", new SSLContextParameters());
             route.context().getRegistry().bind("b", new SSLContextParameters());
             route.context().start();
-            Object one = transport(route, first);
-            Object other = transport(route, second);
+            Object one = connections(route, first);
+            Object other = connections(route, second);
             assertThat(one == other).isEqualTo(shared);
         }
     }
 
-    private static Object transport(CopilotRoute route, String options) throws Exception {
+    private static Object connections(CopilotRoute route, String options) throws Exception {
         CopilotConfiguration own = endpoint(route, "copilot:chat?" + options).getConfiguration();
         return route.component()
                 .shared()
-                .transport(TransportKey.of(own, own.getSslContextParameters()));
+                .connections(TransportKey.of(own, own.getSslContextParameters()));
     }
 
     @Test

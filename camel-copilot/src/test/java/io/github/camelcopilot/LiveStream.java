@@ -36,6 +36,11 @@ final class LiveStream implements AutoCloseable {
         return route;
     }
 
+    /** Returns host and port. */
+    String address() {
+        return server.address();
+    }
+
     /** Begins to answer the next request. */
     void accept() throws IOException, InterruptedException {
         current = requests.poll(60, TimeUnit.SECONDS);

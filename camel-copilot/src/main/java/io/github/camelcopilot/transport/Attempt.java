@@ -68,6 +68,9 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     /** What allows further reading, while none is allowed; null otherwise. */
     private final AtomicReference<CapacityChannel> heldBack = new AtomicReference<>();
 
+    /** Gives back what it was sent with; may be called more than once. */
+    private volatile Runnable released = () -> {};
+
     private volatile FutureCallback<Void> resultCallback;
     private volatile boolean answerEnded;
 
@@ -82,6 +85,11 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
         this.readAhead = readAhead;
         this.proxy = proxy;
         this.readDone = listener::readDone;
+    }
+
+    /** Says what gives back what it is sent with, once it has ended; called before it is sent. */
+    void onReleased(Runnable task) {
+        released = task;
     }
 
     /**
@@ -208,8 +216,12 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
      */
     @Override
     public void releaseResources() {
-        if (answerEnded && connection.get() != Mark.CANCELLED) {
-            listener.ended();
+        try {
+            if (answerEnded && connection.get() != Mark.CANCELLED) {
+                listener.ended();
+            }
+        } finally {
+            released.run();
         }
     }
 
@@ -222,8 +234,12 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     public void failed(Exception cause) {
         // Also called as the response consumer, before it is called as the callback: the listener
         // drops the second.
-        if (connection.get() != Mark.CANCELLED) {
-            listener.failed(cause);
+        try {
+            if (connection.get() != Mark.CANCELLED) {
+                listener.failed(cause);
+            }
+        } finally {
+            released.run();
         }
     }
 

@@ -1,19 +1,16 @@
 package io.github.camelcopilot.transport;
 
 import io.github.camelcopilot.api.Secret;
-import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /**
  * What distinguishes one set of connections from another.
  *
- * @param connectTimeout until a connection stands, TLS included; zero = no limit
  * @param maxConnections the most connections at once to one host
  * @param sslContext for https, or null for the JDK's own trust store
  * @param proxy the proxy for every call, or null
  */
-public record ConnectionSettings(
-        Duration connectTimeout, int maxConnections, SSLContext sslContext, Proxy proxy) {
+public record ConnectionSettings(int maxConnections, SSLContext sslContext, Proxy proxy) {
 
     /**
      * An HTTP proxy.
