@@ -1,6 +1,7 @@
 package io.github.camelcopilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,6 +78,26 @@ class DslTest {
                 .isEqualTo(java.bodyText())
                 .contains("\"top_logprobs\":3", "\"metadata\":{\"a\":[1,true]}", "\"user\":\"me\"");
         assertThat(headers(other)).isEqualTo(headers(java)).containsEntry("X-Foo", List.of("bar"));
+    }
+
+    /** Camel 4.18.0 makes no options of a map; see docs/tooling.md for what to write. */
+    @Test
+    void aMapInParametersFailsTheRouteAndIsNotDropped(CopilotServer server) {
+        String yaml =
+                """
+                - from:
+                    uri: direct:in
+                    steps:
+                      - to:
+                          uri: copilot:chat
+                          parameters:
+                            body:
+                              user: me
+                """;
+
+        assertThatThrownBy(() -> request(loaded("nested.yaml", yaml), server))
+                .hasStackTraceContaining("body");
+        assertThat(server.requests()).isEmpty();
     }
 
     private static RouteAdder javaRoute() {

@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RetryTest {
@@ -52,6 +54,31 @@ class RetryTest {
     void stop() {
         context.close();
         clock.close();
+    }
+
+    /** As docs/errors.md says: requests = (maxRetries + 1) times (maximumRedeliveries + 1). */
+    @ParameterizedTest
+    @CsvSource({"2, 3, 12", "0, 3, 4", "2, 0, 3"})
+    void retriesAndRedeliveriesMultiply(int retries, int redeliveries, int requests)
+            throws Exception {
+        SERVER.server().answerWith(request -> Answer.status(503, "down"));
+        String uri = ChatContext.uri(SERVER.url(), "&maxRetries=" + retries);
+        context.camel()
+                .addRoutes(
+                        new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                onException(CopilotException.class)
+                                        .maximumRedeliveries(redeliveries)
+                                        .redeliveryDelay(0);
+                                from("direct:redelivered").to(uri);
+                            }
+                        });
+
+        Exchange exchange = context.send("direct:redelivered");
+
+        assertThat(exchange.getException()).isInstanceOf(CopilotServerException.class);
+        assertThat(SERVER.server().requests()).hasSize(requests);
     }
 
     static Stream<Arguments> passingFaults() {
