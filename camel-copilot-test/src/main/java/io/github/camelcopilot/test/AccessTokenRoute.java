@@ -33,7 +33,7 @@ final class AccessTokenRoute implements Route {
 
     @Override
     public void arrived(RecordedRequest request) {
-        switch (grantType(form(request))) {
+        switch (grantType(LoginParameters.of(request))) {
             case DEVICE_CODE -> codes.pollArrived();
             case REFRESH_TOKEN -> refreshes.requestArrived();
             default -> {
@@ -48,11 +48,11 @@ final class AccessTokenRoute implements Route {
      */
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {
-        return FormChecks.refuse(request).or(() -> refuseGrantType(request));
+        return LoginChecks.refuse(request).or(() -> refuseGrantType(request));
     }
 
     private Optional<Answer> refuseGrantType(RecordedRequest request) {
-        return switch (grantType(form(request))) {
+        return switch (grantType(LoginParameters.of(request))) {
             case DEVICE_CODE, REFRESH_TOKEN -> Optional.empty();
             default -> Optional.of(answers.error(LoginError.UNSUPPORTED_GRANT_TYPE));
         };
@@ -60,10 +60,10 @@ final class AccessTokenRoute implements Route {
 
     @Override
     public Answer answer(RecordedRequest request) {
-        Map<String, String> form = form(request);
-        String clientId = form.getOrDefault("client_id", "");
-        return switch (grantType(form)) {
-            case DEVICE_CODE -> poll(form.getOrDefault("device_code", ""), clientId);
+        Map<String, String> parameters = LoginParameters.of(request);
+        String clientId = parameters.getOrDefault("client_id", "");
+        return switch (grantType(parameters)) {
+            case DEVICE_CODE -> poll(parameters.getOrDefault("device_code", ""), clientId);
             case REFRESH_TOKEN ->
                     refreshes
                             .next()
@@ -71,7 +71,8 @@ final class AccessTokenRoute implements Route {
                                     () ->
                                             refreshes.delayed(
                                                     refresh(
-                                                            form.getOrDefault(REFRESH_TOKEN, ""),
+                                                            parameters.getOrDefault(
+                                                                    REFRESH_TOKEN, ""),
                                                             clientId)));
             default -> answers.error(LoginError.UNSUPPORTED_GRANT_TYPE);
         };
@@ -97,11 +98,7 @@ final class AccessTokenRoute implements Route {
         return answers.token(token, tokens.accessLifetime());
     }
 
-    private static String grantType(Map<String, String> form) {
-        return form.getOrDefault("grant_type", "");
-    }
-
-    private static Map<String, String> form(RecordedRequest request) {
-        return request.tryForm().orElse(Map.of());
+    private static String grantType(Map<String, String> parameters) {
+        return parameters.getOrDefault("grant_type", "");
     }
 }

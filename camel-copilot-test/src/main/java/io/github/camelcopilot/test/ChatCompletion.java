@@ -13,25 +13,36 @@ final class ChatCompletion implements AnswerForm {
         ObjectNode answer = envelope(text, "chat.completion");
         ObjectNode choice = answer.putArray("choices").addObject();
         choice.put("index", 0);
-        choice.putObject("message").put("role", "assistant").put("content", text.text());
-        choice.put("finish_reason", "stop");
+        choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", text.text())
+                .putNull("refusal")
+                .putArray("annotations");
+        choice.putNull("logprobs").put("finish_reason", "stop");
         answer.set("usage", usage(text));
         return answer;
     }
 
     @Override
     public List<byte[]> events(AnswerText text) {
+        boolean withUsage = text.asked().path("stream_options").path("include_usage").asBoolean();
         String head = envelope(text, "chat.completion.chunk").toString();
         String open = "data: " + head.substring(0, head.length() - 1) + ",\"choices\":[";
         String delta = open + "{\"index\":0,\"delta\":";
-        String unfinished = "\"},\"finish_reason\":null}]}\n\n";
+        // Where the usage was asked for, every chunk has the member, as OpenAI documents it.
+        String end = withUsage ? "}],\"usage\":null}\n\n" : "}]}\n\n";
+        String unfinished = "},\"logprobs\":null,\"finish_reason\":null" + end;
         List<byte[]> events = new ArrayList<>();
-        events.add(Body.utf8(delta + "{\"role\":\"assistant\",\"content\":\"" + unfinished));
+        events.add(
+                Body.utf8(
+                        delta
+                                + "{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null"
+                                + unfinished));
         for (String word : text.quotedWords()) {
-            events.add(Body.utf8(delta + "{\"content\":\"" + word + unfinished));
+            events.add(Body.utf8(delta + "{\"content\":\"" + word + "\"" + unfinished));
         }
-        events.add(Body.utf8(delta + "{},\"finish_reason\":\"stop\"}]}\n\n"));
-        if (text.asked().path("stream_options").path("include_usage").asBoolean()) {
+        events.add(Body.utf8(delta + "{},\"logprobs\":null,\"finish_reason\":\"stop\"" + end));
+        if (withUsage) {
             events.add(Body.utf8(open + "],\"usage\":" + usage(text) + "}\n\n"));
         }
         events.add(Body.utf8("data: [DONE]\n\n"));
@@ -48,10 +59,14 @@ final class ChatCompletion implements AnswerForm {
     }
 
     private static ObjectNode usage(AnswerText text) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("prompt_tokens", text.inputTokens())
-                .put("completion_tokens", text.outputTokens())
-                .put("total_tokens", text.totalTokens());
+        ObjectNode usage =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("prompt_tokens", text.inputTokens())
+                        .put("completion_tokens", text.outputTokens())
+                        .put("total_tokens", text.totalTokens());
+        usage.putObject("prompt_tokens_details").put("cached_tokens", 0);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+        return usage;
     }
 }

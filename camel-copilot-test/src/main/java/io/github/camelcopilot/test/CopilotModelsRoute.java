@@ -37,7 +37,7 @@ final class CopilotModelsRoute implements Route {
 
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {
-        return HeaderChecks.refuse(request, expired);
+        return HeaderChecks.refuseList(request, expired);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class CopilotPromptRoute implements Route {
 
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {
-        return HeaderChecks.refuse(request, expired)
+        return HeaderChecks.refusePrompt(request, expired)
                 .or(
                         () ->
                                 Simulator.refuse(request, format, format.copilotErrors())

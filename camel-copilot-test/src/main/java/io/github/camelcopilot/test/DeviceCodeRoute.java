@@ -1,6 +1,5 @@
 package io.github.camelcopilot.test;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,12 +30,12 @@ final class DeviceCodeRoute implements Route {
 
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {
-        return FormChecks.refuse(request);
+        return LoginChecks.refuse(request);
     }
 
     @Override
     public Answer answer(RecordedRequest request) {
-        String clientId = request.tryForm().orElse(Map.of()).getOrDefault("client_id", "");
+        String clientId = LoginParameters.of(request).getOrDefault("client_id", "");
         return answers.deviceCode(codes.issue(clientId), serverUrl.get() + "/login/device");
     }
 }

@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The headers that the API guide demands of every request to Copilot, checked in the order in which
- * the service looks at them.
+ * The headers that Copilot requires, checked in the order in which the service looks at them. Those
+ * that say what a prompt is for and who began it are required of prompts only: published clients
+ * get the list of models without them.
  */
 final class HeaderChecks {
 
@@ -15,10 +16,21 @@ final class HeaderChecks {
 
     private HeaderChecks() {}
 
-    static Optional<Answer> refuse(RecordedRequest request, Predicate<String> expired) {
+    /** The refusal of a prompt: a POST with a JSON body. */
+    static Optional<Answer> refusePrompt(RecordedRequest request, Predicate<String> expired) {
+        return refuseList(request, expired)
+                .or(() -> missing(request).map(ServiceErrors::missingHeader));
+    }
+
+    /** The refusal of a request for the list of models. */
+    static Optional<Answer> refuseList(RecordedRequest request, Predicate<String> expired) {
         return credential(request)
                 .or(() -> refuseExpired(request, expired))
-                .or(() -> missing(request).map(ServiceErrors::missingHeader));
+                .or(
+                        () ->
+                                isBlank(request, "User-Agent")
+                                        ? Optional.of(ServiceErrors.missingHeader("User-Agent"))
+                                        : Optional.empty());
     }
 
     /** The refusal of a token that was good once. */
@@ -55,12 +67,8 @@ final class HeaderChecks {
     }
 
     private static Optional<String> missing(RecordedRequest request) {
-        // A GET has no body, and so no type of it.
-        if (!request.method().equals("GET") && !mediaType(request).equals("application/json")) {
+        if (!mediaType(request).equals("application/json")) {
             return Optional.of("Content-Type");
-        }
-        if (isBlank(request, "User-Agent")) {
-            return Optional.of("User-Agent");
         }
         if (isBlank(request, "Openai-Intent")) {
             return Optional.of("Openai-Intent");

@@ -67,7 +67,7 @@ final class MessagesChecks {
             return Optional.of("messages: an image must be of the type image, not " + type);
         }
         return type.equals("image") && !isSource(part.path("source"))
-                ? Optional.of("messages: an image needs a source of the type base64 or url")
+                ? Optional.of("messages: an image needs a source of the type base64, url or file")
                 : Optional.empty();
     }
 
@@ -75,6 +75,7 @@ final class MessagesChecks {
         return switch (source.path("type").asText()) {
             case "base64" -> isText(source.path("media_type")) && isText(source.path("data"));
             case "url" -> isText(source.path("url"));
+            case "file" -> isText(source.path("file_id"));
             default -> false;
         };
     }

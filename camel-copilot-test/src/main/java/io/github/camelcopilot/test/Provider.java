@@ -1,25 +1,27 @@
 package io.github.camelcopilot.test;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The providers other than Copilot that the server plays, with what they demand of a request's
- * headers and query. None of them may be shown what is meant for Copilot. Stateless.
+ * The providers other than Copilot that the server plays, with what they require of a request's
+ * headers and query. As the real services, they ignore headers that they do not know, Copilot's
+ * among them, and refuse a credential that they did not issue. Stateless.
  */
 enum Provider {
-    /** Anthropic; it is told by the header {@code anthropic-version}. */
+    /** Anthropic, recognised by the header {@code anthropic-version}. */
     ANTHROPIC("x-api-key", false, ErrorShape.ANTHROPIC) {
         @Override
         boolean isMeant(RecordedRequest request) {
-            return !HeaderChecks.isBlank(request, "anthropic-version");
+            return !HeaderChecks.isBlank(request, "anthropic-version")
+                    && !isMeantForCopilot(request);
         }
     },
 
-    /** A server that speaks as OpenAI does, on the own machine say; it needs no credential. */
+    /** A server compatible with OpenAI's, such as a local one; it needs no credential. */
     OPENAI(null, false, ErrorShape.OPENAI),
 
     /** Azure, by API version. */
@@ -49,35 +51,41 @@ enum Provider {
         return errors;
     }
 
-    /** The refusal for what the headers or the query lack, or have too much. */
+    /** Anthropic's own clients send {@code anthropic-version} to Copilot's Messages API as well. */
+    private static boolean isMeantForCopilot(RecordedRequest request) {
+        return GitHubTokens.isOne(HeaderChecks.bearerToken(request))
+                && !HeaderChecks.isBlank(request, "Openai-Intent");
+    }
+
+    /** The refusal for what the headers or the query lack, or for a credential of GitHub's. */
     Optional<Answer> refuse(RecordedRequest request) {
-        return CopilotsOwn.headerIn(request)
-                .map(found -> errors.badRequest(found + " must not be sent to another provider"))
-                .or(() -> refuseCredential(request))
-                .or(() -> refuseQuery(request));
+        return refuseCredential(request).or(() -> refuseQuery(request));
     }
 
     private Optional<Answer> refuseCredential(RecordedRequest request) {
-        if (keyHeader == null) {
+        Optional<String> foreign =
+                Stream.of("Authorization", keyHeader)
+                        .filter(Objects::nonNull)
+                        .filter(header -> GitHubTokens.isOne(request.header(header).orElse("")))
+                        .findFirst();
+        if (foreign.isPresent()) {
+            return Optional.of(
+                    errors.unauthorized(
+                            "the header "
+                                    + foreign.get()
+                                    + " holds a token of GitHub, which is no credential of this"
+                                    + " service"));
+        }
+        if (keyHeader == null
+                || !HeaderChecks.isBlank(request, keyHeader)
+                || !HeaderChecks.bearerToken(request).isEmpty()) {
             return Optional.empty();
         }
-        List<String> sent =
-                Stream.of(keyHeader, "Authorization")
-                        .filter(header -> request.headers().containsKey(header))
-                        .toList();
-        boolean one = sent.size() == 1 && request.headers().get(sent.get(0)).size() == 1;
-        boolean good =
-                one
-                        && (sent.get(0).equals(keyHeader)
-                                ? !HeaderChecks.isBlank(request, keyHeader)
-                                : !HeaderChecks.bearerToken(request).isEmpty());
-        return good
-                ? Optional.empty()
-                : Optional.of(
-                        errors.unauthorized(
-                                "exactly one of the headers "
-                                        + keyHeader
-                                        + " and Authorization (Bearer) is required"));
+        return Optional.of(
+                errors.unauthorized(
+                        "one of the headers "
+                                + keyHeader
+                                + " and Authorization (Bearer) is required"));
     }
 
     private Optional<Answer> refuseQuery(RecordedRequest request) {

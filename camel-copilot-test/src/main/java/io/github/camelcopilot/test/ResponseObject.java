@@ -16,7 +16,7 @@ final class ResponseObject implements AnswerForm {
     @Override
     public ObjectNode whole(AnswerText text) {
         ObjectNode response = envelope(text, "completed");
-        response.putArray("output").add(item(text, "completed", text.text()));
+        response.withArray("output").add(item(text, "completed", text.text()));
         ObjectNode usage = response.putObject("usage").put("input_tokens", text.inputTokens());
         usage.putObject("input_tokens_details").put("cached_tokens", 0);
         usage.put("output_tokens", text.outputTokens());
@@ -42,12 +42,13 @@ final class ResponseObject implements AnswerForm {
                                     + events.size()
                                     + ",\"item_id\":\""
                                     + itemId(text)
-                                    + "\",\"output_index\":0,\"content_index\":0,\"delta\":\""
+                                    + "\",\"output_index\":0,\"content_index\":0,\"logprobs\":[],\"delta\":\""
                                     + word
                                     + "\"}"));
         }
-        ObjectNode textDone = inItem("response.output_text.done", text);
-        add(events, textDone.put("text", text.text()));
+        ObjectNode textDone = inItem("response.output_text.done", text).put("text", text.text());
+        textDone.putArray("logprobs");
+        add(events, textDone);
         add(events, ofPart("response.content_part.done", text, text.text()));
         add(events, ofItem("response.output_item.done", item(text, "completed", text.text())));
         add(events, ofResponse("response.completed", whole(text)));
@@ -84,21 +85,25 @@ final class ResponseObject implements AnswerForm {
     }
 
     private static ObjectNode begun(AnswerText text) {
-        ObjectNode response = envelope(text, "in_progress");
-        response.putArray("output");
-        return response.putNull("usage");
+        return envelope(text, "in_progress").putNull("usage");
     }
 
+    /** All members of a response but its usage; its output is still empty. */
     private static ObjectNode envelope(AnswerText text, String status) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", "resp_" + text.id())
-                .put("object", "response")
-                .put("created_at", text.created())
-                .put("status", status)
-                .putNull("error")
-                .putNull("incomplete_details")
-                .put("model", AnswerText.MODEL);
+        ObjectNode response =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", "resp_" + text.id())
+                        .put("object", "response")
+                        .put("created_at", text.created())
+                        .put("status", status)
+                        .put("background", false)
+                        .putNull("error")
+                        .putNull("incomplete_details")
+                        .put("model", AnswerText.MODEL);
+        response.putArray("output");
+        response.setAll(ResponseSettings.of(text.asked()));
+        return response;
     }
 
     /** The message; without content as long as its text is null. */
@@ -121,6 +126,7 @@ final class ResponseObject implements AnswerForm {
         ObjectNode part =
                 JsonNodeFactory.instance.objectNode().put("type", "output_text").put("text", soFar);
         part.putArray("annotations");
+        part.putArray("logprobs");
         return part;
     }
 

@@ -16,7 +16,6 @@ final class ResponsesChecks {
                     "max_completion_tokens",
                     "stop",
                     "seed",
-                    "stream_options",
                     "reasoning_effort",
                     "response_format");
 
@@ -28,9 +27,17 @@ final class ResponsesChecks {
         return FOREIGN_MEMBERS.stream()
                 .filter(body::has)
                 .findFirst()
+                .or(() -> includesUsage(body))
                 .map(member -> "Unknown parameter: '" + member + "'")
                 .or(() -> first(body.path("tools"), ResponsesChecks::ofTool))
                 .or(() -> first(body.path("input"), ResponsesChecks::ofItem));
+    }
+
+    /** {@code stream_options} exists here too; the usage is always sent and is no option of it. */
+    private static Optional<String> includesUsage(JsonNode body) {
+        return body.path("stream_options").has("include_usage")
+                ? Optional.of("stream_options.include_usage")
+                : Optional.empty();
     }
 
     private static Optional<String> ofTool(JsonNode tool) {

@@ -3,7 +3,10 @@ package io.github.camelcopilot.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(CopilotServerExtension.class)
 class LoginChecksTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -23,7 +28,7 @@ class LoginChecksTest {
                     """
                     Authorization | Bearer gho_abcdefghijkl                          | 400 | unexpected Authorization header
                     Content-Type  | -                                                | 400 | missing required Content-Type header
-                    Content-Type  | application/json                                 | 400 | missing required Content-Type header
+                    Content-Type  | text/plain                                       | 400 | missing required Content-Type header
                     Content-Type  | application/x-www-form-urlencoded; charset=utf-8 | 200 | device_code
                     User-Agent    | ' '                                              | 400 | missing required User-Agent header
                     Accept        | -                                                | 406 | application/json
@@ -69,10 +74,10 @@ class LoginChecksTest {
                     client_id=                                     | 404 | {"error":"Not Found"}
                     client_id=+                                    | 404 | {"error":"Not Found"}
                     grant_type=refresh_token                       | 404 | {"error":"Not Found"}
-                    client_id                                      | 400 | the body is not a form
-                    {"client_id":"app"}                            | 400 | the body is not a form
-                    client_id=%zz                                  | 400 | the body is not a form
-                    client_id=app&client_id=app                    | 400 | the body is not a form
+                    client_id                                      | 400 | the body is not the form
+                    {"client_id":"app"}                            | 400 | the body is not the form
+                    client_id=%zz                                  | 400 | the body is not the form
+                    client_id=app&client_id=app                    | 400 | the body is not the form
                     client_id=app                                  | 200 | "error":"unsupported_grant_type"
                     client_id=app&grant_type=password              | 200 | "error":"unsupported_grant_type"
                     client_id=app&grant_type=refresh_token         | 200 | "error":"bad_refresh_token"
@@ -84,6 +89,63 @@ class LoginChecksTest {
                 TestClient.send(
                         TestClient.request(
                                 server, LoginClient.TOKEN_PATH, LoginClient.headers(), body));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(text);
+    }
+
+    /** GitHub reads JSON as it reads a form; some clients of Copilot send it. */
+    @Test
+    void theParametersMayBeJson(CopilotServer server) throws Exception {
+        server.login().authorize().expiringTokens(Duration.ofHours(8));
+        JsonNode code = postJson(server, LoginClient.CODE_PATH, LoginClient.codeForm());
+        assertThat(code.path("device_code").asText()).isEqualTo(server.login().deviceCode());
+        JsonNode token =
+                postJson(
+                        server,
+                        LoginClient.TOKEN_PATH,
+                        LoginClient.pollForm(code.path("device_code").asText()));
+        assertThat(token.path("access_token").asText()).startsWith("ghu_");
+        JsonNode refreshed =
+                postJson(
+                        server,
+                        LoginClient.TOKEN_PATH,
+                        LoginClient.refreshForm(token.path("refresh_token").asText()));
+        assertThat(refreshed.path("access_token").asText()).startsWith("ghu_");
+        assertThat(server.login().polls()).isEqualTo(1);
+        assertThat(server.login().successfulRefreshes()).isEqualTo(1);
+    }
+
+    private static JsonNode postJson(
+            CopilotServer server, String path, Map<String, String> parameters) throws Exception {
+        return LoginClient.json(sendJson(server, path, JSON.writeValueAsString(parameters)));
+    }
+
+    private static HttpResponse<String> sendJson(CopilotServer server, String path, String body)
+            throws Exception {
+        Map<String, String> headers = LoginClient.headers();
+        headers.put("Content-Type", "application/json; charset=utf-8");
+        return TestClient.send(TestClient.request(server, path, headers, body));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                                | 404 | {"error":"Not Found"}
+                    {"client_id":" "}                                 | 404 | {"error":"Not Found"}
+                    {"client_id":null}                                | 404 | {"error":"Not Found"}
+                    ''                                                | 400 | the JSON object
+                    client_id=app                                     | 400 | the JSON object
+                    ["client_id"]                                     | 400 | the JSON object
+                    {"client_id":"app"                                | 400 | the JSON object
+                    {"client_id":"app"}                               | 200 | "error":"unsupported_grant_type"
+                    {"client_id":"app","grant_type":{}}               | 200 | "error":"unsupported_grant_type"
+                    {"client_id":"app","grant_type":"refresh_token"}  | 200 | "error":"bad_refresh_token"
+                    """)
+    void jsonIsCheckedAsAFormIs(String body, int status, String text, CopilotServer server)
+            throws Exception {
+        HttpResponse<String> response = sendJson(server, LoginClient.TOKEN_PATH, body);
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains(text);
     }

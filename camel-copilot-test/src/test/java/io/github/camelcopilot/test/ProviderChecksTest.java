@@ -6,15 +6,40 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the paths of other providers than Copilot demand, and what they must not be shown. */
+/** What the paths of other providers than Copilot require, and what they ignore. */
 @ExtendWith(CopilotServerExtension.class)
 class ProviderChecksTest {
+
+    /**
+     * A good request.
+     *
+     * @param credential its headers
+     */
+    private record Call(String method, String path, String credential) {
+
+        boolean isAnthropics() {
+            return credential.contains("anthropic");
+        }
+    }
+
+    private static final List<Call> CALLS =
+            List.of(
+                    new Call("POST", "/v1/chat/completions", "Authorization: Bearer sk"),
+                    new Call("POST", "/v1/responses", "Authorization: Bearer sk"),
+                    new Call("GET", "/v1/models", "Authorization: Bearer sk"),
+                    new Call("POST", "/openai/v1/responses", "api-key: k"),
+                    new Call(
+                            "POST",
+                            "/openai/deployments/gpt/chat/completions?api-version=1",
+                            "api-key: k"),
+                    new Call("GET", "/openai/models?api-version=1", "api-key: k"),
+                    new Call("POST", "/v1/messages", "anthropic-version: 2023-06-01; x-api-key: k"),
+                    new Call("GET", "/v1/models", "anthropic-version: 2023-06-01; x-api-key: k"));
 
     /** Good in its format, so that a row says no more than it is about. */
     private static String prompt(String path) {
@@ -49,10 +74,12 @@ class ProviderChecksTest {
                     POST | /openai/v1/chat/completions                               | api-key: k                | chat.completion
                     POST | /openai/v1/chat/completions?api-version=preview           | Authorization: Bearer t   | chat.completion
                     POST | /openai/v1/responses                                      | Authorization: Bearer t   | output_text
+                    POST | /openai/v1/responses                                      | api-key: k; Authorization: Bearer t | output_text
                     GET  | /openai/models?api-version=1                              | api-key: k                | owned_by
                     GET  | /openai/v1/models                                         | Authorization: Bearer t   | owned_by
                     POST | /v1/messages | anthropic-version: 2023-06-01; x-api-key: k                            | end_turn
                     POST | /v1/messages | anthropic-version: 2023-06-01; Authorization: bearer t                 | end_turn
+                    POST | /v1/messages | anthropic-version: 2023-06-01; x-api-key: k; Authorization: Bearer t   | end_turn
                     GET  | /v1/models   | anthropic-version: 2023-06-01; x-api-key: k                            | display_name
                     """)
     void goodRequestsAreAnswered(
@@ -75,13 +102,11 @@ class ProviderChecksTest {
                     POST | /openai/deployments/gpt/chat/completions?api-version=1     | -                        | 401 | api-key and Authorization
                     POST | /openai/responses?api-version=1                            | x-api-key: k             | 401 | api-key and Authorization
                     POST | /openai/responses?api-version=1                            | Authorization: Basic YTpi | 401 | api-key and Authorization
-                    POST | /openai/v1/responses                                       | api-key: k; Authorization: Bearer t | 401 | api-key and Authorization
                     GET  | /openai/v1/models                                          | -                        | 401 | api-key and Authorization
                     POST | /openai/deployments/a/b/chat/completions?api-version=1     | api-key: k               | 404 | No such endpoint
                     POST | /v1/v1/messages                                            | anthropic-version: 2023-06-01; x-api-key: k | 404 | No such endpoint
                     POST | /v1/messages | x-api-key: k                                                           | 401 | unauthorized: token missing
                     POST | /v1/messages | anthropic-version: 2023-06-01                                          | 401 | {"type":"error","error":{"type":"authentication_error"
-                    POST | /v1/messages | anthropic-version: 2023-06-01; x-api-key: k; Authorization: Bearer t    | 401 | {"type":"error","error":{"type":"authentication_error"
                     POST | /v1/messages | anthropic-version: 2023-06-01; api-key: k                              | 401 | {"type":"error","error":{"type":"authentication_error"
                     GET  | /v1/models   | anthropic-version: 2023-06-01                                          | 401 | {"type":"error","error":{"type":"authentication_error"
                     """)
@@ -98,51 +123,81 @@ class ProviderChecksTest {
         assertThat(response.statusCode()).isEqualTo(status);
     }
 
+    /** Official clients of Copilot send these to whatever provider they are given. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
                     x-initiator            | user
+                    x-initiator            | robot
                     Openai-Intent          | conversation-edits
                     Copilot-Vision-Request | true
-                    Copilot-Integration-Id | mine
+                    Copilot-Integration-Id | copilot-developer-cli
                     Editor-Version         | editor/1.0
-                    Authorization          | Bearer gho_abcdefghijkl
-                    Authorization          | ghu_abcdefghijkl
-                    Authorization          | Bearer github_pat_abcdefghijkl
-                    api-key                | ghp_abcdefghijkl
-                    x-api-key              | ghs_abcdefghijkl
-                    X-GitHub-Token         | ghr_abcdefghijkl
+                    X-GitHub-Api-Version   | 2025-05-01
+                    X-GitHub-Token         | gho_abcdefghijkl
                     """)
-    void whatIsCopilotsMustNotBeSentToAnotherProvider(
+    void headersThatAProviderDoesNotKnowAreIgnored(
             String header, String value, CopilotServer server) throws Exception {
-        server.enqueue(Answer.text("scripted"));
-        Map<String, String> headers = new TreeMap<>(Map.of(header, value));
-        for (String path :
-                List.of(
-                        "/v1/chat/completions",
-                        "/openai/v1/responses",
-                        "/openai/deployments/gpt/chat/completions?api-version=1")) {
-            assertRefused(ask(server, "POST", path, headers), header);
+        for (Call call : CALLS) {
+            Map<String, String> headers = TestClient.headers(call.credential());
+            headers.put(header, value);
+            HttpResponse<String> response = ask(server, call.method(), call.path(), headers);
+            assertThat(response.statusCode()).as("%s", call).isEqualTo(200);
         }
-        assertRefused(ask(server, "GET", "/v1/models", headers), header);
-        headers.put("anthropic-version", "2023-06-01");
-        HttpResponse<String> anthropics = ask(server, "POST", "/v1/messages", headers);
-        assertRefused(anthropics, header);
-        assertThat(anthropics.body()).startsWith("{\"type\":\"error\",\"error\":{");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bearer gho_abcdefghijkl",
+        "ghu_abcdefghijkl",
+        "Bearer github_pat_abcdefghijkl",
+        "bearer ghp_abcdefghijkl",
+        "Bearer ghs_abcdefghijkl",
+        "Bearer  ghr_abcdefghijkl"
+    })
+    void aTokenOfGitHubIsNoCredentialOfAnotherProvider(String value, CopilotServer server)
+            throws Exception {
+        server.enqueue(Answer.text("scripted"));
+        for (Call call : CALLS) {
+            Map<String, String> headers = TestClient.headers(call.credential());
+            headers.put("Authorization", value);
+            assertRefused(ask(server, call.method(), call.path(), headers), call, "Authorization");
+        }
+        for (Call call : CALLS) {
+            Map<String, String> headers = TestClient.headers(call.credential());
+            for (String header : List.of("api-key", "x-api-key")) {
+                if (headers.replace(header, value) != null) {
+                    assertRefused(ask(server, call.method(), call.path(), headers), call, header);
+                }
+            }
+        }
         // No refusal has used it up.
         assertThat(ask(server, "POST", "/v1/chat/completions", Map.of()).body())
                 .contains("scripted");
     }
 
-    private static void assertRefused(HttpResponse<String> response, String header) {
-        assertThat(response.statusCode()).isEqualTo(400);
+    private static void assertRefused(HttpResponse<String> response, Call call, String header) {
+        assertThat(response.statusCode()).as("%s", call).isEqualTo(401);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.body())
-                .containsIgnoringCase("header " + header)
-                .contains("must not be sent to another provider")
-                .doesNotContain("abcdefghijkl", "conversation-edits", "editor/1.0");
+                .contains("the header " + header + " holds a token of GitHub")
+                .doesNotContain("abcdefghijkl");
+        if (call.isAnthropics()) {
+            assertThat(response.body()).startsWith("{\"type\":\"error\",\"error\":{");
+        }
+    }
+
+    /** Anthropic's SDK sends its version to Copilot's Messages API too. */
+    @Test
+    void aPromptForCopilotMayHaveTheVersionOfAnthropicsApi(CopilotServer server) throws Exception {
+        Map<String, String> headers = TestClient.headers();
+        headers.put("anthropic-version", "2023-06-01");
+        assertThat(ask(server, "POST", "/v1/messages", headers).statusCode()).isEqualTo(200);
+        headers.remove("x-initiator");
+        assertThat(ask(server, "POST", "/v1/messages", headers).body())
+                .contains("missing required x-initiator header");
     }
 
     @ParameterizedTest

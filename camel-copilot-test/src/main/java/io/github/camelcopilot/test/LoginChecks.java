@@ -8,16 +8,16 @@ import java.util.Optional;
  * What both endpoints of the login demand of a request, whatever it is about. Stricter than GitHub
  * where a client that errs would get an answer that it cannot read.
  */
-final class FormChecks {
+final class LoginChecks {
 
-    private FormChecks() {}
+    private LoginChecks() {}
 
     static Optional<Answer> refuse(RecordedRequest request) {
         if (request.header("Authorization").isPresent()) {
             // A client that logs in has no credential, and must not show another's.
             return Optional.of(ServiceErrors.badRequest("unexpected Authorization header"));
         }
-        if (!HeaderChecks.mediaType(request).equals("application/x-www-form-urlencoded")) {
+        if (!LoginParameters.areDeclared(request)) {
             return Optional.of(ServiceErrors.missingHeader("Content-Type"));
         }
         if (HeaderChecks.isBlank(request, "User-Agent")) {
@@ -28,15 +28,18 @@ final class FormChecks {
             return Optional.of(
                     Answer.status(406, "The Accept header does not ask for application/json"));
         }
-        return refuseForm(request);
+        return refuseParameters(request);
     }
 
-    private static Optional<Answer> refuseForm(RecordedRequest request) {
-        Optional<Map<String, String>> form = request.tryForm();
-        if (form.isEmpty()) {
-            return Optional.of(ServiceErrors.badRequest("the body is not a form"));
+    private static Optional<Answer> refuseParameters(RecordedRequest request) {
+        Optional<Map<String, String>> parameters = LoginParameters.tryRead(request);
+        if (parameters.isEmpty()) {
+            return Optional.of(
+                    ServiceErrors.badRequest(
+                            "the body is not the form or the JSON object that its Content-Type"
+                                    + " declares"));
         }
-        return form.get().getOrDefault("client_id", "").isBlank()
+        return parameters.get().getOrDefault("client_id", "").isBlank()
                 ? Optional.of(LoginAnswers.notFound())
                 : Optional.empty();
     }
