@@ -305,8 +305,9 @@ public class CopilotConfiguration implements Cloneable {
             defaultValue = "auto",
             enums = "auto,user,agent",
             description =
-                    "Who counts as having begun a request, which decides its price: auto goes by "
-                            + "the last message, user or agent force it. Sub-tasks should be agent.")
+                    "Who began the request, as Copilot is informed: auto goes by the last message, user or "
+                            + "agent force it. Sub-tasks should be agent. On legacy annual plans agent is "
+                            + "free; on all others, billed in AI credits, both cost the same.")
     private Initiator initiator = Initiator.AUTO;
 
     @UriParam(label = "producer,advanced", description = "The header Copilot-Integration-Id.")

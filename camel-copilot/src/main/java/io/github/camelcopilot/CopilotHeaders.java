@@ -109,8 +109,7 @@ public final class CopilotHeaders {
 
     @Metadata(
             label = "producer",
-            description =
-                    "Whether the request counted as begun by the user or the agent, which decides its price.",
+            description = "Who began the request, as Copilot was informed: user or agent.",
             javaType = "String",
             enums = "user,agent")
     public static final String SENT_INITIATOR = "CamelCopilotSentInitiator";

@@ -3,7 +3,9 @@ package io.github.camelcopilot;
 import java.util.Locale;
 
 /**
- * Who counts as having begun a request, which decides its price (Copilot API guide, "x-initiator").
+ * Who began a request, as Copilot is informed (Copilot API guide, "x-initiator"). On legacy annual
+ * plans, which count premium requests, {@link #AGENT} is free. On all other plans requests are
+ * billed in AI credits since June 2026, and cost the same whoever began them.
  */
 public enum Initiator {
     /** The last message decides. */

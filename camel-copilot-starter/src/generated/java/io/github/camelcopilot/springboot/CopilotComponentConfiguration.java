@@ -69,8 +69,8 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Map<String, Object> header;
 
     /**
-     * Who counts as having begun a request, which decides its price: auto goes by the last message, user or agent
-     * force it. Sub-tasks should be agent.
+     * Who began the request, as Copilot is informed: auto goes by the last message, user or agent force it. Sub-tasks
+     * should be agent. On legacy annual plans agent is free; on all others, billed in AI credits, both cost the same.
      */
     private io.github.camelcopilot.Initiator initiator;
 

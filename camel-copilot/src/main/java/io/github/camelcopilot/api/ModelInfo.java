@@ -74,10 +74,11 @@ public record ModelInfo(
     }
 
     /**
-     * What a model costs; each may be null.
+     * What a model costs, as far as Copilot's list states it for plans with premium requests; each
+     * may be null. On plans that are billed in AI credits the price goes by tokens instead.
      *
      * @param premium whether it draws on the premium quota
-     * @param multiplier how many premium requests a prompt counts as
+     * @param multiplier how many premium requests a prompt of the initiator {@code user} counts as
      */
     public record Billing(Boolean premium, Double multiplier) {}
 
