@@ -44,6 +44,7 @@ class SnippetsTest {
         pages.add(Repository.ROOT.resolve("README.md"));
         pages.add(Repository.ROOT.resolve("CONTRIBUTING.md"));
         pages.add(Repository.ROOT.resolve("camel-copilot-test/README.md"));
+        pages.add(Repository.ROOT.resolve("camel-copilot-starter/README.md"));
         pages.addAll(
                 Repository.files(Repository.ROOT.resolve("camel-copilot/src/main/docs"), ".adoc"));
         return pages;

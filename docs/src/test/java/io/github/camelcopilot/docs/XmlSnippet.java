@@ -39,7 +39,7 @@ final class XmlSnippet {
             String version = text(dependency, "version");
             if (group.equals(Repository.GROUP)) {
                 assertThat(Repository.artifacts()).containsKey(artifact);
-                assertThat(version).isIn(Repository.version(), "${camel-copilot.version}");
+                assertThat(version).isEqualTo(Repository.version());
             } else {
                 String known = versionOnTheClassPath(group, artifact);
                 assertThat(known).as("%s:%s on the class path", group, artifact).isNotNull();
