@@ -161,6 +161,7 @@ class LoginFlowTest {
         RecordedRequest code = server.request(0);
         assertThat(code.method()).isEqualTo("POST");
         assertThat(code.path()).isEqualTo("/login/device/code");
+        assertThat(code.header("Authorization")).isEmpty();
         assertThat(code.form()).isEqualTo(Map.of("client_id", LoginRoute.CLIENT_ID));
         for (RecordedRequest poll : server.requests().subList(1, server.requests().size())) {
             assertThat(poll.path()).isEqualTo("/login/oauth/access_token");

@@ -54,7 +54,7 @@ final class AccessTokenRoute implements Route {
     private Optional<Answer> refuseGrantType(RecordedRequest request) {
         return switch (grantType(LoginParameters.of(request))) {
             case DEVICE_CODE, REFRESH_TOKEN -> Optional.empty();
-            default -> Optional.of(answers.error(LoginError.UNSUPPORTED_GRANT_TYPE));
+            default -> Optional.of(answers.to(request).error(LoginError.UNSUPPORTED_GRANT_TYPE));
         };
     }
 
@@ -62,8 +62,9 @@ final class AccessTokenRoute implements Route {
     public Answer answer(RecordedRequest request) {
         Map<String, String> parameters = LoginParameters.of(request);
         String clientId = parameters.getOrDefault("client_id", "");
+        LoginAnswers to = answers.to(request);
         return switch (grantType(parameters)) {
-            case DEVICE_CODE -> poll(parameters.getOrDefault("device_code", ""), clientId);
+            case DEVICE_CODE -> poll(parameters.getOrDefault("device_code", ""), clientId, to);
             case REFRESH_TOKEN ->
                     refreshes
                             .next()
@@ -73,29 +74,30 @@ final class AccessTokenRoute implements Route {
                                                     refresh(
                                                             parameters.getOrDefault(
                                                                     REFRESH_TOKEN, ""),
-                                                            clientId)));
-            default -> answers.error(LoginError.UNSUPPORTED_GRANT_TYPE);
+                                                            clientId,
+                                                            to)));
+            default -> to.error(LoginError.UNSUPPORTED_GRANT_TYPE);
         };
     }
 
-    private Answer poll(String deviceCode, String clientId) {
+    private Answer poll(String deviceCode, String clientId, LoginAnswers to) {
         DeviceCodes.Polled polled = codes.poll(deviceCode, clientId);
         return polled.answer() == Poll.AUTHORIZED
-                ? granted(tokens.issue(clientId))
-                : answers.noToken(polled);
+                ? granted(tokens.issue(clientId), to)
+                : to.noToken(polled);
     }
 
-    private Answer refresh(String refreshToken, String clientId) {
+    private Answer refresh(String refreshToken, String clientId, LoginAnswers to) {
         if (tokens.belongsToOther(refreshToken, clientId)) {
-            return answers.error(LoginError.INCORRECT_CLIENT_CREDENTIALS);
+            return to.error(LoginError.INCORRECT_CLIENT_CREDENTIALS);
         }
         return tokens.rotate(refreshToken, clientId)
-                .map(this::granted)
-                .orElseGet(() -> answers.error(LoginError.BAD_REFRESH_TOKEN));
+                .map(token -> granted(token, to))
+                .orElseGet(() -> to.error(LoginError.BAD_REFRESH_TOKEN));
     }
 
-    private Answer granted(IssuedToken token) {
-        return answers.token(token, tokens.accessLifetime());
+    private Answer granted(IssuedToken token, LoginAnswers to) {
+        return to.token(token, tokens.accessLifetime());
     }
 
     private static String grantType(Map<String, String> parameters) {

@@ -22,11 +22,11 @@ public final class CopilotServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopilotServer.class);
 
-    private final GitHubLogin login = new GitHubLogin();
+    private volatile boolean lenient;
+    private final GitHubLogin login = new GitHubLogin(() -> lenient);
     private final Models models = new Models();
     private final AnswerScript script = new AnswerScript();
     private final List<Route> routes = routes();
-    private volatile boolean lenient;
     private final HttpListener listener;
 
     private CopilotServer(int port) {

@@ -36,6 +36,7 @@ final class DeviceCodeRoute implements Route {
     @Override
     public Answer answer(RecordedRequest request) {
         String clientId = LoginParameters.of(request).getOrDefault("client_id", "");
-        return answers.deviceCode(codes.issue(clientId), serverUrl.get() + "/login/device");
+        return answers.to(request)
+                .deviceCode(codes.issue(clientId), serverUrl.get() + "/login/device");
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelcopilot.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -17,9 +18,16 @@ public final class GitHubLogin {
     private final DeviceCodes codes = new DeviceCodes();
     private final IssuedTokens tokens = new IssuedTokens();
     private final RefreshScript refreshes = new RefreshScript();
-    private final LoginAnswers answers = new LoginAnswers();
+    private final LoginAnswers answers;
 
-    GitHubLogin() {}
+    /**
+     * The login of one server.
+     *
+     * @param lenient whether the server checks nothing at the moment
+     */
+    GitHubLogin(BooleanSupplier lenient) {
+        this.answers = new LoginAnswers(lenient);
+    }
 
     /**
      * Adds answers for the next polls, one each; after them the user decides again. A poll with a

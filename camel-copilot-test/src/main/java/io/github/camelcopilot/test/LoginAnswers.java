@@ -2,12 +2,17 @@ package io.github.camelcopilot.test;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
- * The answers of the login's two endpoints, as GitHub writes them; its errors on demand with the
- * status of the standards. Thread-safe.
+ * The answers of the login's two endpoints, as GitHub writes them: a form unless the request
+ * accepts JSON; its errors on demand with the status of the standards. Thread-safe.
  */
 final class LoginAnswers {
 
@@ -21,6 +26,35 @@ final class LoginAnswers {
     private static final int REFRESH_TOKEN_SECONDS = 15_897_600;
 
     private volatile boolean standard;
+    private final boolean asForm;
+    private final BooleanSupplier lenient;
+
+    /**
+     * The answers to requests that accept JSON.
+     *
+     * @param lenient whether the Accept header does not count at the moment, so that all get JSON
+     */
+    LoginAnswers(BooleanSupplier lenient) {
+        this(false, false, lenient);
+    }
+
+    private LoginAnswers(boolean standard, boolean asForm, BooleanSupplier lenient) {
+        this.standard = standard;
+        this.asForm = asForm;
+        this.lenient = lenient;
+    }
+
+    /** The answers to one request, in the format that GitHub chooses for it. */
+    LoginAnswers to(RecordedRequest request) {
+        boolean form = !lenient.getAsBoolean() && !acceptsJson(request);
+        return new LoginAnswers(standard, form, lenient);
+    }
+
+    private static boolean acceptsJson(RecordedRequest request) {
+        return Arrays.stream(request.header("Accept").orElse("").split(",", -1))
+                .map(HeaderChecks::withoutParameters)
+                .anyMatch("application/json"::equals);
+    }
 
     void reset() {
         standard = false;
@@ -39,7 +73,7 @@ final class LoginAnswers {
         if (issued.interval() != DeviceCodes.NO_INTERVAL) {
             root.put("interval", issued.interval());
         }
-        return json(200, root);
+        return written(200, root);
     }
 
     Answer token(IssuedToken token, Optional<Duration> accessLifetime) {
@@ -51,7 +85,7 @@ final class LoginAnswers {
                     .put("refresh_token_expires_in", REFRESH_TOKEN_SECONDS);
         }
         root.put("token_type", "bearer").put("scope", "");
-        return json(200, root);
+        return written(200, root);
     }
 
     Answer error(LoginError error) {
@@ -95,7 +129,26 @@ final class LoginAnswers {
 
     private Answer error(ObjectNode members) {
         // GitHub says 200 where RFC 6749 section 5.2 says 400.
-        return json(standard ? 400 : 200, members);
+        return written(standard ? 400 : 200, members);
+    }
+
+    private Answer written(int status, ObjectNode root) {
+        return asForm ? form(status, root) : json(status, root);
+    }
+
+    private static Answer form(int status, ObjectNode root) {
+        String form =
+                root.properties().stream()
+                        .map(
+                                member ->
+                                        member.getKey()
+                                                + "="
+                                                + URLEncoder.encode(
+                                                        member.getValue().asText(),
+                                                        StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&"));
+        return Answer.status(status, form)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8");
     }
 
     private static Answer json(int status, ObjectNode root) {

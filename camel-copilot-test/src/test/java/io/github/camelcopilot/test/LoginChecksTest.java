@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLDecoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +31,13 @@ class LoginChecksTest {
             delimiter = '|',
             textBlock =
                     """
-                    Authorization | Bearer gho_abcdefghijkl                          | 400 | unexpected Authorization header
+                    Authorization | Basic YTpi                                       | 200 | device_code
                     Content-Type  | -                                                | 400 | missing required Content-Type header
                     Content-Type  | text/plain                                       | 400 | missing required Content-Type header
                     Content-Type  | application/x-www-form-urlencoded; charset=utf-8 | 200 | device_code
                     User-Agent    | ' '                                              | 400 | missing required User-Agent header
-                    Accept        | -                                                | 406 | application/json
-                    Accept        | */*                                              | 406 | application/json
+                    Accept        | -                                                | 200 | device_code=
+                    Accept        | */*                                              | 200 | device_code=
                     Accept        | text/html, Application/JSON;q=0.9                | 200 | device_code
                     """)
     void headersAreChecked(
@@ -91,6 +96,52 @@ class LoginChecksTest {
                                 server, LoginClient.TOKEN_PATH, LoginClient.headers(), body));
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains(text);
+    }
+
+    /**
+     * Without an Accept header that names JSON, GitHub answers as the first versions of OAuth did.
+     */
+    @Test
+    void theAnswerIsAFormUnlessJsonIsAccepted(CopilotServer server) throws Exception {
+        server.login().expiringTokens(Duration.ofHours(8)).polls(Poll.SLOW_DOWN, Poll.AUTHORIZED);
+        Map<String, String> code = postForForm(server, LoginClient.CODE_PATH, Map.of());
+        assertThat(code.get("verification_uri")).isEqualTo(server.url() + "/login/device");
+        assertThat(code).containsEntry("expires_in", "900").containsEntry("interval", "5");
+        String deviceCode = code.get("device_code");
+        Map<String, String> poll = LoginClient.pollForm(deviceCode);
+        assertThat(postForForm(server, LoginClient.TOKEN_PATH, poll))
+                .containsEntry("error", "slow_down")
+                .containsKeys("error_description", "error_uri");
+        Map<String, String> token = postForForm(server, LoginClient.TOKEN_PATH, poll);
+        assertThat(token).containsEntry("token_type", "bearer").containsEntry("scope", "");
+        assertThat(
+                        postForForm(
+                                server,
+                                LoginClient.TOKEN_PATH,
+                                LoginClient.refreshForm(token.get("refresh_token"))))
+                .containsKeys("access_token", "refresh_token", "expires_in");
+        assertThat(postForForm(server, LoginClient.TOKEN_PATH, Map.of("grant_type", "x")))
+                .containsEntry("error", "unsupported_grant_type");
+    }
+
+    private static Map<String, String> postForForm(
+            CopilotServer server, String path, Map<String, String> parameters) throws Exception {
+        Map<String, String> headers = LoginClient.headers();
+        headers.put("Accept", "*/*");
+        Map<String, String> form = new TreeMap<>(parameters);
+        form.put("client_id", LoginClient.CLIENT_ID);
+        HttpResponse<String> response =
+                TestClient.send(
+                        TestClient.request(server, path, headers, LoginClient.encode(form)));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValue("application/x-www-form-urlencoded; charset=utf-8");
+        return Arrays.stream(response.body().split("&", -1))
+                .map(member -> member.split("=", 2))
+                .collect(
+                        Collectors.toMap(
+                                member -> member[0],
+                                member -> URLDecoder.decode(member[1], StandardCharsets.UTF_8)));
     }
 
     /** GitHub reads JSON as it reads a form; some clients of Copilot send it. */
