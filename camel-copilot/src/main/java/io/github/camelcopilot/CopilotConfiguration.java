@@ -305,9 +305,10 @@ public class CopilotConfiguration implements Cloneable {
             defaultValue = "auto",
             enums = "auto,user,agent",
             description =
-                    "Who began the request, as Copilot is informed: auto goes by the last message, user or "
-                            + "agent force it. Sub-tasks should be agent. On legacy annual plans agent is "
-                            + "free; on all others, billed in AI credits, both cost the same.")
+                    "Who began the request, sent to Copilot as the header x-initiator: auto goes by the last "
+                            + "message, user and agent force the value. Sub-tasks should be agent. That is "
+                            + "free on legacy annual plans only; on all others, billed in AI credits, "
+                            + "agent costs as much as user.")
     private Initiator initiator = Initiator.AUTO;
 
     @UriParam(label = "producer,advanced", description = "The header Copilot-Integration-Id.")

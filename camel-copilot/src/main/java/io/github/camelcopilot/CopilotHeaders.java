@@ -109,7 +109,7 @@ public final class CopilotHeaders {
 
     @Metadata(
             label = "producer",
-            description = "Who began the request, as Copilot was informed: user or agent.",
+            description = "Who began the request, as it was sent to Copilot: user or agent.",
             javaType = "String",
             enums = "user,agent")
     public static final String SENT_INITIATOR = "CamelCopilotSentInitiator";

@@ -3,9 +3,9 @@ package io.github.camelcopilot;
 import java.util.Locale;
 
 /**
- * Who began a request, as Copilot is informed (Copilot API guide, "x-initiator"). On legacy annual
- * plans, which count premium requests, {@link #AGENT} is free. On all other plans requests are
- * billed in AI credits since June 2026, and cost the same whoever began them.
+ * Who began a request, for the header {@code x-initiator} of the Copilot API guide. On legacy
+ * annual plans, which count premium requests, {@link #AGENT} is free. On all other plans requests
+ * are billed in AI credits since June 2026, and cost the same whoever began them.
  */
 public enum Initiator {
     /** The last message decides. */

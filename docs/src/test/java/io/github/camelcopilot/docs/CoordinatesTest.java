@@ -27,7 +27,7 @@ class CoordinatesTest {
     private static final String INSTALL =
             "mvn -q install -pl camel-copilot-starter,camel-copilot-test -am -Dmaven.test.skip";
 
-    private static final Pattern VERSION =
+    private static final Pattern COORDINATES =
             Pattern.compile(
                     Pattern.quote(Repository.GROUP)
                             + "(?::|</groupId>\\s*<artifactId>)([\\w-]+)(?:(?::|</artifactId>\\s*<version>)([^\\s`<]+))?");
@@ -53,12 +53,9 @@ class CoordinatesTest {
         assertThat(ANY_INSTALL.matcher(page).results().map(found -> found.group()))
                 .as("commands that install something else")
                 .allMatch(INSTALL::equals);
-        if (!page.contains(Repository.GROUP)) {
-            return;
-        }
-        assertThat(page).contains(NOT_RELEASED, INSTALL, "`" + Repository.version() + "`");
-        Matcher coordinates = VERSION.matcher(page);
+        Matcher coordinates = COORDINATES.matcher(page);
         while (coordinates.find()) {
+            assertThat(page).contains(NOT_RELEASED, INSTALL, "`" + Repository.version() + "`");
             assertThat(Repository.artifacts()).containsKey(coordinates.group(1));
             if (coordinates.group(2) != null) {
                 assertThat(coordinates.group(2)).isEqualTo(Repository.version());
@@ -89,7 +86,7 @@ class CoordinatesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<groupId>io.github.camel-copilot</groupId>",
+                "<groupId>io.github.camel-copilot</groupId> <artifactId>camel-copilot</artifactId>",
                 "NOTE INSTALL io.github.camel-copilot:camel-copilot:9.9",
                 "NOTE INSTALL io.github.camel-copilot:camel-pilot:VERSION",
                 "NOTE INSTALL <groupId>io.github.camel-copilot</groupId> <artifactId>camel-copilot</artifactId> <version>1</version>",
