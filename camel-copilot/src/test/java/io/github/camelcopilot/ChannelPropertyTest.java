@@ -187,8 +187,14 @@ class ChannelPropertyTest {
         }
     }
 
-    /** Whether each reader either has taken all it may, or got all that was sent. */
+    /**
+     * Whether each reader either has taken all it may, or got all that was sent. A reader of the
+     * body that is held may hold the stream back, so that the consumer beside it gets no more.
+     */
     private boolean isHeldOrHas(Way way, String soFar) {
+        if (way == Way.TEE && bodyGate.isHeld()) {
+            return true;
+        }
         if (hasChunks(way) && !chunksGate.isHeld() && !chunks.text().equals(soFar)) {
             return false;
         }
