@@ -18,7 +18,15 @@ final class SecretHunt {
     private static final int PART = 12;
     private static final int SHOWN = 4;
 
+    /** How many characters of a text are looked at first, as one number. */
+    private static final int BEGINNING = 3;
+
+    /** A part holds so many beginnings in a row, so that one in so many is enough to look at. */
+    private static final int STEP = PART - BEGINNING + 1;
+
     private final Set<String> parts = new HashSet<>();
+
+    /** What a part may hold anywhere. */
     private final BitSet beginnings = new BitSet();
 
     SecretHunt(String... secrets) {
@@ -36,16 +44,16 @@ final class SecretHunt {
     }
 
     /** Three letters as a number, so that most of a text needs no closer look. */
-    private static int beginning(String text, int at) {
-        return (text.charAt(at) & 0x7f) << 14
-                | (text.charAt(at + 1) & 0x7f) << 7
-                | (text.charAt(at + 2) & 0x7f);
+    private static int beginning(char[] text, int at) {
+        return (text[at] & 0x7f) << 14 | (text[at + 1] & 0x7f) << 7 | (text[at + 2] & 0x7f);
     }
 
     private void addParts(String text) {
         for (int i = 0; i + PART <= text.length(); i++) {
             parts.add(text.substring(i, i + PART));
-            beginnings.set(beginning(text, i));
+        }
+        for (int i = 0; i + BEGINNING <= text.length(); i++) {
+            beginnings.set(beginning(text.toCharArray(), i));
         }
     }
 
@@ -63,9 +71,19 @@ final class SecretHunt {
         if (text == null) {
             return;
         }
-        for (int at = 0; at + PART <= text.length(); at++) {
-            if (beginnings.get(beginning(text, at))
-                    && parts.contains(text.substring(at, at + PART))) {
+        char[] letters = text.toCharArray();
+        for (int at = 0; at + BEGINNING <= letters.length; at += STEP) {
+            if (beginnings.get(beginning(letters, at))) {
+                assertNoPartAround(where, text, at);
+            }
+        }
+    }
+
+    private void assertNoPartAround(String where, String text, int middle) {
+        for (int at = Math.max(0, middle - STEP + 1);
+                at <= middle && at + PART <= text.length();
+                at++) {
+            if (parts.contains(text.substring(at, at + PART))) {
                 int from = Math.max(0, at - 200);
                 int to = Math.min(text.length(), at + 100);
                 throw new AssertionError(
