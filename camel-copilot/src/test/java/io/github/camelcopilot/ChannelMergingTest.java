@@ -134,6 +134,7 @@ class ChannelMergingTest {
             CompletableFuture<Exchange> asked = sendLater(route);
             words.awaitEnds(1);
             assertThat(words.all()).hasSize(9);
+            slow.awaitFirst();
             assertThat(slow.all()).hasSize(1);
             assertThat(CopilotRoute.succeeded(asked.get(60, TimeUnit.SECONDS)).getBody())
                     .isEqualTo(joined("t", 8));
