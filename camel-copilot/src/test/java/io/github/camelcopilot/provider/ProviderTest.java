@@ -92,7 +92,28 @@ class ProviderTest {
                         "azure",
                         "https://h?api-version=2025-01-01",
                         RESPONSES,
-                        "https://h/openai/responses?api-version=2025-01-01"));
+                        "https://h/openai/responses?api-version=2025-01-01"),
+                address(
+                        "azure",
+                        "https://h?k=v&api-version=2025-01-01",
+                        RESPONSES,
+                        "https://h/openai/responses?k=v&api-version=2025-01-01"),
+                // Parameters whose names end or begin alike are others.
+                address(
+                        "azure",
+                        "https://h?x-api-version=1",
+                        RESPONSES,
+                        "https://h/openai/responses?x-api-version=1&api-version=2024-10-21"),
+                address(
+                        "azure",
+                        "https://h?api-version-of-gateway=1&k=api-version=2",
+                        RESPONSES,
+                        "https://h/openai/responses?api-version-of-gateway=1&k=api-version=2&api-version=2024-10-21"),
+                address(
+                        "azure",
+                        "https://h?",
+                        RESPONSES,
+                        "https://h/openai/responses?api-version=2024-10-21"));
     }
 
     private static Arguments address(
@@ -141,7 +162,10 @@ class ProviderTest {
         "openai, https://h/v1/, https://h/v1/models",
         "azure, https://h, https://h/openai/models?api-version=2024-10-21",
         "anthropic, https://h, https://h/v1/models?limit=1000",
-        "anthropic, https://h/v1?a=b, https://h/v1/models?a=b&limit=1000"
+        "anthropic, https://h/v1?a=b, https://h/v1/models?a=b&limit=1000",
+        "anthropic, https://h?limit=5, https://h/v1/models?limit=5",
+        "anthropic, https://h?rate-limit=5, https://h/v1/models?rate-limit=5&limit=1000",
+        "azure, https://h?x-api-version=1, https://h/openai/models?x-api-version=1&api-version=2024-10-21"
     })
     void theListOfModelsIsBesideThePrompts(String provider, String baseUrl, String expected) {
         assertThat(provider(provider, baseUrl).modelsAddress()).hasToString(expected);
