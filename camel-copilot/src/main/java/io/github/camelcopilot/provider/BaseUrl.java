@@ -61,10 +61,14 @@ public record BaseUrl(String option, URI uri) {
                 "The " + option + " '" + withoutSecrets(text) + "' cannot be used: " + why);
     }
 
-    /** What stands before an @ may be a password, and a query may hold a key. */
+    /**
+     * What stands before an @ may be a password, and a query may hold a key; where either could be
+     * meant, nothing is shown.
+     */
     private static String withoutSecrets(String text) {
         String beforeQuery = text.split("[?#]", 2)[0];
-        return beforeQuery.substring(beforeQuery.lastIndexOf('@') + 1);
+        int at = text.lastIndexOf('@');
+        return at > beforeQuery.length() ? "…" : beforeQuery.substring(at + 1);
     }
 
     /** Returns whether it is this machine's. */

@@ -87,6 +87,8 @@ class BaseUrlTest {
         "https://s3cret@evil.test, holds a user or a password",
         "https://user:x@s3cret@evil.test, it names no host",
         "https://user:s3cret/x@evil.test, it names no host",
+        "https://user:s3cret?x@evil.test, it names no host",
+        "https://user:s3cret#x@evil.test, it names no host",
         "http://evil.test#.localhost, it holds a #",
         "http://evil.test\\.localhost, cannot be used",
         "'http://evil.test .localhost', cannot be used",
