@@ -90,6 +90,7 @@ class LoginFlowTest {
                 flow(List.of(SLOW_DOWN_WITH_INTERVAL, SLOW_DOWN, AUTHORIZED), 5, 10, 15),
                 flow(List.of(RESET, AUTHORIZED), 5, 5),
                 flow(List.of(RESET, RESET, RESET, PENDING, AUTHORIZED), 5, 5, 10, 20, 5),
+                flow(List.of(RESET, RESET, PENDING, RESET, AUTHORIZED), 5, 5, 10, 5, 5),
                 flow(List.of(SERVER_ERROR, AUTHORIZED), 5, 5),
                 flow(List.of(BAD_GATEWAY, SERVER_ERROR, AUTHORIZED), 5, 5, 10),
                 flow(List.of(TOO_MANY_REQUESTS, AUTHORIZED), 5, 7),

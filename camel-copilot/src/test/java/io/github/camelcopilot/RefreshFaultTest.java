@@ -256,6 +256,34 @@ class RefreshFaultTest {
                         .isExactlyInstanceOf(CopilotAuthenticationException.class);
             }
             assertThat(server.login().refreshes()).isEqualTo(1);
+            // After five minutes the host may have mended it.
+            clock.advance(Duration.ofMinutes(4));
+            assertThat(route.chat().getException()).isNotNull();
+            assertThat(server.login().refreshes()).isEqualTo(1);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(route.chat().getException()).isNotNull();
+            assertThat(server.login().refreshes()).isEqualTo(2);
+        }
+    }
+
+    /** A pause lets a good token be spent for longer than usual, but not for ever. */
+    @Test
+    void aTokenThatExpiresDuringAPauseIsNotSpent() throws Exception {
+        Answer busy = Answer.status(429, "slow down").header("Retry-After", "600");
+        server.login().refreshAnswers(busy);
+        try (LoginRoute route = start()) {
+            Instant end = NOW.plusSeconds(120);
+            StoredToken old = route.store(server.login().issue(), end.minus(LIFETIME), end);
+            CopilotRoute.succeeded(route.chat());
+            assertThat(LoginRoute.spent(server, 0)).isEqualTo(old.accessToken().reveal());
+            clock.advance(Duration.ofSeconds(120));
+
+            CopilotRoute.succeeded(route.chat());
+
+            assertThat(LoginRoute.spent(server, 1))
+                    .isEqualTo(route.stored().accessToken().reveal())
+                    .isNotEqualTo(old.accessToken().reveal());
+            assertThat(server.login().successfulRefreshes()).isEqualTo(1);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
@@ -49,6 +50,10 @@ class CallbackPoolTest {
     private final VirtualTime time = new VirtualTime();
     private final Semaphore mayEnd = new Semaphore(0);
     private final AtomicInteger begun = new AtomicInteger();
+
+    /** How calls asked for a token: whether the last one had been refused. */
+    private final List<Boolean> tokensAsked = new CopyOnWriteArrayList<>();
+
     private ThreadPoolExecutor threads;
     private ExecutorService perTask;
     private CallbackPool pool;
@@ -329,6 +334,37 @@ class CallbackPoolTest {
         assertThat(time.alarms()).isZero();
     }
 
+    /** With autoLogin a person would be asked to log in. */
+    @Test
+    void asksForNoFreshTokenOnceTheCallHasEnded() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+        executeBlocked(1);
+        awaitBegun(1);
+        call.answered(refusal());
+
+        time.advance(REQUEST_TIMEOUT);
+
+        await().until(() -> outcomes.all.size() == 1);
+        endsOnlyOnce(outcomes);
+        assertThat(tokensAsked).containsExactly(false);
+    }
+
+    @Test
+    void asksForAFreshTokenWhileTheCallGoesOn() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+
+        call.answered(refusal());
+
+        await().until(() -> tokensAsked.equals(List.of(false, true)));
+        assertThat(outcomes.all).isEmpty();
+    }
+
     private void endsOnlyOnce(Outcomes outcomes) {
         mayEnd.release(10);
         await().until(() -> threads.getQueue().isEmpty() && threads.getActiveCount() == 0);
@@ -399,7 +435,7 @@ class CallbackPoolTest {
                         provider,
                         WireChoice.of(new CompletionsApi()),
                         null,
-                        new ProvidedToken(refused -> new CompletableFuture<>(), new VirtualTime()),
+                        new ProvidedToken(this::neverGiven, new VirtualTime()),
                         null,
                         settings,
                         pool,
@@ -413,6 +449,15 @@ class CallbackPoolTest {
             throw new AssertionError(unexpected);
         }
         return call;
+    }
+
+    private CompletableFuture<AccessToken> neverGiven(boolean refused) {
+        tokensAsked.add(refused);
+        return new CompletableFuture<>();
+    }
+
+    private static HttpAnswer refusal() {
+        return new HttpAnswer(new AnswerHead(401, Map.of()), new byte[0]);
     }
 
     private static HttpAnswer answer() {
