@@ -245,6 +245,31 @@ class ModelsOperationTest {
     }
 
     @Test
+    void aStopEndsTheWaitForTheUsersOwnList() throws Exception {
+        CompletableFuture<Exchange> call;
+        CompletableFuture<List<ModelInfo>> never = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        ModelsProvider mine =
+                () -> {
+                    asked.incrementAndGet();
+                    return never;
+                };
+        try (CopilotRoute route = CopilotRoute.at(server)) {
+            route.context().getRegistry().bind("mine", mine);
+            route.context().getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+            route.context().getShutdownStrategy().setTimeout(100);
+            route.start("copilot:models?modelsProvider=#mine");
+            call = route.sendLater("kept");
+            await().until(() -> asked.get() == 1);
+        }
+        Exchange exchange = call.get(20, TimeUnit.SECONDS);
+        assertThat(exchange.getException())
+                .isInstanceOf(CopilotServerException.class)
+                .hasMessageContaining("stopped");
+        assertThat(exchange.getMessage().getBody()).isEqualTo("kept");
+    }
+
+    @Test
     void eachCallerGetsTheListOfTheirOwnToken() throws Exception {
         server.models()
                 .answerWith(
