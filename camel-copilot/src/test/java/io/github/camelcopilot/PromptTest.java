@@ -272,6 +272,62 @@ class PromptTest {
         }
     }
 
+    /** The bodies, and how many bytes a request has that is sent. */
+    static Stream<Arguments> bodiesAtTheLimit() {
+        return textBodies()
+                .filter(body -> !body.get()[0].equals("CharSequence"))
+                // One that a reader's block fills, and one that it does not.
+                .flatMap(
+                        body ->
+                                Stream.of(8192, 16384, 10_000)
+                                        .map(
+                                                limit ->
+                                                        Arguments.of(
+                                                                body.get()[0],
+                                                                body.get()[1],
+                                                                limit)));
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("bodiesAtTheLimit")
+    void aBodyOfExactlyTheLimitIsSentAndOneByteMoreIsNot(
+            String name, BodyMaker body, int limit, CopilotServer server) throws Exception {
+        for (boolean caching : new boolean[] {true, false}) {
+            server.reset();
+            assertLimit(body, limit, caching, server);
+        }
+    }
+
+    /**
+     * @param caching whether Camel replaces streams by caches of its own, as it does by default
+     */
+    private static void assertLimit(
+            BodyMaker body, int limit, boolean caching, CopilotServer server) throws Exception {
+        try (CopilotRoute route = CopilotRoute.at(server)) {
+            route.context().setStreamCaching(caching);
+            route.start("copilot:chat?bodyFormat=openai&maxRequestSize=" + limit);
+            // The request itself is shorter, without the spaces.
+            String request =
+                    "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+            byte[] most =
+                    (request + " ".repeat(limit - request.length()))
+                            .getBytes(StandardCharsets.UTF_8);
+            assertThat(most).hasSize(limit);
+            route.ask(body.of(most));
+            assertThat(prompt(server)).isEqualTo("Hi");
+
+            byte[] more = Arrays.copyOf(most, limit + 1);
+            more[limit] = ' ';
+            Exchange exchange = route.send(body.of(more));
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(CopilotRequestException.class)
+                    .hasMessageContaining("The body has more than maxRequestSize (" + limit);
+            assertThat(bytesOf(exchange)).isEqualTo(more);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
     @Test
     void theLimitIsOnTheWholeRequest(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "maxRequestSize=1KB")) {
