@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,6 +204,31 @@ class StreamEndTest {
         clock.advance(FAREWELL);
 
         route.awaitHungUp(1);
+    }
+
+    /**
+     * How many KB follow the end, and whether the connection is kept for them. What the read of the
+     * end brought with it does not count.
+     */
+    @ParameterizedTest
+    @CsvSource({"64, true", "128, false"})
+    void whatFollowsDoneIsReadUpToALimit(int size, boolean kept) throws Exception {
+        byte[] comment = ServerEvents.bytes(":" + "x".repeat(1021) + "\n\n");
+        assertThat(comment).hasSize(1024);
+        server().enqueue(
+                        Answer.sse(ServerEvents.text("Hi"), ServerEvents.FINISH, ServerEvents.DONE)
+                                .repeat(comment, size)
+                                .stallAfter(3 + size));
+        route.clock(clock).start(EmitForm.TEXT, "");
+        assertThat(EmitForm.TEXT.read(route.ask()).rest()).isEqualTo("Hi");
+
+        // On virtual time nothing but the limit closes it.
+        if (kept) {
+            await().during(Duration.ofMillis(300))
+                    .until(() -> server().request(0).outcome() == Outcome.OPEN);
+        } else {
+            route.awaitHungUp(1);
+        }
     }
 
     @Test

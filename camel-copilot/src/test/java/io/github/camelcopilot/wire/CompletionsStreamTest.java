@@ -754,6 +754,22 @@ class CompletionsStreamTest {
         assertThat(read.deltas()).containsExactly("Hi", "!");
     }
 
+    /** Only a list of choices tells that an answer goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "\"\"", "7", "false"})
+    void anErrorThatSaysNothingIsOneBesideChoicesThatAreNone(String choices) {
+        for (String error : List.of("{}", "\"\"", "[]", "{\"message\":null}")) {
+            for (String event :
+                    List.of(
+                            "{\"choices\":" + choices + ",\"error\":" + error + "}",
+                            "{\"error\":" + error + ",\"choices\":" + choices + "}")) {
+                assertThatThrownBy(() -> new ReadStream().event("message", event))
+                        .as(event)
+                        .isInstanceOf(ErrorEventException.class);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[1,[2]]", "{\"index\":7}", "\"0\"", "null"})
     void anIndexThatIsNoneIsTheFirst(String index) throws Exception {
