@@ -10,6 +10,7 @@ import io.github.camelcopilot.test.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
@@ -163,6 +164,52 @@ class ChannelBackPressureTest {
             assertThat(last.last().failure()).isSameAs(failed.getException());
             assertThat(partial).hasSizeGreaterThanOrEqualTo(LINE.length());
             assertThat(length).hasValue(partial.length());
+        }
+    }
+
+    /** Short deltas of text and reasoning by turns, which are never merged. */
+    private static Answer byTurns() {
+        String two = ServerEvents.text("a".repeat(1024)) + ServerEvents.reasoning("b".repeat(1024));
+        return Answer.sse(two.repeat(200), ServerEvents.FINISH, ServerEvents.DONE);
+    }
+
+    @Test
+    void aSlowConsumerThatStillTakesChunksIsGivenItsTime() throws Exception {
+        COPILOT.server().enqueue(byTurns());
+        Duration timeout = Duration.ofSeconds(40);
+        Semaphore permits = new Semaphore(0);
+        ChunkRecorder words = new ChunkRecorder();
+        try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
+                CopilotRoute route = CopilotRoute.at(COPILOT.server())) {
+            route.component().setScheduler(clock);
+            route.options().setReaderTimeout(timeout.toMillis());
+            route.options().setIdleTimeout(0);
+            route.start(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in").to("copilot:stream:words?maxEventSize=50KB");
+                            from("copilot:stream:words")
+                                    .process(words)
+                                    .process(exchange -> permits.acquire());
+                        }
+                    });
+            CompletableFuture<Exchange> asked = route.sendLater("Hi");
+            words.awaitFirst();
+            // The stream is held back all the while, but for moments.
+            for (int taken = 2; taken <= 40; taken++) {
+                int count = taken;
+                permits.release();
+                await().pollInterval(Duration.ofMillis(1)).until(() -> words.all().size() == count);
+                clock.advance(timeout.dividedBy(4));
+            }
+            assertThat(asked).isNotDone();
+            permits.release(1_000);
+
+            CopilotRoute.succeeded(asked.get(60, TimeUnit.SECONDS));
+            words.awaitEnds(1);
+            assertThat(words.last().type()).isEqualTo("end");
+            assertThat(words.text()).isEqualTo("a".repeat(200 * 1024));
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -178,6 +179,25 @@ class StreamEndTest {
             assertThat(all.contains(large)).isTrue();
             assertThat(all).contains("\"the rest\"").endsWith("data: [DONE]\n\n");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmitForm.class)
+    void aSlowReaderThatStillReadsIsGivenItsTime(EmitForm form) throws Exception {
+        String[] words = IntStream.range(0, 20).mapToObj(i -> i + " ").toArray(String[]::new);
+        server().enqueue(ServerEvents.texts(words));
+        route.clock(clock).start(form, "&streamBuffer=4");
+        StreamReader reader = form.read(route.ask());
+
+        StringBuilder read = new StringBuilder();
+        for (String part = reader.next(); part != null; part = reader.next()) {
+            read.append(part);
+            for (int i = 0; i < 3; i++) {
+                clock.advance(READER_TIMEOUT.dividedBy(4));
+            }
+        }
+
+        assertThat(read).hasToString(String.join("", words));
     }
 
     static Stream<Arguments> afterDone() {
