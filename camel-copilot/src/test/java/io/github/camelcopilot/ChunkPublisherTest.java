@@ -8,7 +8,6 @@ import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -101,20 +100,6 @@ class ChunkPublisherTest {
 
         awaitComplete(subscriber);
         assertThat(subscriber.signals()).hasSize(WORDS.length + 2);
-    }
-
-    /** More than a publisher hands out in one turn. */
-    @Test
-    void noMoreChunksComeThanWereRequestedInManyTurns() {
-        String[] many = IntStream.range(0, 5000).mapToObj(i -> i + " ").toArray(String[]::new);
-        ChunkSubscriber subscriber = new ChunkSubscriber(3000);
-
-        publisher(many).subscribe(subscriber);
-
-        await().during(Duration.ofMillis(300)).until(() -> subscriber.signals().size() == 3000);
-        subscriber.request(2001);
-        awaitComplete(subscriber);
-        assertThat(subscriber.bodies()).hasSize(5001);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServerExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,23 @@ class StreamFairnessTest {
         assertThat(first.bodies()).hasSize(MANY + 1);
     }
 
+    /** More than a publisher hands out in one turn, and all there before it begins. */
+    @Test
+    void noMoreChunksComeThanWereRequestedWhereThatTakesTurns() throws Exception {
+        route.start(EmitForm.PUBLISHER, "&streamBuffer=100000");
+        server.server().enqueue(many());
+        Message answer = route.ask();
+        await().until(() -> route.inflight() == 0);
+        ChunkSubscriber subscriber = new ChunkSubscriber(2_000);
+
+        EmitForm.publisher(answer.getBody()).subscribe(subscriber);
+
+        await().during(Duration.ofMillis(300)).until(() -> subscriber.signals().size() == 2_000);
+        subscriber.request(MANY + 1 - 2_000);
+        await().until(() -> subscriber.signals().contains(ChunkSubscriber.COMPLETE));
+        assertThat(subscriber.bodies()).hasSize(MANY + 1);
+    }
+
     @Test
     void consumersOfChannelsTakeTurns() throws Exception {
         ChunkRecorder all = new ChunkRecorder();
@@ -94,7 +112,6 @@ class StreamFairnessTest {
                     @Override
                     public void configure() {
                         from("direct:in").to("copilot:stream:words");
-                        // One step: Camel takes a thread anew for each exchange with several.
                         from("copilot:stream:words")
                                 .process(
                                         exchange -> {
