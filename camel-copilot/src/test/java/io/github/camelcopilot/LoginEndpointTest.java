@@ -113,7 +113,44 @@ class LoginEndpointTest {
                         "https://proxy.example/github",
                         "https://proxy.example/github",
                         "proxy.example/github",
+                        copilot),
+                arguments(
+                        "Acme.GHE.com",
+                        "https://Acme.GHE.com",
+                        "acme.ghe.com",
+                        "https://copilot-api.Acme.GHE.com/chat/completions"),
+                // Somebody else's, whose name ends alike.
+                arguments("evilghe.com", "https://evilghe.com", "evilghe.com", copilot),
+                arguments(
+                        "acme.ghe.com.evil.test",
+                        "https://acme.ghe.com.evil.test",
+                        "acme.ghe.com.evil.test",
                         copilot));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ghe.example",
+                "evilghe.com",
+                "acme.ghe.com.evil.test",
+                "evilgithub.com",
+                "x.github.com",
+                "github.com.evil.test"
+            })
+    void aLoginsTokenGoesNowhereUnlessItIsKnownWhereCopilotIs(String host) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setGithubHost(host);
+            for (String operation : List.of("chat", "stream", "models")) {
+                Throwable failure =
+                        catchThrowable(() -> route.context().getEndpoint("copilot:" + operation));
+                assertThat(CopilotRoute.text(failure))
+                        .as(operation)
+                        .contains("githubHost " + host + " is not known", "set baseUrl");
+            }
+            route.options().setBaseUrl("https://copilot.example");
+            assertThat(route.context().getEndpoint("copilot:chat")).isNotNull();
+        }
     }
 
     @ParameterizedTest

@@ -105,7 +105,15 @@ class ProviderCreationTest {
     }
 
     private static Stream<Arguments> credentialsInTheClear() {
-        return plainHttp("http://10.0.0.1:8080")
+        return Stream.concat(
+                        plainHttp("http://10.0.0.1:8080"),
+                        // A query may hold a key.
+                        OTHERS.stream()
+                                .map(
+                                        provider ->
+                                                "provider="
+                                                        + provider
+                                                        + "&baseUrl=RAW(http://10.0.0.1:8080?key=s3cret)"))
                 .map(
                         options ->
                                 mistake(

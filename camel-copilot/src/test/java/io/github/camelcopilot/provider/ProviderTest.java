@@ -10,6 +10,7 @@ import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.WireFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -266,6 +267,30 @@ class ProviderTest {
         // GitHub Models speaks OpenAI's format.
         assertThat(provider("openai", "https://models.github.ai/inference").refusal(secret))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "github.ai, true",
+        "models.github.ai, true",
+        "Models.GitHub.AI, true",
+        "github.com, true",
+        "api.githubcopilot.com, true",
+        "acme.ghe.com, true",
+        "evilgithub.ai, false",
+        "evilgithub.com, false",
+        "evil-githubcopilot.com, false",
+        "acmeghe.com, false",
+        "github.com.evil.test, false",
+        "githubcom, false",
+        "evil.test/github.com, false"
+    })
+    void aTokenOfGitHubGoesToGitHubsHostsAlone(String host, boolean taken) {
+        for (String token : List.of("gho_x", "Bearer gho_x", "Bearer  gho_x", "token  ghu_x")) {
+            assertThat(provider("openai", "https://" + host).refusal(Secret.of(token)).isEmpty())
+                    .as(token)
+                    .isEqualTo(taken);
+        }
     }
 
     @ParameterizedTest
