@@ -146,6 +146,11 @@ class ProxyTest {
                 "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"error\":{\"message\":\""
                         + seen
                         + "\"}}",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: {\"error\":{\"code\":\""
+                        + PASSWORD
+                        + "\",\"message\":\""
+                        + seen
+                        + "\"}}\n\n",
                 "HTTP/1.1 " + CREDENTIAL + "\r\nConnection: close\r\n\r\n",
                 CREDENTIAL + " " + PASSWORD + "\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: " + CREDENTIAL + "\r\n\r\n",

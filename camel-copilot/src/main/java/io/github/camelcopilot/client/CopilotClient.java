@@ -92,7 +92,7 @@ public final class CopilotClient {
                                 : longest,
                         () -> ThreadLocalRandom.current().nextDouble(),
                         scheduler::now);
-        this.failures = new Failures(provider, settings, scheduler);
+        this.failures = new Failures(provider, settings, scheduler, transport);
     }
 
     /**

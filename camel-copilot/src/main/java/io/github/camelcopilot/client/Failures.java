@@ -18,6 +18,7 @@ import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.HttpAnswer;
+import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.ProxyHop;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.Scheduler;
@@ -71,24 +72,38 @@ final class Failures {
     private final CallSettings settings;
     private final Scheduler scheduler;
 
+    /** Knows the proxy's credential, which a proxy may repeat; null = there is no proxy. */
+    private final HttpTransport transport;
+
     /** Where the credential is from, if it is one that never changes; null = not known. */
     private final String origin;
 
-    Failures(Provider provider, CallSettings settings, Scheduler scheduler) {
-        this(provider, settings, scheduler, null);
+    Failures(
+            Provider provider,
+            CallSettings settings,
+            Scheduler scheduler,
+            HttpTransport transport) {
+        this(provider, settings, scheduler, transport, null);
     }
 
-    private Failures(Provider provider, CallSettings settings, Scheduler scheduler, String origin) {
+    private Failures(
+            Provider provider,
+            CallSettings settings,
+            Scheduler scheduler,
+            HttpTransport transport,
+            String origin) {
         this.provider = provider;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.transport = transport;
         this.origin = origin;
     }
 
     /** Returns what gives the same exceptions, and names the origin of a credential refused. */
     Failures ofCredential(TokenSource source) {
         boolean isFixed = !source.isRefreshable() && source.kind() != CredentialKind.NONE;
-        return new Failures(provider, settings, scheduler, isFixed ? source.origin() : null);
+        return new Failures(
+                provider, settings, scheduler, transport, isFixed ? source.origin() : null);
     }
 
     CopilotException noToken(TokenSource source, String model, Throwable cause) {
@@ -272,8 +287,11 @@ final class Failures {
      * The HTTP client quotes what it cannot read, and a service may send back the credential: then
      * there is no cause.
      */
-    private static Throwable withoutCredential(Throwable failure, Secret token) {
-        return token != null && token.isShownBy(failure) ? null : failure;
+    private Throwable withoutCredential(Throwable failure, Secret token) {
+        boolean shown =
+                (token != null && token.isShownBy(failure))
+                        || (transport != null && transport.isProxyCredentialShownBy(failure));
+        return shown ? null : failure;
     }
 
     private static CopilotException timeout(
@@ -424,7 +442,7 @@ final class Failures {
     }
 
     /** The status of a success says nothing about an end on this side. */
-    private static ErrorDetails ofRequest(AnswerHead head, Secret token) {
+    private ErrorDetails ofRequest(AnswerHead head, Secret token) {
         return new ErrorDetails(0, null, masked(AnswerFacts.requestId(head), token), null);
     }
 
@@ -632,12 +650,13 @@ final class Failures {
                 + (model == null ? "" : " with model " + model);
     }
 
-    private static String masked(String text, Secret token) {
-        return token == null ? text : token.maskIn(text);
+    private String masked(String text, Secret token) {
+        String shown = transport == null ? text : transport.withoutProxyCredential(text);
+        return token == null ? shown : token.maskIn(shown);
     }
 
     /** Masks first: a credential cut in two would not be found. */
-    private static String quoted(String text, Secret token) {
+    private String quoted(String text, Secret token) {
         return shortened(masked(text, token), MAX_QUOTED);
     }
 

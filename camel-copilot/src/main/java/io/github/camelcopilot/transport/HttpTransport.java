@@ -69,6 +69,16 @@ public final class HttpTransport {
         return new RunningCall(this, scheduler, call, limits, policy, handler, receiver);
     }
 
+    /** Returns the text without the credential of the proxy, which a proxy may repeat. */
+    public String withoutProxyCredential(String text) {
+        return proxy == null ? text : proxy.mask(text);
+    }
+
+    /** Returns whether a failure, or what caused it, shows the credential of the proxy. */
+    public boolean isProxyCredentialShownBy(Throwable failure) {
+        return proxy != null && proxy.isShownBy(failure);
+    }
+
     void resend(Runnable sending) {
         try {
             resender.execute(sending);
