@@ -7,6 +7,7 @@ import io.github.camelcopilot.transport.CallLimits;
 import io.github.camelcopilot.transport.ConnectionSettings;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
+import io.github.camelcopilot.transport.HttpClients;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.RetryPolicy;
 import io.github.camelcopilot.transport.RunningCall;
@@ -37,16 +38,18 @@ class HeldBackAnswerTest {
 
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
     private final RawServer server = new RawServer(HeldBackAnswerTest::beginAnswer);
+    private final HttpClients clients = new HttpClients(clock, Runnable::run);
     private final HttpTransport transport =
             new HttpTransport(
-                    new ConnectionSettings(Duration.ofSeconds(10), 1, null, null),
+                    clients.connections(new ConnectionSettings(1, null, null)),
+                    Duration.ofSeconds(10),
                     clock,
                     Runnable::run);
     private final Reader reader = new Reader();
 
     @AfterEach
     void close() throws IOException {
-        transport.close();
+        clients.close();
         server.close();
         clock.close();
     }

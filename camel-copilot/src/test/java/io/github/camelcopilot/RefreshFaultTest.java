@@ -276,7 +276,7 @@ class RefreshFaultTest {
             StoredToken old = route.store(server.login().issue(), end.minus(LIFETIME), end);
             CopilotRoute.succeeded(route.chat());
             assertThat(LoginRoute.spent(server, 0)).isEqualTo(old.accessToken().reveal());
-            clock.advance(Duration.ofSeconds(120));
+            clock.advance(Duration.ofMinutes(2));
 
             CopilotRoute.succeeded(route.chat());
 

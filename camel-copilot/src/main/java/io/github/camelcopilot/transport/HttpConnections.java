@@ -100,6 +100,14 @@ public final class HttpConnections {
         return new OpenClient(settings, own == null ? usual : own, proxy, readAhead);
     }
 
+    String withoutProxyCredential(String text) {
+        return proxy == null ? text : proxy.mask(text);
+    }
+
+    boolean isProxyCredentialShownBy(Throwable failure) {
+        return proxy != null && proxy.isShownBy(failure);
+    }
+
     Attempt attempt(Attempt.Listener listener) {
         return new Attempt(listener, readAhead, proxy);
     }

@@ -71,12 +71,12 @@ public final class HttpTransport {
 
     /** Returns the text without the credential of the proxy, which a proxy may repeat. */
     public String withoutProxyCredential(String text) {
-        return proxy == null ? text : proxy.mask(text);
+        return connections.withoutProxyCredential(text);
     }
 
     /** Returns whether a failure, or what caused it, shows the credential of the proxy. */
     public boolean isProxyCredentialShownBy(Throwable failure) {
-        return proxy != null && proxy.isShownBy(failure);
+        return connections.isProxyCredentialShownBy(failure);
     }
 
     void resend(Runnable sending) {
