@@ -200,11 +200,15 @@ class ProviderCreationTest {
 
     private static Stream<Arguments> unknownValues() {
         return Stream.of(
-                // Camel itself refuses these, and names the option and its value alone.
-                mistake("provider=openapi", "openapi", "ProviderName"),
-                mistake("provider=ollama", "ollama", "ProviderName"),
-                mistake("wireApi=chat", "chat", "WireApiName"),
-                mistake("provider=openai&wireApi=messages2", "messages2", "WireApiName"),
+                mistake("provider=openapi", "copilot, openai, azure, anthropic"),
+                mistake(
+                        "provider=ollama",
+                        "copilot, openai, azure, anthropic",
+                        "provider=openai&baseUrl=http://localhost:11434/v1"),
+                mistake("wireApi=chat", "auto, completions, responses, messages"),
+                mistake(
+                        "provider=openai&wireApi=messages2",
+                        "auto, completions, responses, messages"),
                 mistake("modelsCacheTtl=10x", "modelsCacheTtl", "10x", "1m30s"),
                 mistake("modelsCacheTtl=PT10M", "modelsCacheTtl", "PT10M", "1m30s"),
                 mistake("modelsCacheTtl=10 minutes", "modelsCacheTtl", "1m30s"),

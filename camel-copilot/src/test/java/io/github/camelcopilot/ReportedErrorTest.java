@@ -265,6 +265,33 @@ class ReportedErrorTest {
         assertThat(exchange.getMessage().getHeaders()).doesNotContainValue("about:blank");
     }
 
+    static Stream<Arguments> texts() {
+        return Arrays.stream(Format.values())
+                .flatMap(
+                        format ->
+                                Stream.of(
+                                        arguments(format, "Internal Server Error", true),
+                                        arguments(format, "\"Internal Server Error\"", true),
+                                        arguments(
+                                                format, "{\"x\":\"Internal Server Error", false)));
+    }
+
+    /** A part of JSON may be one of an answer, which no exception quotes. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("texts")
+    void aTextInPlaceOfAnEventFailsTheStreamWithItsWords(
+            Format format, String data, boolean isQuoted) {
+        SERVER.server()
+                .lenient()
+                .enqueue(Answer.sse(format.text, "data: " + data + "\n\n", format.end));
+
+        CopilotStreamException broken = failureOfStream(context.send(format.uri("stream")));
+
+        assertThat(broken).hasCauseInstanceOf(CopilotServerException.class);
+        assertThat(broken.getMessage().contains("Internal Server Error")).isEqualTo(isQuoted);
+        assertThat(broken.getMessage()).doesNotContain("baseUrl");
+    }
+
     /** A quote within a text stands there as one with a backslash. */
     private static String jsonOf(String quoted) {
         return quoted.replace('\'', '"');

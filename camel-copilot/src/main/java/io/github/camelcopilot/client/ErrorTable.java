@@ -90,6 +90,7 @@ final class ErrorTable {
                     Map.entry("badrequest", 400),
                     Map.entry("validation", 400),
                     Map.entry("invalidargument", 400),
+                    Map.entry("invalidparameter", 400),
                     Map.entry("failedprecondition", 400),
                     Map.entry("outofrange", 400),
                     Map.entry("contentfilter", 400),
@@ -131,7 +132,8 @@ final class ErrorTable {
             Pattern.compile(
                     "\\b(?:invalid|unknown|no such) model\\b"
                             + "|(?<![/\\w])models?\\b.{0,200}\\b(?:not found|does not exist|not exist"
-                            + "|is invalid|has been decommissioned)\\b"
+                            + "|has been decommissioned)\\b"
+                            + "|\\bmodel (?:identifier|id|name)\\b.{0,100}\\bis invalid\\b"
                             + "|\\bnot a valid model\\b"
                             + "|\\bno endpoints found for\\b",
                     Pattern.CASE_INSENSITIVE);

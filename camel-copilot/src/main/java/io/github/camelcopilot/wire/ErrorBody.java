@@ -2,13 +2,17 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a service says of a failure, whatever the shape: {@code {"error":{…}}}, {@code
@@ -31,8 +35,17 @@ public record ErrorBody(String message, String code, String type, int status) {
 
     private static final String REASON_ERROR = "error";
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final List<String> STATUS_NAMES =
-            List.of("status", "statuscode", "httpstatus", "code", "errorcode", "errcode");
+            List.of(
+                    "status",
+                    "statuscode",
+                    "httpstatus",
+                    "httpstatuscode",
+                    "code",
+                    "errorcode",
+                    "errcode");
 
     private static final List<String> CODE_NAMES = List.of("code", "errorcode", "errcode");
 
@@ -63,7 +76,8 @@ public record ErrorBody(String message, String code, String type, int status) {
             return of(root);
         }
         if (text.startsWith("<")) {
-            return ofText(HTML + ErrorWords.oneLine(withoutTags(text)));
+            String words = ErrorWords.oneLine(withoutTags(text));
+            return ofText(isXml(text) ? words : HTML + words);
         }
         return ofText(ErrorWords.oneLine(text));
     }
@@ -76,7 +90,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         String text = textOf(body);
         JsonNode root = jsonOf(text);
         if (root != null) {
-            return ErrorWords.known(root);
+            return root.isTextual() ? root.textValue() : ErrorWords.known(root);
         }
         return PART_OF_ANSWER.matcher(text).lookingAt() ? "" : read(body).message();
     }
@@ -88,7 +102,8 @@ public record ErrorBody(String message, String code, String type, int status) {
     }
 
     private static String textOf(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8).strip();
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1).strip() : text;
     }
 
     /**
@@ -158,34 +173,37 @@ public record ErrorBody(String message, String code, String type, int status) {
         String type = null;
         String code = null;
         int status = 0;
+        boolean isInnermost = true;
         for (JsonNode holder : holders) {
             code = code != null ? code : codeOf(holder);
             String holderType = type == null ? typeOf(holder) : null;
             // Around the error itself, it may be the type of an event.
-            if (holder == holders.get(0) || ErrorReport.isTypeOfFailure(holderType)) {
+            if (isInnermost || ErrorReport.isTypeOfFailure(holderType)) {
                 type = type != null ? type : holderType;
             }
             status = status != 0 ? status : statusOf(holder);
+            isInnermost = false;
         }
         String words = ErrorWords.of(root);
         if (code == null) {
             code = type != null ? type : codeWordOf(root);
         }
+        if (code == null) {
+            code = ErrorMember.nameOfWrapped(root);
+        }
         JsonNode details = root.path("error_details");
         if (details.isObject()) {
             code = code != null ? code : Json.textOf(details, "notification_id");
-            String url = Json.textOf(details, "url");
             if (ErrorWords.known(root).isEmpty()) {
                 words = ErrorWords.known(details);
             }
-            if (url != null) {
-                words = (words.isEmpty() ? "" : words + " ") + "(see " + url + ")";
-            }
         }
         // GitHub's own services say where to read on, such as about SAML.
-        String documentation = Json.textOf(root, "documentation_url");
-        if (documentation != null) {
-            words = (words.isEmpty() ? "" : words + " ") + "(see " + documentation + ")";
+        for (String address :
+                Stream.of(Json.textOf(details, "url"), Json.textOf(root, "documentation_url"))
+                        .filter(Objects::nonNull)
+                        .toList()) {
+            words = (words.isEmpty() ? "" : words + " ") + "(see " + address + ")";
         }
         return new ErrorBody(words, code, type, status != 0 ? status : statusIn(words));
     }
@@ -199,16 +217,24 @@ public record ErrorBody(String message, String code, String type, int status) {
         }
         while (holder.isObject()) {
             holders.add(0, holder);
-            JsonNode error = ErrorMember.named(holder, REASON_ERROR);
-            if (!error.isObject()) {
-                error = holder.path("detail");
-            }
-            if (!error.isObject()) {
-                error = ErrorMember.named(holder, "errors").path(0);
-            }
-            holder = error;
+            holder = innerOf(holder);
         }
         return holders.isEmpty() ? List.of(root) : holders;
+    }
+
+    private static JsonNode innerOf(JsonNode holder) {
+        JsonNode error = ErrorMember.errorOf(holder);
+        for (JsonNode inner :
+                List.of(
+                        error,
+                        error.path(0),
+                        ErrorMember.named(holder, "detail"),
+                        ErrorMember.named(holder, "errors").path(0))) {
+            if (inner.isObject()) {
+                return inner;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static String codeOf(JsonNode holder) {
@@ -283,6 +309,11 @@ public record ErrorBody(String message, String code, String type, int status) {
             // Then it is text.
             return null;
         }
+    }
+
+    /** Returns whether it is another document than a page. */
+    private static boolean isXml(String text) {
+        return text.startsWith("<?xml") && !text.toLowerCase(Locale.ROOT).contains("<html");
     }
 
     private static String withoutTags(String html) {

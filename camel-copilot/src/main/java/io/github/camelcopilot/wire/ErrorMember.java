@@ -2,6 +2,7 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,11 @@ final class ErrorMember {
     /** Words that servers write where there is no error. */
     private static final Set<String> NOTHING =
             Set.of("", "null", "none", "false", "0", "ok", "success", "no error");
+
+    private static final String ERROR = "error";
+
+    /** How the names of members end that hold an error. */
+    private static final List<String> WRAPPERS = List.of(ERROR, "exception", "fault", "baseresp");
 
     private ErrorMember() {}
 
@@ -60,6 +66,38 @@ final class ErrorMember {
             }
         }
         return MissingNode.getInstance();
+    }
+
+    /**
+     * Returns the member that is the error: {@code error}, or one that is named after what went
+     * wrong, such as {@code throttlingException} of an event of Bedrock's. A missing node if there
+     * is none.
+     */
+    static JsonNode errorOf(JsonNode object) {
+        JsonNode error = named(object, ERROR);
+        if (isGiven(error)) {
+            return error;
+        }
+        String wrapped = nameOfWrapped(object);
+        return wrapped == null ? error : object.path(wrapped);
+    }
+
+    /** Returns the name of a member with an object that is named after what went wrong, or null. */
+    static String nameOfWrapped(JsonNode object) {
+        if (!object.isObject()) {
+            return null;
+        }
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            String name = plain(member.getKey());
+            if (!name.equals(ERROR)
+                    && !name.equals("innererror")
+                    && WRAPPERS.stream().anyMatch(name::endsWith)
+                    && member.getValue().isObject()
+                    && saysAnything(member.getValue())) {
+                return member.getKey();
+            }
+        }
+        return null;
     }
 
     /** Returns a member's name in small letters, without separators. */

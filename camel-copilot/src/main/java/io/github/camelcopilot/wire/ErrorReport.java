@@ -27,7 +27,6 @@ final class ErrorReport {
                     "content_block",
                     "response",
                     "candidates",
-                    "data",
                     "models",
                     "text",
                     "output_text",
@@ -59,7 +58,16 @@ final class ErrorReport {
 
     /** Members that may stand beside an empty error without being anything more. */
     private static final Set<String> BESIDE_EMPTY =
-            Set.of("error", "id", "object", "type", "created", "model", "requestid", "param");
+            Set.of(
+                    "error",
+                    "id",
+                    "object",
+                    "type",
+                    "created",
+                    "model",
+                    "requestid",
+                    "param",
+                    "choices");
 
     private static final Set<String> FAILED =
             Set.of("error", "failed", "failure", "fail", "fatal", "exception");
@@ -88,7 +96,9 @@ final class ErrorReport {
         if (hasContent(root)) {
             return false;
         }
-        return (ErrorMember.isGiven(error) && isAloneEmpty(root)) || isFlat(root);
+        return (ErrorMember.isGiven(error) && isAloneEmpty(root))
+                || ErrorMember.nameOfWrapped(root) != null
+                || isFlat(root);
     }
 
     /** Returns whether a type is that of a failure, by its words. */
@@ -106,6 +116,10 @@ final class ErrorReport {
             if (isContent(root.path(name))) {
                 return true;
             }
+        }
+        // As an object, what a failure has beside its words.
+        if (root.path("data").isArray() && isContent(root.path("data"))) {
+            return true;
         }
         // Of a whole answer or an event; a failure has its words there.
         JsonNode message = root.path("message");

@@ -18,6 +18,7 @@ final class ErrorWords {
     private static final List<String> SENTENCES =
             List.of(
                     "message",
+                    "faultstring",
                     "detail",
                     "msg",
                     "errordescription",
@@ -25,7 +26,8 @@ final class ErrorWords {
                     "errormsg",
                     "description",
                     "reason",
-                    "explanation");
+                    "explanation",
+                    "statusmsg");
 
     /** Members that hold more of it: other errors, or that of the service behind. */
     private static final List<String> FURTHER =
@@ -51,6 +53,7 @@ final class ErrorWords {
                     "object",
                     "status",
                     "code",
+                    "errorcode",
                     "id",
                     "requestid",
                     "success",
@@ -115,6 +118,7 @@ final class ErrorWords {
         for (String name : SENTENCES) {
             any |= collectMember(ErrorMember.named(object, name), depth);
         }
+        any |= collectWrapped(object, depth);
         for (String name : FURTHER) {
             JsonNode value = ErrorMember.named(object, name);
             // Beside a sentence, the details are worth reading only where they are words.
@@ -122,6 +126,11 @@ final class ErrorWords {
         }
         // The title is that of all errors of this type.
         return any || collect(ErrorMember.named(object, "title"), depth + 1);
+    }
+
+    private boolean collectWrapped(JsonNode object, int depth) {
+        String name = ErrorMember.nameOfWrapped(object);
+        return name != null && collect(object.path(name), depth + 1);
     }
 
     /** What is in a member for words are the words, even if nothing within is known. */

@@ -78,11 +78,6 @@ final class FinishWord {
         return hasToolCalls && isOpen ? FinishReason.TOOL_CALLS : reason;
     }
 
-    /** Returns whether the word says that the service failed. */
-    static boolean isFailure(String word) {
-        return word != null && reason(word, false) == FinishReason.ERROR;
-    }
-
     private static String letters(String word) {
         String letters = word.replaceAll("[\\s_.-]+", "").toLowerCase(Locale.ROOT);
         return letters.startsWith(PREFIX) ? letters.substring(PREFIX.length()) : letters;

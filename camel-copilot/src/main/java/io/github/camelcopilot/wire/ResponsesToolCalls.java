@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +144,16 @@ final class ResponsesToolCalls {
         return null;
     }
 
-    /** Returns the calls that are known by more than fragments. */
+    /**
+     * Returns the calls that are known by more than fragments. One that comes again at another
+     * place, with the id that it had, is no second call.
+     */
     List<ToolCall> calls() {
+        Set<ToolCall> known = new HashSet<>();
         return calls.stream()
                 .filter(call -> call.isItem || !call.name.isEmpty())
                 .map(call -> new ToolCall(call.id(), call.name, call.arguments.toString()))
+                .filter(call -> call.id().isEmpty() || known.add(call))
                 .toList();
     }
 

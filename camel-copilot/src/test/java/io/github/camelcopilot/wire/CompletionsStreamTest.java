@@ -232,6 +232,37 @@ class CompletionsStreamTest {
                         Answer.STOPPED.using(
                                 Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE)),
                 stream(
+                        "usage in the choice",
+                        List.of(
+                                FIRST,
+                                choice(
+                                        "\"finish_reason\":\"stop\",\"delta\":{},\"usage\":"
+                                                + tokens(3, 4, 7)),
+                                "{\"choices\":[{}],\"x_groq\":{\"id\":\"x\"}}"),
+                        List.of("Hi"),
+                        used),
+                stream(
+                        "usage in a member of the service's own",
+                        List.of(
+                                FIRST,
+                                STOP.replace(
+                                        "\"choices\"",
+                                        "\"x_groq\":{\"usage\":"
+                                                + tokens(3, 4, 7)
+                                                + "},\"choices\"")),
+                        List.of("Hi"),
+                        used),
+                stream(
+                        "usage beside the choices counts more than others",
+                        List.of(
+                                FIRST,
+                                usage(tokens(3, 4, 7)),
+                                choice(
+                                        "\"finish_reason\":\"stop\",\"delta\":{},\"usage\":"
+                                                + tokens(1, 1, 2))),
+                        List.of("Hi"),
+                        used),
+                stream(
                         "usage that is none",
                         List.of(FIRST, STOP, usage("[1,2]"), usage("\"much\""), usage("7")),
                         List.of("Hi"),
@@ -336,6 +367,147 @@ class CompletionsStreamTest {
                                 choice("\"finish_reason\":\"tool_calls\"")),
                         List.of(),
                         Answer.NONE.calling(weather)),
+                stream(
+                        "an index as text",
+                        List.of(
+                                call(weatherBegins.replace(":0,", ":\"0\",")),
+                                call(timeAtOnce.replace("%d", "\"1\"")),
+                                call(weatherGoesOn.replace(":0,", ":\"0\",")),
+                                call(weatherEnds.replace(":0,", ":\"0\","))),
+                        List.of(),
+                        Answer.NONE.calling(weather, time)),
+                stream(
+                        "two calls in turn, without index, then with an id alone",
+                        List.of(
+                                call(weatherBegins.replace("\"index\":0,", "")),
+                                call(
+                                        timeAtOnce
+                                                .replace("\"index\":%d,", "")
+                                                .replace("\"{}\"", "\"\"")),
+                                call("{\"function\":{\"arguments\":\"{}\"}}"),
+                                call(weatherGoesOn.replace("\"index\":0", "\"id\":\"c1\"")),
+                                call(weatherEnds.replace("\"index\":0", "\"id\":\"c1\""))),
+                        List.of(),
+                        Answer.NONE.calling(weather, time)),
+                stream(
+                        "two whole calls in one list, without index and ids",
+                        List.of(
+                                call(
+                                        "{\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}},"
+                                                + "{\"id\":null,\"function\":{\"name\":\"b\","
+                                                + "\"arguments\":\"{}\"}}")),
+                        List.of(),
+                        Answer.NONE.calling(
+                                new ToolCall("", "a", "{}"), new ToolCall("", "b", "{}"))),
+                stream(
+                        "the same call twice, without ids",
+                        List.of(
+                                call(
+                                        "{\"index\":0,\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}}"),
+                                call(
+                                        "{\"index\":0,\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}}"),
+                                STOP),
+                        List.of(),
+                        Answer.STOPPED.calling(
+                                new ToolCall("", "a", "{}"), new ToolCall("", "a", "{}"))),
+                stream(
+                        "calls without arguments and ids",
+                        List.of(
+                                call(
+                                        "{\"index\":0,\"function\":{\"name\":\"a\",\"arguments\":\"\"}}"),
+                                call("{\"index\":0,\"function\":{\"name\":\"b\"}}"),
+                                STOP),
+                        List.of(),
+                        Answer.STOPPED.calling(
+                                new ToolCall("", "a", ""), new ToolCall("", "b", ""))),
+                stream(
+                        "the name in every fragment",
+                        List.of(
+                                call(weatherBegins),
+                                call(
+                                        weatherGoesOn.replace(
+                                                "\"arguments\"",
+                                                "\"name\":\"weather\",\"arguments\"")),
+                                call(
+                                        weatherEnds.replace(
+                                                "\"arguments\"",
+                                                "\"name\":\"weather\",\"arguments\""))),
+                        List.of(),
+                        Answer.NONE.calling(weather)),
+                stream(
+                        "an id that comes last",
+                        List.of(
+                                call(weatherBegins.replace("\"c1\"", "\"\"")),
+                                call(weatherGoesOn),
+                                call(weatherEnds.replace("0,", "0,\"id\":\"c1\","))),
+                        List.of(),
+                        Answer.NONE.calling(weather)),
+                stream(
+                        "a call again under another index, whole",
+                        List.of(
+                                call(weatherBegins),
+                                call(weatherGoesOn),
+                                call(weatherEnds),
+                                call(
+                                        weatherBegins
+                                                .replace(":0,", ":1,")
+                                                .replace(
+                                                        "\"\"}",
+                                                        "\"{ \\\"in\\\":\\\"Oslo\\\"}\"}"))),
+                        List.of(),
+                        Answer.NONE.calling(weather)),
+                stream(
+                        "a call again under another index, in fragments",
+                        List.of(
+                                call(weatherBegins),
+                                call(weatherGoesOn),
+                                call(weatherEnds),
+                                call(weatherBegins.replace(":0,", ":1,")),
+                                call(weatherGoesOn.replace(":0,", ":1,")),
+                                call(weatherEnds.replace(":0,", ":1,"))),
+                        List.of(),
+                        Answer.NONE.calling(weather)),
+                stream(
+                        "the whole arguments again behind their fragments",
+                        List.of(
+                                call(weatherBegins),
+                                call(weatherGoesOn),
+                                call(weatherEnds),
+                                call(
+                                        "{\"index\":0,\"function\":{\"arguments\":"
+                                                + "\"{\\\"in\\\":\\\"Oslo\\\"}\"}}")),
+                        List.of(),
+                        Answer.NONE.calling(weather)),
+                stream(
+                        "another call of the same id and name",
+                        List.of(
+                                call(weatherBegins),
+                                call(weatherGoesOn),
+                                call(weatherEnds),
+                                call(
+                                        weatherBegins
+                                                .replace(":0,", ":1,")
+                                                .replace(
+                                                        "\"\"}",
+                                                        "\"{\\\"in\\\":\\\"Rome\\\"}\"}"))),
+                        List.of(),
+                        Answer.NONE.calling(
+                                weather, new ToolCall("c1", "weather", "{\"in\":\"Rome\"}"))),
+                stream(
+                        "an empty object before the fragments",
+                        List.of(
+                                call(weatherBegins.replace("\"\"}", "\"{}\"}")),
+                                call(weatherGoesOn),
+                                call(weatherEnds)),
+                        List.of(),
+                        Answer.NONE.calling(weather)),
+                stream(
+                        "one call without its list",
+                        List.of(
+                                delta("\"tool_calls\":" + timeAtOnce.formatted(0)),
+                                choice("\"delta\":{},\"finish_reason\":\"\"")),
+                        List.of(),
+                        Answer.NONE.calling(time)),
                 stream(
                         "arguments as an object",
                         List.of(
@@ -557,6 +729,41 @@ class CompletionsStreamTest {
                                 List.of("Hi", "~a"),
                                 Answer.NONE.ending(FinishReason.STOP)),
                         stream(
+                                "reasoning as parts of the content, and text behind it",
+                                List.of(
+                                        delta(
+                                                "\"content\":[{\"type\":\"thinking\",\"thinking\":"
+                                                        + "[{\"type\":\"text\",\"text\":\"Hm\"}]},"
+                                                        + "{\"type\":\"text\",\"text\":\"Hi\"}]"),
+                                        delta(
+                                                "\"content\":{\"type\":\"thinking\","
+                                                        + "\"thinking\":\"!\"}"),
+                                        delta("\"content\":{\"type\":\"text\",\"text\":\"!\"}")),
+                                List.of("~Hm", "Hi", "~!", "!"),
+                                Answer.NONE),
+                        stream(
+                                "reasoning in detail, once",
+                                List.of(
+                                        delta(
+                                                "\"reasoning\":\"a\",\"reasoning_details\":[{\"type\":"
+                                                        + "\"reasoning.text\",\"text\":\"a\"}]"),
+                                        delta(
+                                                "\"reasoning_details\":[{\"type\":"
+                                                        + "\"reasoning.summary\",\"summary\":\"b\"},"
+                                                        + "{\"type\":\"reasoning.encrypted\","
+                                                        + "\"data\":\"no\"}],\"reasoning\":null"),
+                                        delta("\"thinking\":\"c\"")),
+                                List.of("~a", "~b", "~c"),
+                                Answer.NONE),
+                        stream(
+                                "a refusal as a part",
+                                List.of(
+                                        delta(
+                                                "\"content\":[{\"type\":\"refusal\","
+                                                        + "\"refusal\":\"No\"}]")),
+                                List.of("No"),
+                                Answer.NONE),
+                        stream(
                                 "opaque reasoning is none",
                                 List.of(FIRST, delta("\"reasoning_opaque\":\"QUJD\""), STOP),
                                 List.of("Hi"),
@@ -656,6 +863,17 @@ class CompletionsStreamTest {
                                         + "\"content\":\"Hi\",\"padding\":\"abc\",\"v\":{\"content\":"
                                         + "\"no\"}},\"content_filter_results\":{\"error\":{\"code\":"
                                         + "\"no\"}}}],\"model\":\"m1\",\"error\":null,\"u\":1e400}",
+                                STOP),
+                        List.of("Hi"),
+                        Answer.STOPPED),
+                stream(
+                        "numbers that are none, where nobody looks",
+                        List.of(
+                                FIRST.replace(
+                                                "\"index\"",
+                                                "\"logprobs\":[NaN,Infinity,-Infinity,"
+                                                        + "{\"a\":NaN}],\"index\"")
+                                        .replace("\"id\"", "\"x\":-Infinity,\"id\""),
                                 STOP),
                         List.of("Hi"),
                         Answer.STOPPED),

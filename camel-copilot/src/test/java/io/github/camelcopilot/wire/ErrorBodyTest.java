@@ -73,6 +73,13 @@ class ErrorBodyTest {
                 "[{'error':{'message':'w','status':'NOT_FOUND'}}] | w | NOT_FOUND | 0",
                 "{'error':{'code':'content_filter','message':'w','status':400}}"
                         + " | w | content_filter | 400",
+                "{'throttlingException':{'message':'w'}} | w | throttlingException | 0",
+                "{'error':[{'code':2001,'message':'w'}],'success':false} | w | 2001 | 0",
+                "{'base_resp':{'status_code':1004,'status_msg':'w'},'choices':null}"
+                        + " | w | base_resp | 0",
+                "{'fault':{'faultstring':'w','detail':{'errorcode':'c'}}} | w | c | 0",
+                "{'error':{'message':'w','http_status_code':422}} | w | - | 422",
+                "{'code':'c','message':'w','data':{'trace':'t'}} | w | c | 0",
                 "{'choices':[{'index':0,'error':{'code':502,'message':'w'}}]} | w | 502 | 502",
                 "{'choices':[{'index':0,'delta':{'content':'a','error':'w'}}]} | w | - | 0",
                 "{'choices':[{'message':{'content':'a'},'finish_reason':'error'}]}"
@@ -106,6 +113,8 @@ class ErrorBodyTest {
                 "{'code':200,'msg':'success','data':{'a':1}}",
                 "{'success':true,'message':'w'}",
                 "{'warning':'w'}",
+                "{'base_resp':{'status_code':0,'status_msg':'success'},'choices':null}",
+                "{'choices':[{'delta':{'content':'a'}}],'lastError':{'message':'w'}}",
                 "{'error':false}",
                 "{'error':null,'detail':null,'message':'','errors':[]}",
                 "{'error':{},'x':1}",
@@ -156,6 +165,9 @@ class ErrorBodyTest {
                 "['v','w'] | v; w | -",
                 "'w' | w | -",
                 "{'message':'w'} and more | w | -",
+                "\uFEFF{'message':'w'} | w | -",
+                "<?xml version='1.0'?><Error><Code>c</Code><Message>w</Message></Error> | c w | -",
+                "{'message':'v','documentation_url':'https://d'} | v (see https://d) | -",
                 "[ERROR] w | [ERROR] w | -",
                 "plain w | plain w | -",
                 "{} | `` | -"
