@@ -39,9 +39,8 @@ final class LoginMessages {
             Optional<LoginState> state,
             Optional<UserCode> code,
             String sentence) {
+        ResultWriter.setBody(message, sentence);
         Map<String, Object> headers = message.getHeaders();
-        ResultWriter.forgetEarlier(headers);
-        message.setBody(sentence);
         headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
         writeState(headers, account, state);
         code.ifPresent(

@@ -7,7 +7,6 @@ import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.client.CallbackPool;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -105,9 +104,7 @@ public final class ModelsProducer extends DefaultAsyncProducer {
                     exchange, failure instanceof Exception known ? known : new Exception(failure));
             return;
         }
-        Map<String, Object> headers = exchange.getMessage().getHeaders();
-        ResultWriter.forgetEarlier(headers);
-        headers.remove(Exchange.CONTENT_TYPE);
-        exchange.getMessage().setBody(models);
+        ResultWriter.setBody(exchange.getMessage(), models);
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
     }
 }

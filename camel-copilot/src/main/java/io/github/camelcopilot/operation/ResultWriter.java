@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.Usage;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 
 /** Writes a result, or what went wrong, into a message. */
@@ -48,9 +49,20 @@ final class ResultWriter {
     private ResultWriter() {}
 
     static void write(Message message, ChatResult result) {
-        forgetEarlier(message.getHeaders());
-        message.setBody(result.text());
+        setBody(message, result.text());
         writeHeaders(message.getHeaders(), result);
+    }
+
+    /** Sets a body of ours, which nothing that described the old one describes. */
+    static void setBody(Message message, Object body) {
+        forgetEarlier(message.getHeaders());
+        Exchange exchange = message.getExchange();
+        if (exchange != null) {
+            // A file consumer sets it for the prompt; Camel's converters would read the answer
+            // with it.
+            exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
+        }
+        message.setBody(body);
     }
 
     /** Removes what earlier calls left, and what describes the body that was. */
