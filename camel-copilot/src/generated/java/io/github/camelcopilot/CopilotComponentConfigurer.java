@@ -66,7 +66,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "includeusage":
-        case "includeUsage": getOrCreateConfiguration(target).setIncludeUsage(property(camelContext, boolean.class, value)); return true;
+        case "includeUsage": getOrCreateConfiguration(target).setIncludeUsage(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "initiator": getOrCreateConfiguration(target).setInitiator(property(camelContext, io.github.camelcopilot.Initiator.class, value)); return true;
         case "integrationid":
         case "integrationId": getOrCreateConfiguration(target).setIntegrationId(property(camelContext, java.lang.String.class, value)); return true;
@@ -183,7 +183,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "includeusage":
-        case "includeUsage": return boolean.class;
+        case "includeUsage": return java.lang.Boolean.class;
         case "initiator": return io.github.camelcopilot.Initiator.class;
         case "integrationid":
         case "integrationId": return java.lang.String.class;
@@ -301,7 +301,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "includeusage":
-        case "includeUsage": return getOrCreateConfiguration(target).isIncludeUsage();
+        case "includeUsage": return getOrCreateConfiguration(target).getIncludeUsage();
         case "initiator": return getOrCreateConfiguration(target).getInitiator();
         case "integrationid":
         case "integrationId": return getOrCreateConfiguration(target).getIntegrationId();

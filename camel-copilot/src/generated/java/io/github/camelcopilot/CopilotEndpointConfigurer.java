@@ -60,7 +60,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "includeusage":
-        case "includeUsage": target.getConfiguration().setIncludeUsage(property(camelContext, boolean.class, value)); return true;
+        case "includeUsage": target.getConfiguration().setIncludeUsage(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "initiator": target.getConfiguration().setInitiator(property(camelContext, io.github.camelcopilot.Initiator.class, value)); return true;
         case "integrationid":
         case "integrationId": target.getConfiguration().setIntegrationId(property(camelContext, java.lang.String.class, value)); return true;
@@ -176,7 +176,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "includeusage":
-        case "includeUsage": return boolean.class;
+        case "includeUsage": return java.lang.Boolean.class;
         case "initiator": return io.github.camelcopilot.Initiator.class;
         case "integrationid":
         case "integrationId": return java.lang.String.class;
@@ -293,7 +293,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "includeusage":
-        case "includeUsage": return target.getConfiguration().isIncludeUsage();
+        case "includeUsage": return target.getConfiguration().getIncludeUsage();
         case "initiator": return target.getConfiguration().getInitiator();
         case "integrationid":
         case "integrationId": return target.getConfiguration().getIntegrationId();

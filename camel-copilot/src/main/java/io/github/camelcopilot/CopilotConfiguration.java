@@ -277,8 +277,10 @@ public class CopilotConfiguration implements Cloneable {
             label = "producer,advanced",
             defaultValue = "true",
             description =
-                    "Whether to ask for the usage of a stream, which services else leave out.")
-    private boolean includeUsage = true;
+                    "Whether to request the token usage of a stream, which services otherwise leave "
+                            + "out. With emit=sse, the event with the usage is written only if this "
+                            + "option is set to true or the request itself asks for it.")
+    private Boolean includeUsage;
 
     @UriParam(
             label = "producer,advanced",
@@ -784,11 +786,12 @@ public class CopilotConfiguration implements Cloneable {
         this.maxEventSize = maxEventSize;
     }
 
-    public boolean isIncludeUsage() {
+    /** Returns whether to request the usage; null = not set, which means that it is requested. */
+    public Boolean getIncludeUsage() {
         return includeUsage;
     }
 
-    public void setIncludeUsage(boolean includeUsage) {
+    public void setIncludeUsage(Boolean includeUsage) {
         this.includeUsage = includeUsage;
     }
 

@@ -1,9 +1,11 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.login.FileTokenStore;
+import io.github.camelcopilot.operation.ChunkIterator;
 import io.github.camelcopilot.wire.ModelsJson;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -68,6 +70,24 @@ public final class CopilotConverters {
     @Converter
     public static InputStream toInputStream(ModelInfo model) {
         return new ByteArrayInputStream(toBytes(model));
+    }
+
+    /** Returns the text of a streamed answer, waiting for its end. */
+    @Converter
+    public static String toText(ChunkIterator chunks) throws CopilotException {
+        return chunks.text();
+    }
+
+    /** Returns the text of a streamed answer in UTF-8, waiting for its end. */
+    @Converter
+    public static byte[] toBytes(ChunkIterator chunks) throws CopilotException {
+        return chunks.text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the text of a streamed answer in UTF-8, waiting for its end. */
+    @Converter
+    public static InputStream toInputStream(ChunkIterator chunks) throws CopilotException {
+        return new ByteArrayInputStream(toBytes(chunks));
     }
 
     /** Returns the store in that file. */

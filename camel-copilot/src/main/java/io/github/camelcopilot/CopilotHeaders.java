@@ -219,8 +219,10 @@ public final class CopilotHeaders {
     public static final String RETRY_AFTER = "CamelCopilotRetryAfter";
 
     /**
-     * The name of an exchange property, not of a header: while an exchange waits for its stream, a
-     * {@link Runnable} that ends the stream and its connection, for a caller that has gone.
+     * The name of an exchange property, not of a header: a {@link Runnable} that ends the stream
+     * and its connection at once, for a caller that has gone. It is there while an exchange waits
+     * for its stream and, with {@code emit=text} and {@code emit=sse}, as long as the exchange:
+     * closing such a body leaves the stream open for 10 s, for a reader that returns.
      */
     public static final String CANCEL_STREAM = "CamelCopilotCancelStream";
 

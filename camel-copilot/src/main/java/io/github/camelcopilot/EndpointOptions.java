@@ -194,7 +194,7 @@ public record EndpointOptions(
                 options.getStreamBuffer(),
                 (int) maxEvent,
                 Duration.ofMillis(options.getReaderTimeout()),
-                options.isIncludeUsage());
+                !Boolean.FALSE.equals(options.getIncludeUsage()));
     }
 
     private static Map<String, String> headers(Map<String, Object> options) {

@@ -1,5 +1,6 @@
 package io.github.camelcopilot;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Locale;
@@ -26,6 +27,15 @@ enum EmitForm {
             case SSE -> new StreamReader.OfEvents((InputStream) body);
             case PUBLISHER -> new StreamReader.OfPublisher(publisher(body));
         };
+    }
+
+    /** Ends the stream at once: a body that can be read again waits for a reader that returns. */
+    void end(Message answer, StreamReader reader) throws IOException {
+        if (this == TEXT || this == SSE) {
+            answer.getExchange().getProperty(CopilotHeaders.CANCEL_STREAM, Runnable.class).run();
+        } else {
+            reader.close();
+        }
     }
 
     @SuppressWarnings("unchecked") // The component's promise.

@@ -9,6 +9,7 @@ import io.github.camelcopilot.test.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.camel.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,11 +100,12 @@ class StreamBackPressureTest {
                     Answer.sse(ServerEvents.text("one "))
                             .repeat(Flood.EVENT, 500L * MB / Flood.EVENT.length));
             route.start(form, "&streamBuffer=4");
-            StreamReader reader = form.read(route.ask());
+            Message answer = route.ask();
+            StreamReader reader = form.read(answer);
             assertThat(reader.next()).startsWith("one ");
 
             assertThat(endless.request(0).outcome()).isEqualTo(Outcome.OPEN);
-            reader.close();
+            form.end(answer, reader);
             route.awaitHungUp(1);
         }
     }

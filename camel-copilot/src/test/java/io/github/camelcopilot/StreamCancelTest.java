@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.client.ChunkLog;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
@@ -109,6 +110,13 @@ class StreamCancelTest {
         StreamRoute.assertNoToken(failure);
     }
 
+    /** Bodies that can be read again wait for a reader that may return, such as a redelivery. */
+    private void awaitCloseDelay(EmitForm form) throws InterruptedException {
+        if (form == EmitForm.TEXT || form == EmitForm.SSE) {
+            clock.advance(ChunkLog.CLOSE_DELAY.plusSeconds(1));
+        }
+    }
+
     private void assertClosed(int streams) {
         route.awaitHungUp(streams);
         await().until(() -> route.inflight() == 0);
@@ -117,11 +125,12 @@ class StreamCancelTest {
     @ParameterizedTest
     @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
     void closingClosesTheConnectionAndReadingOnFails(EmitForm form) throws Exception {
-        start(form, "");
+        startWithClock(form, "&idleTimeout=1h");
         StreamReader reader = reading(form);
 
         reader.close();
         reader.close();
+        awaitCloseDelay(form);
 
         assertClosed(1);
         assertEnded(reader.failure(), "its reader closed it");
@@ -130,22 +139,37 @@ class StreamCancelTest {
     @ParameterizedTest
     @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
     void closingWakesAReaderThatWaits(EmitForm form) throws Exception {
-        start(form, "");
+        startWithClock(form, "&idleTimeout=1h");
         StreamReader reader = reading(form);
-        CompletableFuture<CopilotStreamException> failure = waiting(reader);
+        CompletableFuture<Exception> thrown = new CompletableFuture<>();
+        Thread waiting =
+                new Thread(
+                        () -> {
+                            try {
+                                thrown.completeExceptionally(new AssertionError(reader.next()));
+                            } catch (Exception woken) {
+                                thrown.complete(woken);
+                            }
+                        });
+        waiting.start();
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
 
         reader.close();
 
+        assertEnded(
+                (CopilotStreamException) reader.broken(thrown.get(20, TimeUnit.SECONDS)),
+                "its reader closed it");
+        awaitCloseDelay(form);
         assertClosed(1);
-        assertEnded(failure.get(20, TimeUnit.SECONDS), "its reader closed it");
     }
 
     @ParameterizedTest
     @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
     void closingBeforeAnyReadingClosesTheConnection(EmitForm form) throws Exception {
-        start(form, "");
+        startWithClock(form, "&idleTimeout=1h");
 
         form.read(route.ask()).close();
+        awaitCloseDelay(form);
 
         assertClosed(1);
     }
@@ -301,7 +325,24 @@ class StreamCancelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(EmitForm.class)
+    @EnumSource(
+            value = EmitForm.class,
+            names = {"TEXT", "SSE"})
+    void aBodyThatCanBeReadAgainIsKeptAfterTheEnd(EmitForm form) throws Exception {
+        startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
+        server().answerWith(request -> ServerEvents.texts("one ", "two"));
+        Message answer = route.ask();
+        await().until(() -> route.inflight() == 0);
+
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(form.read(answer).rest()).isEqualTo("one two");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EmitForm.class,
+            names = {"CHUNKS", "PUBLISHER"})
     void textThatNobodyReadsIsLetGoAfterTheEnd(EmitForm form) throws Exception {
         startWithClock(form, "&readerTimeout=40s&idleTimeout=1h");
         server().answerWith(request -> ServerEvents.texts("one ", "two"));
@@ -335,7 +376,7 @@ class StreamCancelTest {
     @ParameterizedTest
     @EnumSource(EmitForm.class)
     void manyStreamsThatAreCancelledAtOnceLeaveNoConnection(EmitForm form) throws Exception {
-        start(form, "");
+        startWithClock(form, "&idleTimeout=1h");
         List<StreamReader> readers = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             readers.add(form.read(route.ask()));
@@ -351,6 +392,7 @@ class StreamCancelTest {
                                 throw new AssertionError(unexpected);
                             }
                         });
+        awaitCloseDelay(form);
 
         assertClosed(MANY);
     }

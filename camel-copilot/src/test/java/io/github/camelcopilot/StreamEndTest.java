@@ -409,8 +409,15 @@ class StreamEndTest {
         route.start(form, "");
         Exchange exchange = sendLater(prompt()).get(20, TimeUnit.SECONDS);
 
-        assertThat(cancelOf(exchange)).isNull();
-        form.read(CopilotRoute.succeeded(exchange)).close();
+        Message answer = CopilotRoute.succeeded(exchange);
+        if (form == EmitForm.TEXT || form == EmitForm.SSE) {
+            // Closing such a body leaves the stream open for a reader that returns.
+            assertThat(cancelOf(exchange)).isNotNull();
+        } else {
+            assertThat(cancelOf(exchange)).isNull();
+        }
+        form.end(answer, form.read(answer));
+        route.awaitHungUp(1);
     }
 
     @ParameterizedTest
@@ -454,16 +461,17 @@ class StreamEndTest {
 
     @ParameterizedTest
     @EnumSource(value = EmitForm.class, names = "PUBLISHER", mode = EnumSource.Mode.EXCLUDE)
-    void aStreamThatItsReaderClosedStillHasItsRequestId(EmitForm form) throws Exception {
+    void aStreamThatWasEndedStillHasItsRequestId(EmitForm form) throws Exception {
         server().enqueue(
                         ServerEvents.texts("one ", "two")
                                 .header("x-request-id", REQUEST_ID)
                                 .stallAfter(1));
         route.start(form, "");
-        StreamReader reader = form.read(route.ask());
+        Message answer = route.ask();
+        StreamReader reader = form.read(answer);
         reader.awaitText("one ");
 
-        reader.close();
+        form.end(answer, reader);
 
         CopilotStreamException failure = reader.failure();
         assertThat(failure.getRequestId()).isEqualTo(REQUEST_ID);

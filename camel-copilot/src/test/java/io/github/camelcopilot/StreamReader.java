@@ -63,6 +63,7 @@ abstract class StreamReader implements AutoCloseable {
     /** {@code emit=chunks}. */
     static final class OfChunks extends StreamReader {
         private final Iterator<?> chunks;
+        private boolean ended;
 
         OfChunks(Iterator<?> chunks) {
             this.chunks = chunks;
@@ -70,7 +71,11 @@ abstract class StreamReader implements AutoCloseable {
 
         @Override
         String next() {
-            while (chunks.hasNext()) {
+            while (!ended) {
+                if (!chunks.hasNext()) {
+                    ended = true;
+                    break;
+                }
                 Message chunk = (Message) chunks.next();
                 if ("text".equals(chunk.getHeader(CopilotHeaders.CHUNK_TYPE))) {
                     return chunk.getBody(String.class);

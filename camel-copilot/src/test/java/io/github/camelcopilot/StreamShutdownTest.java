@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,13 +188,14 @@ class StreamShutdownTest {
         server().enqueue(stalled(), ServerEvents.texts(WORDS));
         route.start(form, "");
 
-        StreamReader stalled = form.read(route.ask());
+        Message answer = route.ask();
+        StreamReader stalled = form.read(answer);
         await().until(() -> route.inflight() == 1);
         StreamReader whole = form.read(route.ask());
         assertThat(whole.rest()).isEqualTo(TEXT);
         await().until(() -> route.inflight() == 1);
         stalled.awaitText("one ");
-        stalled.close();
+        form.end(answer, stalled);
 
         await().until(() -> route.inflight() == 0);
     }

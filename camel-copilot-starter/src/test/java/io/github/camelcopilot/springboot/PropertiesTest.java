@@ -80,7 +80,7 @@ class PropertiesTest {
                 value("top-p=1", CopilotConfiguration::getTopP, 1.0),
                 value("max-tokens=100", CopilotConfiguration::getMaxTokens, 100),
                 value("allow-insecure=true", CopilotConfiguration::isAllowInsecure, true),
-                value("include-usage=false", CopilotConfiguration::isIncludeUsage, false),
+                value("include-usage=false", CopilotConfiguration::getIncludeUsage, false),
                 value("provider=openai", CopilotConfiguration::getProvider, ProviderName.OPENAI),
                 value("wire-api=Messages", CopilotConfiguration::getWireApi, WireApiName.MESSAGES),
                 value("emit=sse", CopilotConfiguration::getEmit, Emit.SSE),

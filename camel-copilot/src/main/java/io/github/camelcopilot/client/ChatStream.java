@@ -1,5 +1,6 @@
 package io.github.camelcopilot.client;
 
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import java.util.List;
 
@@ -31,4 +32,17 @@ public interface ChatStream {
 
     /** Returns what a reader is told whose own part ended for that reason, with the text so far. */
     CopilotStreamException failure(String reason);
+
+    /** Returns why a stream or a reader ends that has asked for nothing for too long. */
+    String readerGone();
+
+    /** Returns the failure of a reader that begins when its chunks are no longer all held. */
+    CopilotException tooLongToReadAgain();
+
+    /**
+     * Returns the failure of a reader of something that can be read only once.
+     *
+     * @param why such as {@code "another reader has read it"}
+     */
+    CopilotException readableOnce(String why);
 }

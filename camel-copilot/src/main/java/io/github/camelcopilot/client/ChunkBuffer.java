@@ -4,6 +4,8 @@ import io.github.camelcopilot.api.CopilotException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds the chunks of one stream for one reader, and lets the connection wait while it is full. The
@@ -25,10 +27,18 @@ public final class ChunkBuffer implements ChunkSink {
     /** Why nothing more is held for a reader that is gone; null = it is there. */
     private volatile Chunk abandonedFor;
 
-    // Guarded by this.
+    /** No monitor: a virtual thread that waits for one holds its carrier up to Java 23. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition arrived = lock.newCondition();
+
+    // Guarded by the lock.
     private ArrayDeque<Chunk> waiting = new ArrayDeque<>(1);
     private int waitingText;
     private boolean full;
+
+    /** How the stream ended, or null; the reader may not have come so far. */
+    private Chunk end;
 
     // The reader's alone.
     private ArrayDeque<Chunk> taken = new ArrayDeque<>(1);
@@ -55,7 +65,8 @@ public final class ChunkBuffer implements ChunkSink {
 
     @Override
     public void accept(List<Chunk> chunks) {
-        synchronized (this) {
+        lock.lock();
+        try {
             if (abandonedFor != null) {
                 return;
             }
@@ -63,16 +74,24 @@ public final class ChunkBuffer implements ChunkSink {
                 Chunk chunk = chunks.get(i);
                 waiting.add(chunk);
                 waitingText += chunk.text().length();
+                end = chunk.isLast() ? chunk : end;
             }
             full = waiting.size() >= maxChunks || waitingText >= maxText;
-            notifyAll();
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
         }
         onArrival.run();
     }
 
     @Override
-    public synchronized boolean hasRoom() {
-        return !full || abandonedFor != null;
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return !full || abandonedFor != null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -85,15 +104,33 @@ public final class ChunkBuffer implements ChunkSink {
         }
         readerWaits = true;
         try {
-            synchronized (this) {
+            lock.lock();
+            try {
                 while (waiting.isEmpty() && abandonedFor == null) {
-                    wait();
+                    arrived.await();
                 }
+            } finally {
+                lock.unlock();
             }
         } finally {
             readerWaits = false;
         }
         return poll();
+    }
+
+    /**
+     * Waits until the stream has ended and returns how, without taking anything from its reader.
+     */
+    public Chunk awaitEnd() throws InterruptedException {
+        lock.lock();
+        try {
+            while (end == null) {
+                arrived.await();
+            }
+            return end;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -137,27 +174,38 @@ public final class ChunkBuffer implements ChunkSink {
         }
         Chunk next = taken.peek();
         if (next == null) {
-            synchronized (this) {
+            lock.lock();
+            try {
                 next = waiting.peek();
+            } finally {
+                lock.unlock();
             }
         }
         return next != null && next.failure() != null;
     }
 
     /** Returns whether chunks have come that the reader has not taken. */
-    public synchronized boolean hasWaiting() {
-        return !waiting.isEmpty();
+    public boolean hasWaiting() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void refill() {
         boolean resumes;
-        synchronized (this) {
+        lock.lock();
+        try {
             ArrayDeque<Chunk> empty = taken;
             taken = waiting;
             waiting = empty;
             waitingText = 0;
             resumes = full;
             full = false;
+        } finally {
+            lock.unlock();
         }
         if (resumes) {
             stream.resume();
@@ -187,14 +235,18 @@ public final class ChunkBuffer implements ChunkSink {
 
     @Override
     public void abandon(CopilotException reason) {
-        synchronized (this) {
+        lock.lock();
+        try {
             if (abandonedFor != null || last != null) {
                 return;
             }
             abandonedFor = Chunk.error(reason, "", false);
+            end = end == null ? abandonedFor : end;
             waiting.clear();
             waitingText = 0;
-            notifyAll();
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
         }
         stream.readerDone(this);
         onArrival.run();

@@ -1,6 +1,7 @@
 package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.wire.OpenAiEvents;
+import java.io.ByteArrayOutputStream;
 
 /**
  * Writes the chunks of one stream as server-sent events in OpenAI's format, for readers outside
@@ -9,18 +10,30 @@ import io.github.camelcopilot.wire.OpenAiEvents;
 public final class ChunkEvents {
 
     private final OpenAiEvents events;
+    private final boolean includesUsage;
 
-    ChunkEvents(OpenAiEvents events) {
+    ChunkEvents(OpenAiEvents events, boolean includesUsage) {
         this.events = events;
+        this.includesUsage = includesUsage;
     }
 
-    /** Returns the events of a chunk of that stream, in UTF-8. */
-    public byte[] of(Chunk chunk, ChatStream stream) {
-        return switch (chunk.type()) {
-            case TEXT -> events.text(chunk.text(), stream.model());
-            case REASONING -> events.reasoning(chunk.text(), stream.model());
-            case END -> events.end(chunk.result(), stream.model());
-            case ERROR -> events.error(chunk.failure().getMessage(), chunk.failure().getCode());
-        };
+    /** Returns the event of some text, from that model, in UTF-8. */
+    public byte[] text(String delta, String model) {
+        return events.text(delta, model);
+    }
+
+    /** Returns the event of some reasoning, from that model, in UTF-8. */
+    public byte[] reasoning(String delta, String model) {
+        return events.reasoning(delta, model);
+    }
+
+    /** Returns the events at the end of a stream, in UTF-8. */
+    public byte[] end(Chunk end, String model) {
+        if (end.failure() != null) {
+            return events.error(end.failure().getMessage(), end.failure().getCode());
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        events.end(end.result(), model, includesUsage, out);
+        return out.toByteArray();
     }
 }

@@ -35,6 +35,16 @@ public interface ChunkSink {
      */
     boolean isIdle();
 
+    /**
+     * Gives up the one of several readers that has asked for nothing for {@code readerTimeout} and
+     * holds the others back.
+     *
+     * @return false if there is no other reader, so that the stream has to end
+     */
+    default boolean giveUpIdleReader() {
+        return false;
+    }
+
     /** Drops what it holds for a reader that is gone, and keeps only why, for one that returns. */
     void abandon(CopilotException reason);
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,9 +179,20 @@ public final class CopilotClient {
         }
     }
 
-    /** Returns a writer of one stream's chunks as server-sent events in OpenAI's format. */
-    public ChunkEvents chunkEvents(String streamId) {
-        return new ChunkEvents(new OpenAiEvents(streamId, scheduler.now().getEpochSecond()));
+    /**
+     * Returns what makes writers of one stream's chunks as server-sent events in OpenAI's format,
+     * each for one reader, which all write the same.
+     *
+     * @param includesUsage whether the event with the usage is written
+     */
+    public Supplier<ChunkEvents> chunkEvents(String streamId, boolean includesUsage) {
+        long created = scheduler.now().getEpochSecond();
+        return () -> new ChunkEvents(new OpenAiEvents(streamId, created), includesUsage);
+    }
+
+    /** Returns a log of the chunks of one stream, for readers that may begin at any time. */
+    public ChunkLog chunkLog(boolean keepsReasoning) {
+        return new ChunkLog(keepsReasoning, settings.stream(), settings.maxAnswerSize(), scheduler);
     }
 
     /**

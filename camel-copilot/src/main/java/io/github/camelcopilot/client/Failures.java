@@ -341,24 +341,55 @@ final class Failures {
             String model,
             Secret token,
             UnreadableAnswerException cause) {
-        String type = head.field("content-type").orElse("no content type");
-        ErrorDetails details = details(head, null, token);
+        String type = contentType(head);
         String words = ErrorBody.wordsInPlaceOfAnswer(body);
-        String message =
-                "The answer of "
-                        + service(model)
-                        + requestId(details)
-                        + " ("
-                        + head.status()
-                        + ", "
-                        + quoted(type, token)
-                        + ") cannot be read: "
-                        + quoted(cause.getMessage(), token)
-                        + (words.isEmpty() ? "" : ": " + quoted(words, token));
+        String message = unreadable(head, type, model, token, cause, words);
         return server(
                 withAddressAdvice(message, type, body, words),
                 withoutCredential(cause, token),
-                details);
+                details(head, null, token));
+    }
+
+    /** As above, for one event of a stream: a text in its place is what the service says. */
+    CopilotException unreadableEvent(
+            AnswerHead head,
+            byte[] data,
+            String model,
+            Secret token,
+            UnreadableAnswerException cause) {
+        return server(
+                unreadable(
+                        head,
+                        contentType(head),
+                        model,
+                        token,
+                        cause,
+                        ErrorBody.wordsInPlaceOfAnswer(data)),
+                withoutCredential(cause, token),
+                details(head, null, token));
+    }
+
+    private static String contentType(AnswerHead head) {
+        return head.field("content-type").orElse("no content type");
+    }
+
+    private String unreadable(
+            AnswerHead head,
+            String type,
+            String model,
+            Secret token,
+            UnreadableAnswerException cause,
+            String words) {
+        return "The answer of "
+                + service(model)
+                + requestId(details(head, null, token))
+                + " ("
+                + head.status()
+                + ", "
+                + quoted(type, token)
+                + ") cannot be read: "
+                + quoted(cause.getMessage(), token)
+                + (words.isEmpty() ? "" : ": " + quoted(words, token));
     }
 
     /** A wrong address answers with a page, with a text, or with JSON of another kind. */
@@ -452,6 +483,31 @@ final class Failures {
                 failure.getMessage() + "; no chunk had come",
                 null,
                 new ErrorDetails(0, null, failure.getRequestId(), null));
+    }
+
+    /** Returns the exception for a later reader of a stream that is larger than what is kept. */
+    CopilotException tooLongToReadAgain(String model) {
+        return server(
+                "The streamed answer of "
+                        + service(model)
+                        + " cannot be read again from its beginning: it is larger than maxAnswerSize ("
+                        + settings.maxAnswerSize()
+                        + " bytes of text), and only its first reader gets all of it",
+                null,
+                ErrorDetails.ofCode("answer_too_long"));
+    }
+
+    /** Returns the exception for another reader of a stream that has one already. */
+    CopilotException readableOnce(String model, String why) {
+        return server(
+                "The chunks of the answer of "
+                        + service(model)
+                        + " can be iterated only once: "
+                        + why
+                        + ". Use emit=text or emit=sse for a body that can be read again, or a channel"
+                        + " (copilot:stream:NAME) for several readers",
+                null,
+                ErrorDetails.ofCode("stream_already_read"));
     }
 
     /** Returns why a stream ends whose reader takes nothing. */

@@ -65,8 +65,11 @@ final class ReaderWatch {
             askedBefore = asked;
             since = now;
         } else if (now - since >= timeout.toNanos()) {
-            onGone.run();
-            return;
+            if (!sink.giveUpIdleReader()) {
+                onGone.run();
+                return;
+            }
+            since = now;
         }
         lookAgain();
     }

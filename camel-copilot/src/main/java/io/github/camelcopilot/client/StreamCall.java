@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -249,7 +250,13 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             problem =
                     wasFinished
                             ? null
-                            : client().failures().unreadable(head, model(), token(), unreadable);
+                            : client().failures()
+                                    .unreadableEvent(
+                                            head,
+                                            Arrays.copyOfRange(data, offset, offset + length),
+                                            model(),
+                                            token(),
+                                            unreadable);
         } catch (ErrorEventException error) {
             problem = failures().ofErrorEvent(head, error.body(), model(), token());
         }
@@ -538,7 +545,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private void readerGone(ChunkSink sink) {
-        CopilotException failure = failure(client().failures().readerGone());
+        CopilotException failure = failure(readerGone());
         fail(failure);
         cancelSending();
         sink.abandon(failure);
@@ -569,6 +576,21 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     @Override
     public synchronized CopilotStreamException failure(String reason) {
         return client().failures().aborted(reason, head, model(), token(), answer.text());
+    }
+
+    @Override
+    public String readerGone() {
+        return client().failures().readerGone();
+    }
+
+    @Override
+    public CopilotException tooLongToReadAgain() {
+        return client().failures().tooLongToReadAgain(model());
+    }
+
+    @Override
+    public CopilotException readableOnce(String why) {
+        return client().failures().readableOnce(model(), why);
     }
 
     /** What the events of one read brought. */

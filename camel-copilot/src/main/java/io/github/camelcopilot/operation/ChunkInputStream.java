@@ -2,38 +2,49 @@ package io.github.camelcopilot.operation;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.client.Chunk;
-import io.github.camelcopilot.client.ChunkBuffer;
+import io.github.camelcopilot.client.ChunkLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.function.Function;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 
 /**
- * {@code emit=text} and {@code emit=sse}: the chunks as bytes, while they come. It says of itself
- * that it is cached, so that Camel's stream caching neither reads nor keeps it. One thread at a
- * time reads it; any may close it.
+ * {@code emit=text} and {@code emit=sse}: the chunks as bytes, while they come. It is a stream
+ * cache as it is, since the log of the stream keeps what was read: Camel's stream caching neither
+ * waits for it nor stores it once more, {@link #reset} begins anew, and {@link #copy} gives a
+ * reader of its own. One thread at a time reads it; any may close it.
  */
 final class ChunkInputStream extends InputStream implements StreamCache {
 
-    private static final byte[] NOTHING = {};
+    /** How chunks become bytes; one for each time the stream is read from its beginning. */
+    interface Encoding {
 
-    private final ChunkBuffer buffer;
-    private final Function<Chunk, byte[]> encoding;
-    private byte[] current = NOTHING;
-    private int position;
+        /** Returns the bytes of the chunk at which the reader is; perhaps none. */
+        ByteBuffer of(ChunkLog.Reader chunk);
+
+        /** Returns the bytes at the end of the stream; perhaps none. */
+        ByteBuffer of(Chunk end);
+    }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final ChunkLog log;
+    private final ChunkLog.Reader reader;
+    private final Supplier<Encoding> encodings;
+    private Encoding encoding;
+    private ByteBuffer current = NOTHING;
+    private Chunk end;
     private long delivered;
-    private volatile boolean ended;
-    private volatile CopilotException failure;
 
-    /**
-     * @param encoding what a chunk is as bytes, perhaps none
-     */
-    ChunkInputStream(ChunkBuffer buffer, Function<Chunk, byte[]> encoding) {
-        this.buffer = buffer;
-        this.encoding = encoding;
+    ChunkInputStream(ChunkLog log, Supplier<Encoding> encodings) {
+        this.log = log;
+        this.reader = log.reader();
+        this.encodings = encodings;
+        this.encoding = encodings.get();
     }
 
     @Override
@@ -48,98 +59,122 @@ final class ChunkInputStream extends InputStream implements StreamCache {
         if (length == 0) {
             return 0;
         }
-        buffer.touch();
+        reader.touch();
         if (!fill()) {
             return -1;
         }
         int count = 0;
         do {
-            int part = Math.min(length - count, current.length - position);
-            System.arraycopy(current, position, target, offset + count, part);
-            position += part;
+            int part = Math.min(length - count, current.remaining());
+            current.get(target, offset + count, part);
             count += part;
         } while (count < length && fillFromWhatIsThere());
+        reader.recordIfAwaited();
         delivered += count;
         return count;
     }
 
+    /** Waits for bytes; returns whether there are any, or else the stream has ended. */
     private boolean fill() throws IOException {
-        while (position == current.length) {
-            if (failure != null) {
+        while (!current.hasRemaining()) {
+            if (end == null && reader.next()) {
+                current = encoding.of(reader);
+            } else if (end == null) {
+                if (!refresh(true)) {
+                    takeEnd();
+                }
+            } else if (end.failure() == null) {
+                return false;
+            } else {
                 // As an IOException, since readers of streams know no other.
-                throw new IOException("The stream broke: " + failure.getMessage(), failure);
-            }
-            if (ended) {
-                return false;
-            }
-            try {
-                take(buffer.take());
-            } catch (InterruptedException interrupted) {
-                close();
-                Thread.currentThread().interrupt();
-                InterruptedIOException io =
-                        new InterruptedIOException(
-                                "The thread that read the stream was interrupted");
-                io.initCause(interrupted);
-                throw io;
+                throw broken(end.failure());
             }
         }
         return true;
     }
 
-    private boolean fillFromWhatIsThere() {
-        while (position == current.length) {
-            Chunk chunk = ended || failure != null ? null : buffer.poll();
-            if (chunk == null) {
+    /** Returns whether there are bytes that need no waiting. */
+    private boolean fillFromWhatIsThere() throws IOException {
+        while (!current.hasRemaining()) {
+            if (end != null) {
                 return false;
             }
-            take(chunk);
+            if (reader.next()) {
+                current = encoding.of(reader);
+            } else if (!refresh(false)) {
+                if (reader.end() == null || refresh(false)) {
+                    return false;
+                }
+                takeEnd();
+            }
         }
         return true;
     }
 
-    private void take(Chunk chunk) {
-        current = encoding.apply(chunk);
-        position = 0;
-        if (chunk.failure() != null) {
-            failure = chunk.failure();
-        } else {
-            ended = chunk.isLast();
+    private void takeEnd() {
+        end = reader.end();
+        current = encoding.of(end);
+    }
+
+    private boolean refresh(boolean waits) throws IOException {
+        try {
+            return reader.refresh(waits);
+        } catch (CopilotException failure) {
+            throw broken(failure);
+        } catch (InterruptedException interrupted) {
+            reader.closeNow();
+            Thread.currentThread().interrupt();
+            InterruptedIOException io =
+                    new InterruptedIOException("The thread that read the stream was interrupted");
+            io.initCause(interrupted);
+            throw io;
         }
+    }
+
+    private static IOException broken(CopilotException failure) {
+        return new IOException("The stream broke: " + failure.getMessage(), failure);
     }
 
     /** Returns how many bytes can be read without waiting: at least so many. */
     @Override
     public int available() {
-        return current.length - position;
+        return current.remaining();
     }
 
-    /** Closes the stream, unless it has come to its end; reading on fails. */
+    /**
+     * Gives this reader up. The stream closes when no other reads it and none is opened, reset or
+     * read within {@link ChunkLog#CLOSE_DELAY}: camel-http closes a body before it is sent again.
+     */
     @Override
     public void close() {
-        if (!ended && failure == null) {
-            String reason = "its reader closed it before its end";
-            CopilotException closed = buffer.stream().failure(reason);
-            failure = closed;
-            // Wakes a reader that waits on another thread.
-            buffer.abandon(closed);
-            buffer.stream().cancel(reason);
-        }
+        reader.close();
     }
 
-    /** Does nothing: what was read is gone. */
+    /** Goes back to the beginning. */
     @Override
-    public void reset() {}
+    public void reset() {
+        if (delivered == 0 && !current.hasRemaining() && end == null) {
+            // Camel resets before each step; nothing was read, but a closed reader opens again.
+            reader.reopen();
+            return;
+        }
+        reader.reset();
+        encoding = encodings.get();
+        current = NOTHING;
+        end = null;
+        delivered = 0;
+    }
 
+    /** Writes what has not been read yet, and waits for the end of the stream. */
     @Override
     public void writeTo(OutputStream target) throws IOException {
         transferTo(target);
     }
 
-    /** Returns null: there is only one stream. */
+    /** Returns a reader of its own that begins at the first chunk. */
     @Override
     public StreamCache copy(Exchange exchange) {
-        return null;
+        return new ChunkInputStream(log, encodings);
     }
 
     @Override
@@ -147,10 +182,13 @@ final class ChunkInputStream extends InputStream implements StreamCache {
         return true;
     }
 
-    /** Returns -1: nobody knows yet. */
+    /**
+     * Returns how many bytes of text have come so far, at least 1: camel-http takes a body of fewer
+     * for none.
+     */
     @Override
     public long length() {
-        return -1;
+        return Math.max(1, log.textSize());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.client.ChatStream;
 import io.github.camelcopilot.client.ChunkBuffer;
 import io.github.camelcopilot.client.ChunkEvents;
+import io.github.camelcopilot.client.ChunkLog;
 import io.github.camelcopilot.client.ChunkSink;
 import io.github.camelcopilot.client.CopilotClient;
 import io.github.camelcopilot.client.Prompt;
@@ -18,6 +19,7 @@ import io.github.camelcopilot.client.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
@@ -76,7 +78,7 @@ public final class StreamProducer extends PromptProducer {
         Map<String, Object> headers = headers(exchange);
         List<ChunkSink> sinks = new ArrayList<>(1 + consumers.size());
         if (emit != null) {
-            sinks.add(asked.read(emit, getEndpoint(), messages(streamId, headers)));
+            sinks.add(asked.read(emit, prompt, getEndpoint(), messages(streamId, headers)));
         }
         boolean hasReader = emit != null;
         // The limits are those of the message that asks, as all that concerns its stream.
@@ -136,7 +138,7 @@ public final class StreamProducer extends PromptProducer {
         }
 
         /** Makes the body that reads the stream, and returns where it gets its chunks from. */
-        ChunkSink read(Emit emit, CopilotEndpoint endpoint, ChunkMessages messages) {
+        ChunkSink read(Emit emit, Prompt prompt, CopilotEndpoint endpoint, ChunkMessages messages) {
             StreamSettings settings = endpoint.client().streamSettings();
             if (emit == Emit.PUBLISHER) {
                 ChunkPublisher publisher =
@@ -144,21 +146,35 @@ public final class StreamProducer extends PromptProducer {
                 body = publisher;
                 return publisher.sink();
             }
-            ChunkBuffer buffer = new ChunkBuffer(settings, () -> {});
-            switch (emit) {
-                case CHUNKS -> body = new ChunkIterator(buffer, messages);
-                case TEXT -> {
-                    body = new ChunkInputStream(buffer, new TextEncoding());
-                    contentType = "text/plain; charset=UTF-8";
-                }
-                case SSE -> {
-                    ChunkEvents events = endpoint.client().chunkEvents(streamId);
-                    body = new ChunkInputStream(buffer, chunk -> events.of(chunk, buffer.stream()));
-                    contentType = "text/event-stream";
-                }
-                default -> throw new IllegalStateException("No reader for " + emit);
+            if (emit == Emit.CHUNKS) {
+                ChunkBuffer buffer = new ChunkBuffer(settings, () -> {});
+                body = new ChunkIterator(buffer, messages, endpoint.client().maxAnswerSize());
+                return buffer;
             }
-            return buffer;
+            boolean isEvents = emit == Emit.SSE;
+            ChunkLog log = endpoint.client().chunkLog(isEvents);
+            if (isEvents) {
+                Supplier<ChunkEvents> events =
+                        endpoint.client().chunkEvents(streamId, isUsageRequested(prompt, endpoint));
+                body = new ChunkInputStream(log, () -> new EventBytes(log, events.get()));
+                contentType = "text/event-stream";
+            } else {
+                body = new ChunkInputStream(log, TextBytes::new);
+                contentType = "text/plain; charset=UTF-8";
+            }
+            return log;
+        }
+
+        /**
+         * Returns whether who reads the events asked for the usage: simple clients read the first
+         * choice of each event, and the one with the usage has none.
+         */
+        private static boolean isUsageRequested(Prompt prompt, CopilotEndpoint endpoint) {
+            Object options = prompt.request().extra().get("stream_options");
+            Object requested = options instanceof Map<?, ?> map ? map.get("include_usage") : null;
+            return requested instanceof Boolean own
+                    ? own
+                    : Boolean.TRUE.equals(endpoint.getConfiguration().getIncludeUsage());
         }
 
         void cancel(ChatStream stream, String reason) {
@@ -176,15 +192,17 @@ public final class StreamProducer extends PromptProducer {
 
         @Override
         public void opened() {
-            exchange.removeProperty(CopilotHeaders.CANCEL_STREAM);
+            if (!(body instanceof ChunkInputStream)) {
+                // Closing the body or cancelling the subscription does the same.
+                exchange.removeProperty(CopilotHeaders.CANCEL_STREAM);
+            }
+            ResultWriter.setBody(exchange.getMessage(), body);
             Map<String, Object> headers = exchange.getMessage().getHeaders();
-            ResultWriter.forgetEarlier(headers);
             headers.remove(Exchange.CONTENT_TYPE);
             if (contentType != null) {
                 headers.put(Exchange.CONTENT_TYPE, contentType);
             }
             headers.put(CopilotHeaders.STREAM_ID, streamId);
-            exchange.getMessage().setBody(body);
             callback.done(false);
         }
 

@@ -144,7 +144,7 @@ public final class CompletionsApi implements WireApi {
         json.writeStringField("role", message.role().wireName());
         json.writeFieldName("content");
         writeContent(json, message);
-        Json.writeToolCalls(json, message.toolCalls(), false);
+        Json.writeToolCalls(json, message.toolCalls());
         if (message.toolCallId() != null) {
             json.writeStringField("tool_call_id", message.toolCallId());
         }

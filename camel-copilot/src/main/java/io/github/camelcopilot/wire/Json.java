@@ -169,30 +169,38 @@ final class Json {
 
     /**
      * Writes the member {@code tool_calls} of a message in OpenAI's format; none if there are none.
-     *
-     * @param indexed whether each has its index, as in a delta
      */
-    static void writeToolCalls(JsonGenerator json, List<ToolCall> calls, boolean indexed)
-            throws IOException {
+    static void writeToolCalls(JsonGenerator json, List<ToolCall> calls) throws IOException {
         if (calls.isEmpty()) {
             return;
         }
         json.writeArrayFieldStart("tool_calls");
-        for (int index = 0; index < calls.size(); index++) {
-            ToolCall call = calls.get(index);
+        for (ToolCall call : calls) {
             json.writeStartObject();
-            if (indexed) {
-                json.writeNumberField("index", index);
-            }
-            json.writeStringField("id", call.id());
-            json.writeStringField("type", "function");
-            json.writeObjectFieldStart("function");
-            json.writeStringField("name", call.name());
-            json.writeStringField("arguments", call.arguments());
-            json.writeEndObject();
+            writeToolCall(json, call);
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** Writes the member {@code tool_calls} of a delta in OpenAI's format, with one whole call. */
+    static void writeToolCallDelta(JsonGenerator json, int index, ToolCall call)
+            throws IOException {
+        json.writeArrayFieldStart("tool_calls");
+        json.writeStartObject();
+        json.writeNumberField("index", index);
+        writeToolCall(json, call);
+        json.writeEndObject();
+        json.writeEndArray();
+    }
+
+    private static void writeToolCall(JsonGenerator json, ToolCall call) throws IOException {
+        json.writeStringField("id", call.id());
+        json.writeStringField("type", "function");
+        json.writeObjectFieldStart("function");
+        json.writeStringField("name", call.name());
+        json.writeStringField("arguments", call.arguments());
+        json.writeEndObject();
     }
 
     /** Returns the calls of functions that a message in OpenAI's format holds. */

@@ -2,6 +2,8 @@ package io.github.camelcopilot.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,9 +48,47 @@ public final class OpenAiEvents {
     }
 
     private byte[] delta(String member, String delta, String model) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        writeDelta(out, model, json -> json.writeStringField(member, delta), null);
+        return out.toByteArray();
+    }
+
+    /**
+     * Writes the events of the end: one for each tool call, since some clients read only the first
+     * of an event, the finish reason, the usage if it is wanted and known, and {@code [DONE]}.
+     */
+    public void end(
+            ChatResult result, String model, boolean includesUsage, ByteArrayOutputStream out) {
+        if (first && result.toolCalls().isEmpty()) {
+            // Clients want a role in front of any finish reason.
+            writeDelta(out, model, json -> json.writeStringField("content", ""), null);
+        }
+        for (int index = 0; index < result.toolCalls().size(); index++) {
+            int number = index;
+            ToolCall call = result.toolCalls().get(index);
+            writeDelta(out, model, json -> Json.writeToolCallDelta(json, number, call), null);
+        }
+        writeDelta(out, model, json -> {}, finishReason(result));
+        if (includesUsage && result.usage() != null) {
+            writeChunk(out, model, json -> {}, result.usage());
+        }
+        out.writeBytes(DONE);
+    }
+
+    /** Returns the one of OpenAI's words that comes closest, since strict clients refuse others. */
+    private static String finishReason(ChatResult result) {
+        return switch (result.finishReason()) {
+            case STOP, LENGTH, TOOL_CALLS, CONTENT_FILTER -> result.finishReason().wireName();
+            case ERROR, OTHER ->
+                    (result.toolCalls().isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS)
+                            .wireName();
+        };
+    }
+
+    private void writeDelta(
+            ByteArrayOutputStream out, String model, Members members, String finishReason) {
         boolean begins = first;
         first = false;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         writeChunk(
                 out,
                 model,
@@ -59,38 +99,12 @@ public final class OpenAiEvents {
                     if (begins) {
                         json.writeStringField("role", "assistant");
                     }
-                    json.writeStringField(member, delta);
+                    members.write(json);
                     json.writeEndObject();
-                    json.writeNullField("finish_reason");
-                    json.writeEndObject();
-                },
-                null);
-        return out.toByteArray();
-    }
-
-    /**
-     * Returns the events of the end: tool calls, finish reason, usage if known, and {@code [DONE]}.
-     */
-    public byte[] end(ChatResult result, String model) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        writeChunk(
-                out,
-                model,
-                json -> {
-                    json.writeStartObject();
-                    json.writeNumberField("index", 0);
-                    json.writeObjectFieldStart("delta");
-                    Json.writeToolCalls(json, result.toolCalls(), true);
-                    json.writeEndObject();
-                    json.writeStringField("finish_reason", result.finishReason().wireName());
+                    json.writeStringField("finish_reason", finishReason);
                     json.writeEndObject();
                 },
                 null);
-        if (result.usage() != null) {
-            writeChunk(out, model, json -> {}, result.usage());
-        }
-        out.writeBytes(DONE);
-        return out.toByteArray();
     }
 
     /** Returns the event of a failure, after which nothing comes. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
-import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +50,7 @@ class ChunkBufferTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger arrivals = new AtomicInteger();
-    private final Connection connection = new Connection();
+    private final CountingStream connection = new CountingStream();
 
     @AfterEach
     void stopThreads() {
@@ -439,40 +437,5 @@ class ChunkBufferTest {
             texts.add(buffer.take().text());
         }
         return texts;
-    }
-
-    /** Counts how often it is told to read on. */
-    private static final class Connection implements ChatStream {
-
-        private final AtomicInteger resumed = new AtomicInteger();
-        private final AtomicInteger readersDone = new AtomicInteger();
-        private final Semaphore mayReadOn = new Semaphore(0);
-
-        @Override
-        public void start(List<ChunkSink> sinks) {}
-
-        @Override
-        public void readerDone(ChunkSink sink) {
-            readersDone.incrementAndGet();
-        }
-
-        @Override
-        public void resume() {
-            resumed.incrementAndGet();
-            mayReadOn.release();
-        }
-
-        @Override
-        public void cancel(String reason) {}
-
-        @Override
-        public String model() {
-            return null;
-        }
-
-        @Override
-        public CopilotStreamException failure(String reason) {
-            return new CopilotStreamException(reason, null, ErrorDetails.NONE, "");
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcopilot.api.FinishReason;
-import io.github.camelcopilot.client.Chunk;
 import io.github.camelcopilot.transport.SseParser;
 import io.github.camelcopilot.transport.TransportException;
 import io.github.camelcopilot.wire.CompletionsApi;
@@ -161,7 +160,7 @@ class StreamedTextPropertyTest {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads a stream as a call does, up to the bytes that a reader of {@code emit=text} gets. */
+    /** Reads a stream as a call does, up to the bytes of its text. */
     private static final class Reader implements StreamDecoder.Deltas {
 
         private final StreamDecoder decoder = new CompletionsApi().streamDecoder(1_000_000);
@@ -210,19 +209,7 @@ class StreamedTextPropertyTest {
         }
 
         private byte[] utf8() {
-            TextEncoding encoding = new TextEncoding();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            for (String delta : deltas) {
-                bytes.writeBytes(encoding.apply(chunk(Chunk.Type.TEXT, delta)));
-                // Reasoning in between is no part of the text.
-                assertThat(encoding.apply(chunk(Chunk.Type.REASONING, "why"))).isEmpty();
-            }
-            bytes.writeBytes(encoding.apply(chunk(Chunk.Type.END, "")));
-            return bytes.toByteArray();
-        }
-
-        private static Chunk chunk(Chunk.Type type, String text) {
-            return new Chunk(type, text, null, false, null);
+            return String.join("", deltas).getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelcopilot.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,7 +100,7 @@ class OpenAiEventsTest {
         written.writeBytes(events.reasoning(text, "m1"));
         written.writeBytes(events.text(text, "m1"));
         written.writeBytes(events.text("|" + text, "m1"));
-        written.writeBytes(events.end(stopped(), "m1"));
+        events.end(stopped(), "m1", true, written);
 
         ReadStream read = read();
 
@@ -132,15 +134,106 @@ class OpenAiEventsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FinishReason.class)
+    @EnumSource(
+            value = FinishReason.class,
+            names = {"STOP", "LENGTH", "TOOL_CALLS", "CONTENT_FILTER"})
     void theFinishReasonIsReadAsItWas(FinishReason reason) throws Exception {
         written.writeBytes(events.text("a", "m1"));
-        written.writeBytes(events.end(result(reason, null), "m1"));
+        events.end(result(reason, null), "m1", true, written);
 
         ReadStream read = read();
 
         assertThat(read.result().finishReason()).isEqualTo(reason);
         assertThat(read.decoder().isFinished()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ERROR, false, stop", "OTHER, false, stop", "OTHER, true, tool_calls"})
+    void aFinishReasonThatOpenAiDoesNotKnowIsWrittenAsOneItKnows(
+            FinishReason reason, boolean callsTools, String written) throws Exception {
+        List<ToolCall> calls = callsTools ? List.of(new ToolCall("c1", "time", "{}")) : List.of();
+        events.end(
+                new ChatResult("a1", "m1", "", null, reason, null, calls, null, null, null),
+                "m1",
+                false,
+                this.written);
+
+        List<JsonNode> choices = choices();
+
+        assertThat(choices.get(choices.size() - 1).path("finish_reason").asText())
+                .isEqualTo(written);
+        assertThat(choices.get(0).path("delta").path("role").asText()).isEqualTo("assistant");
+    }
+
+    @Test
+    void eachToolCallHasAnEventOfItsOwnAndTheFirstNamesTheRole() throws Exception {
+        List<ToolCall> calls =
+                List.of(
+                        new ToolCall("c1", "weather", "{}"),
+                        new ToolCall("c2", "time", "{}"),
+                        new ToolCall("c3", "time", "{}"));
+        events.end(
+                new ChatResult(
+                        "a1",
+                        "m1",
+                        "",
+                        null,
+                        FinishReason.TOOL_CALLS,
+                        null,
+                        calls,
+                        null,
+                        null,
+                        null),
+                "m1",
+                false,
+                written);
+
+        List<JsonNode> choices = choices();
+
+        assertThat(choices).hasSize(4);
+        assertThat(choices)
+                .extracting(choice -> choice.path("delta").path("role").asText(""))
+                .containsExactly("assistant", "", "", "");
+        assertThat(choices.subList(0, 3))
+                .allSatisfy(
+                        choice -> assertThat(choice.path("delta").path("tool_calls")).hasSize(1))
+                .extracting(choice -> choice.path("delta").path("tool_calls").path(0).path("index"))
+                .extracting(JsonNode::asInt)
+                .containsExactly(0, 1, 2);
+        assertThat(choices.get(3).path("delta")).isEmpty();
+    }
+
+    @Test
+    void theRoleComesFirstWhereNothingElseComes() throws Exception {
+        events.end(stopped(), "m1", false, written);
+
+        assertThat(choices())
+                .extracting(
+                        choice -> choice.path("delta").path("role").asText(""),
+                        choice -> choice.path("finish_reason").asText(""))
+                .containsExactly(tuple("assistant", ""), tuple("", "stop"));
+    }
+
+    @Test
+    void theUsageIsLeftOutIfItWasNotRequested() throws Exception {
+        events.text("a", "m1");
+        events.end(result(FinishReason.STOP, new Usage(1, 2, 3, 0, 0)), "m1", false, written);
+
+        assertThat(dataOf(written.toByteArray())).noneMatch(data -> data.contains("usage"));
+        assertThat(choices()).hasSize(1);
+    }
+
+    /** Returns the choice of each event; an event without one fails. */
+    private List<JsonNode> choices() throws IOException {
+        List<JsonNode> choices = new ArrayList<>();
+        for (String data : dataOf(written.toByteArray())) {
+            if (!data.equals("[DONE]")) {
+                JsonNode event = Json.MAPPER.readTree(data).path("choices");
+                assertThat(event).hasSize(1);
+                choices.add(event.path(0));
+            }
+        }
+        return choices;
     }
 
     @Test
@@ -161,7 +254,7 @@ class OpenAiEventsTest {
                         null,
                         null,
                         null);
-        written.writeBytes(events.end(result, "m1"));
+        events.end(result, "m1", true, written);
 
         assertThat(read().result().toolCalls()).isEqualTo(calls);
     }
@@ -186,14 +279,14 @@ class OpenAiEventsTest {
     @MethodSource("usages")
     void theUsageIsReadAsItWas(Usage usage) throws Exception {
         written.writeBytes(events.text("a", "m1"));
-        written.writeBytes(events.end(result(FinishReason.STOP, usage), "m1"));
+        events.end(result(FinishReason.STOP, usage), "m1", true, written);
 
         assertThat(read().result().usage()).isEqualTo(usage);
     }
 
     @Test
     void anAnswerWithoutTextIsWholeToo() throws Exception {
-        written.writeBytes(events.end(stopped(), "m1"));
+        events.end(stopped(), "m1", true, written);
 
         ReadStream read = read();
 
@@ -205,7 +298,7 @@ class OpenAiEventsTest {
     @Test
     void anUnknownModelIsLeftOpen() throws Exception {
         written.writeBytes(events.text("a", null));
-        written.writeBytes(events.end(stopped(), null));
+        events.end(stopped(), null, true, written);
 
         assertThat(read().result().model()).isNull();
     }
@@ -214,7 +307,7 @@ class OpenAiEventsTest {
     void everyChunkSaysWhatOpenAisChunksSay() throws Exception {
         written.writeBytes(events.reasoning("a", "m1"));
         written.writeBytes(events.text("b", "m1"));
-        written.writeBytes(events.end(result(FinishReason.STOP, new Usage(1, 2, 3, 0, 0)), "m1"));
+        events.end(result(FinishReason.STOP, new Usage(1, 2, 3, 0, 0)), "m1", true, written);
 
         List<String> data = dataOf(written.toByteArray());
 

@@ -1,5 +1,6 @@
 package io.github.camelcopilot.examples.httpagent;
 
+import io.github.camelcopilot.examples.httpsupport.HangUp;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -21,7 +22,8 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * 16 KB, runs streams one after another, and does not notice when the caller hangs up.
  *
  * <p>The thread that processes the exchange is kept until the answer has ended; the hang-up comes
- * on Vert.x's event loop, and wakes it.
+ * on Vert.x's event loop, and ends the stream, which wakes it: closing the body would leave the
+ * stream 10 s more for a reader that returns.
  */
 final class StreamedResponse implements Processor {
 
@@ -40,7 +42,7 @@ final class StreamedResponse implements Processor {
     public void process(Exchange exchange) throws Exception {
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         try (InputStream events = exchange.getMessage().getMandatoryBody(InputStream.class)) {
-            response.closeHandler(closed -> close(events));
+            response.closeHandler(closed -> HangUp.endStream(exchange));
             begin(response);
             copy(events, response);
         } catch (IOException | ExecutionException broken) {
@@ -82,13 +84,5 @@ final class StreamedResponse implements Processor {
         written.toCompletionStage()
                 .toCompletableFuture()
                 .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void close(InputStream events) {
-        try {
-            events.close();
-        } catch (IOException alreadyBroken) {
-            // It was to be closed anyway.
-        }
     }
 }

@@ -16,10 +16,11 @@ public final class HangUp implements Processor {
     public void process(Exchange exchange) {
         exchange.getMessage(HttpMessage.class)
                 .getResponse()
-                .closeHandler(closed -> giveUp(exchange));
+                .closeHandler(closed -> endStream(exchange));
     }
 
-    private static void giveUp(Exchange exchange) {
+    /** Ends the stream of an exchange and its connection, if there is one under way. */
+    public static void endStream(Exchange exchange) {
         Runnable cancel = exchange.getProperty(CopilotHeaders.CANCEL_STREAM, Runnable.class);
         if (cancel != null) {
             cancel.run();
