@@ -174,7 +174,8 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String idleTimeout;
 
     /**
-     * Whether to ask for the usage of a stream, which services else leave out.
+     * Whether to request the token usage of a stream, which services otherwise leave out. With emit=sse, the event
+     * with the usage is written only if this option is set to true or the request itself asks for it.
      */
     private Boolean includeUsage;
 
@@ -342,9 +343,9 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * Secret. The token for Copilot: an OAuth token (gho_), a GitHub App user token (ghu_) or a fine-grained token
-     * with the permission 'Copilot Requests' (github_pat_). Classic tokens (ghp_) are refused. Without it, the
-     * environment variables COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked at, in this order, and then the
-     * tokenStore.
+     * with the permission 'Copilot Requests' (github_pat_, only together with integrationId). Classic tokens (ghp_)
+     * are refused. Without it, the environment variables COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked
+     * at, in this order, and then the tokenStore.
      */
     private String token;
 
