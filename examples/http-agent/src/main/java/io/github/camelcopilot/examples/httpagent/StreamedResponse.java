@@ -56,6 +56,8 @@ final class StreamedResponse implements Processor {
             throw new IOException(
                     "The caller took nothing for " + patience.toSeconds() + " s", stuck);
         } finally {
+            // Whatever the caller has not got, nothing will read any more.
+            HangUp.endStream(exchange);
             // A stream that broke has said so in its last event. Camel finds nothing left to write.
             if (!response.ended()) {
                 response.end();
