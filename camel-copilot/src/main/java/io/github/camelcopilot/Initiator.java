@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Who began a request, for the header {@code x-initiator} of the Copilot API guide. On legacy
  * annual plans, which count premium requests, {@link #AGENT} is free. On all other plans requests
- * are billed in AI credits since June 2026, and cost the same whoever began them.
+ * are billed in AI credits since June 2026, and cost the same for either initiator.
  */
 public enum Initiator {
     /** The last message decides. */

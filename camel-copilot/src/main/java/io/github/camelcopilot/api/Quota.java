@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
 /**
- * What is left of the plan's quota, as an answer's headers tell. In JSON, {@code resetAt} is text
- * in ISO 8601, so that a plain {@code ObjectMapper} writes and reads it.
+ * What is left of the plan's quota, as an answer's headers say. In JSON, {@code resetAt} is text in
+ * ISO 8601, so that a plain {@code ObjectMapper} writes and reads it.
  *
  * @param remainingPercent from 0 to 100; 100 for an unlimited plan
  * @param resetAt when the count starts anew, or null

@@ -149,7 +149,7 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
         return proxy.mask(head);
     }
 
-    /** Returns the failure to get a response, as it is known to whoever waits for one. */
+    /** Returns the failure to get a response, as it is known to the caller that waits for one. */
     TransportException failure(
             TransportException.Kind kind, String message, Throwable cause, AnswerHead head) {
         return proxy == null

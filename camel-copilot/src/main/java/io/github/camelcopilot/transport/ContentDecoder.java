@@ -93,7 +93,7 @@ final class ContentDecoder {
         }
     }
 
-    /** Returns whether the bytes are known to be as they are, so that nobody need decode them. */
+    /** Returns whether the bytes are known to be as they are, so that they need no decoding. */
     boolean isPlain() {
         return first != null && first.isPlain();
     }
@@ -143,7 +143,7 @@ final class ContentDecoder {
         }
     }
 
-    /** A header is somebody else's text. */
+    /** A header is text of another party. */
     private static String shown(String coding) {
         String printable = coding.replaceAll("[^\\x21-\\x7e ]", "?");
         return printable.length() <= 40 ? printable : printable.substring(0, 40) + "…";

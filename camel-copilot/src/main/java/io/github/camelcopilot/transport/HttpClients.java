@@ -24,7 +24,7 @@ public final class HttpClients implements AutoCloseable {
     public static final int MAX_UNUSED = 8;
 
     /**
-     * A connection that nobody used for so long is closed, so that a burst does not hold thousands
+     * A connection that was unused for so long is closed, so that a burst does not hold thousands
      * open; and a client likewise.
      */
     static final Duration MAX_IDLE = Duration.ofMinutes(1);
@@ -135,7 +135,7 @@ public final class HttpClients implements AutoCloseable {
         try {
             closer.execute(() -> close(client));
         } catch (RejectedExecutionException busy) {
-            // Its threads end by themselves, only nobody waits for them.
+            // Its threads end by themselves, but are not waited for.
             open.remove(client);
             client.initiateShutdown();
         }
@@ -147,7 +147,7 @@ public final class HttpClients implements AutoCloseable {
         }
     }
 
-    /** Closes every connection, whoever uses it; a call that comes later fails. */
+    /** Closes every connection, also those in use; a call that comes later fails. */
     @Override
     public void close() {
         closed = true;

@@ -99,8 +99,8 @@ public final class HttpTransport {
             HttpConnections.Lease lease = connections.lease();
             attempt.onReleased(lease::release);
             try {
-                // The attempt is the callback too, and cancels by itself, so nobody needs the
-                // future.
+                // The attempt is the callback too, and cancels by itself, so the
+                // future is not needed.
                 Future<Void> unused =
                         lease.client()
                                 .execute(

@@ -94,7 +94,7 @@ final class Inflation {
         return new Inflation(Coding.GZIP, next);
     }
 
-    /** As {@link #gzip}, for bytes that nobody called so: without the mark they are plain. */
+    /** As {@link #gzip}, for bytes that no header called so: without the mark they are plain. */
     static Inflation gzipIfMarked(Inflation next) {
         return new Inflation(Coding.GZIP_IF_MARKED, next);
     }

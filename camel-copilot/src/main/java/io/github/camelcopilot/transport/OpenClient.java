@@ -182,7 +182,7 @@ final class OpenClient implements AutoCloseable {
         client.initiateShutdown();
     }
 
-    /** Closes every connection, whoever uses it; waits a bounded time for its threads. */
+    /** Closes every connection, also those in use; waits a bounded time for its threads. */
     @Override
     public void close() {
         // Its own threads first: closing from outside while they run makes them log errors.

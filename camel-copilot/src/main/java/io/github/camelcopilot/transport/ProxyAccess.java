@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.HttpHost;
 
 /**
  * The proxy of one connection setting, and what has been learnt of it: whether it wants Basic
- * authentication, which is then sent with each request, and to nobody else. It also keeps the
+ * authentication, which is then sent with each request, and to no other host. It also keeps the
  * proxy's credential out of what a proxy repeats. HttpClient's own cache belongs to one request.
  * Any thread may use it.
  */

@@ -29,7 +29,7 @@ final class Json {
 
     /**
      * Reads what services write, and so takes {@code NaN} and infinities too, as RFC 8259 (section
-     * 9) lets a parser do: servers write them where nobody looks.
+     * 9) lets a parser do: servers write them in members that are not needed.
      */
     static final ObjectMapper MAPPER = mapper(true);
 

@@ -29,7 +29,7 @@ final class MessagesUsage {
     private final ObjectNode told = Json.MAPPER.createObjectNode();
 
     /**
-     * Takes what is told. What the server says later holds, since each number counts from the
+     * Takes what the server states. A later statement holds, since each number counts from the
      * beginning of the answer, and one of the prompt may become smaller while it is answered. But
      * servers end with zeros where they have told the numbers before: a statement of zeros alone,
      * for the prompt or for the answer, says nothing.

@@ -20,7 +20,7 @@ final class StreamedArguments {
     /** How much of the whole arguments has come again. */
     private int repeated;
 
-    /** Returns whether they are whole, as far as their brackets tell. */
+    /** Returns whether they are whole, as far as their brackets show. */
     boolean isWhole() {
         return progress.isWhole();
     }
