@@ -234,6 +234,14 @@ class AnswerTest {
                         "tool_calls",
                         call),
                 choice(
+                        "{\"finish_reason\":\"function_call\",\"message\":{\"content\":null,"
+                                + "\"function_call\":{\"name\":\"look\","
+                                + "\"arguments\":\"{\\\"a\\\":1}\"}}}",
+                        "",
+                        null,
+                        "tool_calls",
+                        new ToolCall("", "look", "{\"a\":1}")),
+                choice(
                         "{\"finish_reason\":\"function_call\",\"message\":{" + calls + "}}",
                         "",
                         null,

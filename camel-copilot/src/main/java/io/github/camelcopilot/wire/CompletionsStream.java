@@ -228,6 +228,12 @@ final class CompletionsStream implements StreamDecoder {
                         toolCalls.add(calls);
                     }
                 }
+                case "function_call" -> {
+                    JsonNode call = Json.PARTS.readTree(json);
+                    if (takeCalls) {
+                        toolCalls.addFunctionCall(call);
+                    }
+                }
                 default -> json.skipChildren();
             }
         }

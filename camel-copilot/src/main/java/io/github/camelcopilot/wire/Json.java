@@ -207,14 +207,18 @@ final class Json {
     static List<ToolCall> toolCallsOf(JsonNode message) {
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode call : ContentParts.listOf(message.path("tool_calls"))) {
-            JsonNode function = call.path("function");
-            toolCalls.add(
-                    new ToolCall(
-                            call.path("id").asText(""),
-                            function.path("name").asText(""),
-                            argumentsOf(function)));
+            toolCalls.add(toolCallOf(call.path("id").asText(""), call.path("function")));
+        }
+        // The form that OpenAI had before; some servers write it beside the list, too.
+        JsonNode only = message.path("function_call");
+        if (toolCalls.isEmpty() && !only.path("name").asText("").isEmpty()) {
+            toolCalls.add(toolCallOf("", only));
         }
         return toolCalls;
+    }
+
+    private static ToolCall toolCallOf(String id, JsonNode function) {
+        return new ToolCall(id, function.path("name").asText(""), argumentsOf(function));
     }
 
     /** Returns a call's arguments; some servers send the object itself instead of its text. */

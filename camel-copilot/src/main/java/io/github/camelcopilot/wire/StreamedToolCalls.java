@@ -22,6 +22,9 @@ final class StreamedToolCalls {
 
     private final Map<String, Call> byId = new HashMap<>(0);
 
+    /** The call in the form that OpenAI had before, which has no list, index or id; or null. */
+    private Call functionCall;
+
     private final ToolCallSize size;
 
     /**
@@ -32,7 +35,20 @@ final class StreamedToolCalls {
     }
 
     boolean isEmpty() {
-        return calls.isEmpty();
+        return calls.isEmpty() && functionCall == null;
+    }
+
+    /** Takes a fragment of the member {@code function_call}; it counts where no list comes. */
+    void addFunctionCall(JsonNode function) throws UnreadableAnswerException {
+        String name = function.path("name").asText("");
+        if (functionCall == null) {
+            if (name.isEmpty()) {
+                return;
+            }
+            functionCall = new Call();
+            size.grow(ToolCallSize.LEAST);
+        }
+        addTo(functionCall, name, Json.argumentsOf(function));
     }
 
     void add(JsonNode fragments) throws UnreadableAnswerException {
@@ -67,6 +83,10 @@ final class StreamedToolCalls {
             call.id = id;
             byId.putIfAbsent(id, call);
         }
+        addTo(call, name, text);
+    }
+
+    private void addTo(Call call, String name, String text) throws UnreadableAnswerException {
         if (call.name.isEmpty()) {
             size.grow(name.length());
             call.name = name;
@@ -94,7 +114,8 @@ final class StreamedToolCalls {
     }
 
     List<ToolCall> calls() {
-        return calls.stream()
+        List<Call> all = calls.isEmpty() && functionCall != null ? List.of(functionCall) : calls;
+        return all.stream()
                 .map(call -> new ToolCall(call.id, call.name, call.arguments.toString()))
                 .toList();
     }

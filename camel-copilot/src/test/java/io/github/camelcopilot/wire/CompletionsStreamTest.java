@@ -292,6 +292,18 @@ class CompletionsStreamTest {
                         List.of(),
                         Answer.NONE.calling(weather)),
                 stream(
+                        "the form that OpenAI had before, in fragments",
+                        List.of(
+                                delta(
+                                        "\"content\":null,\"function_call\":"
+                                                + "{\"name\":\"weather\",\"arguments\":\"\"}"),
+                                delta("\"function_call\":{\"arguments\":\"{\\\"in\\\":\"}"),
+                                delta("\"function_call\":{\"arguments\":\"\\\"Oslo\\\"}\"}"),
+                                choice("\"delta\":{},\"finish_reason\":\"function_call\""),
+                                DONE),
+                        List.of(),
+                        Answer.NONE.calling(new ToolCall("", "weather", weather.arguments()))),
+                stream(
                         "two calls with indices of their own, fragments mixed",
                         List.of(
                                 call(weatherBegins),
