@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.login.FileTokenStore;
 import io.github.camelcopilot.operation.ChunkIterator;
+import io.github.camelcopilot.operation.ChunkPublisher;
 import io.github.camelcopilot.wire.ModelsJson;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -88,6 +89,39 @@ public final class CopilotConverters {
     @Converter
     public static InputStream toInputStream(ChunkIterator chunks) throws CopilotException {
         return new ByteArrayInputStream(toBytes(chunks));
+    }
+
+    /**
+     * Fails, since Camel would take {@code toString()} for the text of a publisher otherwise.
+     *
+     * @throws CopilotException always; it names the forms of emission that can be converted
+     */
+    @SuppressWarnings("DoNotCallSuggester") // Camel calls it.
+    @Converter
+    public static String toText(ChunkPublisher publisher) throws CopilotException {
+        throw publisher.notText();
+    }
+
+    /**
+     * Fails, as {@link #toText(ChunkPublisher)} does.
+     *
+     * @throws CopilotException always
+     */
+    @SuppressWarnings("DoNotCallSuggester") // Camel calls it.
+    @Converter
+    public static byte[] toBytes(ChunkPublisher publisher) throws CopilotException {
+        throw publisher.notText();
+    }
+
+    /**
+     * Fails, as {@link #toText(ChunkPublisher)} does.
+     *
+     * @throws CopilotException always
+     */
+    @SuppressWarnings("DoNotCallSuggester") // Camel calls it.
+    @Converter
+    public static InputStream toInputStream(ChunkPublisher publisher) throws CopilotException {
+        throw publisher.notText();
     }
 
     /** Returns the store in that file. */

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whoever looks at a streamed body leaves it whole for the next, and nothing is lost in silence.
@@ -391,6 +392,24 @@ class StreamBodyTest {
                         form ->
                                 Stream.of(String.class, byte[].class, InputStream.class)
                                         .map(type -> arguments(form, type)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {String.class, byte[].class, InputStream.class})
+    void aConversionOfAPublisherFails(Class<?> type) throws Exception {
+        route.start(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:in").to("copilot:stream?emit=publisher").convertBodyTo(type);
+                    }
+                });
+
+        assertThat(route.sendLater().get().getException())
+                .rootCause()
+                .isInstanceOf(CopilotException.class)
+                .hasMessageContaining("can be iterated only once")
+                .hasMessageContaining("emit=text");
     }
 
     @ParameterizedTest

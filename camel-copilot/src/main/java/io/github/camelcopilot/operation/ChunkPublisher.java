@@ -1,5 +1,6 @@
 package io.github.camelcopilot.operation;
 
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.client.CallbackPool;
 import io.github.camelcopilot.client.Chunk;
 import io.github.camelcopilot.client.ChunkBuffer;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Chunks go out on threads of the pool {@code copilot-consumer}, one at a time; none is held while
  * there is nothing to do. Cancelling closes the connection.
  */
-final class ChunkPublisher implements Flow.Publisher<Message> {
+public final class ChunkPublisher implements Flow.Publisher<Message> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkPublisher.class);
 
@@ -64,6 +65,12 @@ final class ChunkPublisher implements Flow.Publisher<Message> {
         if (only == null || only.over) {
             task.run();
         }
+    }
+
+    /** Returns the failure of a conversion to text, which would need a subscriber of its own. */
+    public CopilotException notText() {
+        return buffer.stream()
+                .readableOnce("its one subscriber gets them, and none is left for a conversion");
     }
 
     private void chunksCame() {
