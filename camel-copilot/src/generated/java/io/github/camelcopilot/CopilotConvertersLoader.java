@@ -68,6 +68,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.operation.ChunkPublisher.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.operation.ChunkPublisher) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, io.github.camelcopilot.api.TokenStore.class, java.lang.String.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toTokenStore((java.lang.String) value);
@@ -108,6 +116,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.operation.ChunkPublisher.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.operation.ChunkPublisher) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.ModelInfo.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.ModelInfo) value);
@@ -127,6 +143,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
         addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.operation.ChunkIterator.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.operation.ChunkIterator) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.operation.ChunkPublisher.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.operation.ChunkPublisher) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

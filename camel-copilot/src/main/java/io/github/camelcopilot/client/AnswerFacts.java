@@ -8,10 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** What an answer's headers tell beside its body. */
 final class AnswerFacts {
@@ -37,18 +34,15 @@ final class AnswerFacts {
     /** Returns what is left of the plan, or null if the headers do not tell. */
     static Quota quota(AnswerHead head) {
         // One that cannot be read, or that entitles to nothing, must not hide the next.
-        List<Snapshot> snapshots =
-                Stream.of(QUOTA)
-                        .flatMap(name -> head.field(name).stream())
-                        .map(AnswerFacts::parseQuota)
-                        .filter(Objects::nonNull)
-                        .toList();
-        return snapshots.stream()
-                .filter(Snapshot::isOfPlan)
-                .findFirst()
-                .or(() -> snapshots.stream().findFirst())
-                .map(Snapshot::quota)
-                .orElse(null);
+        Snapshot first = null;
+        for (String name : QUOTA) {
+            Snapshot snapshot = head.field(name).map(AnswerFacts::parseQuota).orElse(null);
+            if (snapshot != null && snapshot.isOfPlan()) {
+                return snapshot.quota();
+            }
+            first = first == null ? snapshot : first;
+        }
+        return first == null ? null : first.quota();
     }
 
     /**

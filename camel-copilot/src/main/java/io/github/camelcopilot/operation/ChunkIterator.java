@@ -49,7 +49,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
     private volatile boolean endNoticed;
 
     /** The exchange whose split took the chunks so far; null = not known. */
-    private volatile String splitExchangeId;
+    private volatile Object splitExchangeId;
 
     /** The thread that took the last chunk. */
     private volatile Thread reader;
@@ -174,7 +174,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         if (exchange == null || exchange.getIn() != previous) {
             return;
         }
-        String splitting = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class);
+        Object splitting = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID);
         if (splitExchangeId == null) {
             splitExchangeId = splitting;
         } else if (splitting != null && !splitting.equals(splitExchangeId)) {

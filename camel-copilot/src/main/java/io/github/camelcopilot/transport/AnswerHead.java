@@ -1,6 +1,5 @@
 package io.github.camelcopilot.transport;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +29,10 @@ public record AnswerHead(int status, Map<String, String> fields, ProxyHop proxy)
         for (var header : response.getHeaders()) {
             if (header.getValue() != null) {
                 String name = header.getName().toLowerCase(Locale.ROOT);
-                fields.merge(
-                        name,
-                        header.getValue(),
-                        (before, more) -> LISTS.contains(name) ? before + ", " + more : before);
+                String before = fields.putIfAbsent(name, header.getValue());
+                if (before != null && LISTS.contains(name)) {
+                    fields.put(name, before + ", " + header.getValue());
+                }
             }
         }
         return new AnswerHead(response.getCode(), fields);
@@ -50,10 +49,13 @@ public record AnswerHead(int status, Map<String, String> fields, ProxyHop proxy)
 
     /** Returns the value of the first of these fields that is there and not blank. */
     public Optional<String> field(String... names) {
-        return List.of(names).stream()
-                .map(name -> fields.get(name.toLowerCase(Locale.ROOT)))
-                .filter(value -> value != null && !value.isBlank())
-                .findFirst();
+        for (String name : names) {
+            String value = fields.get(name.toLowerCase(Locale.ROOT));
+            if (value != null && !value.isBlank()) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns whether the status is 2xx. */

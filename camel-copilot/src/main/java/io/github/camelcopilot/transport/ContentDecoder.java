@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -54,8 +55,12 @@ final class ContentDecoder {
      * of a body arrive, since a response without a body has nothing to decode.
      */
     static ContentDecoder of(AnswerHead head) {
+        Optional<String> field = head.field("content-encoding");
+        if (field.isEmpty()) {
+            return new ContentDecoder(Inflation.gzipIfMarked(null), null);
+        }
         Deque<String> codings = new ArrayDeque<>();
-        for (String named : head.field("content-encoding").orElse("").split(",", -1)) {
+        for (String named : field.get().split(",", -1)) {
             String coding = named.strip().toLowerCase(Locale.ROOT);
             if (!isNoCoding(coding)) {
                 codings.add(coding);

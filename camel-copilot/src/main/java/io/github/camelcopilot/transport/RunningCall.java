@@ -197,7 +197,10 @@ public final class RunningCall {
         private volatile Scheduler.Alarm alarm;
         private volatile boolean connected;
         private volatile AnswerHead head;
+
+        /** Null = the bytes of the body are as they are, or no head has come. */
         private volatile ContentDecoder decoder;
+
         private volatile long lastByte;
 
         Try(int number) {
@@ -330,20 +333,24 @@ public final class RunningCall {
         @Override
         public void bytes(ByteBuffer source) {
             lastByte = scheduler.nanoTime();
-            if (decoder.isPlain()) {
+            ContentDecoder coded = decoder;
+            if (coded == null) {
                 take(source);
             } else {
-                decode(source);
+                decode(coded, source);
             }
         }
 
-        private void decode(ByteBuffer source) {
+        private void decode(ContentDecoder coded, ByteBuffer source) {
             try {
-                decoder.decode(source, this::take);
+                coded.decode(source, this::take);
             } catch (TransportException unreadable) {
                 undecodable(unreadable.within(head));
             }
             source.position(source.limit());
+            if (coded.isPlain()) {
+                decoder = null;
+            }
         }
 
         private void undecodable(TransportException failure) {
@@ -428,8 +435,11 @@ public final class RunningCall {
 
         @Override
         public void ended() {
+            ContentDecoder coded = decoder;
             try {
-                decoder.finish();
+                if (coded != null) {
+                    coded.finish();
+                }
             } catch (TransportException cutOff) {
                 undecodable(cutOff.within(head));
                 return;

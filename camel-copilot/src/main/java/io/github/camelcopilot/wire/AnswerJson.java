@@ -13,6 +13,9 @@ public final class AnswerJson {
      * lost the names of their fields.
      */
     public static boolean isFollowed(byte[] answer) {
+        if (!mayBeFollowed(answer)) {
+            return false;
+        }
         try (JsonParser json = Json.MAPPER.createParser(answer)) {
             json.nextToken();
             json.skipChildren();
@@ -24,5 +27,24 @@ public final class AnswerJson {
         } catch (IOException notJson) {
             return false;
         }
+    }
+
+    /**
+     * Returns false if nothing can follow, so that most answers are parsed once only: a value ends
+     * with a closing bracket, behind which a whole answer has nothing but what goes on.
+     */
+    private static boolean mayBeFollowed(byte[] answer) {
+        boolean mayHaveEnded = false;
+        for (byte b : answer) {
+            if (b == '}' || b == ']') {
+                mayHaveEnded = true;
+            } else if (mayHaveEnded && !Character.isWhitespace(b)) {
+                if (b != ',') {
+                    return true;
+                }
+                mayHaveEnded = false;
+            }
+        }
+        return false;
     }
 }

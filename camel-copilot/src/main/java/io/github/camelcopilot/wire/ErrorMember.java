@@ -61,11 +61,27 @@ final class ErrorMember {
             return exact;
         }
         for (Map.Entry<String, JsonNode> member : object.properties()) {
-            if (plain(member.getKey()).equals(name)) {
+            if (isNamed(member.getKey(), name)) {
                 return member.getValue();
             }
         }
         return MissingNode.getInstance();
+    }
+
+    /** As {@code plain(member).equals(name)}; makes nothing, since each answer is looked at. */
+    private static boolean isNamed(String member, String name) {
+        int matched = 0;
+        for (int i = 0; i < member.length(); i++) {
+            char c = member.charAt(i);
+            if (c == '_' || c == '-') {
+                continue;
+            }
+            if (matched == name.length() || Character.toLowerCase(c) != name.charAt(matched)) {
+                return false;
+            }
+            matched++;
+        }
+        return matched == name.length();
     }
 
     /**

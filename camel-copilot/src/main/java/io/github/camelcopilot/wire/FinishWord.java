@@ -3,6 +3,7 @@ package io.github.camelcopilot.wire;
 import io.github.camelcopilot.api.FinishReason;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Maps the words in which services say why an answer ended. Services that speak one format write
@@ -60,6 +61,8 @@ final class FinishWord {
                     Map.entry("failed", FinishReason.ERROR),
                     Map.entry("networkerror", FinishReason.ERROR));
 
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s_.-]+");
+
     private FinishWord() {}
 
     /**
@@ -70,16 +73,19 @@ final class FinishWord {
      */
     static FinishReason reason(String word, boolean hasToolCalls) {
         boolean isGiven = word != null && !word.isBlank();
-        FinishReason reason =
-                isGiven
-                        ? REASONS.getOrDefault(letters(word), FinishReason.OTHER)
-                        : FinishReason.OTHER;
+        FinishReason reason = isGiven ? reasonOf(word) : FinishReason.OTHER;
         boolean isOpen = reason == FinishReason.STOP || !isGiven;
         return hasToolCalls && isOpen ? FinishReason.TOOL_CALLS : reason;
     }
 
+    private static FinishReason reasonOf(String word) {
+        // Most answers end with a word that needs no normalising.
+        FinishReason exact = REASONS.get(word);
+        return exact != null ? exact : REASONS.getOrDefault(letters(word), FinishReason.OTHER);
+    }
+
     private static String letters(String word) {
-        String letters = word.replaceAll("[\\s_.-]+", "").toLowerCase(Locale.ROOT);
+        String letters = SEPARATORS.matcher(word).replaceAll("").toLowerCase(Locale.ROOT);
         return letters.startsWith(PREFIX) ? letters.substring(PREFIX.length()) : letters;
     }
 }
