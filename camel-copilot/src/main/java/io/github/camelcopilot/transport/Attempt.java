@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * One try at a call: takes HttpClient's events on the I/O reactor thread of its connection and
@@ -57,6 +58,7 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     /** Null = there is none. */
     private final ProxyAccess proxy;
 
+    private final Timeout connectTimeout;
     private final Runnable readDone;
 
     /**
@@ -79,12 +81,18 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
 
     /**
      * @param proxy null = there is none
+     * @param connectTimeout until a connection stands, TLS included
      */
-    Attempt(Listener listener, ReadAhead readAhead, ProxyAccess proxy) {
+    Attempt(Listener listener, ReadAhead readAhead, ProxyAccess proxy, Timeout connectTimeout) {
+        this.connectTimeout = connectTimeout;
         this.listener = listener;
         this.readAhead = readAhead;
         this.proxy = proxy;
         this.readDone = listener::readDone;
+    }
+
+    Timeout connectTimeout() {
+        return connectTimeout;
     }
 
     /** Says what gives back what it is sent with, once it has ended; called before it is sent. */

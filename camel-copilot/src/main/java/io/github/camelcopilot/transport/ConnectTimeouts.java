@@ -20,9 +20,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class ConnectTimeouts implements AsyncClientConnectionManager {
 
-    /** The attribute of a call's context that holds its timeout. */
-    static final String ATTRIBUTE = "io.github.camelcopilot.connectTimeout";
-
     private final AsyncClientConnectionManager connections;
 
     ConnectTimeouts(AsyncClientConnectionManager connections) {
@@ -30,8 +27,8 @@ final class ConnectTimeouts implements AsyncClientConnectionManager {
     }
 
     private static Timeout timeout(HttpContext context) {
-        return context.getAttribute(ATTRIBUTE) instanceof Timeout timeout
-                ? timeout
+        return context.getAttribute(OpenClient.ATTEMPT) instanceof Attempt attempt
+                ? attempt.connectTimeout()
                 : Timeout.DISABLED;
     }
 

@@ -108,11 +108,11 @@ public final class HttpConnections {
         return proxy != null && proxy.isShownBy(failure);
     }
 
-    Attempt attempt(Attempt.Listener listener) {
-        return new Attempt(listener, readAhead, proxy);
+    Attempt attempt(Attempt.Listener listener, Timeout connectTimeout) {
+        return new Attempt(listener, readAhead, proxy, connectTimeout);
     }
 
-    HttpClientContext context(Attempt attempt, Timeout connectTimeout) {
-        return OpenClient.context(attempt, proxy, connectTimeout);
+    HttpClientContext context(Attempt attempt) {
+        return OpenClient.context(attempt, proxy);
     }
 }

@@ -89,12 +89,12 @@ public final class HttpTransport {
     }
 
     Attempt attempt(Attempt.Listener listener) {
-        return connections.attempt(listener);
+        return connections.attempt(listener, connectTimeout);
     }
 
     /** Sends the request once. What goes wrong at once is told to the attempt's listener too. */
     void send(HttpCall call, Attempt attempt) {
-        HttpClientContext context = connections.context(attempt, connectTimeout);
+        HttpClientContext context = connections.context(attempt);
         try {
             HttpConnections.Lease lease = connections.lease();
             attempt.onReleased(lease::release);

@@ -43,7 +43,8 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class OpenClient implements AutoCloseable {
 
-    private static final String ATTEMPT = "io.github.camelcopilot.attempt";
+    /** The attribute of a call's context that holds its attempt. */
+    static final String ATTEMPT = "io.github.camelcopilot.attempt";
 
     /** More threads than this only fight over the cores: they parse, and never wait. */
     private static final int MAX_IO_THREADS = 4;
@@ -151,13 +152,12 @@ final class OpenClient implements AutoCloseable {
     }
 
     /** Returns what a call is sent with. */
-    static HttpClientContext context(Attempt attempt, ProxyAccess proxy, Timeout connectTimeout) {
+    static HttpClientContext context(Attempt attempt, ProxyAccess proxy) {
         HttpClientContext context = new MaskingContext();
         if (proxy != null) {
             context.setAuthCache(proxy);
         }
         context.setAttribute(ATTEMPT, attempt);
-        context.setAttribute(ConnectTimeouts.ATTRIBUTE, connectTimeout);
         return context;
     }
 

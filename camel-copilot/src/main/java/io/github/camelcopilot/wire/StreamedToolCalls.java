@@ -18,9 +18,9 @@ final class StreamedToolCalls {
     private final List<Call> calls = new ArrayList<>(0);
 
     /** The call of each index that began last. */
-    private final Map<Integer, Call> latest = new HashMap<>(0);
+    private Map<Integer, Call> latest = Map.of();
 
-    private final Map<String, Call> byId = new HashMap<>(0);
+    private Map<String, Call> byId = Map.of();
 
     /** The call in the form that OpenAI had before, which has no list, index or id; or null. */
     private Call functionCall;
@@ -76,6 +76,11 @@ final class StreamedToolCalls {
             call = new Call();
             size.grow(ToolCallSize.LEAST);
             calls.add(call);
+        }
+        if (latest.isEmpty()) {
+            // Most streams have no tool calls, and thousands of them are open at once.
+            latest = new HashMap<>();
+            byId = new HashMap<>();
         }
         latest.put(index, call);
         if (call.id.isEmpty() && !id.isEmpty()) {
