@@ -16,11 +16,14 @@ public final class Secret {
     private static final int FULLY_MASKED_LENGTH = 8;
 
     private static final int SHOWN_AT_EACH_END = 4;
-    private static final String ELLIPSIS = "…";
+    private static final String MASK = "***";
     private static final Pattern SCHEME =
             Pattern.compile("^(?:bearer|token)\\s+", Pattern.CASE_INSENSITIVE);
 
     private final String value;
+
+    /** Made when it is first needed. */
+    private volatile SecretSearch search;
 
     private Secret(String value) {
         this.value = value;
@@ -58,22 +61,30 @@ public final class Secret {
     }
 
     /**
-     * Returns the text with every occurrence of this credential replaced by its masked form; at the
-     * text's end also the beginning of one, since a quote may have been cut there, with or without
-     * an ellipsis.
+     * Returns the text with whatever shows this credential replaced by its masked form: eight or
+     * more of its characters in a row, also in other letters, with blanks in between, backwards,
+     * escaped as in URLs, JSON or HTML, in hex or in Base64; at the text's ends five, since a quote
+     * may have been cut there. A credential of fewer than six characters is not searched for.
      */
     public String maskIn(String text) {
+        return maskIn(text, toString());
+    }
+
+    /** As {@link #maskIn(String)}, with a mask that shows nothing of the credential. */
+    public String maskWhollyIn(String text) {
+        return maskIn(text, MASK);
+    }
+
+    private String maskIn(String text, String mask) {
         if (text == null) {
             return null;
         }
-        String masked = text.replace(value, toString());
-        int end = masked.endsWith(ELLIPSIS) ? masked.length() - ELLIPSIS.length() : masked.length();
-        for (int n = Math.min(value.length() - 1, end); n > SHOWN_AT_EACH_END; n--) {
-            if (masked.regionMatches(end - n, value, 0, n)) {
-                return masked.substring(0, end - n) + this + masked.substring(end);
-            }
+        SecretSearch known = search;
+        if (known == null) {
+            known = SecretSearch.of(value);
+            search = known;
         }
-        return masked;
+        return known.mask(text, mask);
     }
 
     /** Returns whether a failure, or what caused it, shows this credential in its message. */
@@ -106,10 +117,10 @@ public final class Secret {
     @Override
     public String toString() {
         if (value.length() <= FULLY_MASKED_LENGTH) {
-            return "***";
+            return MASK;
         }
         return value.substring(0, SHOWN_AT_EACH_END)
-                + "***"
+                + MASK
                 + value.substring(value.length() - SHOWN_AT_EACH_END);
     }
 }
