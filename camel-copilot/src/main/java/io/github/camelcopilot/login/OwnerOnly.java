@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +39,8 @@ final class OwnerOnly {
 
     /** In such a folder, as {@code /tmp}, nobody can replace what belongs to somebody else. */
     private static final int STICKY = 0b1_000_000_000;
+
+    private static final int ROOT = 0;
 
     private OwnerOnly() {}
 
@@ -138,7 +141,44 @@ final class OwnerOnly {
                             + folder
                             + ", or set the option tokenStore to a path in a folder of its own");
         }
+        checkOwners(folder);
         return true;
+    }
+
+    /**
+     * Refuses a folder that another user could exchange for one of theirs: they own it, one above
+     * it, or a symbolic link on the way to it. A sticky folder above keeps what is in it from all
+     * but its own owner.
+     */
+    private static void checkOwners(Path folder) throws IOException {
+        if (!knowsUnix(folder)) {
+            return;
+        }
+        // A link in the path has an owner, and so have the folders that it leads to.
+        for (Path start : List.of(folder, folder.toRealPath())) {
+            for (Path on = start; on != null; on = on.getParent()) {
+                if (!isOfUserOrRoot(on) && (on.equals(start) || !isSticky(on))) {
+                    throw new TokenStoreException(
+                            "The folder "
+                                    + on
+                                    + " belongs to the user "
+                                    + ownerOf(on)
+                                    + ", who could exchange the token store "
+                                    + folder
+                                    + ": set the option tokenStore to a path whose folders all"
+                                    + " belong to the user who runs this process, or to root");
+                }
+            }
+        }
+    }
+
+    /** Returns the name of who owns a file, as advice gives it. */
+    static String ownerOf(Path file) throws IOException {
+        return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
+    }
+
+    private static boolean isOfUserOrRoot(Path file) throws IOException {
+        return isOwn(file) || Integer.valueOf(ROOT).equals(uid(file));
     }
 
     /**
@@ -210,11 +250,11 @@ final class OwnerOnly {
     }
 
     /** The user's name would be another way, but a container's user often has none. */
-    private static boolean isOwn(Path file) throws IOException {
+    static boolean isOwn(Path file) throws IOException {
         if (!knowsUnix(file)) {
             return true;
         }
-        Object owner = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Object owner = uid(file);
         try {
             return !(owner instanceof Integer uid)
                     || Integer.toUnsignedLong(uid) == new UnixSystem().getUid();
@@ -223,6 +263,10 @@ final class OwnerOnly {
             // read somebody else's file anyway.
             return true;
         }
+    }
+
+    private static Object uid(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isPosix(Path path) {

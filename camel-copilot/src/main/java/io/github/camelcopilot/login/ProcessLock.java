@@ -64,7 +64,17 @@ final class ProcessLock {
     }
 
     private Optional<Held> open(String name) throws IOException {
-        OwnerOnly.checkRegular(file);
+        boolean exists = OwnerOnly.checkRegular(file).isPresent();
+        if (exists && !OwnerOnly.isOwn(file)) {
+            // Its owner could hold the lock for ever, or has made it unreadable for others.
+            throw new TokenStoreException(
+                    "The lock file "
+                            + file
+                            + " belongs to the user "
+                            + OwnerOnly.ownerOf(file)
+                            + ", not to the one who runs this process: have it removed, or set the"
+                            + " option tokenStore to a path in a folder of its own");
+        }
         FileChannel channel = FileChannel.open(file, OPTIONS, OwnerOnly.newFile(file));
         boolean acquired = false;
         try {

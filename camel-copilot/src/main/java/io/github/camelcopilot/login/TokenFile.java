@@ -1,19 +1,24 @@
 package io.github.camelcopilot.login;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -27,6 +32,12 @@ final class TokenFile {
 
     /** More than two thousand logins; what is larger is something else. */
     static final int MAX_BYTES = 1024 * 1024;
+
+    private static final Set<OpenOption> NEW_FILE =
+            Set.of(
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
 
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
@@ -99,20 +110,43 @@ final class TokenFile {
     void replace(byte[] content) throws IOException {
         checkSize(content);
         removeUnfinished();
-        Path next = sibling("." + UUID.randomUUID().toString().replace("-", "") + ".tmp");
-        Files.createFile(next, OwnerOnly.newFile(next));
+        boolean interrupted = false;
+        boolean replaced = false;
         try {
-            // Unlike a channel, this is not closed by an interrupt.
-            try (FileOutputStream output = new FileOutputStream(next.toFile())) {
-                output.write(content);
-                output.getFD().sync();
+            while (!replaced) {
+                // Left set, it would close the channel at once.
+                interrupted |= Thread.interrupted();
+                replaced = tryReplace(content);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        OwnerOnly.force(folder);
+    }
+
+    /** Returns false if an interrupt came in between, after which nothing has changed. */
+    private boolean tryReplace(byte[] content) throws IOException {
+        Path next = sibling("." + UUID.randomUUID().toString().replace("-", "") + ".tmp");
+        try {
+            // What creates the file writes it: opened a second time, it could be another one.
+            try (FileChannel channel = FileChannel.open(next, NEW_FILE, OwnerOnly.newFile(next))) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
             }
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (ClosedByInterruptException early) {
+            deleteIfPossible(next);
+            return false;
         } catch (IOException | RuntimeException failure) {
             deleteIfPossible(next);
             throw failure;
         }
-        OwnerOnly.force(folder);
     }
 
     /** What killed writers have left: nobody else writes now. */

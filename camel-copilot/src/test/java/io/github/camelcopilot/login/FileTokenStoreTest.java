@@ -18,10 +18,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -370,15 +373,105 @@ class FileTokenStoreTest {
                         "move it away"),
                 refused(
                         "somebody else's file",
-                        file -> {
-                            try {
-                                Files.setAttribute(file, "unix:uid", 12345);
-                            } catch (FileSystemException notAllowed) {
-                                abort("Only root can give a file away");
-                            }
-                        },
+                        FileTokenStoreTest::giveAway,
                         "belongs to the user",
-                        "12345"));
+                        "12345"),
+                refused(
+                        "somebody else's folder",
+                        file -> giveAway(file.getParent()),
+                        "camel-copilot belongs to the user 12345",
+                        "tokenStore"),
+                refused(
+                        "somebody else's folder above",
+                        file -> giveAway(file.getParent().getParent()),
+                        ".config belongs to the user 12345",
+                        "tokenStore"),
+                refused(
+                        "somebody else's link on the way",
+                        file -> {
+                            Path above = file.getParent().getParent();
+                            Files.move(above, above.resolveSibling("real"));
+                            Files.createSymbolicLink(above, above.resolveSibling("real"));
+                            giveAway(above);
+                        },
+                        ".config belongs to the user 12345",
+                        "tokenStore"),
+                refused(
+                        "a link into somebody else's folder",
+                        file -> {
+                            Path above = file.getParent().getParent();
+                            Path real = above.resolveSibling("real");
+                            Files.move(above, real);
+                            Files.createSymbolicLink(above, real);
+                            giveAway(real);
+                        },
+                        "real belongs to the user 12345",
+                        "tokenStore"));
+    }
+
+    private static void giveAway(Path path) throws IOException {
+        try {
+            Files.setAttribute(path, "unix:uid", 12345, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException notAllowed) {
+            abort("Only root can give a file away");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aStickyFolderAboveMayBelongToSomebodyElse() throws IOException {
+        store.save(KEY, LASTING);
+        giveAway(folder.getParent());
+        Files.setAttribute(folder.getParent(), "unix:mode", 0b1_111_111_111);
+
+        store.save(KEY, RENEWABLE);
+
+        assertThat(store.load(KEY)).contains(RENEWABLE);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nothingSecretGetsIntoAFileThatSomebodyPutsInPlaceOfTheUnfinishedOne() throws Exception {
+        store.save(KEY, LASTING);
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Path> traps = new ArrayList<>();
+        ExecutorService attacker = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> attack =
+                    attacker.submit(
+                            () -> {
+                                while (!stop.get()) {
+                                    setTraps(traps);
+                                }
+                                return null;
+                            });
+            for (int i = 0; i < 200; i++) {
+                try {
+                    store.save(KEY, LASTING);
+                } catch (UncheckedIOException attacked) {
+                    // The trap was moved in place of the store, or away.
+                }
+            }
+            stop.set(true);
+            attack.get();
+        } finally {
+            attacker.shutdownNow();
+        }
+        assertThat(traps)
+                .isNotEmpty()
+                .allSatisfy(trap -> assertThat(trap).content().doesNotContain(SECRET));
+    }
+
+    /** A hard link shows what becomes of a file whose first name is moved on. */
+    private void setTraps(List<Path> traps) throws IOException {
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, "*.tmp")) {
+            for (Path temporary : unfinished) {
+                Path trap = Files.createTempFile(home, "trap", "");
+                Path bait = Files.createLink(home.resolve(trap.getFileName() + "-bait"), trap);
+                Files.move(bait, temporary, StandardCopyOption.ATOMIC_MOVE);
+                traps.add(trap);
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -403,12 +496,22 @@ class FileTokenStoreTest {
         return Stream.of(
                 refused(
                         "link",
-                        lock -> Files.createSymbolicLink(lock, lock.resolveSibling("other"))),
+                        lock -> Files.createSymbolicLink(lock, lock.resolveSibling("other")),
+                        "symbolic link"),
                 refused(
                         "dangling link",
-                        lock -> Files.createSymbolicLink(lock, lock.resolveSibling("missing"))),
-                refused("folder", Files::createDirectory),
-                refused("pipe", FileTokenStoreTest::makePipe));
+                        lock -> Files.createSymbolicLink(lock, lock.resolveSibling("missing")),
+                        "symbolic link"),
+                refused("folder", Files::createDirectory, "not a regular file"),
+                refused("pipe", FileTokenStoreTest::makePipe, "not a regular file"),
+                refused(
+                        "somebody else's",
+                        lock -> {
+                            Files.createFile(lock);
+                            giveAway(lock);
+                        },
+                        "belongs to the user 12345",
+                        "tokenStore"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -424,7 +527,9 @@ class FileTokenStoreTest {
         }
         List<String> before = tree();
 
-        assertThat(failureOf(() -> store.save(KEY, RENEWABLE))).contains("auth.json.lock");
+        assertThat(failureOf(() -> store.save(KEY, RENEWABLE)))
+                .contains("auth.json.lock")
+                .contains(List.of(advice));
         assertThat(failureOf(() -> store.delete(KEY))).contains("auth.json.lock");
         assertThatExceptionOfType(TokenStoreException.class)
                 .isThrownBy(() -> store.tryLockRefresh())
