@@ -1,5 +1,6 @@
 package io.github.camelcopilot.provider;
 
+import io.github.camelcopilot.api.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -38,7 +39,7 @@ public record BaseUrl(String option, URI uri) {
         if (uri.getRawFragment() != null) {
             throw refused(option, text, "it holds a #");
         }
-        if (scheme.equals("http") && !isLoopback(uri.getHost()) && !allowInsecure) {
+        if (scheme.equals("http") && !Loopback.isHost(uri.getHost()) && !allowInsecure) {
             throw refused(
                     option,
                     text,
@@ -73,16 +74,7 @@ public record BaseUrl(String option, URI uri) {
 
     /** Returns whether it is this machine's. */
     public boolean isLoopback() {
-        return isLoopback(uri.getHost());
-    }
-
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost")
-                || name.endsWith(".localhost")
-                || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
-                || name.equals("[::1]")
-                || name.equals("[0:0:0:0:0:0:0:1]");
+        return Loopback.isHost(uri.getHost());
     }
 
     /** Returns the host, with its port if it has one. */
