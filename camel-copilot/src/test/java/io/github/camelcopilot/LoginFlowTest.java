@@ -347,8 +347,18 @@ class LoginFlowTest {
         }
     }
 
+    private static Answer code(String userCode, String address) {
+        return Answer.json(
+                "{\"device_code\":\"d-c0de-0123456789\",\"user_code\":\""
+                        + userCode
+                        + "\",\"verification_uri\":\""
+                        + address
+                        + "\"}");
+    }
+
     /** What the host answers to the first request, and what that means. */
     static Stream<Arguments> refusedCodes() {
+        Class<?> suspect = CopilotServerException.class;
         return Stream.of(
                 arguments(
                         Answer.status(404, "{\"error\":\"Not Found\"}"),
@@ -366,11 +376,25 @@ class LoginFlowTest {
                         Answer.json("{\"device_code\":\"d\",\"user_code\":\"u\"}"),
                         CopilotServerException.class,
                         "without what was asked for"),
+                arguments(code("WDJB-MJHT", "javascript:x"), suspect, "no address of a web page"),
                 arguments(
-                        Answer.json(
-                                "{\"device_code\":\"d\",\"user_code\":\"u\",\"verification_uri\":\"javascript:x\"}"),
-                        CopilotServerException.class,
-                        "without what was asked for"),
+                        code("WDJB-MJHT", "https://github.com@evil.test/device"),
+                        suspect,
+                        "user name"),
+                arguments(code("WDJB-MJHT", "http://evil.test/device"), suspect, "plain http"),
+                arguments(
+                        code("WDJB-MJHT", "https://evil.test/\u202Edevice"), suspect, "characters"),
+                arguments(
+                        code("WDJB-MJHT", "https://evil.test/" + "d".repeat(200)),
+                        suspect,
+                        "longer than 200"),
+                arguments(code("u", "https://127.0.0.1/device"), suspect, "A-Z, 0-9 and -"),
+                arguments(
+                        code("call +1-900", "https://127.0.0.1/device"), suspect, "A-Z, 0-9 and -"),
+                arguments(
+                        code("A".repeat(21), "https://127.0.0.1/device"),
+                        suspect,
+                        "A-Z, 0-9 and -"),
                 arguments(
                         Answer.status(200, "<html>Sign in to the hotel</html>"),
                         CopilotServerException.class,
@@ -432,10 +456,26 @@ class LoginFlowTest {
         }
     }
 
-    /** Bad tokens in an answer that else is a success. */
+    /** Bad tokens in an answer that else is a success, and why they are. */
+    static Stream<Arguments> badTokens() {
+        String missing = "without what was asked for";
+        String unsendable = "characters that no request can carry";
+        return Stream.of(
+                arguments("", missing),
+                arguments(" ", missing),
+                arguments("gho_with space s3cret", unsendable),
+                arguments("gho_s3cret\\r\\nX-Evil: 1", unsendable),
+                arguments("gho_s3cret\\u20ac", unsendable),
+                arguments("ghp_s3cret0123456789", "classic personal access token"),
+                arguments("gho_s3cret0123\",\"token_type\":\"mac", "'mac'"),
+                arguments(
+                        "gho_s3cret0123\",\"token_type\":\"mac\\u202e\\n" + "x".repeat(400),
+                        "'mac xxx"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "gho_with space", "gho_\\r\\nX-Evil: 1", "gho_\\u20ac"})
-    void aTokenThatNoRequestCouldCarryFailsTheLogin(String token, CopilotServer server)
+    @MethodSource("badTokens")
+    void aTokenThatIsOfNoUseFailsTheLogin(String token, String words, CopilotServer server)
             throws Exception {
         server.answerWith(
                 request ->
@@ -446,7 +486,8 @@ class LoginFlowTest {
             Exchange exchange = route.login();
             assertThat(exchange.getException())
                     .isExactlyInstanceOf(CopilotAuthenticationException.class)
-                    .hasMessageContaining("without what was asked for");
+                    .hasMessageContaining(words)
+                    .hasMessageNotContaining("s3cret");
             assertThat(route.stored()).isNull();
         }
     }

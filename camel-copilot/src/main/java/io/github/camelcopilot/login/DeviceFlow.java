@@ -9,7 +9,6 @@ import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,9 +46,6 @@ final class DeviceFlow {
     private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(15);
 
     private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code";
-
-    /** What is longer is no code that anybody could enter. */
-    private static final int MAX_USER_CODE = 64;
 
     /** Called by threads of the executor. */
     interface Listener {
@@ -138,9 +134,9 @@ final class DeviceFlow {
     private void codeAnswered(OAuthAnswer answer) {
         String given = answer.text("device_code");
         String userCode = answer.text("user_code");
-        URI address = address(answer.text("verification_uri"));
+        String address = answer.text("verification_uri");
         if (answer.error() == null && given != null && userCode != null && address != null) {
-            codeGiven(answer, Secret.of(given), printable(userCode), address);
+            codeGiven(answer, Secret.of(given), userCode, address);
         } else {
             boolean known = OAuthAdvice.of(answer.error()) != null;
             boolean passing = answer.isTransient() && !known;
@@ -148,10 +144,24 @@ final class DeviceFlow {
         }
     }
 
-    private void codeGiven(OAuthAnswer answer, Secret given, String userCode, URI address) {
+    private void codeGiven(OAuthAnswer answer, Secret given, String userCode, String address) {
+        String text;
+        URI page;
+        try {
+            text = VerificationAddress.userCode(userCode);
+            page = VerificationAddress.of(address, settings.host());
+        } catch (IllegalArgumentException suspect) {
+            fail(
+                    LoginState.FAILED,
+                    new CopilotServerException(
+                            failed() + settings.host().name() + " gave " + suspect.getMessage(),
+                            null,
+                            ErrorDetails.ofCode("verification_refused")));
+            return;
+        }
         Duration lifetime = answer.seconds("expires_in").orElse(DEFAULT_LIFETIME);
         lifetime = lifetime.compareTo(settings.timeout()) < 0 ? lifetime : settings.timeout();
-        UserCode code = new UserCode(userCode, address, scheduler.now().plus(lifetime), lifetime);
+        UserCode code = new UserCode(text, page, scheduler.now().plus(lifetime), lifetime);
         synchronized (this) {
             if (over) {
                 return;
@@ -162,22 +172,6 @@ final class DeviceFlow {
         }
         listener.codeGiven(code);
         pollAfter(interval);
-    }
-
-    /** A person is asked to open it. */
-    private static URI address(String text) {
-        try {
-            URI uri = new URI(text == null ? "" : text);
-            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            return web && uri.getHost() != null ? uri : null;
-        } catch (URISyntaxException unusable) {
-            return null;
-        }
-    }
-
-    private static String printable(String code) {
-        String text = code.replaceAll("[^\\p{Graph} ]", "?");
-        return text.length() <= MAX_USER_CODE ? text : text.substring(0, MAX_USER_CODE);
     }
 
     private synchronized void pollAfter(Duration wait) {

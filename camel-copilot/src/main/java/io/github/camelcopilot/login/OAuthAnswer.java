@@ -34,6 +34,9 @@ final class OAuthAnswer {
     /** How the codes of OAuth look, whoever invents them. */
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
 
+    private static final String CLASSIC_TOKEN = "ghp_";
+    private static final String BEARER = "bearer";
+
     private final AnswerHead head;
     private final JsonNode body;
     private final TransportException failure;
@@ -138,9 +141,14 @@ final class OAuthAnswer {
         }
         String error = error();
         if (error == null) {
-            return "it answered "
-                    + head.status()
-                    + (body.isObject() ? " without what was asked for" : ", and not in JSON");
+            String reason = unusableToken();
+            return reason != null
+                    ? Wording.quoted(reason, secrets)
+                    : "it answered "
+                            + head.status()
+                            + (body.isObject()
+                                    ? " without what was asked for"
+                                    : ", and not in JSON");
         }
         String description = text("error_description");
         return Wording.quoted(error + (description == null ? "" : ": " + description), secrets);
@@ -155,7 +163,7 @@ final class OAuthAnswer {
      */
     Optional<StoredToken> token(String clientId, Instant now, Optional<Secret> earlier) {
         String access = text("access_token");
-        if (error() != null || access == null || !isSendable(access)) {
+        if (error() != null || access == null || unusableToken() != null) {
             return Optional.empty();
         }
         String refresh = text("refresh_token");
@@ -167,6 +175,25 @@ final class OAuthAnswer {
                         seconds("refresh_token_expires_in").filter(s -> !s.isZero()).map(now::plus),
                         clientId,
                         now));
+    }
+
+    /** Returns why the token that it holds is of no use; null = it is, or there is none. */
+    private String unusableToken() {
+        String access = text("access_token");
+        if (access == null) {
+            return null;
+        }
+        if (!isSendable(access)) {
+            return "its token holds characters that no request can carry";
+        }
+        if (access.startsWith(CLASSIC_TOKEN)) {
+            return "it gave a classic personal access token (ghp_), which Copilot refuses";
+        }
+        // RFC 6749, section 5.1: its case does not count.
+        String type = text("token_type");
+        return type == null || type.equalsIgnoreCase(BEARER)
+                ? null
+                : "its token is of the type '" + type + "', and only bearer tokens can be sent";
     }
 
     private static boolean isSendable(String token) {

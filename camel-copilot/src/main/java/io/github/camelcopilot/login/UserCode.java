@@ -4,6 +4,8 @@ import io.github.camelcopilot.api.TokenKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What a person needs to confirm a login (RFC 8628, section 3.3).
@@ -20,10 +22,19 @@ public record UserCode(String text, URI address, Instant expiresAt, Duration val
                 + Wording.of(key)
                 + " for Copilot, open "
                 + address
+                + (isElsewhere(key)
+                        ? " (a page of " + address.getHost() + ", not of " + key.host() + ")"
+                        : "")
                 + " and enter the code "
                 + text
                 + " within "
                 + Wording.of(validFor)
                 + ".";
+    }
+
+    /** The key has the port and path of the login's host too. */
+    private boolean isElsewhere(TokenKey key) {
+        String host = address.getHost().toLowerCase(Locale.ROOT);
+        return !(key.host() + "/").matches(Pattern.quote(host) + "[:/].*");
     }
 }
