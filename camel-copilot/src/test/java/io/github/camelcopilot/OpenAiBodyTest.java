@@ -220,6 +220,12 @@ class OpenAiBodyTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"model\":7}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":\"warm\"}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stop\":[1]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":4294967295}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":1.5}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"seed\":9223372036854775808}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":1e999}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"presence_penalty\":-1e999}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"metadata\":{\"a\":[1e999]}}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]} {}"
             })
     void whatIsNoRequestFailsAndSendsNothing(String body, CopilotServer server) throws Exception {

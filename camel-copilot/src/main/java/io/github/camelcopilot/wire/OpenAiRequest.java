@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ public final class OpenAiRequest {
         if (root == null || !root.isObject()) {
             throw new IllegalArgumentException("The body is not a JSON object");
         }
+        checkNumbers(root);
         JsonNode messages = root.path("messages");
         if (!messages.isArray() || messages.isEmpty()) {
             throw new IllegalArgumentException("The body has no list 'messages', or an empty one");
@@ -65,11 +67,11 @@ public final class OpenAiRequest {
         return new ChatRequest(
                 text(extra, "model"),
                 conversation,
-                number(extra, "temperature", Number::doubleValue),
-                number(extra, "top_p", Number::doubleValue),
-                number(extra, "max_tokens", Number::intValue),
+                number(extra, "temperature", BigDecimal::doubleValue),
+                number(extra, "top_p", BigDecimal::doubleValue),
+                number(extra, "max_tokens", BigDecimal::intValueExact),
                 stop(extra),
-                number(extra, "seed", Number::longValue),
+                number(extra, "seed", BigDecimal::longValueExact),
                 text(extra, "reasoning_effort"),
                 extra);
     }
@@ -173,7 +175,7 @@ public final class OpenAiRequest {
     }
 
     private static <T> T number(
-            Map<String, Object> members, String name, Function<Number, T> conversion) {
+            Map<String, Object> members, String name, Function<BigDecimal, T> conversion) {
         Object value = members.remove(name);
         if (value == null) {
             return null;
@@ -181,7 +183,20 @@ public final class OpenAiRequest {
         if (!(value instanceof Number number)) {
             throw new IllegalArgumentException("The member '" + name + "' is not a number");
         }
-        return conversion.apply(number);
+        try {
+            return conversion.apply(new BigDecimal(number.toString()));
+        } catch (ArithmeticException inexact) {
+            throw new IllegalArgumentException(
+                    "The member '" + name + "' is not a whole number, or is out of range");
+        }
+    }
+
+    /** A number that is too large would become infinity, which JSON cannot hold. */
+    private static void checkNumbers(JsonNode node) {
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            throw new IllegalArgumentException("The body holds a number that is out of range");
+        }
+        node.forEach(OpenAiRequest::checkNumbers);
     }
 
     private static List<String> stop(Map<String, Object> members) {
