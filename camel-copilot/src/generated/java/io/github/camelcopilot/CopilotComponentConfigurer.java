@@ -33,6 +33,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "account": getOrCreateConfiguration(target).setAccount(property(camelContext, java.lang.String.class, value)); return true;
         case "allowinsecure":
         case "allowInsecure": getOrCreateConfiguration(target).setAllowInsecure(property(camelContext, boolean.class, value)); return true;
+        case "allowedhosts":
+        case "allowedHosts": target.setAllowedHosts(property(camelContext, java.lang.String.class, value)); return true;
         case "anthropicbeta":
         case "anthropicBeta": getOrCreateConfiguration(target).setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
@@ -60,9 +62,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "editorversion":
         case "editorVersion": getOrCreateConfiguration(target).setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
+        case "firstchunktimeout":
+        case "firstChunkTimeout": getOrCreateConfiguration(target).setFirstChunkTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "githubhost":
         case "githubHost": getOrCreateConfiguration(target).setGithubHost(property(camelContext, java.lang.String.class, value)); return true;
         case "header": getOrCreateConfiguration(target).setHeader(property(camelContext, java.util.Map.class, value)); return true;
+        case "headeroverrides":
+        case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, java.lang.String.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "includeusage":
@@ -150,6 +156,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "account": return java.lang.String.class;
         case "allowinsecure":
         case "allowInsecure": return boolean.class;
+        case "allowedhosts":
+        case "allowedHosts": return java.lang.String.class;
         case "anthropicbeta":
         case "anthropicBeta": return java.lang.String.class;
         case "apikey":
@@ -177,9 +185,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
         case "emit": return io.github.camelcopilot.Emit.class;
+        case "firstchunktimeout":
+        case "firstChunkTimeout": return long.class;
         case "githubhost":
         case "githubHost": return java.lang.String.class;
         case "header": return java.util.Map.class;
+        case "headeroverrides":
+        case "headerOverrides": return java.lang.String.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "includeusage":
@@ -268,6 +280,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "account": return getOrCreateConfiguration(target).getAccount();
         case "allowinsecure":
         case "allowInsecure": return getOrCreateConfiguration(target).isAllowInsecure();
+        case "allowedhosts":
+        case "allowedHosts": return target.getAllowedHosts();
         case "anthropicbeta":
         case "anthropicBeta": return getOrCreateConfiguration(target).getAnthropicBeta();
         case "apikey":
@@ -295,9 +309,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "editorversion":
         case "editorVersion": return getOrCreateConfiguration(target).getEditorVersion();
         case "emit": return getOrCreateConfiguration(target).getEmit();
+        case "firstchunktimeout":
+        case "firstChunkTimeout": return getOrCreateConfiguration(target).getFirstChunkTimeout();
         case "githubhost":
         case "githubHost": return getOrCreateConfiguration(target).getGithubHost();
         case "header": return getOrCreateConfiguration(target).getHeader();
+        case "headeroverrides":
+        case "headerOverrides": return getOrCreateConfiguration(target).getHeaderOverrides();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "includeusage":

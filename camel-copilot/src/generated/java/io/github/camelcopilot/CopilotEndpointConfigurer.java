@@ -54,9 +54,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "firstchunktimeout":
+        case "firstChunkTimeout": target.getConfiguration().setFirstChunkTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "githubhost":
         case "githubHost": target.getConfiguration().setGithubHost(property(camelContext, java.lang.String.class, value)); return true;
         case "header": target.getConfiguration().setHeader(property(camelContext, java.util.Map.class, value)); return true;
+        case "headeroverrides":
+        case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, java.lang.String.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "includeusage":
@@ -170,9 +174,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "firstchunktimeout":
+        case "firstChunkTimeout": return long.class;
         case "githubhost":
         case "githubHost": return java.lang.String.class;
         case "header": return java.util.Map.class;
+        case "headeroverrides":
+        case "headerOverrides": return java.lang.String.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "includeusage":
@@ -287,9 +295,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "firstchunktimeout":
+        case "firstChunkTimeout": return target.getConfiguration().getFirstChunkTimeout();
         case "githubhost":
         case "githubHost": return target.getConfiguration().getGithubHost();
         case "header": return target.getConfiguration().getHeader();
+        case "headeroverrides":
+        case "headerOverrides": return target.getConfiguration().getHeaderOverrides();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "includeusage":

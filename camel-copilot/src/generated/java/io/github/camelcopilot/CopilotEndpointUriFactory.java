@@ -23,7 +23,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(63);
+        Set<String> props = new HashSet<>(65);
         props.add("account");
         props.add("allowInsecure");
         props.add("anthropicBeta");
@@ -41,8 +41,10 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("emit");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("firstChunkTimeout");
         props.add("githubHost");
         props.add("header");
+        props.add("headerOverrides");
         props.add("idleTimeout");
         props.add("includeUsage");
         props.add("initiator");

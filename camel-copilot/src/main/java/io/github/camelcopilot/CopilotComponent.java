@@ -93,6 +93,15 @@ public class CopilotComponent extends DefaultComponent
             description = "Whether to use the SSL context parameters of the Camel context.")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(
+            label = "security",
+            description =
+                    "Hosts, separated by commas, to which an endpoint with a baseUrl in its URI may send a credential "
+                            + "that it inherits from the component, the environment or a login; *.example.com means "
+                            + "all hosts below. Allowed in any case are this machine, what the baseUrl and the "
+                            + "githubHost of the component name, and for provider=copilot GitHub's own hosts.")
+    private String allowedHosts;
+
     @Override
     public PropertyConfigurer getComponentPropertyConfigurer() {
         return new CheckedComponentConfigurer();
@@ -129,6 +138,7 @@ public class CopilotComponent extends DefaultComponent
         setProperties(endpoint, parameters);
         if (operation != CopilotOperation.LOGIN) {
             InheritedOptions.check(configuration, own, said);
+            AllowedHosts.of(allowedHosts).check(configuration, own, said);
         }
         return endpoint;
     }
@@ -438,6 +448,14 @@ public class CopilotComponent extends DefaultComponent
 
     public void setConfiguration(CopilotConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    public String getAllowedHosts() {
+        return allowedHosts;
+    }
+
+    public void setAllowedHosts(String allowedHosts) {
+        this.allowedHosts = allowedHosts;
     }
 
     @Override

@@ -161,6 +161,15 @@ public class CopilotConfiguration implements Cloneable {
                     "Whether plain http may carry a credential to a host that is not this machine.")
     private boolean allowInsecure;
 
+    @UriParam(
+            label = "security",
+            defaultValue = "true",
+            description =
+                    "Which headers of a message may override the option of the same name: true, all; false, none, "
+                            + "so that only the endpoint's options count; or the names of those that may, separated "
+                            + "by commas. Set false where senders that are not trusted write the headers.")
+    private String headerOverrides = "true";
+
     @UriParam(label = "security", description = "The trust and key material of https connections.")
     private SSLContextParameters sslContextParameters;
 
@@ -290,6 +299,15 @@ public class CopilotConfiguration implements Cloneable {
                     "How long the reader of a stream may ask for nothing before the stream is closed; "
                             + "0 = no limit.")
     private long readerTimeout = 120_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "10m",
+            javaType = "java.time.Duration",
+            description =
+                    "How long the first chunk of a stream may take after the request was sent, retries included. "
+                            + "Comments that keep the connection alive do not extend it; 0 = no limit.")
+    private long firstChunkTimeout = 600_000;
 
     @UriParam(
             label = "producer,advanced",
@@ -594,6 +612,14 @@ public class CopilotConfiguration implements Cloneable {
         this.allowInsecure = allowInsecure;
     }
 
+    public String getHeaderOverrides() {
+        return headerOverrides;
+    }
+
+    public void setHeaderOverrides(String headerOverrides) {
+        this.headerOverrides = headerOverrides;
+    }
+
     public SSLContextParameters getSslContextParameters() {
         return sslContextParameters;
     }
@@ -793,6 +819,14 @@ public class CopilotConfiguration implements Cloneable {
 
     public void setIncludeUsage(Boolean includeUsage) {
         this.includeUsage = includeUsage;
+    }
+
+    public long getFirstChunkTimeout() {
+        return firstChunkTimeout;
+    }
+
+    public void setFirstChunkTimeout(long firstChunkTimeout) {
+        this.firstChunkTimeout = firstChunkTimeout;
     }
 
     public long getReaderTimeout() {

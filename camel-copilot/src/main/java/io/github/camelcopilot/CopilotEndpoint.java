@@ -279,4 +279,10 @@ public class CopilotEndpoint extends DefaultEndpoint
     public String getServiceProtocol() {
         return "http";
     }
+
+    /** Returns the URI without what may be a credential. */
+    @Override
+    public String toString() {
+        return SecretParameters.masked(super.toString());
+    }
 }

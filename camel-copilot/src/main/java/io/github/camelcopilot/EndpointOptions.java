@@ -23,17 +23,20 @@ import java.util.Set;
  * @param defaults what a request that leaves it out gets
  * @param callSettings limits, retries and extra headers
  * @param login where to log in, and as whom
+ * @param headerOverrides which message headers override options
  */
 public record EndpointOptions(
         Provider provider,
         WireChoice wires,
         ChatRequest defaults,
         CallSettings callSettings,
-        LoginOptions login) {
+        LoginOptions login,
+        HeaderOverrides headerOverrides) {
 
     /**
-     * Headers that hold the credential, frame the message, or have an option of their own that the
-     * answer tells of.
+     * Headers that hold a credential, frame the message or belong to the connection (RFC 9110,
+     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or have an option of their own that the answer
+     * tells of.
      */
     private static final Set<String> REFUSED_HEADERS =
             Set.of(
@@ -41,9 +44,17 @@ public record EndpointOptions(
                     "proxy-authorization",
                     "api-key",
                     "x-api-key",
+                    "cookie",
                     "host",
                     "content-length",
+                    "content-encoding",
                     "transfer-encoding",
+                    "trailer",
+                    "te",
+                    "expect",
+                    "upgrade",
+                    "keep-alive",
+                    "proxy-connection",
                     "x-initiator",
                     "connection");
 
@@ -75,7 +86,8 @@ public record EndpointOptions(
                         operation.sendsPrompts() ? options.getWireApi() : WireApiName.AUTO),
                 defaults(options),
                 callSettings(operation, options),
-                LoginOptions.of(options));
+                LoginOptions.of(options),
+                HeaderOverrides.of(options.getHeaderOverrides()));
     }
 
     /** Returns the provider and its host, as messages name them. */
@@ -94,6 +106,7 @@ public record EndpointOptions(
         checkAtLeast("idleTimeout", 0, options.getIdleTimeout());
         checkAtLeast("requestTimeout", 0, options.getRequestTimeout());
         checkAtLeast("readerTimeout", 0, options.getReaderTimeout());
+        checkAtLeast("firstChunkTimeout", 0, options.getFirstChunkTimeout());
         checkAtLeast("streamBuffer", 1, options.getStreamBuffer());
         checkAtLeast("loginTimeout", 1, options.getLoginTimeout());
         checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
@@ -162,7 +175,8 @@ public record EndpointOptions(
                 new CallLimits(
                         responseTimeout(operation, options),
                         Duration.ofMillis(options.getIdleTimeout()),
-                        maxAnswer * MOST_BYTES_PER_TEXT_BYTE + BYTES_BESIDE_TEXT),
+                        maxAnswer * MOST_BYTES_PER_TEXT_BYTE + BYTES_BESIDE_TEXT,
+                        maxAnswer + BYTES_BESIDE_TEXT),
                 Duration.ofMillis(options.getRequestTimeout()),
                 ByteSize.parse("maxRequestSize", options.getMaxRequestSize()),
                 maxAnswer,
@@ -194,6 +208,7 @@ public record EndpointOptions(
                 options.getStreamBuffer(),
                 (int) maxEvent,
                 Duration.ofMillis(options.getReaderTimeout()),
+                Duration.ofMillis(options.getFirstChunkTimeout()),
                 !Boolean.FALSE.equals(options.getIncludeUsage()));
     }
 
@@ -205,8 +220,9 @@ public record EndpointOptions(
                         throw new IllegalArgumentException(
                                 "The option header."
                                         + name
-                                        + " is refused: this header is the component's own. Set a credential with the"
-                                        + " options token, apiKey, bearerToken, tokenProvider or tokenHeader, and who pays"
+                                        + " is refused: this header holds a credential, frames the message or belongs to"
+                                        + " the connection, which are the component's own. Set a credential with the options"
+                                        + " token, apiKey, bearerToken, tokenProvider or tokenHeader, and who pays"
                                         + " with initiator");
                     }
                     checkHeader("header." + name, name, String.valueOf(value));

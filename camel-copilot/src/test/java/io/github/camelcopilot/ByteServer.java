@@ -165,6 +165,11 @@ final class ByteServer implements AutoCloseable {
         return server.address();
     }
 
+    /** Returns how many connections have come. */
+    int connections() {
+        return server.accepted();
+    }
+
     int port() {
         return Integer.parseInt(address().substring(address().indexOf(':') + 1));
     }

@@ -100,7 +100,9 @@ class CatalogTest {
         "proxyPort,",
         "proxyAuthUsername,",
         "proxyAuthPassword,",
-        "allowInsecure, false"
+        "allowInsecure, false",
+        "headerOverrides, true",
+        "firstChunkTimeout, 10m"
     })
     void listsAnOptionForComponentAndEndpoint(String option, String defaultValue) {
         for (String level : List.of("componentProperties", "properties")) {
@@ -113,12 +115,13 @@ class CatalogTest {
     }
 
     @Test
-    void listsOneMoreOptionForTheComponentAlone() {
+    void listsTwoMoreOptionsForTheComponentAlone() {
         Set<String> component = names("componentProperties");
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(58);
+        assertThat(component).hasSize(61);
+        assertThat(component.remove("allowedHosts")).isTrue();
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
     }

@@ -84,6 +84,7 @@ class ConnectionTest {
             Exchange answer =
                     chat(
                             options -> {
+                                options.setBaseUrl(server.urlBehindProxy());
                                 options.setSslContextParameters(server.trust());
                                 options.setProxyHost("127.0.0.1");
                                 options.setProxyPort(proxy.port());
@@ -95,7 +96,7 @@ class ConnectionTest {
             assertThat(answer.getMessage().getBody()).isEqualTo("over TLS");
             assertThat(proxy.requestLines())
                     .isNotEmpty()
-                    .allMatch(line -> line.startsWith("CONNECT localhost:" + server.port()));
+                    .allMatch(line -> line.startsWith("CONNECT service.test:" + server.port()));
         }
     }
 
@@ -106,6 +107,7 @@ class ConnectionTest {
             Exchange answer =
                     chat(
                             options -> {
+                                options.setBaseUrl(server.urlBehindProxy());
                                 options.setSslContextParameters(server.trust());
                                 options.setProxyHost("127.0.0.1");
                                 options.setProxyPort(proxy.port());

@@ -276,9 +276,43 @@ class EndpointCreationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization",
+                "proxy-authorization",
+                "Cookie",
+                "Host",
+                "Content-Length",
+                "Content-Encoding",
+                "transfer-encoding",
+                "TE",
+                "Trailer",
+                "Expect",
+                "Upgrade",
+                "Connection",
+                "Keep-Alive",
+                "Proxy-Connection"
+            })
+    void aHeaderThatHoldsACredentialOrFramesTheMessageIsRefused(String header) {
+        try (CopilotRoute route = CopilotRoute.bare()) {
+            assertThatThrownBy(
+                            () ->
+                                    route.context()
+                                            .getEndpoint(
+                                                    "copilot:chat?header."
+                                                            + header.replace("-", "%2D")
+                                                            + "=s3cret"))
+                    .rootCause()
+                    .hasMessageContaining("The option header." + header + " is refused")
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
     @Test
     void plainHttpElsewhereNeedsAllowInsecure() {
         try (CopilotRoute route = CopilotRoute.bare()) {
+            route.component().setAllowedHosts("10.0.0.1");
             String uri = "copilot:chat?baseUrl=http://10.0.0.1:80/v1";
             assertThatThrownBy(() -> route.context().getEndpoint(uri))
                     .hasStackTraceContaining("allowInsecure=true");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Answers that are meant to fill the memory, to keep a connection, or to give a credential away.
@@ -176,6 +177,40 @@ class HostileAnswerTest {
                         "the token as a size of a chunk",
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
                         TOKEN + "\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 000 No\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 -1 No\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 099 No\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 1000 No\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-7fffffff\r\nx\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nx"
+            })
+    void aStatusOrASizeThatIsNoneIsAnUnreadableAnswerAndNotTriedAgain(String answer)
+            throws IOException {
+        try (RawServer server =
+                new RawServer(
+                        connection -> {
+                            RawServer.awaitRequest(connection);
+                            write(connection, answer);
+                        })) {
+            String chat = ChatContext.uri("http://" + server.address(), "&maxRetries=2");
+            CopilotException failure = ChatContext.failureOf(context.send(chat));
+            assertThat(server.accepted()).as("connections").isEqualTo(1);
+            // A stream of which nothing was handed on is tried again, as the contract has it.
+            CopilotException streamed =
+                    ChatContext.failureOf(context.send(chat.replace(":chat?", ":stream?")));
+            for (CopilotException each : new CopilotException[] {failure, streamed}) {
+                assertThat(each)
+                        .isExactlyInstanceOf(CopilotServerException.class)
+                        .hasMessageContainingAll("is broken", server.address());
+                assertThat(each.getStatus()).isIn(0, 200);
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0}")

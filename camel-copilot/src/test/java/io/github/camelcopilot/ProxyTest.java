@@ -110,6 +110,40 @@ class ProxyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, copilot:chat",
+        "localhost, copilot:chat",
+        "LOCALHOST, copilot:models",
+        "service.localhost, copilot:chat"
+    })
+    void thisMachineIsCalledWithoutTheProxy(String host, String operation) throws Exception {
+        byte[] answer = ByteServer.keptResponse("200 OK", ANSWER);
+        try (ByteServer service = ByteServer.of(answer);
+                ByteServer proxy = ByteServer.of(ByteServer.response("500 No", ""));
+                CopilotRoute route = CopilotRoute.bare()) {
+            set(
+                    route.options(),
+                    "http://" + host + ":" + service.port() + "/v1",
+                    proxy.port(),
+                    true);
+            route.options().setApiKey("sk-0123456789abcdef");
+            route.start("copilot:chat");
+
+            send(route, operation);
+
+            assertThat(proxy.requests()).isEmpty();
+            assertThat(service.requests())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            request -> {
+                                assertThat(request.header("authorization"))
+                                        .isEqualTo("Bearer sk-0123456789abcdef");
+                                assertThat(request.header("proxy-authorization")).isNull();
+                            });
+        }
+    }
+
     @Test
     void aRefusalOfTheServiceBehindTheProxyIsTheServices() throws Exception {
         byte[] answer = ByteServer.response("403 No", "{\"error\":{\"message\":\"not for you\"}}");
@@ -230,7 +264,7 @@ class ProxyTest {
                                 });
                 TunnelProxy proxy = new TunnelProxy(server.port(), USER, PASSWORD);
                 CopilotRoute route = CopilotRoute.bare()) {
-            set(route.options(), "https://localhost:" + server.port() + "/v1", proxy.port(), true);
+            set(route.options(), server.urlBehindProxy() + "/v1", proxy.port(), true);
             route.options().setSslContextParameters(server.trust());
             route.start("copilot:chat");
 

@@ -83,7 +83,7 @@ class SecretsTest {
         try (LogRecorder log = LogRecorder.at(Level.TRACE);
                 Started started = start(way, server)) {
             for (Outcome outcome : outcomes()) {
-                server.reset().enqueue(outcome.answer());
+                server.reset().answerWith(request -> outcome.answer());
                 Exchange exchange = started.send(way);
                 assertThat(server.request(0).header("Authorization")).hasValue("Bearer " + token);
                 assertThat(exchange.getException() == null)

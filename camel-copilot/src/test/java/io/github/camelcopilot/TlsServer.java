@@ -21,12 +21,15 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 
 /**
- * A service behind https, with a certificate for {@code localhost} that only its own trust store
- * knows.
+ * A service behind https, with a certificate for {@code localhost} and a name of its own that only
+ * its own trust store knows.
  */
 final class TlsServer implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
+
+    /** By this one a proxy is asked for it; no name server knows it. */
+    private static final String NAME = "service.test";
 
     private final HttpsServer server;
     private final Path keyStore;
@@ -88,7 +91,7 @@ final class TlsServer implements AutoCloseable {
                                 "-dname",
                                 "CN=localhost",
                                 "-ext",
-                                "san=dns:localhost",
+                                "san=dns:localhost,dns:" + NAME,
                                 "-validity",
                                 "2",
                                 "-storetype",
@@ -124,6 +127,11 @@ final class TlsServer implements AutoCloseable {
 
     String url() {
         return "https://localhost:" + port();
+    }
+
+    /** Returns the address that goes through a proxy, as those of this machine do not. */
+    String urlBehindProxy() {
+        return "https://" + NAME + ":" + port();
     }
 
     int requests() {

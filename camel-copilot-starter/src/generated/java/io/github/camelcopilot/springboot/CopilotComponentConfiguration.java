@@ -168,6 +168,12 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String editorVersion;
 
     /**
+     * How long the first chunk of a stream may take after the request was sent, retries included. Comments that keep
+     * the connection alive do not extend it; 0 = no limit.
+     */
+    private String firstChunkTimeout;
+
+    /**
      * How long the next byte of an answer may take while it is read; 0 = no limit. It stands still while a slow reader
      * of a stream holds the connection back.
      */
@@ -289,6 +295,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String account;
 
     /**
+     * Hosts, separated by commas, to which an endpoint with a baseUrl in its URI may send a credential that it
+     * inherits from the component, the environment or a login; .example.com means all hosts below. Allowed in any case
+     * are this machine, what the baseUrl and the githubHost of the component name, and for provider=copilot GitHub's
+     * own hosts.
+     */
+    private String allowedHosts;
+
+    /**
      * Whether plain http may carry a credential to a host that is not this machine.
      */
     private Boolean allowInsecure;
@@ -319,6 +333,13 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * Where to log in: a host, such as SUB.ghe.com or a GitHub Enterprise Server, or its base URL.
      */
     private String githubHost;
+
+    /**
+     * Which headers of a message may override the option of the same name: true, all; false, none, so that only the
+     * endpoint's options count; or the names of those that may, separated by commas. Set false where senders that are
+     * not trusted write the headers.
+     */
+    private String headerOverrides;
 
     /**
      * Whether a person is asked to log in as soon as the Camel context has started, if there is no credential. Needs
@@ -574,6 +595,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.editorVersion = editorVersion;
     }
 
+    public String getFirstChunkTimeout() {
+        return firstChunkTimeout;
+    }
+
+    public void setFirstChunkTimeout(String firstChunkTimeout) {
+        this.firstChunkTimeout = firstChunkTimeout;
+    }
+
     public String getIdleTimeout() {
         return idleTimeout;
     }
@@ -751,6 +780,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.account = account;
     }
 
+    public String getAllowedHosts() {
+        return allowedHosts;
+    }
+
+    public void setAllowedHosts(String allowedHosts) {
+        this.allowedHosts = allowedHosts;
+    }
+
     public Boolean getAllowInsecure() {
         return allowInsecure;
     }
@@ -797,6 +834,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setGithubHost(String githubHost) {
         this.githubHost = githubHost;
+    }
+
+    public String getHeaderOverrides() {
+        return headerOverrides;
+    }
+
+    public void setHeaderOverrides(String headerOverrides) {
+        this.headerOverrides = headerOverrides;
     }
 
     public Boolean getLoginOnStart() {

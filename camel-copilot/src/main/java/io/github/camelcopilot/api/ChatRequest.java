@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A prompt in neutral form, the same for every provider and wire API. What is null or empty was
@@ -58,6 +59,28 @@ public record ChatRequest(
                 seed,
                 reasoningEffort,
                 extra);
+    }
+
+    /** Returns the same request with another conversation. */
+    public ChatRequest withMessages(List<ChatMessage> newMessages) {
+        return new ChatRequest(
+                model,
+                newMessages,
+                temperature,
+                topP,
+                maxTokens,
+                stop,
+                seed,
+                reasoningEffort,
+                extra);
+    }
+
+    /** Returns the same request without these of the {@link #extra} members. */
+    public ChatRequest without(Set<String> members) {
+        Map<String, Object> rest = new LinkedHashMap<>(extra);
+        rest.keySet().removeAll(members);
+        return new ChatRequest(
+                model, messages, temperature, topP, maxTokens, stop, seed, reasoningEffort, rest);
     }
 
     /**

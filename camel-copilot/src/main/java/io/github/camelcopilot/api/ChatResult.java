@@ -79,6 +79,22 @@ public record ChatResult(
                 quota);
     }
 
+    /** Returns the same result with other names for what the service calls so. */
+    public ChatResult named(String otherId, String otherModel, String otherRawFinishReason) {
+        return new ChatResult(
+                otherId,
+                otherModel,
+                text,
+                reasoning,
+                finishReason,
+                otherRawFinishReason,
+                usage,
+                toolCalls,
+                initiator,
+                requestId,
+                quota);
+    }
+
     /**
      * Returns the same result with what is known of its sending, which the body of an answer does
      * not tell.

@@ -16,12 +16,16 @@ public class CopilotTimeoutException extends CopilotException {
         RESPONSE,
         /** No further byte of the answer within {@code idleTimeout}. */
         IDLE,
+        /** No first chunk of a stream within {@code firstChunkTimeout}. */
+        FIRST_CHUNK,
         /** The whole call, its retries included, took longer than {@code requestTimeout}. */
         REQUEST;
 
         /** Returns the option that sets this limit, such as {@code idleTimeout}. */
         public String option() {
-            return name().toLowerCase(Locale.ROOT) + "Timeout";
+            return this == FIRST_CHUNK
+                    ? "firstChunkTimeout"
+                    : name().toLowerCase(Locale.ROOT) + "Timeout";
         }
     }
 

@@ -114,12 +114,10 @@ final class ChatCall extends PromptCall {
         }
         try {
             ChatResult result =
-                    GatheredAnswer.decode(
-                                    wire(), answer.body(), client().settings().maxAnswerSize())
-                            .sentAs(
-                                    initiator(),
-                                    AnswerFacts.requestId(answer.head()),
-                                    AnswerFacts.quota(answer.head()));
+                    completed(
+                            GatheredAnswer.decode(
+                                    wire(), answer.body(), client().settings().maxAnswerSize()),
+                            answer.head());
             if (AnswerFacts.utf8Length(result.text()) > client().settings().maxAnswerSize()) {
                 throw failures.answerTooLarge(answer.head(), model(), token());
             }
@@ -150,11 +148,12 @@ final class ChatCall extends PromptCall {
     }
 
     private void overdue() {
+        boolean waited = isWaitingForConnection();
         boolean ended =
                 tellUrgently(
                         answered -> {
                             CopilotException failure =
-                                    client().failures().requestTimeout(model(), answered);
+                                    client().failures().requestTimeout(model(), answered, waited);
                             return () -> handler.failed(failure);
                         });
         if (ended) {

@@ -17,6 +17,7 @@ import io.github.camelcopilot.login.CredentialKind;
 import io.github.camelcopilot.login.TokenSource;
 import io.github.camelcopilot.provider.Provider;
 import io.github.camelcopilot.transport.AnswerHead;
+import io.github.camelcopilot.transport.ForeignText;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpTransport;
 import io.github.camelcopilot.transport.ProxyHop;
@@ -60,10 +61,11 @@ final class Failures {
     /** The most characters of a server's words that an exception quotes. */
     private static final int MAX_QUOTED = 2000;
 
-    private static final int MAX_CODE = 100;
-
     /** The status of an address that the service does not know. */
     private static final int NOT_FOUND = 404;
+
+    private static final String NONE_FREE =
+            "as many calls to that host are under way as the option maxConnections allows";
 
     private static final String OTHER_SERVER =
             "Another server seems to answer here: look at the baseUrl, and at the proxy";
@@ -203,7 +205,11 @@ final class Failures {
                         ErrorDetails.ofCode("invalid_header"));
     }
 
-    CopilotException requestTimeout(String model, boolean answered) {
+    /**
+     * @param answered whether the answer has come, and nobody has taken it
+     * @param waited whether nothing was sent since there was no connection to send it on
+     */
+    CopilotException requestTimeout(String model, boolean answered, boolean waited) {
         return new CopilotTimeoutException(
                 "The call to "
                         + service(model)
@@ -211,11 +217,20 @@ final class Failures {
                         + text(settings.requestTimeout())
                         + (answered
                                 ? "): the answer was there, but no thread of the pool copilot-callback was free"
-                                : ")"),
+                                : waited ? "): nothing was sent, since " + NONE_FREE : ")"),
                 null,
                 ErrorDetails.NONE,
                 CopilotTimeoutException.Kind.REQUEST,
                 settings.requestTimeout());
+    }
+
+    CopilotException firstChunkTimeout(String model) {
+        return timeout(
+                "No chunk of the answer of " + service(model),
+                null,
+                ErrorDetails.NONE,
+                CopilotTimeoutException.Kind.FIRST_CHUNK,
+                settings.stream().firstChunkTimeout());
     }
 
     CopilotException unexpected(String model, Secret token, Throwable cause) {
@@ -242,6 +257,18 @@ final class Failures {
                             details,
                             CopilotTimeoutException.Kind.CONNECT,
                             settings.connectTimeout());
+            case NO_FREE_CONNECTION ->
+                    new CopilotTimeoutException(
+                            "Nothing was sent to "
+                                    + service
+                                    + ": no connection became free within responseTimeout ("
+                                    + text(settings.limits().responseTimeout())
+                                    + "), since "
+                                    + NONE_FREE,
+                            cause,
+                            ErrorDetails.ofCode("no_free_connection"),
+                            CopilotTimeoutException.Kind.RESPONSE,
+                            settings.limits().responseTimeout());
             case RESPONSE_TIMEOUT ->
                     timeout(
                             "No answer of " + service,
@@ -370,7 +397,7 @@ final class Failures {
     }
 
     private static String contentType(AnswerHead head) {
-        return head.field("content-type").orElse("no content type");
+        return ForeignText.name(head.field("content-type").orElse("no content type"));
     }
 
     private String unreadable(
@@ -474,7 +501,7 @@ final class Failures {
 
     /** The status of a success says nothing about an end on this side. */
     private ErrorDetails ofRequest(AnswerHead head, Secret token) {
-        return new ErrorDetails(0, null, masked(AnswerFacts.requestId(head), token), null);
+        return new ErrorDetails(0, null, name(AnswerFacts.requestId(head), token), null);
     }
 
     /** Returns the exception for a stream that was ended on this side before its first chunk. */
@@ -690,8 +717,8 @@ final class Failures {
     private ErrorDetails details(AnswerHead head, String code, Secret token) {
         return new ErrorDetails(
                 head.status(),
-                shortened(masked(code, token), MAX_CODE),
-                masked(AnswerFacts.requestId(head), token),
+                name(code, token),
+                name(AnswerFacts.requestId(head), token),
                 RetryPolicy.retryAfter(head, scheduler.now()).orElse(null));
     }
 
@@ -703,7 +730,7 @@ final class Failures {
         return provider.name()
                 + " at "
                 + provider.host()
-                + (model == null ? "" : " with model " + model);
+                + (model == null ? "" : " with model " + ForeignText.name(model));
     }
 
     private String masked(String text, Secret token) {
@@ -713,11 +740,12 @@ final class Failures {
 
     /** Masks first: a credential cut in two would not be found. */
     private String quoted(String text, Secret token) {
-        return shortened(masked(text, token), MAX_QUOTED);
+        return ForeignText.oneLine(masked(text, token), MAX_QUOTED);
     }
 
-    private static String shortened(String text, int length) {
-        return text == null || text.length() <= length ? text : text.substring(0, length) + "…";
+    /** Returns what the service names, as it may be shown; null for null. */
+    String name(String text, Secret token) {
+        return ForeignText.name(masked(text, token));
     }
 
     private static String text(Duration duration) {

@@ -1,11 +1,13 @@
 package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.transport.AnswerHead;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.HttpField;
 import io.github.camelcopilot.wire.WireApi;
@@ -133,6 +135,23 @@ abstract class PromptCall extends ProviderCall {
 
     final String initiator() {
         return initiator;
+    }
+
+    /**
+     * Returns the result with what is known of its sending. What the service names goes into
+     * headers and logs, and could show the credential.
+     */
+    final ChatResult completed(ChatResult decoded, AnswerHead head) {
+        return decoded.named(
+                        shown(decoded.id()),
+                        shown(decoded.model()),
+                        shown(decoded.rawFinishReason()))
+                .sentAs(initiator(), shown(AnswerFacts.requestId(head)), AnswerFacts.quota(head));
+    }
+
+    /** Returns what the service names, as it may be shown; null for null. */
+    final String shown(String name) {
+        return client().failures().name(name, token());
     }
 
     /** Returns the model that was asked for, or null. */

@@ -109,6 +109,12 @@ abstract class ProviderCall implements RunningCall.Handler {
         requestToken(false);
     }
 
+    /** Returns whether nothing is sent yet since other calls use all connections there may be. */
+    final boolean isWaitingForConnection() {
+        RunningCall current = sending;
+        return current != null && current.isWaitingForConnection();
+    }
+
     private void requestToken(boolean refused) {
         if (isOver()) {
             // Nobody must be asked to log in for it.

@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.transport.AnswerHead;
+import io.github.camelcopilot.transport.GatheredBody;
 import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.RunningCall;
@@ -16,13 +17,13 @@ import io.github.camelcopilot.wire.ErrorEventException;
 import io.github.camelcopilot.wire.StreamDecoder;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
 import io.github.camelcopilot.wire.WireApi;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,10 +64,17 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     private boolean bodyEnded;
 
     /** A whole answer in JSON, from a service that does not stream; null = none so far. */
-    private ByteArrayOutputStream whole;
+    private GatheredBody whole;
+
+    /** Ends a stream whose first chunk does not come; begins with the first sending. */
+    private volatile Scheduler.Alarm firstChunk;
 
     private volatile boolean wholeAsked;
     private volatile String answeringModel;
+
+    /** As the service writes it; guarded by this. */
+    private String namedModel;
+
     private volatile boolean handedOn;
     private volatile boolean over;
 
@@ -103,8 +111,35 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
 
     @Override
     RunningCall prepare(HttpCall call) {
+        awaitFirstChunk();
         return client().transport()
                 .receive(call, client().settings().limits(), client().retryPolicy(), this, this);
+    }
+
+    private void awaitFirstChunk() {
+        Duration limit = client().settings().stream().firstChunkTimeout();
+        if (limit.isZero() || firstChunk != null) {
+            return;
+        }
+        Scheduler.Alarm alarm = client().scheduler().schedule(limit, this::firstChunkOverdue);
+        firstChunk = alarm;
+        if (over || handedOn) {
+            alarm.cancel();
+        }
+    }
+
+    private void firstChunkOverdue() {
+        if (!handedOn) {
+            fail(client().failures().firstChunkTimeout(model()));
+            cancelSending();
+        }
+    }
+
+    private void endFirstChunk() {
+        Scheduler.Alarm alarm = firstChunk;
+        if (alarm != null) {
+            alarm.cancel();
+        }
     }
 
     @Override
@@ -155,7 +190,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             int begin = source.position();
             form.look(source);
             if (form.form() == BodyForm.Form.JSON) {
-                whole = new ByteArrayOutputStream();
+                whole = client().settings().limits().newBody();
             } else {
                 source.position(begin);
             }
@@ -228,10 +263,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private void gather(ByteBuffer source) {
-        byte[] bytes = new byte[source.remaining()];
-        source.get(bytes);
-        whole.writeBytes(bytes);
-        if (whole.size() > client().settings().limits().maxBody()) {
+        if (!whole.add(source)) {
             fail(client().failures().answerTooLarge(head, model(), token()));
             cancelSending();
         }
@@ -265,7 +297,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     private void handOn() {
         List<Chunk> chunks = deltas.drain();
         if (!chunks.isEmpty()) {
-            answeringModel = decoder.model();
+            noteModel(decoder.model());
             deliver(chunks);
         }
         if (problem != null) {
@@ -275,6 +307,13 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             succeed();
             // The end of the body follows as a rule, and lets the connection be used again.
             waitForFarewell();
+        }
+    }
+
+    private void noteModel(String named) {
+        if (!Objects.equals(named, namedModel)) {
+            namedModel = named;
+            answeringModel = shown(named);
         }
     }
 
@@ -355,7 +394,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private void decodeWhole() {
-        byte[] body = whole.toByteArray();
+        byte[] body = whole.drain();
         whole = null;
         try {
             ChatResult result =
@@ -425,6 +464,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             return false;
         }
         handedOn = true;
+        endFirstChunk();
         watchReaders();
         return true;
     }
@@ -448,8 +488,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
             return;
         }
         over = true;
-        ChatResult result =
-                decoded.sentAs(initiator(), AnswerFacts.requestId(head), AnswerFacts.quota(head));
+        ChatResult result = completed(decoded, head);
         boolean isTruncated = answer.isTruncated();
         boolean first = handOnBegins();
         try {
@@ -513,6 +552,7 @@ final class StreamCall extends PromptCall implements RunningCall.BodyReceiver, C
     }
 
     private void close() {
+        endFirstChunk();
         handler.closed();
         forgetIfEnded();
     }

@@ -61,7 +61,7 @@ final class OAuthClient {
                 .gather(
                         HttpCall.ofForm(address, fields(), form),
                         LIMITS,
-                        policy,
+                        retries == 0 ? policy.once() : policy,
                         new Answered(handler));
     }
 

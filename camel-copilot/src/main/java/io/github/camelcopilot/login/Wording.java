@@ -2,6 +2,7 @@ package io.github.camelcopilot.login;
 
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.transport.ForeignText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.regex.Pattern;
@@ -36,9 +37,7 @@ final class Wording {
             masked = secret.maskIn(masked);
         }
         masked = TOKEN.matcher(masked).replaceAll("$1***");
-        // What comes from outside goes to logs and terminals.
-        masked = masked.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return masked.length() <= MAX_QUOTED ? masked : masked.substring(0, MAX_QUOTED) + "…";
+        return ForeignText.oneLine(masked, MAX_QUOTED);
     }
 
     /** Returns whether neither a failure nor what caused it shows a secret. */

@@ -92,8 +92,10 @@ final class CallerToken {
     }
 
     private String service(Message message) {
-        String model = message.getHeader(CopilotHeaders.MODEL, String.class);
-        model = model == null || model.isBlank() ? endpoint.getConfiguration().getModel() : model;
+        String model =
+                new OverrideHeaders(endpoint.options().headerOverrides())
+                        .name(message, CopilotHeaders.MODEL);
+        model = model == null ? endpoint.getConfiguration().getModel() : model;
         return endpoint.options().service() + (model == null ? "" : " with model " + model);
     }
 }

@@ -50,11 +50,8 @@ public final class LoginProducer extends DefaultAsyncProducer {
     private void begin(Exchange exchange, AsyncCallback callback) {
         Message message = exchange.getMessage();
         AccountLogin account = getEndpoint().login().account();
-        String action =
-                message.getHeader(CopilotHeaders.LOGIN_ACTION, "login", String.class)
-                        .strip()
-                        .toLowerCase(Locale.ROOT);
-        switch (action) {
+        String action = OverrideHeaders.exact(message, CopilotHeaders.LOGIN_ACTION, String.class);
+        switch (action == null ? "login" : action.strip().toLowerCase(Locale.ROOT)) {
             case "login" -> logIn(exchange, callback);
             case "status" -> goOn(exchange, callback, () -> writeStatus(account, message));
             case "logout" -> goOn(exchange, callback, () -> logOut(account, message));

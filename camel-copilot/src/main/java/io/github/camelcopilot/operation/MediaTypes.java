@@ -25,7 +25,7 @@ final class MediaTypes {
         if (body == null) {
             return null;
         }
-        String declared = message.getHeader(CopilotHeaders.MEDIA_TYPE, String.class);
+        String declared = OverrideHeaders.exact(message, CopilotHeaders.MEDIA_TYPE, String.class);
         if (declared != null && !declared.isBlank()) {
             return imageOrNull(declared);
         }

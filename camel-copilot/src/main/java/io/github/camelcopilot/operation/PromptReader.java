@@ -16,9 +16,9 @@ import io.github.camelcopilot.client.Prompt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.TypeConversionException;
 
 /**
  * Reads the prompt that a message means: its body, the templates of the route's author, and the
@@ -28,9 +28,21 @@ import org.apache.camel.TypeConversionException;
  */
 final class PromptReader {
 
+    /** Members of a request in OpenAI's format that only the endpoint sets, if senders may not. */
+    private static final Set<String> OWN_MEMBERS =
+            Set.of(
+                    "n",
+                    "store",
+                    "tools",
+                    "tool_choice",
+                    "parallel_tool_calls",
+                    "functions",
+                    "function_call");
+
     private final CopilotEndpoint endpoint;
     private final CopilotConfiguration options;
     private final CallerToken callerTokens;
+    private OverrideHeaders overrides;
     private Template systemMessage;
     private Template userMessage;
     private BodyReader bodies;
@@ -45,6 +57,7 @@ final class PromptReader {
     void init() {
         systemMessage = Template.of(endpoint.getCamelContext(), options.getSystemMessage());
         userMessage = Template.of(endpoint.getCamelContext(), options.getUserMessage());
+        overrides = new OverrideHeaders(endpoint.options().headerOverrides());
         bodies = new BodyReader(endpoint.options().maxRequestSize());
     }
 
@@ -101,7 +114,23 @@ final class PromptReader {
             throw new IllegalArgumentException(
                     "The body is empty, where bodyFormat=openai expects a request in JSON");
         }
-        return endpoint.client().readOpenAiRequest(json);
+        ChatRequest request = endpoint.client().readOpenAiRequest(json);
+        return overrides.allowsAll() ? request : limited(request);
+    }
+
+    /**
+     * Returns a request that a sender wrote with the endpoint's options in front: what costs money
+     * or leaves traces is the endpoint's alone.
+     */
+    private ChatRequest limited(ChatRequest request) {
+        ChatRequest allowed = request.without(OWN_MEMBERS);
+        ChatRequest defaults = endpoint.options().defaults();
+        if (overrides.allows(CopilotHeaders.MODEL)) {
+            defaults = defaults.withModel(request.model() == null ? defaults.model() : null);
+        } else {
+            allowed = allowed.withModel(null);
+        }
+        return defaults.withMessages(request.messages()).orElse(allowed);
     }
 
     private ChatRequest textPrompt(Exchange exchange) throws CopilotRequestException, IOException {
@@ -151,7 +180,8 @@ final class PromptReader {
 
     /** Returns what the header or the option says, or null if the body itself is the prompt. */
     private String writtenPrompt(Exchange exchange, String bodyText) {
-        String override = header(exchange.getMessage(), CopilotHeaders.USER_MESSAGE, String.class);
+        String override =
+                overrides.get(exchange.getMessage(), CopilotHeaders.USER_MESSAGE, String.class);
         if (override != null) {
             return override;
         }
@@ -161,7 +191,8 @@ final class PromptReader {
     }
 
     private ChatRequest instructed(Exchange exchange, ChatRequest request, String bodyText) {
-        String text = header(exchange.getMessage(), CopilotHeaders.SYSTEM_MESSAGE, String.class);
+        String text =
+                overrides.get(exchange.getMessage(), CopilotHeaders.SYSTEM_MESSAGE, String.class);
         if (text == null && systemMessage.isSet()) {
             text = evaluate(systemMessage, exchange, bodyText);
         }
@@ -195,7 +226,7 @@ final class PromptReader {
     }
 
     private Initiator initiator(Message message) {
-        String override = header(message, CopilotHeaders.INITIATOR, String.class);
+        String override = overrides.get(message, CopilotHeaders.INITIATOR, String.class);
         try {
             return override == null ? options.getInitiator() : Initiator.of(override);
         } catch (IllegalArgumentException unknown) {
@@ -211,11 +242,11 @@ final class PromptReader {
     /** Returns the options that a request may leave out, with this message's overrides. */
     private ChatRequest defaults(Message message) {
         ChatRequest defaults = endpoint.options().defaults();
-        String model = name(message, CopilotHeaders.MODEL);
-        Double temperature = header(message, CopilotHeaders.TEMPERATURE, Double.class);
-        Double topP = header(message, CopilotHeaders.TOP_P, Double.class);
-        Integer maxTokens = header(message, CopilotHeaders.MAX_TOKENS, Integer.class);
-        String effort = name(message, CopilotHeaders.REASONING_EFFORT);
+        String model = overrides.name(message, CopilotHeaders.MODEL);
+        Double temperature = overrides.get(message, CopilotHeaders.TEMPERATURE, Double.class);
+        Double topP = overrides.get(message, CopilotHeaders.TOP_P, Double.class);
+        Integer maxTokens = overrides.get(message, CopilotHeaders.MAX_TOKENS, Integer.class);
+        String effort = overrides.name(message, CopilotHeaders.REASONING_EFFORT);
         if (model == null
                 && temperature == null
                 && topP == null
@@ -226,24 +257,5 @@ final class PromptReader {
         return new ChatRequest(
                         model, List.of(), temperature, topP, maxTokens, null, null, effort, null)
                 .orElse(defaults);
-    }
-
-    /** Returns the header's text; a blank one names nothing, and so overrides nothing. */
-    private static String name(Message message, String header) {
-        String text = header(message, header, String.class);
-        return text == null || text.isBlank() ? null : text;
-    }
-
-    private static <T> T header(Message message, String name, Class<T> type) {
-        try {
-            T value = message.getHeader(name, type);
-            if (value instanceof Double number && !Double.isFinite(number)) {
-                throw new IllegalArgumentException("The header " + name + " is no finite number");
-            }
-            return value;
-        } catch (TypeConversionException unusable) {
-            throw new IllegalArgumentException(
-                    "The header " + name + " cannot be read as " + type.getSimpleName(), unusable);
-        }
     }
 }

@@ -73,6 +73,8 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     /** Gives back what it was sent with; may be called more than once. */
     private volatile Runnable released = () -> {};
 
+    private volatile boolean hasNewConnection;
+
     private volatile FutureCallback<Void> resultCallback;
     private volatile boolean answerEnded;
 
@@ -98,6 +100,21 @@ final class Attempt implements AsyncResponseConsumer<Void>, FutureCallback<Void>
     /** Says what gives back what it is sent with, once it has ended; called before it is sent. */
     void onReleased(Runnable task) {
         released = task;
+    }
+
+    /** Takes note that its connection is a new one; called before it stands. */
+    void connects() {
+        hasNewConnection = true;
+    }
+
+    /** Returns whether it waits for a connection that another call is using. */
+    boolean isWaiting() {
+        return !hasNewConnection && connection.get() == Mark.CONNECTING;
+    }
+
+    /** Returns whether its connection is one that another call had used, if it has one. */
+    boolean isOnPooledConnection() {
+        return !hasNewConnection && connection.get() != Mark.CONNECTING;
     }
 
     /**

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
  *
  * @param maxConnections the most connections at once to one host
  * @param sslContext for https, or null for the JDK's own trust store
- * @param proxy the proxy for every call, or null
+ * @param proxy the proxy for calls to other machines, or null
  */
 public record ConnectionSettings(int maxConnections, SSLContext sslContext, Proxy proxy) {
 

@@ -128,7 +128,8 @@ public final class HttpClients implements AutoCloseable {
         }
     }
 
-    private void closeLater(OpenClient client) {
+    /** Closes a client on a thread that may wait; null = there is none. */
+    void closeLater(OpenClient client) {
         if (client == null) {
             return;
         }

@@ -34,10 +34,13 @@ public final class HttpConnections {
     final class Lease {
 
         private final OpenClient leased;
+        private final Attempt attempt;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        private Lease(OpenClient leased) {
+        private Lease(OpenClient leased, Attempt attempt) {
             this.leased = leased;
+            this.attempt = attempt;
+            leased.begins(attempt);
         }
 
         CloseableHttpAsyncClient client() {
@@ -47,6 +50,7 @@ public final class HttpConnections {
         /** Gives the client back; only the first time counts. */
         void release() {
             if (released.compareAndSet(false, true)) {
+                leased.ends(attempt);
                 callEnded();
             }
         }
@@ -57,7 +61,7 @@ public final class HttpConnections {
      *
      * @throws IllegalStateException if the component is stopping
      */
-    synchronized Lease lease() {
+    synchronized Lease lease(Attempt attempt) {
         if (client == null) {
             client = clients.open(this);
         }
@@ -65,7 +69,7 @@ public final class HttpConnections {
         if (calls == 1) {
             clients.used(this);
         }
-        return new Lease(client);
+        return new Lease(client, attempt);
     }
 
     private void callEnded() {
@@ -97,7 +101,18 @@ public final class HttpConnections {
 
     OpenClient newClient(SSLContext usual) {
         SSLContext own = settings.sslContext();
-        return new OpenClient(settings, own == null ? usual : own, proxy, readAhead);
+        return new OpenClient(
+                settings, own == null ? usual : own, proxy, readAhead, this::clientDied);
+    }
+
+    /** The next call opens another. */
+    private void clientDied(OpenClient dead) {
+        synchronized (this) {
+            if (client == dead) {
+                client = null;
+            }
+        }
+        clients.closeLater(dead);
     }
 
     String withoutProxyCredential(String text) {
@@ -108,11 +123,12 @@ public final class HttpConnections {
         return proxy != null && proxy.isShownBy(failure);
     }
 
-    Attempt attempt(Attempt.Listener listener, Timeout connectTimeout) {
-        return new Attempt(listener, readAhead, proxy, connectTimeout);
+    Attempt attempt(String target, Attempt.Listener listener, Timeout connectTimeout) {
+        boolean isProxied = proxy != null && ProxyAccess.isUsedFor(target);
+        return new Attempt(listener, readAhead, isProxied ? proxy : null, connectTimeout);
     }
 
-    HttpClientContext context(Attempt attempt) {
-        return OpenClient.context(attempt, proxy);
+    HttpClientContext context(Attempt attempt, boolean wantsNew) {
+        return OpenClient.context(attempt, proxy, wantsNew);
     }
 }

@@ -88,15 +88,19 @@ public final class HttpTransport {
         }
     }
 
-    Attempt attempt(Attempt.Listener listener) {
-        return connections.attempt(listener, connectTimeout);
+    Attempt attempt(HttpCall call, Attempt.Listener listener) {
+        return connections.attempt(call.uri().getHost(), listener, connectTimeout);
     }
 
-    /** Sends the request once. What goes wrong at once is told to the attempt's listener too. */
-    void send(HttpCall call, Attempt attempt) {
-        HttpClientContext context = connections.context(attempt);
+    /**
+     * Sends the request once. What goes wrong at once is told to the attempt's listener too.
+     *
+     * @param wantsNew whether no connection will do that other calls have used
+     */
+    void send(HttpCall call, Attempt attempt, boolean wantsNew) {
+        HttpClientContext context = connections.context(attempt, wantsNew);
         try {
-            HttpConnections.Lease lease = connections.lease();
+            HttpConnections.Lease lease = connections.lease(attempt);
             attempt.onReleased(lease::release);
             try {
                 // The attempt is the callback too, and cancels by itself, so the

@@ -17,13 +17,27 @@ import org.apache.hc.core5.util.Timeout;
  * end of the connection in the middle of a body it throws away what it has read in the same turn:
  * the last words of an answer that breaks off. It also reads anew for each HTTP chunk, though all
  * that was there has been read already. Used as any session: read on its I/O reactor thread.
+ *
+ * <p>Bytes that come behind a response, or while none is expected, are never handed on: HttpCore
+ * would take them for the beginning of the next response. The connection ends there.
  */
 final class OneReadSession implements IOSession {
 
     private final IOSession session;
 
+    /** What a read gives at the end of a connection. */
+    private static final int END = -1;
+
+    /** The session that the thread, one of the I/O reactor's, has read last. */
+    private static final ThreadLocal<OneReadSession> CURRENT = new ThreadLocal<>();
+
+    private final ResponseFrames frames = new ResponseFrames();
+
     /** Whether this turn has brought bytes. */
     private boolean hasBrought;
+
+    /** Whether bytes have come that belong to no response; they are thrown away. */
+    private volatile boolean hasSurplus;
 
     OneReadSession(IOSession session) {
         this.session = session;
@@ -34,21 +48,47 @@ final class OneReadSession implements IOSession {
         if (hasBrought) {
             return 0;
         }
+        if (hasSurplus) {
+            return END;
+        }
+        int begin = target.position();
         int count = session.read(target);
-        hasBrought = count > 0;
-        return count;
+        if (count <= 0) {
+            return count;
+        }
+        int own = frames.take(target, begin, begin + count);
+        if (own < count) {
+            hasSurplus = true;
+            target.position(begin + own);
+        }
+        hasBrought = own > 0;
+        return hasBrought ? own : END;
     }
 
     /** Called first in each turn. */
     @Override
     public void updateReadTime() {
         hasBrought = false;
+        CURRENT.set(this);
         session.updateReadTime();
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
+        if (hasSurplus) {
+            throw new IOException("The connection has brought bytes that belong to no response");
+        }
+        frames.requestWritten(source);
         return session.write(source);
+    }
+
+    /**
+     * Returns whether the connection that this I/O reactor thread has read last has brought bytes
+     * that belong to no response, so that nobody may use it again.
+     */
+    static boolean isCurrentUnusable() {
+        OneReadSession current = CURRENT.get();
+        return current != null && current.hasSurplus;
     }
 
     @Override

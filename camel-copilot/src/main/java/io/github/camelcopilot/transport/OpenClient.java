@@ -1,7 +1,11 @@
 package io.github.camelcopilot.transport;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
@@ -16,6 +20,7 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
@@ -24,24 +29,32 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HeaderElements;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP client that is open: the connections of one set of settings, and the I/O reactor threads
  * that serve them, whatever the number of calls. Any thread may use it.
  */
 final class OpenClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenClient.class);
+
+    private static final ThreadFactory THREADS = new DefaultThreadFactory("copilot-io", true);
 
     /** The attribute of a call's context that holds its attempt. */
     static final String ATTEMPT = "io.github.camelcopilot.attempt";
@@ -70,21 +83,33 @@ final class OpenClient implements AutoCloseable {
     private final PoolingAsyncClientConnectionManager connections;
     private final CloseableHttpAsyncClient client;
 
+    private final Consumer<OpenClient> onDeath;
+
+    /** Those under way. */
+    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+
     private volatile Scheduler.Alarm watch = () -> {};
+
+    /** Whether its threads may end. */
+    private volatile boolean closing;
 
     /**
      * @param sslContext for https, whatever the settings say
      * @param proxy null = there is none
+     * @param onDeath is told, on any thread, that the client has lost a thread and takes no call
+     *     any more, before the calls under way are
      */
     OpenClient(
             ConnectionSettings settings,
             SSLContext sslContext,
             ProxyAccess proxy,
-            ReadAhead readAhead) {
+            ReadAhead readAhead,
+            Consumer<OpenClient> onDeath) {
+        this.onDeath = onDeath;
         this.connections = connectionManager(settings, sslContext);
         HttpAsyncClientBuilder builder =
                 HttpAsyncClients.custom()
-                        .setConnectionManager(new ConnectTimeouts(connections))
+                        .setConnectionManager(new CallConnections(connections))
                         .setIOReactorConfig(
                                 IOReactorConfig.custom()
                                         .setIoThreadCount(
@@ -108,7 +133,7 @@ final class OpenClient implements AutoCloseable {
                                         .setContentCompressionEnabled(false)
                                         .setProtocolUpgradeEnabled(false)
                                         .build())
-                        .setThreadFactory(new DefaultThreadFactory("copilot-io", true))
+                        .setThreadFactory(this::newThread)
                         .setIoSessionDecorator(OneReadSession::new)
                         .setIOSessionListener(readAhead)
                         .disableRedirectHandling()
@@ -123,6 +148,53 @@ final class OpenClient implements AutoCloseable {
         this.client.start();
     }
 
+    private Thread newThread(Runnable task) {
+        return THREADS.newThread(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (Throwable grave) {
+                        ended(grave);
+                        throw grave;
+                    }
+                    ended(null);
+                });
+    }
+
+    /**
+     * An I/O reactor thread has ended. Without it the client takes no call any more, and those that
+     * it had would never end.
+     */
+    private void ended(Throwable cause) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        LOG.error(
+                "An I/O thread of the HTTP client has ended: the calls under way fail, and the next"
+                        + " one opens another client",
+                cause);
+        onDeath.accept(this);
+        for (Attempt attempt : attempts) {
+            try {
+                attempt.failed(
+                        new IOException("An I/O thread of the HTTP client has ended", cause));
+            } catch (RuntimeException | Error next) {
+                LOG.error("A call could not be told that its HTTP client has ended", next);
+            }
+        }
+    }
+
+    /** Takes note of a call under way. */
+    void begins(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    /** Takes note that such a call has ended. */
+    void ends(Attempt attempt) {
+        attempts.remove(attempt);
+    }
+
     private static PoolingAsyncClientConnectionManager connectionManager(
             ConnectionSettings settings, SSLContext sslContext) {
         // HttpClient 5.5.1 leaves host names to the JDK by default, but tells the JDK too late: any
@@ -133,6 +205,7 @@ final class OpenClient implements AutoCloseable {
                         .setSslContext(sslContext);
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tls.buildAsync())
+                .setDnsResolver(new LocalNames())
                 .setMaxConnPerRoute(settings.maxConnections())
                 .setMaxConnTotal(Integer.MAX_VALUE)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
@@ -143,7 +216,13 @@ final class OpenClient implements AutoCloseable {
     }
 
     private static void useProxy(HttpAsyncClientBuilder builder, ProxyAccess proxy) {
-        builder.setProxy(proxy.host());
+        builder.setRoutePlanner(
+                new DefaultRoutePlanner(null) {
+                    @Override
+                    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+                        return ProxyAccess.isUsedFor(target.getHostName()) ? proxy.host() : null;
+                    }
+                });
         if (proxy.hasCredential()) {
             BasicCredentialsProvider credentials = new BasicCredentialsProvider();
             credentials.setCredentials(new AuthScope(proxy.host()), proxy.credentials());
@@ -151,9 +230,14 @@ final class OpenClient implements AutoCloseable {
         }
     }
 
-    /** Returns what a call is sent with. */
-    static HttpClientContext context(Attempt attempt, ProxyAccess proxy) {
+    /**
+     * Returns what a call is sent with.
+     *
+     * @param wantsNew whether no connection will do that other calls have used
+     */
+    static HttpClientContext context(Attempt attempt, ProxyAccess proxy, boolean wantsNew) {
         HttpClientContext context = new MaskingContext();
+        context.setUserToken(CallConnections.state(wantsNew));
         if (proxy != null) {
             context.setAuthCache(proxy);
         }
@@ -178,6 +262,7 @@ final class OpenClient implements AutoCloseable {
 
     /** Lets its threads end, and takes no call any more. */
     void initiateShutdown() {
+        closing = true;
         watch.cancel();
         client.initiateShutdown();
     }
@@ -210,7 +295,7 @@ final class OpenClient implements AutoCloseable {
                 AsyncExecCallback callback)
                 throws HttpException, IOException {
             boolean tunnelling = "CONNECT".equals(request.getMethod());
-            boolean seenByProxy = proxy != null && !scope.route.isTunnelled();
+            boolean seenByProxy = scope.route.getProxyHost() != null && !scope.route.isTunnelled();
             if (!tunnelling
                     && scope.clientContext.getAttribute(ATTEMPT) instanceof Attempt attempt
                     && !attempt.connected(scope.execRuntime, seenByProxy)) {
@@ -226,11 +311,12 @@ final class OpenClient implements AutoCloseable {
                 // RFC 9110, section 10.1.1.
                 request.setHeader(HttpHeaders.EXPECT, HeaderElements.CONTINUE);
             }
+            AsyncExecCallback guarded = new UsableConnectionCallback(callback, scope.execRuntime);
             chain.proceed(
                     request,
                     entityProducer,
                     scope,
-                    seenByProxy ? new ChallengeCallback(callback, scope.execRuntime) : callback);
+                    seenByProxy ? new ChallengeCallback(guarded, scope.execRuntime) : guarded);
         }
     }
 

@@ -1,11 +1,10 @@
 package io.github.camelcopilot.transport;
 
-import java.nio.charset.Charset;
+import io.github.camelcopilot.api.Loopback;
+import io.github.camelcopilot.api.Secret;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.AuthScheme;
@@ -21,11 +20,9 @@ import org.apache.hc.core5.http.HttpHost;
  */
 final class ProxyAccess implements AuthCache {
 
-    private static final String MASK = "***";
-
     private final HttpHost host;
     private final ConnectionSettings.Proxy settings;
-    private final Set<String> secrets = new LinkedHashSet<>();
+    private final List<Secret> secrets;
 
     /** The proxy has asked for Basic authentication, and has accepted it. */
     private volatile boolean wantsBasic;
@@ -37,30 +34,23 @@ final class ProxyAccess implements AuthCache {
         this.settings = settings;
         this.host = new HttpHost(settings.host(), settings.port());
         if (hasCredential()) {
-            String password = settings.password().reveal();
-            for (Charset charset :
-                    new Charset[] {StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1}) {
-                addEncoded(settings.user() + ":" + password, charset);
-                addEncoded(password, charset);
-            }
-            secrets.add(password);
-            // As HttpCore reads it where a header is expected.
-            secrets.add(
-                    new String(
-                            password.getBytes(StandardCharsets.UTF_8),
-                            StandardCharsets.ISO_8859_1));
+            // As Basic authentication sends it, a short one is found too.
+            secrets =
+                    List.of(
+                            settings.password(),
+                            Secret.of(settings.user() + ":" + settings.password().reveal()));
+        } else {
+            secrets = List.of();
         }
-    }
-
-    private void addEncoded(String text, Charset charset) {
-        String encoded = Base64.getEncoder().encodeToString(text.getBytes(charset));
-        // The longer form first: masked without its padding, that would remain.
-        secrets.add(encoded);
-        secrets.add(encoded.replace("=", ""));
     }
 
     HttpHost host() {
         return host;
+    }
+
+    /** Returns whether calls to that host go through the proxy. */
+    static boolean isUsedFor(String target) {
+        return !Loopback.isHost(target);
     }
 
     boolean hasCredential() {
@@ -95,10 +85,8 @@ final class ProxyAccess implements AuthCache {
     /** Returns the text without the proxy's credential, which some proxies repeat. */
     String mask(String text) {
         String masked = text;
-        if (masked != null) {
-            for (String secret : secrets) {
-                masked = masked.replace(secret, MASK);
-            }
+        for (Secret secret : secrets) {
+            masked = secret.maskWhollyIn(masked);
         }
         return masked;
     }

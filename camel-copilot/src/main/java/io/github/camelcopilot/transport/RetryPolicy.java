@@ -56,6 +56,7 @@ public final class RetryPolicy {
     };
 
     private final int maxRetries;
+    private final boolean replaces;
     private final Duration maxDelay;
     private final DoubleSupplier random;
     private final Supplier<Instant> clock;
@@ -68,10 +69,34 @@ public final class RetryPolicy {
      */
     public RetryPolicy(
             int maxRetries, Duration maxDelay, DoubleSupplier random, Supplier<Instant> clock) {
+        this(maxRetries, true, maxDelay, random, clock);
+    }
+
+    private RetryPolicy(
+            int maxRetries,
+            boolean replaces,
+            Duration maxDelay,
+            DoubleSupplier random,
+            Supplier<Instant> clock) {
         this.maxRetries = maxRetries;
+        this.replaces = replaces;
         this.maxDelay = maxDelay;
         this.random = random;
         this.clock = clock;
+    }
+
+    /** Returns the policy of a request that is never sent a second time, whatever became of it. */
+    public RetryPolicy once() {
+        return new RetryPolicy(0, false, maxDelay, random, clock);
+    }
+
+    /**
+     * Returns whether a call that lost a pooled connection before the answer is sent on a new one,
+     * which counts as no retry: such a connection may have been dead before (RFC 9112, section
+     * 9.3.1).
+     */
+    boolean replacesConnection() {
+        return replaces;
     }
 
     /**

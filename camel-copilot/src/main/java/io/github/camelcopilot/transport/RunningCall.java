@@ -1,7 +1,6 @@
 package io.github.camelcopilot.transport;
 
 import io.github.camelcopilot.transport.TransportException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +59,8 @@ public final class RunningCall {
         void ended();
     }
 
+    private static final byte[] NO_BYTES = {};
+
     private final HttpTransport transport;
     private final Scheduler scheduler;
     private final HttpCall call;
@@ -76,6 +77,9 @@ public final class RunningCall {
     private Try current;
     private Scheduler.Alarm wait;
     private int tries;
+
+    /** Whether no connection will do that other calls have used: one such was dead. */
+    private boolean wantsNew;
 
     RunningCall(
             HttpTransport transport,
@@ -106,7 +110,7 @@ public final class RunningCall {
                 return;
             }
             tries++;
-            next = new Try(tries);
+            next = new Try(tries, wantsNew);
             current = next;
         }
         next.send();
@@ -117,6 +121,16 @@ public final class RunningCall {
         if (finish()) {
             closeConnection();
         }
+    }
+
+    /** Returns whether nothing is sent yet since other calls use all connections there may be. */
+    public boolean isWaitingForConnection() {
+        Try last;
+        synchronized (this) {
+            last = current;
+        }
+        Attempt sent = last == null ? null : last.attempt;
+        return sent != null && sent.isWaiting();
     }
 
     /** Goes on to read the body, once the receiver that had no room has some again. */
@@ -162,6 +176,15 @@ public final class RunningCall {
     }
 
     private void tryFailed(Try ended, TransportException failure) {
+        if (policy.replacesConnection() && ended.hasLostPooledConnection(failure)) {
+            // That says nothing of the service, and so is no try that maxRetries counts.
+            synchronized (this) {
+                tries--;
+                wantsNew = true;
+            }
+            transport.resend(this::tryNow);
+            return;
+        }
         Optional<Duration> delay =
                 receiver == null
                         ? policy.afterFailure(ended.number, failure)
@@ -190,8 +213,11 @@ public final class RunningCall {
     private final class Try implements Attempt.Listener {
 
         private final int number;
+        private final boolean wantsNew;
         private final AtomicBoolean over = new AtomicBoolean();
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+        /** Null = no byte of it has come. */
+        private GatheredBody body;
 
         private volatile Attempt attempt;
         private volatile Scheduler.Alarm alarm;
@@ -203,8 +229,18 @@ public final class RunningCall {
 
         private volatile long lastByte;
 
-        Try(int number) {
+        Try(int number, boolean wantsNew) {
             this.number = number;
+            this.wantsNew = wantsNew;
+        }
+
+        /** Returns whether the connection may have been dead before the request was sent. */
+        boolean hasLostPooledConnection(TransportException failure) {
+            Attempt sent = attempt;
+            return failure.kind() == Kind.LOST
+                    && head == null
+                    && sent != null
+                    && sent.isOnPooledConnection();
         }
 
         void send() {
@@ -212,9 +248,9 @@ public final class RunningCall {
                 alarm = scheduler.schedule(limits.responseTimeout(), this::responseOverdue);
             }
             // Known before it is sent: its reader may be at work before this thread goes on.
-            Attempt sent = transport.attempt(this);
+            Attempt sent = transport.attempt(call, this);
             attempt = sent;
-            transport.send(call, sent);
+            transport.send(call, sent, wantsNew);
             if (done.get() || over.get()) {
                 // It ended before anybody could know it; cancelling one that has ended by itself
                 // does nothing.
@@ -263,7 +299,6 @@ public final class RunningCall {
         @Override
         public void head(AnswerHead answerHead) {
             head = answerHead;
-            decoder = ContentDecoder.of(answerHead);
             lastByte = scheduler.nanoTime();
             Scheduler.Alarm response = alarm;
             if (response != null) {
@@ -272,8 +307,13 @@ public final class RunningCall {
             if (!limits.idleTimeout().isZero()) {
                 watchIdle(limits.idleTimeout());
             }
-            if (isReceived()) {
-                receiver.begin(answerHead);
+            try {
+                decoder = ContentDecoder.of(answerHead);
+                if (isReceived()) {
+                    receiver.begin(answerHead);
+                }
+            } catch (RuntimeException | Error unexpected) {
+                unexpectedly(unexpected);
             }
         }
 
@@ -318,7 +358,10 @@ public final class RunningCall {
         }
 
         private void responseOverdue() {
-            if (head == null) {
+            Attempt sent = attempt;
+            if (head == null && sent != null && sent.isWaiting()) {
+                overdue(Kind.NO_FREE_CONNECTION, "no connection became free in time");
+            } else if (head == null) {
                 overdue(Kind.RESPONSE_TIMEOUT, "the answer did not begin in time");
             }
         }
@@ -334,10 +377,33 @@ public final class RunningCall {
         public void bytes(ByteBuffer source) {
             lastByte = scheduler.nanoTime();
             ContentDecoder coded = decoder;
-            if (coded == null) {
-                take(source);
-            } else {
-                decode(coded, source);
+            try {
+                if (coded == null) {
+                    take(source);
+                } else {
+                    decode(coded, source);
+                }
+            } catch (RuntimeException | Error unexpected) {
+                source.position(source.limit());
+                unexpectedly(unexpected);
+            }
+        }
+
+        /**
+         * Ends the try because of what is nobody's fault here, such as too little memory. Thrown
+         * further, it would end the I/O reactor thread, and with it the calls of others.
+         */
+        private void unexpectedly(Throwable unexpected) {
+            body = null;
+            if (end()) {
+                closeConnection();
+                tryFailed(
+                        this,
+                        new TransportException(
+                                Kind.BROKEN,
+                                "it could not be taken: " + unexpected,
+                                unexpected,
+                                head));
             }
         }
 
@@ -368,8 +434,8 @@ public final class RunningCall {
 
         /** Returns what has been decoded of an error answer, or else why there is nothing. */
         private byte[] wordsOr(TransportException failure) {
-            return body.size() > 0
-                    ? body.toByteArray()
+            return body != null
+                    ? gathered()
                     : ("(its body cannot be read: " + failure.getMessage() + ")")
                             .getBytes(StandardCharsets.UTF_8);
         }
@@ -405,28 +471,34 @@ public final class RunningCall {
 
         private void gather(ByteBuffer source) {
             boolean success = head.isSuccess();
-            long limit = success ? limits.maxBody() : CallLimits.MAX_ERROR_BODY;
-            int taken = (int) Math.min(source.remaining(), limit - body.size());
-            boolean tooLarge = taken < source.remaining();
-            byte[] part = new byte[taken];
-            source.get(part);
-            body.write(part, 0, taken);
-            source.position(source.limit());
-            if (tooLarge && end()) {
+            if (body == null) {
+                body =
+                        success
+                                ? limits.newBody()
+                                : new GatheredBody(
+                                        CallLimits.MAX_ERROR_BODY, CallLimits.MAX_ERROR_BODY);
+            }
+            if (!body.add(source) && end()) {
                 closeConnection();
                 if (success) {
                     tryFailed(
                             this,
                             new TransportException(
                                     Kind.TOO_LARGE,
-                                    "it has more than " + limit + " bytes",
+                                    "it has more than "
+                                            + Math.min(limits.maxBody(), limits.maxText())
+                                            + " bytes",
                                     null,
                                     head));
                 } else {
                     // The beginning of an error answer says enough.
-                    tryEnded(this, whole(body.toByteArray()));
+                    tryEnded(this, whole(gathered()));
                 }
             }
+        }
+
+        private byte[] gathered() {
+            return body == null ? NO_BYTES : body.drain();
         }
 
         private HttpAnswer whole(byte[] bytes) {
@@ -448,7 +520,7 @@ public final class RunningCall {
                 return;
             }
             if (!isReceived()) {
-                tryEnded(this, whole(body.toByteArray()));
+                tryEnded(this, whole(gathered()));
             } else if (finish()) {
                 receiver.ended();
             }
@@ -461,7 +533,7 @@ public final class RunningCall {
             }
             if (head != null && !head.isSuccess()) {
                 // The status and what has come of an error answer say more than its breaking off.
-                tryEnded(this, whole(body.toByteArray()));
+                tryEnded(this, whole(gathered()));
             } else {
                 tryFailed(this, attempt.failure(kindOf(cause), reason(cause), cause, head));
             }
@@ -472,6 +544,10 @@ public final class RunningCall {
                 return Kind.BROKEN;
             }
             if (cause instanceof HttpException || cause instanceof MessageConstraintException) {
+                return Kind.BROKEN;
+            }
+            if (connected && cause instanceof IllegalArgumentException) {
+                // HttpCore says so of a status such as 000.
                 return Kind.BROKEN;
             }
             if (connected) {

@@ -24,6 +24,8 @@ public final class TransportException extends IOException {
         EVENT_TOO_LARGE,
         /** No connection within the connect timeout. */
         CONNECT_TIMEOUT,
+        /** No connection became free within the response timeout, so that nothing was sent. */
+        NO_FREE_CONNECTION,
         /** No first byte within the response timeout. */
         RESPONSE_TIMEOUT,
         /** No further byte within the idle timeout. */

@@ -428,7 +428,7 @@ class CallbackPoolTest {
                         1_000,
                         0,
                         Duration.ZERO,
-                        new StreamSettings(1, 1, Duration.ZERO, true),
+                        new StreamSettings(1, 1, Duration.ZERO, Duration.ZERO, true),
                         Map.of());
         CopilotClient client =
                 new CopilotClient(

@@ -60,7 +60,7 @@ class ChunkBufferTest {
     private ChunkBuffer buffer(int chunks, int text) {
         ChunkBuffer buffer =
                 new ChunkBuffer(
-                        new StreamSettings(chunks, text, Duration.ZERO, true),
+                        new StreamSettings(chunks, text, Duration.ZERO, Duration.ZERO, true),
                         arrivals::incrementAndGet);
         buffer.begin(connection);
         return buffer;

@@ -80,7 +80,8 @@ class ChunkLogTest {
         ChunkLog made =
                 new ChunkLog(
                         true,
-                        new StreamSettings(buffer, maxText, Duration.ofMinutes(2), true),
+                        new StreamSettings(
+                                buffer, maxText, Duration.ofMinutes(2), Duration.ZERO, true),
                         maxSize,
                         alarms);
         made.begin(stream);

@@ -14,16 +14,26 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Gives each connection the connect timeout of the call that needs it, for TLS too. HttpClient has
- * such a timeout for all connections of a client, or for those to one host, so that each value
- * would need a client of its own, with its own threads. Any thread may use it.
+ * Gives each call its connection as the call wants it. A new one has the connect timeout of the
+ * call, for TLS too: HttpClient has such a timeout for all connections of a client, or for those to
+ * one host, so that each value would need a client of its own, with its own threads. And a call
+ * that lost a pooled connection gets a new one, since the others in the pool may be as dead; which
+ * of them HttpClient takes is told by their state. Any thread may use it.
  */
-final class ConnectTimeouts implements AsyncClientConnectionManager {
+final class CallConnections implements AsyncClientConnectionManager {
+
+    /** The state of connections that any call may use; a call that wants a new one has another. */
+    private static final Object POOLED = "pooled";
 
     private final AsyncClientConnectionManager connections;
 
-    ConnectTimeouts(AsyncClientConnectionManager connections) {
+    CallConnections(AsyncClientConnectionManager connections) {
         this.connections = connections;
+    }
+
+    /** Returns the state of the connections that a call can use. */
+    static Object state(boolean wantsNew) {
+        return wantsNew ? new Object() : POOLED;
     }
 
     private static Timeout timeout(HttpContext context) {
@@ -51,7 +61,7 @@ final class ConnectTimeouts implements AsyncClientConnectionManager {
 
     @Override
     public void release(AsyncConnectionEndpoint endpoint, Object state, TimeValue keepAlive) {
-        connections.release(endpoint, state, keepAlive);
+        connections.release(endpoint, POOLED, keepAlive);
     }
 
     @Override
@@ -62,6 +72,9 @@ final class ConnectTimeouts implements AsyncClientConnectionManager {
             Object attachment,
             HttpContext context,
             FutureCallback<AsyncConnectionEndpoint> callback) {
+        if (context.getAttribute(OpenClient.ATTEMPT) instanceof Attempt attempt) {
+            attempt.connects();
+        }
         return connections.connect(
                 endpoint, initiator, timeout(context), tls(context), context, callback);
     }
