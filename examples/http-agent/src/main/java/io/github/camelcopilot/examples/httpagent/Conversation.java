@@ -4,13 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 
 /** What the caller sends: a request in OpenAI's format. Holds no state. */
 public final class Conversation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Returns what tells callers apart, and nobody can make a token of. */
+    public String caller(@Header("X-GitHub-Token") String token) throws NoSuchAlgorithmException {
+        byte[] bytes = String.valueOf(token).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
 
     /**
      * Puts a system message in front of the others. A request without messages stays as it is, for

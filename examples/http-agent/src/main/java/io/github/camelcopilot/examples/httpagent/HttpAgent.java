@@ -2,6 +2,7 @@ package io.github.camelcopilot.examples.httpagent;
 
 import io.github.camelcopilot.examples.httpsupport.HangUp;
 import io.github.camelcopilot.examples.httpsupport.HttpServing;
+import io.github.camelcopilot.examples.httpsupport.SameOrigin;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import java.io.PrintStream;
@@ -33,6 +34,7 @@ public final class HttpAgent implements AutoCloseable {
         this.out = out;
         main.bind("conversation", new Conversation());
         main.bind("hangUp", new HangUp());
+        main.bind("sameOrigin", new SameOrigin());
         main.bind("openAiError", new OpenAiError());
         main.addMainListener(new HttpServing("agent.answers"));
         main.addMainListener(new Preparation());

@@ -8,6 +8,7 @@ import io.github.camelcopilot.examples.httpsupport.FailureStatus;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 
 /**
  * Makes an HTTP error in OpenAI's format of an exchange that failed, with the same members as the
@@ -36,6 +37,9 @@ final class OpenAiError implements Processor {
             error.put("message", mistake.getMessage()).put("code", "invalid_request");
         } else if (isNoJson) {
             error.put("message", "The body is not valid JSON").put("code", "invalid_request");
+        } else if (failure instanceof ThrottlerRejectedExecutionException) {
+            error.put("message", "This caller has as many answers under way as it may have")
+                    .put("code", "too_many_requests");
         } else {
             error.put("message", "Something went wrong in this agent; its log says what")
                     .put("code", "internal_error");

@@ -43,6 +43,15 @@ final class Caller {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** As {@link #post(String)}, with a token. */
+    HttpResponse<String> post(String body, String token) throws IOException, InterruptedException {
+        return send(
+                request()
+                        .setHeader("X-GitHub-Token", token)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
     /** Posts a body, and waits for the whole response. */
     HttpResponse<String> post(String body) throws IOException, InterruptedException {
         return send(request().POST(HttpRequest.BodyPublishers.ofString(body)).build());

@@ -3,10 +3,12 @@ package io.github.camelcopilot.examples.httpagent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelcopilot.examples.httpagent.Caller.Answering;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.Outcome;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -61,7 +63,9 @@ class LimitsTest {
                     new Socket(InetAddress.getLoopbackAddress(), AGENT.url().getPort())) {
                 caller.getOutputStream()
                         .write(
-                                ("POST /agent HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-GitHub-Token: "
+                                ("POST /agent HTTP/1.1\r\nHost: "
+                                                + AGENT.url().getAuthority()
+                                                + "\r\nContent-Type: application/json\r\nX-GitHub-Token: "
                                                 + Caller.TOKEN
                                                 + "\r\nContent-Length: "
                                                 + body.length()
@@ -75,6 +79,30 @@ class LimitsTest {
                                 () ->
                                         assertThat(AGENT.server().request(0).outcome())
                                                 .isEqualTo(Outcome.HUNG_UP));
+            }
+        }
+    }
+
+    /** Of the places of one caller there is one. */
+    @Nested
+    class OfOneCaller {
+
+        @RegisterExtension
+        static final RunningAgent AGENT = new RunningAgent().with("agent.answersOfOne", 1);
+
+        @Test
+        void refusesACallerThatHasAllItsPlacesAndNoOther() throws Exception {
+            AGENT.server().answerWith(request -> Answer.text("One two three").stallAfter(2));
+            try (Answering first = AGENT.caller().ask("Count.", "gho_the-token-of-ann")) {
+                assertThat(first.text()).isEqualTo("One ");
+
+                HttpResponse<String> second =
+                        AGENT.caller().post(Caller.conversation("More."), "gho_the-token-of-ann");
+                assertThat(second.statusCode()).isEqualTo(429);
+                assertThat(second.body()).contains("too_many_requests");
+                try (Answering other = AGENT.caller().ask("Count.", "gho_the-token-of-bob")) {
+                    assertThat(other.text()).isEqualTo("One ");
+                }
             }
         }
     }

@@ -42,6 +42,8 @@ final class RunningAgent implements BeforeAllCallback, BeforeEachCallback, After
                                         StandardCharsets.UTF_8))
                         .with("agent.copilot", true)
                         .with("agent.port", 0)
+                        // One caller asks for all tests.
+                        .with("agent.answersOfOne", 1000)
                         .with("camel.component.copilot.base-url", server.url())
                         .with("camel.component.copilot.token", THE_SERVERS_OWN)
                         .with("camel.component.copilot.max-retries", 0);

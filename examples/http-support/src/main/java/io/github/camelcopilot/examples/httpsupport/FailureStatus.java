@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.CopilotRateLimitException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 
 /** The HTTP status that tells a client why there is no answer. Holds no state. */
 public final class FailureStatus {
@@ -19,6 +20,9 @@ public final class FailureStatus {
     public static int of(Throwable failure) {
         if (failure instanceof CopilotException known) {
             return of(known);
+        }
+        if (failure instanceof ThrottlerRejectedExecutionException) {
+            return 429;
         }
         if (failure instanceof RejectedExecutionException) {
             return 503;

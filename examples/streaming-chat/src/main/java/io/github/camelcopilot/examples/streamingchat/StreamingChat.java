@@ -2,6 +2,7 @@ package io.github.camelcopilot.examples.streamingchat;
 
 import io.github.camelcopilot.examples.httpsupport.HangUp;
 import io.github.camelcopilot.examples.httpsupport.HttpServing;
+import io.github.camelcopilot.examples.httpsupport.SameOrigin;
 import io.github.camelcopilot.examples.support.Answering;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ public final class StreamingChat implements AutoCloseable {
         main.bind("transcript", new Transcript());
         main.bind("problems", new Problems());
         main.bind("hangUp", new HangUp());
+        main.bind("sameOrigin", new SameOrigin());
         answering = new Answering(out, Simulator::start);
         main.addMainListener(new HttpServing("chat.answers"));
         main.addMainListener(new Preparation());
