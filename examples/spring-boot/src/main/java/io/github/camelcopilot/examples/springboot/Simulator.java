@@ -49,7 +49,7 @@ final class Simulator implements ApplicationContextInitializer<ConfigurableAppli
                                         COMPONENT + "base-url",
                                         server.url(),
                                         COMPONENT + "token",
-                                        "gho_simulator")));
+                                        "gho_none-is-needed")));
         ApplicationListener<ContextClosedEvent> end = closed -> server.close();
         application.addApplicationListener(end);
     }

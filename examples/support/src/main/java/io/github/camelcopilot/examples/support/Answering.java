@@ -41,8 +41,7 @@ public final class Answering extends MainListenerSupport implements AutoCloseabl
             simulator = starter.get();
             properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
             // The component asks for a credential; the simulator looks at none.
-            properties.addOverrideProperty(
-                    "camel.component.copilot.token", "gho_simulator-needs-no-token");
+            properties.addOverrideProperty("camel.component.copilot.token", "gho_none-is-needed");
         }
     }
 
