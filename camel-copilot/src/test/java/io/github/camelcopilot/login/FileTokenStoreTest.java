@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -433,45 +432,71 @@ class FileTokenStoreTest {
     @DisabledOnOs(OS.WINDOWS)
     void nothingSecretGetsIntoAFileThatSomebodyPutsInPlaceOfTheUnfinishedOne() throws Exception {
         store.save(KEY, LASTING);
+        List<Path> traps = traps();
         AtomicBoolean stop = new AtomicBoolean();
-        List<Path> traps = new ArrayList<>();
         ExecutorService attacker = Executors.newSingleThreadExecutor();
+        int set;
         try {
-            Future<?> attack =
-                    attacker.submit(
-                            () -> {
-                                while (!stop.get()) {
-                                    setTraps(traps);
-                                }
-                                return null;
-                            });
-            for (int i = 0; i < 200; i++) {
+            Future<Integer> attack = attacker.submit(() -> setTraps(traps, stop));
+            for (int i = 0; i < traps.size(); i++) {
                 try {
                     store.save(KEY, LASTING);
                 } catch (UncheckedIOException attacked) {
                     // The trap was moved in place of the store, or away.
                 }
+                // Few files are looked through faster than many.
+                for (Path left : listed(folder)) {
+                    if (!left.toString().endsWith(".lock")) {
+                        Files.deleteIfExists(left);
+                    }
+                }
             }
             stop.set(true);
-            attack.get();
+            set = attack.get();
         } finally {
             attacker.shutdownNow();
         }
-        assertThat(traps)
-                .isNotEmpty()
-                .allSatisfy(trap -> assertThat(trap).content().doesNotContain(SECRET));
+        assertThat(set).as("traps that were set").isPositive();
+        assertThat(traps).allSatisfy(trap -> assertThat(trap).content().doesNotContain(SECRET));
     }
 
-    /** A hard link shows what becomes of a file whose first name is moved on. */
-    private void setTraps(List<Path> traps) throws IOException {
-        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, "*.tmp")) {
-            for (Path temporary : unfinished) {
-                Path trap = Files.createTempFile(home, "trap", "");
-                Path bait = Files.createLink(home.resolve(trap.getFileName() + "-bait"), trap);
-                Files.move(bait, temporary, StandardCopyOption.ATOMIC_MOVE);
-                traps.add(trap);
+    private static List<Path> listed(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    /** Files of somebody else, each with a second name that can be moved into the folder. */
+    private List<Path> traps() throws IOException {
+        List<Path> traps = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            Path trap = Files.createFile(home.resolve("trap" + i));
+            Files.createLink(bait(trap), trap);
+            traps.add(trap);
+        }
+        return traps;
+    }
+
+    private static Path bait(Path trap) {
+        return trap.resolveSibling(trap.getFileName() + "-bait");
+    }
+
+    /** Returns how many were set. */
+    private int setTraps(List<Path> traps, AtomicBoolean stop) throws IOException {
+        int next = 0;
+        while (!stop.get() && next < traps.size()) {
+            String[] names = folder.toFile().list();
+            for (String name : names == null ? new String[0] : names) {
+                if (name.endsWith(".tmp") && next < traps.size()) {
+                    Files.move(
+                            bait(traps.get(next)),
+                            folder.resolve(name),
+                            StandardCopyOption.ATOMIC_MOVE);
+                    next++;
+                }
             }
         }
+        return next;
     }
 
     @ParameterizedTest(name = "{0}")
