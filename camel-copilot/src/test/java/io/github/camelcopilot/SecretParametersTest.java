@@ -2,9 +2,12 @@ package io.github.camelcopilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.camel.Exchange;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be a credential in a URI is not shown. */
 class SecretParametersTest {
@@ -23,6 +26,31 @@ class SecretParametersTest {
     })
     void valuesAreMasked(String uri, String masked) {
         assertThat(SecretParameters.masked(uri)).isEqualTo(masked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"copilot:chat", "copilot:stream?emit=text", "copilot:models"})
+    void noLogAndNoFailureShowsTheValueOfAHeader(String operation) throws Exception {
+        try (ByteServer server = ByteServer.of(ByteServer.response("400 No", "no"));
+                LogRecorder log = LogRecorder.at(Level.TRACE);
+                CopilotRoute route = CopilotRoute.bare()) {
+            route.options().setProvider(ProviderName.OPENAI);
+            route.options().setBaseUrl("http://127.0.0.1:" + server.port() + "/v1");
+            route.options().setModel("m");
+            route.options().getHeader().put("X-Gateway-Key", "s3cret-0123456789");
+            route.start(operation);
+
+            Exchange exchange = route.send("hi");
+
+            assertThat(server.requests().get(0).header("x-gateway-key"))
+                    .isEqualTo("s3cret-0123456789");
+            assertThat(CopilotRoute.text(exchange.getException())).doesNotContain("s3cret-0");
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("X-Gateway-Key"))
+                    .filteredOn(
+                            line -> line.contains("org.apache.hc") || line.contains("camelcopilot"))
+                    .noneMatch(line -> line.contains("s3cret-0"));
+        }
     }
 
     @Test

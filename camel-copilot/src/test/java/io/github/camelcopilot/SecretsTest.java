@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(CopilotServerExtension.class)
 class SecretsTest {
 
-    private static final String ENDPOINT = "copilot:chat?maxRetries=0&responseTimeout=250ms";
+    private static final String ENDPOINT = "copilot:chat?maxRetries=0&responseTimeout=1500ms";
 
     private final String token = SecretHunt.randomSecret("gho_");
     private final SecretHunt hunt = new SecretHunt(token);

@@ -237,14 +237,19 @@ abstract class ProviderCall implements RunningCall.Handler {
         Map<String, HttpField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         fields.put("Accept", HttpField.of("Accept", accept()));
         providerHeaders().forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
-        client.settings()
-                .headers()
-                .forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
+        client.settings().headers().forEach((name, value) -> fields.put(name, extra(name, value)));
         if (secret != null) {
             CredentialField field = credentialField();
             fields.put(field.name(), HttpField.secret(field.name(), field.prefix(), secret));
         }
         return new ArrayList<>(fields.values());
+    }
+
+    /** What the user sends beside the rest may be a credential of a gateway, and is logged so. */
+    private static HttpField extra(String name, String value) {
+        return value.isBlank()
+                ? HttpField.of(name, value)
+                : HttpField.secret(name, "", Secret.of(value));
     }
 
     private CredentialField credentialField() {
