@@ -66,7 +66,7 @@ final class AllowedHosts {
                 || !inheritsCredential(endpoint, said)) {
             return;
         }
-        String host = host("baseUrl", endpoint.getBaseUrl());
+        String host = host(endpoint.getBaseUrl());
         boolean isAllowed =
                 Loopback.isHost(host)
                         || (endpoint.getProvider() == ProviderName.COPILOT
@@ -99,11 +99,10 @@ final class AllowedHosts {
     private static boolean isOf(CopilotConfiguration component, String host) {
         boolean isBase =
                 !EndpointOptions.isBlank(component.getBaseUrl())
-                        && host("baseUrl", component.getBaseUrl()).equals(host);
-        String github = component.getGithubHost();
+                        && host(component.getBaseUrl()).equals(host);
         return isBase
-                || (!EndpointOptions.isBlank(github)
-                        && host("githubHost", github.contains("://") ? github : "https://" + github)
+                || (!EndpointOptions.isBlank(component.getGithubHost())
+                        && host(LoginOptions.address(component.getGithubHost(), true))
                                 .equals(host));
     }
 
@@ -116,7 +115,11 @@ final class AllowedHosts {
                                         : host.equals(allowed));
     }
 
-    private static String host(String option, String address) {
-        return BaseUrl.of(option, address, true).uri().getHost().toLowerCase(Locale.ROOT);
+    private static String host(String baseUrl) {
+        return host(BaseUrl.of("baseUrl", baseUrl, true));
+    }
+
+    private static String host(BaseUrl address) {
+        return address.uri().getHost().toLowerCase(Locale.ROOT);
     }
 }

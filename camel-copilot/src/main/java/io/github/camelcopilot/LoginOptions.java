@@ -27,9 +27,6 @@ public record LoginOptions(
         boolean auto,
         boolean onStart) {
 
-    private static final String GITHUB = "github.com";
-    private static final String DATA_RESIDENCY = ".ghe.com";
-
     /**
      * Reads the options.
      *
@@ -69,7 +66,8 @@ public record LoginOptions(
                 address.resolve(GitHubHost.TOKEN_PATH));
     }
 
-    private static BaseUrl address(String option, boolean allowInsecure) {
+    /** Returns the address of a {@code githubHost}, which is a host or a whole address. */
+    static BaseUrl address(String option, boolean allowInsecure) {
         String text = stripped(option);
         if (text == null) {
             throw new IllegalArgumentException("The option githubHost is blank");
@@ -89,7 +87,7 @@ public record LoginOptions(
      */
     static String copilotAddress(CopilotConfiguration options) {
         String host = address(options.getGithubHost(), true).uri().getHost();
-        return host.toLowerCase(Locale.ROOT).endsWith(DATA_RESIDENCY)
+        return GitHubHost.isDataResidency(host)
                 ? "https://copilot-api." + host
                 : CopilotProvider.DEFAULT_BASE_URL;
     }
@@ -109,7 +107,7 @@ public record LoginOptions(
         }
         String host =
                 address(options.getGithubHost(), true).uri().getHost().toLowerCase(Locale.ROOT);
-        if (!host.equals(GITHUB) && !host.endsWith(DATA_RESIDENCY)) {
+        if (!GitHubHost.isGitHubs(host)) {
             throw new IllegalArgumentException(
                     "Where Copilot answers for the githubHost "
                             + host

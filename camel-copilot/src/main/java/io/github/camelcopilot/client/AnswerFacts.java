@@ -2,6 +2,7 @@ package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.transport.AnswerHead;
+import io.github.camelcopilot.transport.Utf8;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -102,29 +103,12 @@ final class AnswerFacts {
         }
     }
 
-    /** Returns the length of a text in UTF-8, in bytes, without encoding it. */
-    static long utf8Length(String text) {
-        long length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            length += utf8Length(text.charAt(i));
-        }
-        return length;
-    }
-
-    private static int utf8Length(char c) {
-        if (c < 0x80) {
-            return 1;
-        }
-        // Two surrogates make one character of four bytes, whichever deltas they came in.
-        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-    }
-
     /** Returns how many chars of a text fit into so many bytes of UTF-8, in whole characters. */
     static int fitting(String text, long maxBytes) {
         long length = 0;
         int at = 0;
         while (at < text.length()) {
-            length += utf8Length(text.charAt(at));
+            length += Utf8.length(text.charAt(at));
             if (length > maxBytes) {
                 break;
             }

@@ -1,5 +1,6 @@
 package io.github.camelcopilot.client;
 
+import io.github.camelcopilot.transport.Utf8;
 import java.util.List;
 
 /**
@@ -66,7 +67,7 @@ final class AnswerSoFar {
             if (truncated) {
                 return;
             }
-            long length = AnswerFacts.utf8Length(delta);
+            long length = Utf8.length(delta);
             if (size + length <= maxSize) {
                 size += length;
                 joined.append(delta);

@@ -8,6 +8,7 @@ import io.github.camelcopilot.transport.HttpAnswer;
 import io.github.camelcopilot.transport.HttpCall;
 import io.github.camelcopilot.transport.RunningCall;
 import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.transport.Utf8;
 import io.github.camelcopilot.wire.ErrorEventException;
 import io.github.camelcopilot.wire.UnreadableAnswerException;
 import io.github.camelcopilot.wire.WireApi;
@@ -118,7 +119,7 @@ final class ChatCall extends PromptCall {
                             GatheredAnswer.decode(
                                     wire(), answer.body(), client().settings().maxAnswerSize()),
                             answer.head());
-            if (AnswerFacts.utf8Length(result.text()) > client().settings().maxAnswerSize()) {
+            if (Utf8.length(result.text()) > client().settings().maxAnswerSize()) {
                 throw failures.answerTooLarge(answer.head(), model(), token());
             }
             return result;

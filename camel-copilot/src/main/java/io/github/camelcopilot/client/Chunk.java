@@ -2,6 +2,7 @@ package io.github.camelcopilot.client;
 
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.transport.Utf8;
 import java.util.Locale;
 
 /**
@@ -53,7 +54,7 @@ public record Chunk(
 
     /** Returns the size of the text in bytes of UTF-8. */
     public long textSize() {
-        return AnswerFacts.utf8Length(text);
+        return Utf8.length(text);
     }
 
     /** Returns the same chunk with another text. */

@@ -206,7 +206,7 @@ final class Failures {
     }
 
     /**
-     * @param answered whether the answer has come, and nobody has taken it
+     * @param answered whether the answer has arrived, and waits for a thread
      * @param waited whether nothing was sent since there was no connection to send it on
      */
     CopilotException requestTimeout(String model, boolean answered, boolean waited) {

@@ -1,6 +1,7 @@
 package io.github.camelcopilot.login;
 
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * Where to log in: github.com, a data-residency host or a GitHub Enterprise Server.
@@ -17,4 +18,17 @@ public record GitHubHost(String name, URI deviceCodeAddress, URI tokenAddress) {
 
     /** Behind the address of the host. */
     public static final String TOKEN_PATH = "/login/oauth/access_token";
+
+    private static final String GITHUB = "github.com";
+    private static final String DATA_RESIDENCY = ".ghe.com";
+
+    /** Returns whether logins of that host are GitHub's own: not those of another server. */
+    public static boolean isGitHubs(String host) {
+        return host.equalsIgnoreCase(GITHUB) || isDataResidency(host);
+    }
+
+    /** Returns whether a host keeps the data of a company in its region. */
+    public static boolean isDataResidency(String host) {
+        return host.toLowerCase(Locale.ROOT).endsWith(DATA_RESIDENCY);
+    }
 }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,7 +156,7 @@ final class OwnerOnly {
             return;
         }
         // A link in the path has an owner, and so have the folders that it leads to.
-        for (Path start : List.of(folder, folder.toRealPath())) {
+        for (Path start : new LinkedHashSet<>(List.of(folder, folder.toRealPath()))) {
             for (Path on = start; on != null; on = on.getParent()) {
                 if (!isOfUserOrRoot(on) && (on.equals(start) || !isSticky(on))) {
                     throw new TokenStoreException(

@@ -12,13 +12,11 @@ import java.util.regex.Pattern;
  */
 final class VerificationAddress {
 
-    /** More than this nobody compares with what a browser shows. */
+    /** The longest address that a person can compare with what a browser shows. */
     static final int MAX_LENGTH = 200;
 
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
     private static final Pattern USER_CODE = Pattern.compile("[A-Z0-9-]{4,20}");
-    private static final String GITHUB = "github.com";
-    private static final String DATA_RESIDENCY = ".ghe.com";
 
     private VerificationAddress() {}
 
@@ -26,7 +24,7 @@ final class VerificationAddress {
      * Returns the address that a person is asked to open.
      *
      * @param text as the host gave it
-     * @throws IllegalArgumentException that says why nobody should open it
+     * @throws IllegalArgumentException with the reason, if it is not safe to open
      */
     static URI of(String text, GitHubHost host) {
         if (text.length() > MAX_LENGTH) {
@@ -53,7 +51,7 @@ final class VerificationAddress {
         if (scheme.equals("http") && !mayBePlain) {
             throw refused("is plain http: others could read the code that is entered there");
         }
-        if (!isOwnHost && isGitHub(own.getHost())) {
+        if (!isOwnHost && GitHubHost.isGitHubs(own.getHost())) {
             throw refused("is a page of " + uri.getHost() + ", and not of " + own.getHost());
         }
         return uri;
@@ -65,11 +63,6 @@ final class VerificationAddress {
         } catch (URISyntaxException malformed) {
             throw refused("is no address of a web page");
         }
-    }
-
-    private static boolean isGitHub(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals(GITHUB) || name.endsWith(DATA_RESIDENCY);
     }
 
     private static IllegalArgumentException refused(String why) {

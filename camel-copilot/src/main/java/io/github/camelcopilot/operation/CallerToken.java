@@ -23,10 +23,12 @@ final class CallerToken {
     private static final String CALLER_TOKEN = "CamelCopilotCallerToken";
 
     private final CopilotEndpoint endpoint;
+    private final OverrideHeaders overrides;
     private final String header;
 
-    CallerToken(CopilotEndpoint endpoint) {
+    CallerToken(CopilotEndpoint endpoint, OverrideHeaders overrides) {
         this.endpoint = endpoint;
+        this.overrides = overrides;
         this.header = endpoint.getConfiguration().getTokenHeader();
     }
 
@@ -92,9 +94,7 @@ final class CallerToken {
     }
 
     private String service(Message message) {
-        String model =
-                new OverrideHeaders(endpoint.options().headerOverrides())
-                        .name(message, CopilotHeaders.MODEL);
+        String model = overrides.name(message, CopilotHeaders.MODEL);
         model = model == null ? endpoint.getConfiguration().getModel() : model;
         return endpoint.options().service() + (model == null ? "" : " with model " + model);
     }

@@ -23,7 +23,9 @@ public final class ModelsProducer extends DefaultAsyncProducer {
 
     public ModelsProducer(CopilotEndpoint endpoint) {
         super(endpoint);
-        this.callerTokens = new CallerToken(endpoint);
+        this.callerTokens =
+                new CallerToken(
+                        endpoint, new OverrideHeaders(endpoint.options().headerOverrides()));
     }
 
     @Override

@@ -41,8 +41,8 @@ final class PromptReader {
 
     private final CopilotEndpoint endpoint;
     private final CopilotConfiguration options;
+    private final OverrideHeaders overrides;
     private final CallerToken callerTokens;
-    private OverrideHeaders overrides;
     private Template systemMessage;
     private Template userMessage;
     private BodyReader bodies;
@@ -50,14 +50,14 @@ final class PromptReader {
     PromptReader(CopilotEndpoint endpoint) {
         this.endpoint = endpoint;
         this.options = endpoint.getConfiguration();
-        this.callerTokens = new CallerToken(endpoint);
+        this.overrides = new OverrideHeaders(endpoint.options().headerOverrides());
+        this.callerTokens = new CallerToken(endpoint, overrides);
     }
 
     /** Reads the templates. */
     void init() {
         systemMessage = Template.of(endpoint.getCamelContext(), options.getSystemMessage());
         userMessage = Template.of(endpoint.getCamelContext(), options.getUserMessage());
-        overrides = new OverrideHeaders(endpoint.options().headerOverrides());
         bodies = new BodyReader(endpoint.options().maxRequestSize());
     }
 

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes text of another party fit for logs, terminals, exceptions and headers: on one line, without
- * characters that nobody sees or that change how others are shown, and not longer than anybody
- * reads. Holds no state, so any thread may use it.
+ * invisible characters and those that change how others are displayed, and of limited length. Holds
+ * no state, so any thread may use it.
  */
 public final class ForeignText {
 
@@ -15,8 +15,8 @@ public final class ForeignText {
     private static final String ELLIPSIS = "…";
 
     /**
-     * Controls, C1 included, marks of direction and joiners, separators of lines, halves of
-     * surrogate pairs, and what Unicode leaves to others or to nobody.
+     * Control characters, C1 included, direction marks and joiners, line separators, unpaired
+     * surrogates, and private or unassigned code points.
      */
     private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
 

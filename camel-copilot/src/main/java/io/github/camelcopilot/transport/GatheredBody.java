@@ -80,7 +80,7 @@ public final class GatheredBody {
             code = code * 16 + Math.max(0, Character.digit(b, 16));
             digits--;
             if (digits == 0) {
-                text += utf8Length((char) code);
+                text += Utf8.length((char) code);
             }
         } else if (isEscape) {
             isEscape = false;
@@ -95,14 +95,6 @@ public final class GatheredBody {
         } else {
             text++;
         }
-    }
-
-    /** Two surrogates make one character of four bytes. */
-    private static int utf8Length(char c) {
-        if (c < 0x80) {
-            return 1;
-        }
-        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
 
     /** Returns how many bytes have come. */

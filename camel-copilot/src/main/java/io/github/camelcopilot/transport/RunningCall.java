@@ -390,8 +390,8 @@ public final class RunningCall {
         }
 
         /**
-         * Ends the try because of what is nobody's fault here, such as too little memory. Thrown
-         * further, it would end the I/O reactor thread, and with it the calls of others.
+         * Ends the try because of an unexpected error, such as too little memory. Thrown further,
+         * it would end the I/O reactor thread, and with it the calls of others.
          */
         private void unexpectedly(Throwable unexpected) {
             body = null;
