@@ -72,8 +72,9 @@ class WaitingTest {
         CountDownLatch written = new CountDownLatch(1);
         try (RawServer server = beginning(answer, written)) {
             route.options().setBaseUrl("http://" + server.address() + "/v1");
-            // The head may come after the clock has moved.
-            route.start("copilot:stream?emit=text&responseTimeout=0");
+            // Longer than the step of the clock, since the head may be read after it; 0 would be
+            // the default, 2 minutes.
+            route.start("copilot:stream?emit=text&responseTimeout=1h");
             CompletableFuture<Exchange> exchange = route.sendLater("hi");
             assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
             clock.awaitAlarm(Duration.ofMinutes(10));
