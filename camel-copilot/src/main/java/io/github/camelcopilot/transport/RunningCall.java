@@ -129,8 +129,7 @@ public final class RunningCall {
         synchronized (this) {
             last = current;
         }
-        Attempt sent = last == null ? null : last.attempt;
-        return sent != null && sent.isWaiting();
+        return last != null && last.isWaitingForConnection();
     }
 
     /** Goes on to read the body, once the receiver that had no room has some again. */
@@ -241,6 +240,11 @@ public final class RunningCall {
                     && head == null
                     && sent != null
                     && sent.isOnPooledConnection();
+        }
+
+        boolean isWaitingForConnection() {
+            Attempt sent = attempt;
+            return sent != null && sent.isWaiting();
         }
 
         void send() {
@@ -358,8 +362,7 @@ public final class RunningCall {
         }
 
         private void responseOverdue() {
-            Attempt sent = attempt;
-            if (head == null && sent != null && sent.isWaiting()) {
+            if (head == null && isWaitingForConnection()) {
                 overdue(Kind.NO_FREE_CONNECTION, "no connection became free in time");
             } else if (head == null) {
                 overdue(Kind.RESPONSE_TIMEOUT, "the answer did not begin in time");
