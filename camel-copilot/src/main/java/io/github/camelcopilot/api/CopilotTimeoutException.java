@@ -1,7 +1,6 @@
 package io.github.camelcopilot.api;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /** A limit in time was reached: which one, and its value. */
 public class CopilotTimeoutException extends CopilotException {
@@ -11,21 +10,25 @@ public class CopilotTimeoutException extends CopilotException {
     /** The limit that was reached. */
     public enum Kind {
         /** No connection within {@code connectTimeout}. */
-        CONNECT,
+        CONNECT("connectTimeout"),
         /** No first byte of the answer within {@code responseTimeout}. */
-        RESPONSE,
+        RESPONSE("responseTimeout"),
         /** No further byte of the answer within {@code idleTimeout}. */
-        IDLE,
+        IDLE("idleTimeout"),
         /** No first chunk of a stream within {@code firstChunkTimeout}. */
-        FIRST_CHUNK,
+        FIRST_CHUNK("firstChunkTimeout"),
         /** The whole call, its retries included, took longer than {@code requestTimeout}. */
-        REQUEST;
+        REQUEST("requestTimeout");
+
+        private final String option;
+
+        Kind(String option) {
+            this.option = option;
+        }
 
         /** Returns the option that sets this limit, such as {@code idleTimeout}. */
         public String option() {
-            return this == FIRST_CHUNK
-                    ? "firstChunkTimeout"
-                    : name().toLowerCase(Locale.ROOT) + "Timeout";
+            return option;
         }
     }
 
