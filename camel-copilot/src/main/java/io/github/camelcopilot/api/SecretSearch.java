@@ -4,14 +4,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Finds a secret in text that somebody else wrote, in whatever form it is repeated there: cut, in
- * other letters, with blanks in between, backwards, with the escapes of URLs, JSON and HTML, in hex
- * and in Base64, alone or behind other text. Immutable, so any thread may use it.
+ * Finds a secret in text of another party, in whatever form it is repeated there: cut, in other
+ * letters, with blanks in between, backwards, with the escapes of URLs, JSON and HTML, in hex and
+ * in Base64, alone or behind other text. Immutable, so any thread may use it.
  */
 final class SecretSearch {
 
@@ -81,7 +82,7 @@ final class SecretSearch {
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
             byte[] bytes = secret.getBytes(charset);
             forms.add(ShownLetters.normal(new String(bytes, StandardCharsets.ISO_8859_1)));
-            forms.add(hex(bytes));
+            forms.add(HexFormat.of().formatHex(bytes));
             for (int before = 0; before < BYTES_PER_BASE64_BLOCK; before++) {
                 forms.add(base64(bytes, before));
             }
@@ -91,15 +92,6 @@ final class SecretSearch {
             forms.removeIf(form -> form.length() < RUN);
         }
         return new SecretSearch(plain, forms.toArray(String[]::new));
-    }
-
-    private static String hex(byte[] bytes) {
-        StringBuilder hex = new StringBuilder(2 * bytes.length);
-        for (byte b : bytes) {
-            hex.append(Character.forDigit((b >> 4) & 0xf, 16))
-                    .append(Character.forDigit(b & 0xf, 16));
-        }
-        return hex.toString();
     }
 
     /**
