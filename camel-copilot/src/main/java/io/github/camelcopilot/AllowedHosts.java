@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Sees that an endpoint whose URI names an address does not send there what it inherits: the
- * credential of the component, of the environment or of a login. With {@code toD} an address may
- * come from a message. Immutable.
+ * Keeps an endpoint whose URI names an address from sending there what it inherits: the credential
+ * of the component, of the environment or of a login. With {@code toD} an address may come from a
+ * message. Immutable.
  */
 final class AllowedHosts {
 

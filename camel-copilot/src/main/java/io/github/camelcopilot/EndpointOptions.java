@@ -35,8 +35,8 @@ public record EndpointOptions(
 
     /**
      * Headers that hold a credential, frame the message or belong to the connection (RFC 9110,
-     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or have an option of their own that the answer
-     * tells of.
+     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or have an option of their own, whose value the
+     * answer reports.
      */
     private static final Set<String> REFUSED_HEADERS =
             Set.of(

@@ -71,7 +71,7 @@ class ReusedConnectionTest {
 
     /**
      * Behind the first answer the server writes the beginning of a second one, and the rest of it
-     * once somebody asks on that connection.
+     * once another request uses that connection.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -126,7 +126,7 @@ class ReusedConnectionTest {
             assertThat(text(ask(route, "alice"))).isEqualTo("for caller 1");
             answered.countDown();
             assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
-            // Closed by the client, since it brought what nobody had asked for.
+            // Closed by the client, since it brought bytes that no request had asked for.
             await().until(() -> server.hungUp() == 1);
 
             assertThat(text(ask(route, "bob"))).isEqualTo("for caller 2");

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.CopilotTimeoutException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +134,7 @@ class WaitingTest {
 
             clock.advance(Duration.ofMinutes(3));
 
-            for (CompletableFuture<Exchange> waiting : java.util.List.of(stream, chat)) {
+            for (CompletableFuture<Exchange> waiting : List.of(stream, chat)) {
                 assertThat(waiting.get(20, TimeUnit.SECONDS).getException())
                         .isInstanceOf(CopilotTimeoutException.class)
                         .hasMessageContainingAll("maxConnections", "othing was sent");

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Tells which hosts are this machine, by their name alone: to those, and to no other, a credential
- * may go over plain HTTP, and calls to them never go through a proxy. Holds no state.
+ * Defines which hosts are this machine, by their name alone: to those, and to no other, a
+ * credential may go over plain HTTP, and calls to them never go through a proxy. Holds no state.
  */
 public final class Loopback {
 

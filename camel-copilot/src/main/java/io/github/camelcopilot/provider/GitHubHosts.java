@@ -3,7 +3,7 @@ package io.github.camelcopilot.provider;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells which hosts are GitHub's own, Copilot's and GitHub Models' included. Holds no state. */
+/** Defines which hosts are GitHub's own, Copilot's and GitHub Models' included. Holds no state. */
 public final class GitHubHosts {
 
     private static final List<String> OWN =

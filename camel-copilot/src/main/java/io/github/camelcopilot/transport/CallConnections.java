@@ -17,8 +17,8 @@ import org.apache.hc.core5.util.Timeout;
  * Gives each call its connection as the call wants it. A new one has the connect timeout of the
  * call, for TLS too: HttpClient has such a timeout for all connections of a client, or for those to
  * one host, so that each value would need a client of its own, with its own threads. And a call
- * that lost a pooled connection gets a new one, since the others in the pool may be as dead; which
- * of them HttpClient takes is told by their state. Any thread may use it.
+ * that lost a pooled connection gets a new one, since the others in the pool may be as dead; their
+ * state decides which of them HttpClient takes. Any thread may use it.
  */
 final class CallConnections implements AsyncClientConnectionManager {
 

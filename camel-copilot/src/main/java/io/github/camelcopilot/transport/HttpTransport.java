@@ -93,7 +93,7 @@ public final class HttpTransport {
     }
 
     /**
-     * Sends the request once. What goes wrong at once is told to the attempt's listener too.
+     * Sends the request once. The attempt's listener is notified of an immediate failure too.
      *
      * @param wantsNew whether no connection will do that other calls have used
      */

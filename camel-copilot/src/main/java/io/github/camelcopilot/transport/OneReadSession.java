@@ -84,7 +84,7 @@ final class OneReadSession implements IOSession {
 
     /**
      * Returns whether the connection that this I/O reactor thread has read last has brought bytes
-     * that belong to no response, so that nobody may use it again.
+     * that belong to no response, so that it must not be used again.
      */
     static boolean isCurrentUnusable() {
         OneReadSession current = CURRENT.get();

@@ -96,8 +96,8 @@ final class OpenClient implements AutoCloseable {
     /**
      * @param sslContext for https, whatever the settings say
      * @param proxy null = there is none
-     * @param onDeath is told, on any thread, that the client has lost a thread and takes no call
-     *     any more, before the calls under way are
+     * @param onDeath called on any thread when the client has lost a thread and takes no further
+     *     call, before the calls under way fail
      */
     OpenClient(
             ConnectionSettings settings,

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a service makes of a credential, nobody reads it. */
+/** No form in which a service repeats a credential is readable. */
 class SecretSearchTest {
 
     private static final String VALUE = "sk-pr0j_Ab9+/Qz7&<Wv3>X\"e5~T1";

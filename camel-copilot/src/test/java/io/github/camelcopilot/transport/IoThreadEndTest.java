@@ -58,7 +58,7 @@ class IoThreadEndTest {
         server.createContext(
                 "/unfinished",
                 exchange -> {
-                    // Whole, it would have ended before its reader is told of the bytes.
+                    // A whole one would have ended before its reader gets the bytes.
                     exchange.sendResponseHeaders(200, 3);
                     exchange.getResponseBody().write(new byte[] {'h', 'i'});
                     exchange.getResponseBody().flush();

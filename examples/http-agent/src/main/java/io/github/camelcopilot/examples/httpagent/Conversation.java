@@ -17,7 +17,7 @@ public final class Conversation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Returns what tells callers apart, and nobody can make a token of. */
+    /** Returns what distinguishes callers, from which no token can be made. */
     public String caller(@Header("X-GitHub-Token") String token) throws NoSuchAlgorithmException {
         byte[] bytes = String.valueOf(token).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
