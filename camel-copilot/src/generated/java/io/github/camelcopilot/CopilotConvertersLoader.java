@@ -60,17 +60,17 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
-        addTypeConverter(registry, byte[].class, io.github.camelcopilot.operation.ChunkIterator.class, false,
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.internal.stream.ChunkIterator.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.operation.ChunkIterator) value);
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.internal.stream.ChunkIterator) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, byte[].class, io.github.camelcopilot.operation.ChunkPublisher.class, false,
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.internal.stream.ChunkPublisher.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.operation.ChunkPublisher) value);
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.internal.stream.ChunkPublisher) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -108,17 +108,17 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.operation.ChunkIterator.class, false,
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.internal.stream.ChunkIterator.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.operation.ChunkIterator) value);
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.internal.stream.ChunkIterator) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.operation.ChunkPublisher.class, false,
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.internal.stream.ChunkPublisher.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.operation.ChunkPublisher) value);
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.internal.stream.ChunkPublisher) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -140,17 +140,17 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.operation.ChunkIterator.class, false,
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.internal.stream.ChunkIterator.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.operation.ChunkIterator) value);
+                Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.internal.stream.ChunkIterator) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.operation.ChunkPublisher.class, false,
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.internal.stream.ChunkPublisher.class, false,
             (type, exchange, value) -> {
-                Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.operation.ChunkPublisher) value);
+                Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.internal.stream.ChunkPublisher) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

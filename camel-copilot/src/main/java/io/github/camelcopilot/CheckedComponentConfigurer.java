@@ -1,5 +1,7 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.internal.options.DurationSyntax;
+import io.github.camelcopilot.internal.options.EnumOptions;
 import org.apache.camel.CamelContext;
 
 /**

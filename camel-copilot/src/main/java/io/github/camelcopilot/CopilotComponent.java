@@ -2,15 +2,24 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.TokenStore;
-import io.github.camelcopilot.login.CredentialKind;
-import io.github.camelcopilot.login.CredentialStatus;
-import io.github.camelcopilot.login.FileTokenStore;
-import io.github.camelcopilot.login.LoginSettings;
-import io.github.camelcopilot.login.LoginToken;
-import io.github.camelcopilot.login.TokenSource;
-import io.github.camelcopilot.login.TokenSources;
-import io.github.camelcopilot.transport.HttpTransport;
-import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.internal.login.CredentialKind;
+import io.github.camelcopilot.internal.login.CredentialStatus;
+import io.github.camelcopilot.internal.login.LoginSettings;
+import io.github.camelcopilot.internal.login.LoginTokenSource;
+import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.login.TokenSources;
+import io.github.camelcopilot.internal.login.store.FileTokenStore;
+import io.github.camelcopilot.internal.options.AllowedHosts;
+import io.github.camelcopilot.internal.options.DashedNames;
+import io.github.camelcopilot.internal.options.DurationSyntax;
+import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.options.EnumOptions;
+import io.github.camelcopilot.internal.options.InheritedOptions;
+import io.github.camelcopilot.internal.options.LoginOptions;
+import io.github.camelcopilot.internal.options.NearestName;
+import io.github.camelcopilot.internal.options.OptionName;
+import io.github.camelcopilot.internal.transport.HttpTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -70,7 +79,7 @@ public class CopilotComponent extends DefaultComponent
 
     private HealthCheck healthCheck;
     private UnaryOperator<String> environment = System::getenv;
-    private SharedServices shared;
+    private CopilotRuntime shared;
 
     /** Made when the first endpoint is created. Guarded by this. */
     private DashedNames dashedNames;
@@ -211,18 +220,19 @@ public class CopilotComponent extends DefaultComponent
      *
      * @throws IllegalStateException if the component is stopping: nobody would close it any more
      */
-    synchronized SharedServices shared() {
+    synchronized CopilotRuntime shared() {
         if (shared == null) {
             if (stopped) {
                 throw new IllegalStateException("The component copilot is stopping");
             }
-            shared = new SharedServices(getCamelContext(), this, injectedScheduler);
+            shared = new CopilotRuntime(getCamelContext(), this, injectedScheduler);
         }
         return shared;
     }
 
     /** Returns the login that the options mean, to be given back by whoever asks. */
-    LoginToken login(LoginOptions options, CopilotConfiguration own, HttpTransport transport) {
+    LoginTokenSource login(
+            LoginOptions options, CopilotConfiguration own, HttpTransport transport) {
         TokenStore store = store(own);
         LoginSettings settings =
                 new LoginSettings(
@@ -234,7 +244,7 @@ public class CopilotComponent extends DefaultComponent
                         options.timeout(),
                         own.getUserAgent(),
                         transport);
-        return new LoginToken(
+        return new LoginTokenSource(
                 shared().logins().acquire(store, options.key()), settings, options.auto());
     }
 
@@ -281,7 +291,8 @@ public class CopilotComponent extends DefaultComponent
     }
 
     /** Returns the credential that the options mean where a caller brings none. */
-    TokenSource credential(EndpointOptions options, CopilotConfiguration own, LoginToken login) {
+    TokenSource credential(
+            EndpointOptions options, CopilotConfiguration own, LoginTokenSource login) {
         TokenSource provided =
                 own.getTokenProvider() == null
                         ? null
@@ -338,7 +349,7 @@ public class CopilotComponent extends DefaultComponent
             return known;
         }
         EndpointOptions options = EndpointOptions.of(CopilotOperation.LOGIN, configuration);
-        LoginToken login = login(options.login(), configuration, null);
+        LoginTokenSource login = login(options.login(), configuration, null);
         try {
             return statusOf(credential(options, configuration, login)).stream().toList();
         } finally {
@@ -412,7 +423,7 @@ public class CopilotComponent extends DefaultComponent
             registry.unregister(healthCheck);
             healthCheck = null;
         }
-        SharedServices last;
+        CopilotRuntime last;
         synchronized (this) {
             last = shared;
             shared = null;

@@ -1,20 +1,16 @@
 package io.github.camelcopilot;
 
-import io.github.camelcopilot.client.CallbackPool;
-import io.github.camelcopilot.client.CopilotClient;
-import io.github.camelcopilot.login.LoginToken;
-import io.github.camelcopilot.login.Logins;
-import io.github.camelcopilot.login.TokenSource;
-import io.github.camelcopilot.models.EndpointModels;
-import io.github.camelcopilot.operation.Channels;
-import io.github.camelcopilot.operation.ChatProducer;
-import io.github.camelcopilot.operation.LoginConsumer;
-import io.github.camelcopilot.operation.LoginProducer;
-import io.github.camelcopilot.operation.ModelsProducer;
-import io.github.camelcopilot.operation.RouteStreams;
-import io.github.camelcopilot.operation.StreamConsumer;
-import io.github.camelcopilot.operation.StreamProducer;
-import io.github.camelcopilot.transport.HttpTransport;
+import io.github.camelcopilot.internal.client.CopilotClient;
+import io.github.camelcopilot.internal.client.EndpointModels;
+import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.login.LoginTokenSource;
+import io.github.camelcopilot.internal.login.Logins;
+import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.options.SecretParameters;
+import io.github.camelcopilot.internal.options.TransportKey;
+import io.github.camelcopilot.internal.stream.RouteStreams;
+import io.github.camelcopilot.internal.transport.HttpTransport;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.AsyncEndpoint;
@@ -61,8 +57,8 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     private EndpointOptions options;
     private CopilotClient client;
-    private SharedServices shared;
-    private LoginToken login;
+    private CopilotRuntime shared;
+    private LoginTokenSource login;
     private TokenSource credential;
 
     CopilotEndpoint(
@@ -198,7 +194,7 @@ public class CopilotEndpoint extends DefaultEndpoint
     }
 
     /** Returns the login of this endpoint's account; there is one once the endpoint has started. */
-    public LoginToken login() {
+    public LoginTokenSource login() {
         return login;
     }
 
@@ -272,7 +268,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         if (options != null && operation == CopilotOperation.LOGIN) {
             return options.login().host().name();
         }
-        return options == null ? null : options.provider().host();
+        return options == null ? null : options.host();
     }
 
     @Override

@@ -35,7 +35,7 @@ public enum CopilotOperation {
     }
 
     /** Returns whether messages are sent as prompts. */
-    boolean sendsPrompts() {
+    public boolean sendsPrompts() {
         return this == CHAT || this == STREAM;
     }
 

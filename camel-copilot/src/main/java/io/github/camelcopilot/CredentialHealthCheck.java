@@ -1,7 +1,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.login.CredentialStatus;
+import io.github.camelcopilot.internal.login.CredentialStatus;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;

@@ -1,7 +1,5 @@
 package io.github.camelcopilot;
 
-import java.util.Locale;
-
 /** The services that answer prompts. */
 public enum ProviderName {
     /** GitHub Copilot. */
@@ -11,17 +9,5 @@ public enum ProviderName {
     /** Azure OpenAI. */
     AZURE,
     /** Anthropic. */
-    ANTHROPIC;
-
-    /**
-     * Returns the provider that a value of the option {@code provider} means, in any case.
-     *
-     * @throws IllegalArgumentException that names the valid ones and, for a server that is known,
-     *     the options that reach it
-     */
-    public static ProviderName of(String value) {
-        String name = value.strip();
-        EnumOptions.check("provider", name);
-        return valueOf(name.toUpperCase(Locale.ROOT));
-    }
+    ANTHROPIC
 }

@@ -21,7 +21,7 @@ public enum WireApiName {
     }
 
     /** Returns the format that it names, or nothing for {@code auto}. */
-    Optional<WireFormat> format() {
+    public Optional<WireFormat> format() {
         return Optional.ofNullable(format);
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * An HTTP server or proxy on 127.0.0.1 that reads whole requests and answers each with the bytes of
  * a script, as they are. Each connection has a thread of its own.
  */
-final class ByteServer implements AutoCloseable {
+public final class ByteServer implements AutoCloseable {
 
     /**
      * A request.
@@ -24,9 +24,9 @@ final class ByteServer implements AutoCloseable {
      * @param line its first line
      * @param headers by name in lower case
      */
-    record Request(String line, Map<String, String> headers, byte[] body) {
+    public record Request(String line, Map<String, String> headers, byte[] body) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name);
         }
     }
@@ -50,7 +50,7 @@ final class ByteServer implements AutoCloseable {
     }
 
     /** A server that answers every request with the same bytes. */
-    static ByteServer of(byte[] answer) {
+    public static ByteServer of(byte[] answer) {
         return new ByteServer(request -> answer);
     }
 
@@ -108,11 +108,11 @@ final class ByteServer implements AutoCloseable {
     }
 
     /** Returns a response that ends with its connection. */
-    static byte[] response(String head, byte[] body) {
+    public static byte[] response(String head, byte[] body) {
         return joined(ascii("HTTP/1.1 " + head + "\r\nConnection: close\r\n\r\n"), body);
     }
 
-    static byte[] response(String head, String body) {
+    public static byte[] response(String head, String body) {
         return response(head, body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -157,7 +157,7 @@ final class ByteServer implements AutoCloseable {
     }
 
     /** Returns the requests so far. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
@@ -170,7 +170,7 @@ final class ByteServer implements AutoCloseable {
         return server.accepted();
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(address().substring(address().indexOf(':') + 1));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.TokenProvider;
-import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

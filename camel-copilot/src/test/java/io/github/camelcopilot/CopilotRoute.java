@@ -15,9 +15,9 @@ import org.apache.camel.impl.DefaultCamelContext;
  * A Camel context with one route from {@code direct:in} to a {@code copilot:} endpoint. Owned by
  * the test's thread.
  */
-final class CopilotRoute implements AutoCloseable {
+public final class CopilotRoute implements AutoCloseable {
 
-    static final String TOKEN = "gho_testtesttesttesttesttesttesttest1234";
+    public static final String TOKEN = "gho_testtesttesttesttesttesttesttest1234";
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CopilotComponent component = new CopilotComponent();
@@ -30,12 +30,12 @@ final class CopilotRoute implements AutoCloseable {
     }
 
     /** A context without a route, with a component that has neither address nor credential. */
-    static CopilotRoute bare() {
+    public static CopilotRoute bare() {
         return new CopilotRoute();
     }
 
     /** A context without a route, whose component talks to the server with {@link #TOKEN}. */
-    static CopilotRoute at(CopilotServer server) {
+    public static CopilotRoute at(CopilotServer server) {
         CopilotRoute route = bare();
         route.options().setBaseUrl(server.url());
         route.options().setToken(TOKEN);
@@ -50,7 +50,7 @@ final class CopilotRoute implements AutoCloseable {
         return at(server).start("copilot:chat" + (options.isEmpty() ? "" : "?" + options));
     }
 
-    CopilotRoute start(String uri) throws Exception {
+    public CopilotRoute start(String uri) throws Exception {
         return start(
                 new RouteBuilder() {
                     @Override
@@ -60,29 +60,29 @@ final class CopilotRoute implements AutoCloseable {
                 });
     }
 
-    CopilotRoute start(RouteBuilder routes) throws Exception {
+    public CopilotRoute start(RouteBuilder routes) throws Exception {
         context.addRoutes(routes);
         context.start();
         return this;
     }
 
-    DefaultCamelContext context() {
+    public DefaultCamelContext context() {
         return context;
     }
 
-    CopilotComponent component() {
+    public CopilotComponent component() {
         return component;
     }
 
-    CopilotConfiguration options() {
+    public CopilotConfiguration options() {
         return component.getConfiguration();
     }
 
-    Exchange send(Object body) {
+    public Exchange send(Object body) {
         return send(body, Map.of());
     }
 
-    Exchange send(Object body, Map<String, Object> headers) {
+    public Exchange send(Object body, Map<String, Object> headers) {
         return send(
                 message -> {
                     message.setBody(body);
@@ -90,7 +90,7 @@ final class CopilotRoute implements AutoCloseable {
                 });
     }
 
-    Exchange send(Consumer<Message> message) {
+    public Exchange send(Consumer<Message> message) {
         return context.createProducerTemplate()
                 .request("direct:in", exchange -> message.accept(exchange.getMessage()));
     }
@@ -102,11 +102,11 @@ final class CopilotRoute implements AutoCloseable {
     }
 
     /** Sends a message that must succeed. */
-    Message ask(Object body) {
+    public Message ask(Object body) {
         return ask(body, Map.of());
     }
 
-    Message ask(Object body, Map<String, Object> headers) {
+    public Message ask(Object body, Map<String, Object> headers) {
         return succeeded(send(body, headers));
     }
 
@@ -118,7 +118,7 @@ final class CopilotRoute implements AutoCloseable {
     }
 
     /** Returns the messages of an exception and its causes, with the stack traces. */
-    static String text(Throwable failure) {
+    public static String text(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         return text.toString();

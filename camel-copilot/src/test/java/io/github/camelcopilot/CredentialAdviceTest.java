@@ -14,7 +14,7 @@ import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenProvider;
-import io.github.camelcopilot.login.FileTokenStore;
+import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import java.nio.file.Path;

@@ -2,16 +2,16 @@ package io.github.camelcopilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelcopilot.transport.AnswerHead;
-import io.github.camelcopilot.transport.CallLimits;
-import io.github.camelcopilot.transport.ConnectionSettings;
-import io.github.camelcopilot.transport.HttpAnswer;
-import io.github.camelcopilot.transport.HttpCall;
-import io.github.camelcopilot.transport.HttpClients;
-import io.github.camelcopilot.transport.HttpTransport;
-import io.github.camelcopilot.transport.RetryPolicy;
-import io.github.camelcopilot.transport.RunningCall;
-import io.github.camelcopilot.transport.TransportException;
+import io.github.camelcopilot.internal.transport.CallLimits;
+import io.github.camelcopilot.internal.transport.ConnectionSettings;
+import io.github.camelcopilot.internal.transport.HttpCall;
+import io.github.camelcopilot.internal.transport.HttpClients;
+import io.github.camelcopilot.internal.transport.HttpRequest;
+import io.github.camelcopilot.internal.transport.HttpResponse;
+import io.github.camelcopilot.internal.transport.HttpTransport;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.transport.RetryPolicy;
+import io.github.camelcopilot.internal.transport.TransportException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -61,10 +61,10 @@ class HeldBackAnswerTest {
         connection.getOutputStream().write(ServerEvents.bytes(head + "x".repeat(FIRST_PART)));
     }
 
-    private RunningCall start() throws Exception {
-        RunningCall call =
+    private HttpCall start() throws Exception {
+        HttpCall call =
                 transport.receive(
-                        HttpCall.ofGet(URI.create("http://" + server.address()), List.of()),
+                        HttpRequest.ofGet(URI.create("http://" + server.address()), List.of()),
                         new CallLimits(Duration.ZERO, IDLE_TIMEOUT, Long.MAX_VALUE),
                         new RetryPolicy(0, Duration.ZERO, () -> 0, () -> Instant.EPOCH),
                         reader,
@@ -76,7 +76,7 @@ class HeldBackAnswerTest {
 
     @Test
     void theServersTimeBeginsAnewWhenTheReaderGoesOn() throws Exception {
-        RunningCall call = start();
+        HttpCall call = start();
         // The idle time is looked at each time it may have passed.
         clock.advance(IDLE_TIMEOUT.multipliedBy(3).plusSeconds(20));
         assertThat(reader.failure).isNotDone();
@@ -93,7 +93,7 @@ class HeldBackAnswerTest {
 
     @Test
     void aReaderThatNeverGoesOnIsNoIdleServer() throws Exception {
-        RunningCall call = start();
+        HttpCall call = start();
         for (int i = 0; i < 10; i++) {
             clock.advance(IDLE_TIMEOUT);
         }
@@ -103,7 +103,7 @@ class HeldBackAnswerTest {
     }
 
     /** Has no room until the test says so. */
-    private static final class Reader implements RunningCall.Handler, RunningCall.BodyReceiver {
+    private static final class Reader implements HttpCall.Handler, HttpCall.BodyReceiver {
         private final AtomicBoolean hasRoom = new AtomicBoolean();
         private final CountDownLatch held = new CountDownLatch(1);
         private final CompletableFuture<TransportException> failure = new CompletableFuture<>();
@@ -132,7 +132,7 @@ class HeldBackAnswerTest {
         }
 
         @Override
-        public void begin(AnswerHead head) {}
+        public void begin(ResponseHead head) {}
 
         @Override
         public void readDone() {}
@@ -141,6 +141,6 @@ class HeldBackAnswerTest {
         public void ended() {}
 
         @Override
-        public void answered(HttpAnswer answer) {}
+        public void answered(HttpResponse answer) {}
     }
 }

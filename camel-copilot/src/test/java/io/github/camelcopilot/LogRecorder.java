@@ -21,7 +21,7 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
  * Keeps every log event of the JVM as text, throwables included, in place of the console. Any
  * thread may log.
  */
-final class LogRecorder implements AutoCloseable {
+public final class LogRecorder implements AutoCloseable {
 
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
@@ -87,11 +87,11 @@ final class LogRecorder implements AutoCloseable {
         jdkRoot.setLevel(java.util.logging.Level.ALL);
     }
 
-    static LogRecorder at(Level level) {
+    public static LogRecorder at(Level level) {
         return new LogRecorder(level);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 

@@ -7,7 +7,7 @@ import io.github.camelcopilot.api.CopilotAccessException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.CopilotServerException;
-import io.github.camelcopilot.login.FileTokenStore;
+import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.Charset;

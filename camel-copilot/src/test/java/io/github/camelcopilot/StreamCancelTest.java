@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcopilot.api.CopilotStreamException;
-import io.github.camelcopilot.client.ChunkLog;
+import io.github.camelcopilot.internal.stream.ChunkLog;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;

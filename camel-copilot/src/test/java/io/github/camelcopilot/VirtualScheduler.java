@@ -1,6 +1,6 @@
 package io.github.camelcopilot;
 
-import io.github.camelcopilot.transport.Scheduler;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

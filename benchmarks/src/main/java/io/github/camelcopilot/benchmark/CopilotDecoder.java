@@ -1,10 +1,10 @@
 package io.github.camelcopilot.benchmark;
 
-import io.github.camelcopilot.transport.SseParser;
-import io.github.camelcopilot.wire.CompletionsApi;
-import io.github.camelcopilot.wire.ErrorEventException;
-import io.github.camelcopilot.wire.StreamDecoder;
-import io.github.camelcopilot.wire.UnreadableAnswerException;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.SseParser;
+import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.internal.wire.completions.CompletionsApi;
 import java.nio.ByteBuffer;
 
 /**

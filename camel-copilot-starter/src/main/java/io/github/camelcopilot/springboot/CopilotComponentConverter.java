@@ -6,6 +6,8 @@ import io.github.camelcopilot.ProviderName;
 import io.github.camelcopilot.api.ModelsProvider;
 import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.internal.options.EnumOptions;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +52,7 @@ public class CopilotComponentConverter implements GenericConverter {
         String text = source.toString().strip();
         Class<?> type = targetType.getType();
         if (type == ProviderName.class) {
-            return ProviderName.of(text);
+            return providerName(text);
         }
         if (text.startsWith(BEAN)) {
             return beans.getBean(text.substring(BEAN.length()), type);
@@ -62,9 +64,13 @@ public class CopilotComponentConverter implements GenericConverter {
         if (type == TokenStore.class && !text.contains("{{")) {
             return CopilotConverters.toTokenStore(text);
         }
-        // Spring Boot would print what an exception here refuses, and it may be a token in the
-        // wrong
-        // place. The customizer tells that a property has come to nothing.
+        // Spring Boot would print the value in an exception, and it may be a token in the wrong
+        // place. The customizer reports a property that has no effect.
         return null;
+    }
+
+    private static ProviderName providerName(String text) {
+        EnumOptions.check("provider", text);
+        return ProviderName.valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

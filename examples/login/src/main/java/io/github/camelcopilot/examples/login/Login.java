@@ -1,7 +1,7 @@
 package io.github.camelcopilot.examples.login;
 
-import io.github.camelcopilot.login.FileTokenStore;
-import io.github.camelcopilot.login.TokenSources;
+import io.github.camelcopilot.internal.login.TokenSources;
+import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import io.github.camelcopilot.test.CopilotServer;
 import java.io.IOException;
 import java.io.PrintStream;

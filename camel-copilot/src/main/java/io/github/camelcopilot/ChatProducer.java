@@ -1,0 +1,38 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.internal.client.ChatHandler;
+import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.message.ResultWriter;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+
+/** {@code copilot:chat}: sends the message as a prompt and makes the answer its body. */
+public final class ChatProducer extends PromptProducer {
+
+    public ChatProducer(CopilotEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
+        getEndpoint().client().chat(prompt, new Answer(exchange, callback));
+    }
+
+    /** Brings the result back to its exchange. */
+    private record Answer(Exchange exchange, AsyncCallback callback) implements ChatHandler {
+
+        @Override
+        public void succeeded(ChatResult result) {
+            ResultWriter.write(exchange.getMessage(), result);
+            callback.done(false);
+        }
+
+        @Override
+        public void failed(CopilotException failure) {
+            ResultWriter.fail(exchange, failure);
+            callback.done(false);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.message.PromptReader;
+import io.github.camelcopilot.internal.message.ResultWriter;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * What producers that send a message as a prompt have in common. Truly asynchronous: the caller's
+ * thread only writes the request, and a thread of the callback pool goes on with the route.
+ */
+abstract class PromptProducer extends DefaultAsyncProducer {
+
+    private final PromptReader prompts;
+
+    PromptProducer(CopilotEndpoint endpoint) {
+        super(endpoint);
+        this.prompts = new PromptReader(endpoint.getConfiguration(), endpoint.options());
+    }
+
+    /**
+     * Starts the call, whose outcome is told to the callback later.
+     *
+     * @throws Exception if nothing was sent; the callback is not told then
+     */
+    abstract void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws Exception;
+
+    @Override
+    public CopilotEndpoint getEndpoint() {
+        return (CopilotEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // A template that cannot be read fails the route here, not its first message.
+        prompts.init(getEndpoint().getCamelContext());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getEndpoint().watchCredential();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().unwatchCredential();
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            send(prompts.read(exchange), exchange, callback);
+            return false;
+        } catch (Exception notSent) {
+            ResultWriter.fail(exchange, notSent);
+            callback.done(true);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.camelcopilot.internal.address;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * The address that the user gave for a service, checked. Immutable.
+ *
+ * @param option that gave it, for messages
+ * @param uri http or https, with a host, without a user or a fragment
+ */
+public record BaseUrl(String option, URI uri) {
+
+    /**
+     * Checks an address.
+     *
+     * @param option that gave it, for messages
+     * @param allowInsecure whether plain http may carry a credential to a host that is not loopback
+     * @throws IllegalArgumentException with advice, if it cannot be used
+     */
+    public static BaseUrl of(String option, String text, boolean allowInsecure) {
+        URI uri = parse(option, text.strip());
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw refused(
+                    option, text, "it must begin with https:// (or http:// for this machine)");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "The "
+                            + option
+                            + " holds a user or a password; set the credential with an option of its own");
+        }
+        if (uri.getHost() == null) {
+            throw refused(option, text, "it names no host");
+        }
+        if (uri.getRawFragment() != null) {
+            throw refused(option, text, "it holds a #");
+        }
+        if (scheme.equals("http") && !Loopback.isHost(uri.getHost()) && !allowInsecure) {
+            throw refused(
+                    option,
+                    text,
+                    "plain http would show the credential to everybody on the way; use https, or set allowInsecure=true");
+        }
+        return new BaseUrl(option, uri);
+    }
+
+    private static URI parse(String option, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw refused(
+                    option, text, malformed.getReason() + " at index " + malformed.getIndex());
+        }
+    }
+
+    private static IllegalArgumentException refused(String option, String text, String why) {
+        return new IllegalArgumentException(
+                "The " + option + " '" + withoutSecrets(text) + "' cannot be used: " + why);
+    }
+
+    /**
+     * What stands before an @ may be a password, and a query may hold a key; where either could be
+     * meant, nothing is shown.
+     */
+    private static String withoutSecrets(String text) {
+        String beforeQuery = text.split("[?#]", 2)[0];
+        int at = text.lastIndexOf('@');
+        return at > beforeQuery.length() ? "…" : beforeQuery.substring(at + 1);
+    }
+
+    /** Returns whether it is this machine's. */
+    public boolean isLoopback() {
+        return Loopback.isHost(uri.getHost());
+    }
+
+    /** Returns the host, with its port if it has one. */
+    public String host() {
+        return uri.getRawAuthority();
+    }
+
+    /** Returns the path, without a slash at its end. */
+    public String path() {
+        String own = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return own.endsWith("/") ? own.substring(0, own.length() - 1) : own;
+    }
+
+    /** Returns the exception that says why this address cannot be used. */
+    public IllegalArgumentException refused(String why) {
+        return refused(option, uri.toString(), why);
+    }
+
+    /**
+     * Sees that the address is not that of an operation, which would be added once more.
+     *
+     * @throws IllegalArgumentException if it is
+     */
+    public void checkNoOperation(String... paths) {
+        for (String operation : paths) {
+            if (path().endsWith(operation)) {
+                throw refused("leave out the path of the operation, " + operation);
+            }
+        }
+    }
+
+    /** Returns this address with a path behind its own; a query of its own stays. */
+    public URI resolve(String path) {
+        return resolve(path, uri.getRawQuery());
+    }
+
+    /**
+     * Returns this address with a path behind its own and a parameter behind its own query, unless
+     * that has it.
+     *
+     * @param value encoded
+     */
+    public URI resolve(String path, String parameter, String value) {
+        String own = uri.getRawQuery();
+        String added = parameter + "=" + value;
+        if (own == null || own.isEmpty()) {
+            return resolve(path, added);
+        }
+        boolean has = ("&" + own).contains("&" + parameter + "=");
+        return resolve(path, has ? own : own + "&" + added);
+    }
+
+    private URI resolve(String path, String query) {
+        return URI.create(
+                uri.getScheme()
+                        + "://"
+                        + uri.getRawAuthority()
+                        + path()
+                        + path
+                        + (query == null ? "" : "?" + query));
+    }
+}

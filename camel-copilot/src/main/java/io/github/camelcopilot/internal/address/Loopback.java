@@ -1,0 +1,32 @@
+package io.github.camelcopilot.internal.address;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Defines which hosts are this machine, by their name alone: to those, and to no other, a
+ * credential may go over plain HTTP, and calls to them never go through a proxy. Holds no state.
+ */
+public final class Loopback {
+
+    private static final String LOCALHOST = "localhost";
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?(?:::1|0:0:0:0:0:0:0:1)]?");
+
+    private Loopback() {}
+
+    /**
+     * Returns whether a host is this machine: {@code localhost} and names below it (RFC 6761,
+     * section 6.3), {@code 127.0.0.0/8} (RFC 1122, section 3.2.1.3) and {@code ::1} (RFC 4291,
+     * section 2.5.3).
+     *
+     * @param host a name or an address; one of IPv6 may stand in brackets
+     */
+    public static boolean isHost(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals(LOCALHOST)
+                || name.endsWith("." + LOCALHOST)
+                || ADDRESS.matcher(name).matches();
+    }
+}

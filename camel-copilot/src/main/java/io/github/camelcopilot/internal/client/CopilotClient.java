@@ -1,0 +1,262 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.internal.concurrent.Stages;
+import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.provider.Provider;
+import io.github.camelcopilot.internal.stream.ChatStream;
+import io.github.camelcopilot.internal.stream.ChunkEvents;
+import io.github.camelcopilot.internal.stream.ChunkLog;
+import io.github.camelcopilot.internal.stream.OpenAiEventWriter;
+import io.github.camelcopilot.internal.stream.StreamSettings;
+import io.github.camelcopilot.internal.transport.HttpTransport;
+import io.github.camelcopilot.internal.transport.RetryPolicy;
+import io.github.camelcopilot.internal.wire.WireApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends prompts to one provider with one source of credentials, and asks it for its models. Any
+ * thread may use it; nothing here waits, and it keeps nothing of a call.
+ */
+public final class CopilotClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopilotClient.class);
+
+    private static final RetryPolicy NO_RETRY =
+            new RetryPolicy(0, Duration.ZERO, () -> 0, () -> Instant.EPOCH);
+
+    private final Provider provider;
+    private final WireChoice wires;
+    private final ModelLookup models;
+    private final TokenSource sharedToken;
+    private final HttpTransport transport;
+    private final CallSettings settings;
+    private final CallbackPool callbacks;
+    private final OpenCalls openCalls;
+    private final Scheduler scheduler;
+    private final RetryPolicy retryPolicy;
+
+    /** Waits no longer than a list may take: the service's answer says more than a timeout. */
+    private final RetryPolicy modelsRetryPolicy;
+
+    private final Failures failures;
+
+    /** What {@link #noteLeftOut} has said; as many as there are options at most. */
+    private final Set<String> notedLeftOut = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param sharedToken where the token comes from when a caller brings none of their own
+     */
+    public CopilotClient(
+            Provider provider,
+            WireChoice wires,
+            ModelLookup models,
+            TokenSource sharedToken,
+            HttpTransport transport,
+            CallSettings settings,
+            CallbackPool callbacks,
+            OpenCalls openCalls,
+            Scheduler scheduler) {
+        this.provider = provider;
+        this.wires = wires;
+        this.models = models;
+        this.sharedToken = sharedToken;
+        this.transport = transport;
+        this.settings = settings;
+        this.callbacks = callbacks;
+        this.openCalls = openCalls;
+        this.scheduler = scheduler;
+        this.retryPolicy =
+                new RetryPolicy(
+                        settings.maxRetries(),
+                        settings.maxRetryDelay(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        scheduler::now);
+        Duration longest = ModelsCall.TIMEOUT.dividedBy(2L * Math.max(1, settings.maxRetries()));
+        this.modelsRetryPolicy =
+                new RetryPolicy(
+                        settings.maxRetries(),
+                        settings.maxRetryDelay().compareTo(longest) < 0
+                                ? settings.maxRetryDelay()
+                                : longest,
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        scheduler::now);
+        this.failures = new Failures(provider, settings, scheduler, transport);
+    }
+
+    /**
+     * Starts a call whose answer comes whole; returns at once.
+     *
+     * @param handler told exactly once, unless this method throws
+     * @throws CopilotException if nothing is sent: the request is larger than {@code
+     *     maxRequestSize}, holds text that is not valid Unicode, or names no model where the
+     *     provider needs one
+     */
+    public void chat(Prompt prompt, ChatHandler handler) throws CopilotException {
+        ChatCall call = new ChatCall(this, prompt, handler);
+        call.prepareBody();
+        call.start();
+    }
+
+    /**
+     * Returns a call whose answer comes as a stream, ready to be started.
+     *
+     * @param handler told exactly once after the start
+     * @throws CopilotException as {@link #chat}
+     */
+    public ChatStream stream(Prompt prompt, StreamHandler handler) throws CopilotException {
+        StreamCall call = new StreamCall(this, prompt, handler);
+        call.prepareBody();
+        return call;
+    }
+
+    /**
+     * Returns the models that the credential can see. The stage is completed on any thread, and
+     * fails with a {@link CopilotException}.
+     *
+     * @param callerToken the token of the caller, or null for the shared one
+     */
+    public CompletionStage<ModelList> models(Secret callerToken) {
+        Object credential = callerToken == null ? sharedToken.identity() : callerToken;
+        CompletableFuture<ModelList> list = new CompletableFuture<>();
+        Stages.copy(
+                models.list(credential, () -> askForModels(callerToken, modelsRetryPolicy)), list);
+        return list;
+    }
+
+    /**
+     * As {@link #models}, for a prompt that can do without: one try must be enough, and the token
+     * that the prompt spends.
+     */
+    CompletionStage<ModelList> askOnceForModels(Secret token) {
+        return askForModels(token, NO_RETRY);
+    }
+
+    private CompletionStage<ModelList> askForModels(Secret callerToken, RetryPolicy policy) {
+        ModelsCall call = new ModelsCall(this, callerToken, policy);
+        call.start();
+        return call.list();
+    }
+
+    void checkSize(byte[] body) throws CopilotRequestException {
+        if (body.length > settings.maxRequestSize()) {
+            throw new CopilotRequestException(
+                    "The request to "
+                            + provider.name()
+                            + " has "
+                            + body.length
+                            + " bytes, more than maxRequestSize ("
+                            + settings.maxRequestSize()
+                            + " bytes); nothing was sent",
+                    null,
+                    ErrorDetails.ofCode("request_too_large"));
+        }
+    }
+
+    /** Says once for each setting that a format has no word for it. */
+    void noteLeftOut(WireApi wire, ChatRequest request) {
+        for (String option : wire.leftOut(request)) {
+            String format = wire.format().optionName();
+            if (notedLeftOut.add(format + " " + option)) {
+                LOG.warn(
+                        "{} is not sent to {}: the wire API {} has no such setting, or not beside the others of the request",
+                        option,
+                        provider.name(),
+                        format);
+            }
+        }
+    }
+
+    /**
+     * Returns what makes writers of one stream's chunks as server-sent events in OpenAI's format,
+     * each for one reader, which all write the same.
+     *
+     * @param includesUsage whether the event with the usage is written
+     */
+    public Supplier<ChunkEvents> chunkEvents(String streamId, boolean includesUsage) {
+        long created = scheduler.now().getEpochSecond();
+        return () -> new ChunkEvents(new OpenAiEventWriter(streamId, created), includesUsage);
+    }
+
+    /** Returns a log of the chunks of one stream, for readers that may begin at any time. */
+    public ChunkLog chunkLog(boolean keepsReasoning) {
+        return new ChunkLog(keepsReasoning, settings.stream(), settings.maxAnswerSize(), scheduler);
+    }
+
+    /**
+     * Returns a reading of the clock of deadlines, in nanoseconds; only differences mean something.
+     */
+    public long nanoTime() {
+        return scheduler.nanoTime();
+    }
+
+    /** Returns the settings of streams. */
+    public StreamSettings streamSettings() {
+        return settings.stream();
+    }
+
+    /** Returns the most bytes of an answer's text in UTF-8. */
+    public long maxAnswerSize() {
+        return settings.maxAnswerSize();
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    WireChoice wires() {
+        return wires;
+    }
+
+    ModelLookup models() {
+        return models;
+    }
+
+    TokenSource sharedToken() {
+        return sharedToken;
+    }
+
+    HttpTransport transport() {
+        return transport;
+    }
+
+    CallSettings settings() {
+        return settings;
+    }
+
+    CallbackPool callbacks() {
+        return callbacks;
+    }
+
+    OpenCalls openCalls() {
+        return openCalls;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    RetryPolicy retryPolicy() {
+        return retryPolicy;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+}

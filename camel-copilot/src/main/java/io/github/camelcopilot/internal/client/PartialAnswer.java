@@ -1,0 +1,90 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.internal.stream.Chunk;
+import io.github.camelcopilot.internal.text.Utf8;
+import java.util.List;
+
+/**
+ * The text and the reasoning of a stream, joined, each up to {@code maxAnswerSize}. Its owner
+ * guards it.
+ */
+final class PartialAnswer {
+
+    private final Part text;
+    private final Part reasoning;
+
+    PartialAnswer(long maxSize) {
+        this.text = new Part(maxSize);
+        this.reasoning = new Part(maxSize);
+    }
+
+    void add(List<Chunk> chunks) {
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            switch (chunk.type()) {
+                case TEXT -> text.add(chunk.text());
+                case REASONING -> reasoning.add(chunk.text());
+                case END, ERROR -> {}
+            }
+        }
+    }
+
+    String text() {
+        return text.joined.toString();
+    }
+
+    /** Returns the reasoning, or null if there was none. */
+    String reasoning() {
+        return reasoning.joined.isEmpty() ? null : reasoning.joined.toString();
+    }
+
+    /** Gives up what has been joined, to make room. */
+    void drop() {
+        text.drop();
+        reasoning.drop();
+    }
+
+    boolean isTruncated() {
+        return text.truncated || reasoning.truncated;
+    }
+
+    private static final class Part {
+        private final StringBuilder joined = new StringBuilder(0);
+        private final long maxSize;
+        private long size;
+        private boolean truncated;
+
+        Part(long maxSize) {
+            this.maxSize = maxSize;
+        }
+
+        void drop() {
+            truncated = true;
+            joined.setLength(0);
+            joined.trimToSize();
+        }
+
+        void add(String delta) {
+            if (truncated) {
+                return;
+            }
+            long length = Utf8.length(delta);
+            if (size + length <= maxSize) {
+                size += length;
+                joined.append(delta);
+            } else {
+                truncated = true;
+                joined.append(delta, 0, ResponseHeaders.fitting(delta, maxSize - size));
+                dropHalfCharacter();
+            }
+        }
+
+        /** The first half of a surrogate pair may have come as the end of a delta of its own. */
+        private void dropHalfCharacter() {
+            int last = joined.length() - 1;
+            if (last >= 0 && Character.isHighSurrogate(joined.charAt(last))) {
+                joined.setLength(last);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.internal.text.Utf8;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What an answer's headers tell beside its body. */
+final class ResponseHeaders {
+
+    private static final String[] REQUEST_ID = {
+        "x-request-id", "x-github-request-id", "request-id", "apim-request-id"
+    };
+
+    /** The quota that a paid call draws on first; the free plan has only that of chats. */
+    private static final String[] QUOTA = {
+        "x-quota-snapshot-premium_interactions",
+        "x-quota-snapshot-premium_models",
+        "x-quota-snapshot-chat"
+    };
+
+    private ResponseHeaders() {}
+
+    /** Returns the service's id of the request, or null. */
+    static String requestId(ResponseHead head) {
+        return head.field(REQUEST_ID).orElse(null);
+    }
+
+    /** Returns what is left of the plan, or null if the headers do not tell. */
+    static Quota quota(ResponseHead head) {
+        // One that cannot be read, or that entitles to nothing, must not hide the next.
+        Snapshot first = null;
+        for (String name : QUOTA) {
+            Snapshot snapshot = head.field(name).map(ResponseHeaders::parseQuota).orElse(null);
+            if (snapshot != null && snapshot.isOfPlan()) {
+                return snapshot.quota();
+            }
+            first = first == null ? snapshot : first;
+        }
+        return first == null ? null : first.quota();
+    }
+
+    /**
+     * What one header says.
+     *
+     * @param isOfPlan whether the plan has such a quota at all
+     */
+    private record Snapshot(Quota quota, boolean isOfPlan) {}
+
+    /**
+     * Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code
+     * ent=-1} is unlimited.
+     */
+    private static Snapshot parseQuota(String header) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : header.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.put(pair.substring(0, equals).strip(), decoded(pair.substring(equals + 1)));
+            }
+        }
+        Double remaining = number(values.get("rem"));
+        Double entitlement = number(values.get("ent"));
+        if (entitlement != null && entitlement < 0) {
+            remaining = 100.0;
+        }
+        if (remaining == null) {
+            return null;
+        }
+        return new Snapshot(
+                new Quota(remaining, instant(values.get("rst"))),
+                entitlement == null || entitlement != 0);
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.strip(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return value.strip();
+        }
+    }
+
+    private static Double number(String value) {
+        try {
+            Double number = value == null ? null : Double.valueOf(value);
+            return number == null || number.isNaN() || number.isInfinite() ? null : number;
+        } catch (NumberFormatException malformed) {
+            return null;
+        }
+    }
+
+    private static Instant instant(String value) {
+        try {
+            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException malformed) {
+            return null;
+        }
+    }
+
+    /** Returns how many chars of a text fit into so many bytes of UTF-8, in whole characters. */
+    static int fitting(String text, long maxBytes) {
+        long length = 0;
+        int at = 0;
+        while (at < text.length()) {
+            length += Utf8.length(text.charAt(at));
+            if (length > maxBytes) {
+                break;
+            }
+            at++;
+        }
+        boolean splits = at > 0 && at < text.length() && Character.isLowSurrogate(text.charAt(at));
+        return splits && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+    }
+}

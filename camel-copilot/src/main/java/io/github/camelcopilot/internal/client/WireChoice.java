@@ -1,0 +1,62 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.wire.WireApi;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which wire API a prompt takes: always the same, or the one that its model answers at. Immutable.
+ */
+public final class WireChoice {
+
+    /** As Copilot's list of models names the formats, by preference. */
+    private static final Map<WireFormat, String> ENDPOINTS = new EnumMap<>(WireFormat.class);
+
+    static {
+        ENDPOINTS.put(WireFormat.COMPLETIONS, "/chat/completions");
+        ENDPOINTS.put(WireFormat.RESPONSES, "/responses");
+        ENDPOINTS.put(WireFormat.MESSAGES, "/v1/messages");
+    }
+
+    private final WireApi usual;
+    private final Map<WireFormat, WireApi> byFormat = new EnumMap<>(WireFormat.class);
+
+    private WireChoice(WireApi usual, List<WireApi> others) {
+        this.usual = usual;
+        byFormat.put(usual.format(), usual);
+        others.forEach(wire -> byFormat.put(wire.format(), wire));
+    }
+
+    /** Returns the choice of one for all. */
+    public static WireChoice of(WireApi only) {
+        return new WireChoice(only, List.of());
+    }
+
+    /**
+     * Returns the choice by model.
+     *
+     * @param usual for models of which nothing is known
+     */
+    public static WireChoice byModel(WireApi usual, List<WireApi> others) {
+        return new WireChoice(usual, others);
+    }
+
+    /** Returns whether it takes a look at the model to choose. */
+    boolean isByModel() {
+        return byFormat.size() > 1;
+    }
+
+    /** Returns the wire API for a model, or for one that nobody knows. */
+    WireApi of(Optional<ModelInfo> model) {
+        List<String> supported = model.map(ModelInfo::supportedEndpoints).orElse(List.of());
+        return ENDPOINTS.entrySet().stream()
+                .filter(format -> supported.contains(format.getValue()))
+                .map(format -> byFormat.get(format.getKey()))
+                .findFirst()
+                .orElse(usual);
+    }
+}

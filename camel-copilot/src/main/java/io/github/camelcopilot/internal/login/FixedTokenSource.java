@@ -1,0 +1,76 @@
+package io.github.camelcopilot.internal.login;
+
+import io.github.camelcopilot.api.AccessToken;
+import io.github.camelcopilot.api.Secret;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One token or key that never changes, or none at all. Any thread may ask. */
+final class FixedTokenSource implements TokenSource {
+
+    private final Secret secret;
+    private final CredentialKind kind;
+    private final String origin;
+    private volatile boolean refused;
+
+    /**
+     * @param secret null with {@link CredentialKind#NONE}
+     */
+    FixedTokenSource(Secret secret, CredentialKind kind, String origin) {
+        this.secret = secret;
+        this.kind = kind;
+        this.origin = origin;
+    }
+
+    @Override
+    public CompletionStage<AccessToken> token() {
+        return CompletableFuture.completedStage(new AccessToken(secret, Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<AccessToken> tokenAfter(Secret refusedToken) {
+        return token();
+    }
+
+    @Override
+    public CredentialKind kind() {
+        return kind;
+    }
+
+    @Override
+    public Object identity() {
+        return secret == null ? kind : secret;
+    }
+
+    @Override
+    public boolean isRefreshable() {
+        return false;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void answered(Secret token, boolean refusedByService) {
+        // Looked at first: nearly all calls succeed, and a write costs more than a look.
+        if (refused != refusedByService) {
+            refused = refusedByService;
+        }
+    }
+
+    @Override
+    public CredentialStatus status() {
+        return CredentialStatus.of(
+                origin,
+                refused ? CredentialStatus.State.REFUSED : CredentialStatus.State.AUTHORIZED);
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.camelcopilot.internal.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.internal.transport.HttpResponse;
+import io.github.camelcopilot.internal.transport.ProxyHop;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.transport.RetryPolicy;
+import io.github.camelcopilot.internal.transport.TransportException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a login's host answered. GitHub says errors with status 200, a standard server with 400 (RFC
+ * 6749, section 5.2), so the member {@code error} decides, not the status. Immutable; its text form
+ * shows nothing of it, for it may hold a token.
+ */
+final class OAuthResponse {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Codes that say: not now (RFC 6749, section 4.1.2.1). */
+    private static final Set<String> TRANSIENT = Set.of("server_error", "temporarily_unavailable");
+
+    /** How the codes of OAuth look, whoever invents them. */
+    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
+
+    private static final String CLASSIC_TOKEN = "ghp_";
+    private static final String BEARER = "bearer";
+
+    private final ResponseHead head;
+    private final JsonNode body;
+    private final TransportException failure;
+
+    private OAuthResponse(ResponseHead head, JsonNode body, TransportException failure) {
+        this.head = head;
+        this.body = body;
+        this.failure = failure;
+    }
+
+    static OAuthResponse of(HttpResponse answer) {
+        JsonNode body = MissingNode.getInstance();
+        if (answer.head().proxyResponder().isPresent()) {
+            // Whatever it says, it is no word of the login's host.
+            return new OAuthResponse(answer.head(), body, null);
+        }
+        try {
+            body = JSON.readTree(answer.body());
+        } catch (IOException notJson) {
+            // A page of a proxy, for instance: then there is no member to be found.
+        }
+        return new OAuthResponse(answer.head(), body, null);
+    }
+
+    static OAuthResponse of(TransportException failure) {
+        return new OAuthResponse(null, MissingNode.getInstance(), failure);
+    }
+
+    /** Returns the member's text; null if it is missing, blank, or no text. */
+    String text(String member) {
+        JsonNode node = body.path(member);
+        return node.isTextual() && !node.textValue().isBlank() ? node.textValue().strip() : null;
+    }
+
+    /** Returns the member as a duration; nothing if it is missing, negative or no number. */
+    Optional<Duration> seconds(String member) {
+        JsonNode node = body.path(member);
+        long seconds = node.isNumber() || node.isTextual() ? node.asLong(-1) : -1;
+        return seconds < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)));
+    }
+
+    /** Returns the code of the error that the host means, or null. */
+    String error() {
+        return text("error");
+    }
+
+    /**
+     * Returns whether nobody can tell what the host means, so that asking again may help: only an
+     * error that has a name is one of the login. GitHub says rate limits with 403, for instance.
+     */
+    boolean isTransient() {
+        if (failure != null || head.status() >= 500 || status() == 429 || status() == 408) {
+            return true;
+        }
+        String error = error();
+        if (error == null) {
+            return !body.has("access_token");
+        }
+        // Gateways have members of that name too, such as "Forbidden".
+        return TRANSIENT.contains(error) || !CODE.matcher(error).matches();
+    }
+
+    /** Returns whether a proxy refused to pass the request on, as it will do again. */
+    boolean isRefusedByProxy() {
+        return head != null && head.proxyResponder().isPresent() && head.status() / 100 == 4;
+    }
+
+    /** Returns the status of an answer that is no success; 0 = none. */
+    int status() {
+        return head == null || head.isSuccess() ? 0 : head.status();
+    }
+
+    Optional<Duration> retryAfter(Instant now) {
+        return head == null ? Optional.empty() : RetryPolicy.retryAfter(head, now);
+    }
+
+    /** Returns what kept the answer away, unless it shows one of these secrets; or null. */
+    Throwable failure(Collection<Secret> secrets) {
+        return failure != null && LoginText.isClean(failure, secrets) ? failure : null;
+    }
+
+    /** Returns the code of the error, as far as anybody may see it, or null. */
+    String quotedError(Collection<Secret> secrets) {
+        return error() == null ? null : LoginText.quoted(error(), secrets);
+    }
+
+    /** Returns what went wrong, in words; none of these secrets is in them. */
+    String problem(Collection<Secret> secrets) {
+        if (failure != null) {
+            return LoginText.quoted(failure.getMessage(), secrets);
+        }
+        if (head.proxyResponder().isPresent()) {
+            ProxyHop proxy = head.proxyResponder().get();
+            return "the proxy "
+                    + proxy.address()
+                    + " answered "
+                    + head.status()
+                    + " instead of passing the request on. "
+                    + proxy.advice(head);
+        }
+        String error = error();
+        if (error == null) {
+            String reason = unusableToken();
+            return reason != null
+                    ? LoginText.quoted(reason, secrets)
+                    : "it answered "
+                            + head.status()
+                            + (body.isObject()
+                                    ? " without what was asked for"
+                                    : ", and not in JSON");
+        }
+        String description = text("error_description");
+        return LoginText.quoted(error + (description == null ? "" : ": " + description), secrets);
+    }
+
+    /**
+     * Returns the token that it holds, or nothing if it holds none that a request could carry.
+     *
+     * @param clientId to which it was issued
+     * @param earlier what it renews, whose refresh token stays unless there is a new one (RFC 6749,
+     *     section 6); empty = nothing
+     */
+    Optional<StoredToken> token(String clientId, Instant now, Optional<Secret> earlier) {
+        String access = text("access_token");
+        if (error() != null || access == null || unusableToken() != null) {
+            return Optional.empty();
+        }
+        String refresh = text("refresh_token");
+        return Optional.of(
+                new StoredToken(
+                        Secret.of(access),
+                        seconds("expires_in").filter(s -> !s.isZero()).map(now::plus),
+                        refresh == null ? earlier : Optional.of(Secret.of(refresh)),
+                        seconds("refresh_token_expires_in").filter(s -> !s.isZero()).map(now::plus),
+                        clientId,
+                        now));
+    }
+
+    /** Returns why the token that it holds is of no use; null = it is, or there is none. */
+    private String unusableToken() {
+        String access = text("access_token");
+        if (access == null) {
+            return null;
+        }
+        if (!isSendable(access)) {
+            return "its token holds characters that no request can carry";
+        }
+        if (access.startsWith(CLASSIC_TOKEN)) {
+            return "it gave a classic personal access token (ghp_), which Copilot refuses";
+        }
+        // RFC 6749, section 5.1: its case does not count.
+        String type = text("token_type");
+        return type == null || type.equalsIgnoreCase(BEARER)
+                ? null
+                : "its token is of the type '" + type + "', and only bearer tokens can be sent";
+    }
+
+    private static boolean isSendable(String token) {
+        return token.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    /** Returns the secrets that it holds itself: nothing may quote them. */
+    List<Secret> secrets() {
+        return List.of("access_token", "refresh_token", "device_code").stream()
+                .map(this::text)
+                .filter(secret -> secret != null)
+                .map(Secret::of)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return "OAuthResponse[status=" + status() + ", error=" + (error() != null) + "]";
+    }
+}

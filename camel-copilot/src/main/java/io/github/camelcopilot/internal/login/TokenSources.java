@@ -1,0 +1,78 @@
+package io.github.camelcopilot.internal.login;
+
+import io.github.camelcopilot.api.Secret;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** The order in which the places of a shared token are asked: the first that has one is used. */
+public final class TokenSources {
+
+    /** The environment variables that may hold a token for Copilot, in order. */
+    public static final List<String> ENVIRONMENT =
+            List.of("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN");
+
+    private TokenSources() {}
+
+    /**
+     * Returns the source of the shared token.
+     *
+     * @param provided the tokens of the option {@code tokenProvider}, or null
+     * @param token the option {@code token}; null or blank = not set
+     * @param environment gives the value of an environment variable, or null
+     * @param isRefused whether the service is known to refuse a token of that kind
+     * @param login what comes last
+     */
+    public static TokenSource ofCopilot(
+            TokenSource provided,
+            String token,
+            UnaryOperator<String> environment,
+            Predicate<Secret> isRefused,
+            TokenSource login) {
+        if (provided != null) {
+            return provided;
+        }
+        if (isSet(token)) {
+            return fixed(token, "the option token", isRefused);
+        }
+        for (String variable : ENVIRONMENT) {
+            String value = environment.apply(variable);
+            if (isSet(value)) {
+                return fixed(value, "the environment variable " + variable, isRefused);
+            }
+        }
+        return login;
+    }
+
+    /**
+     * Returns the source for a provider that the user has a key for. Nothing of GitHub's is looked
+     * at: its tokens are nobody else's business.
+     *
+     * @param provided the tokens of the option {@code tokenProvider}, or null
+     * @param bearerToken the option; null or blank = not set
+     * @param apiKey the option; null or blank = not set
+     */
+    public static TokenSource ofOtherProvider(
+            TokenSource provided, String bearerToken, String apiKey) {
+        if (provided != null) {
+            return provided;
+        }
+        if (isSet(bearerToken)) {
+            return TokenSource.fixed(Secret.ofCredential(bearerToken), "the option bearerToken");
+        }
+        return isSet(apiKey)
+                ? TokenSource.key(Secret.ofCredential(apiKey), "the option apiKey")
+                : TokenSource.none();
+    }
+
+    private static TokenSource fixed(String token, String origin, Predicate<Secret> isRefused) {
+        Secret secret = Secret.ofCredential(token);
+        TokenSource source = TokenSource.fixed(secret, origin);
+        source.answered(secret, isRefused.test(secret));
+        return source;
+    }
+
+    private static boolean isSet(String token) {
+        return token != null && !token.isBlank();
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.camelcopilot.internal.login.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.api.TokenKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The JSON that tokens are kept as: {@code {"hosts":{"github.com":{"default":{…}}}}}. What it does
+ * not know stays as it is, for it may come from a newer version. Belongs to the thread that has
+ * read it.
+ */
+final class TokenDocument {
+
+    private static final String HOSTS = "hosts";
+    private static final String ACCESS_TOKEN = "access_token";
+    private static final String EXPIRES_AT = "expires_at";
+    private static final String REFRESH_TOKEN = "refresh_token";
+    private static final String REFRESH_TOKEN_EXPIRES_AT = "refresh_token_expires_at";
+    private static final String CLIENT_ID = "client_id";
+    private static final String ISSUED_AT = "issued_at";
+
+    /** Numbers of unknown members keep their digits. */
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    private final ObjectNode root;
+
+    private TokenDocument(ObjectNode root) {
+        this.root = root;
+    }
+
+    static TokenDocument empty() {
+        return new TokenDocument(MAPPER.createObjectNode());
+    }
+
+    /**
+     * Returns what the bytes hold, or nothing if they are not such a document. Jackson's own words
+     * are dropped: they quote what they stumble over.
+     */
+    static Optional<TokenDocument> parse(byte[] json) {
+        try {
+            return MAPPER.readTree(json) instanceof ObjectNode root
+                            && (!root.has(HOSTS) || root.get(HOSTS).isObject())
+                    ? Optional.of(new TokenDocument(root))
+                    : Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    byte[] toBytes() {
+        try {
+            return MAPPER.writeValueAsBytes(root);
+        } catch (JsonProcessingException impossible) {
+            // A tree in memory can always be written.
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Returns whether anything stands where this login's token should be, be it usable or not. */
+    boolean contains(TokenKey key) {
+        JsonNode accounts = root.path(HOSTS).path(key.host());
+        return accounts.isObject() ? accounts.has(key.account()) : !accounts.isMissingNode();
+    }
+
+    /** Returns the token of this login; nothing if it is missing or not usable. */
+    Optional<StoredToken> token(TokenKey key) {
+        JsonNode entry = root.path(HOSTS).path(key.host()).path(key.account());
+        try {
+            return entry.isObject() ? Optional.of(read(entry)) : Optional.empty();
+        } catch (UnusableException | DateTimeException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    private static StoredToken read(JsonNode entry) throws UnusableException {
+        return new StoredToken(
+                Secret.of(text(entry, ACCESS_TOKEN)),
+                entry.hasNonNull(EXPIRES_AT)
+                        ? Optional.of(Instant.parse(text(entry, EXPIRES_AT)))
+                        : Optional.empty(),
+                entry.hasNonNull(REFRESH_TOKEN)
+                        ? Optional.of(Secret.of(text(entry, REFRESH_TOKEN)))
+                        : Optional.empty(),
+                entry.hasNonNull(REFRESH_TOKEN_EXPIRES_AT)
+                        ? Optional.of(Instant.parse(text(entry, REFRESH_TOKEN_EXPIRES_AT)))
+                        : Optional.empty(),
+                text(entry, CLIENT_ID),
+                Instant.parse(text(entry, ISSUED_AT)));
+    }
+
+    private static String text(JsonNode entry, String member) throws UnusableException {
+        JsonNode node = entry.path(member);
+        if (!node.isTextual() || node.textValue().isBlank()) {
+            throw new UnusableException();
+        }
+        return node.textValue();
+    }
+
+    void put(TokenKey key, StoredToken token) {
+        ObjectNode entry = object(object(object(root, HOSTS), key.host()), key.account());
+        entry.put(ACCESS_TOKEN, token.accessToken().reveal());
+        put(entry, EXPIRES_AT, token.expiresAt().map(Instant::toString));
+        put(entry, REFRESH_TOKEN, token.refreshToken().map(Secret::reveal));
+        put(entry, REFRESH_TOKEN_EXPIRES_AT, token.refreshTokenExpiresAt().map(Instant::toString));
+        entry.put(CLIENT_ID, token.clientId());
+        entry.put(ISSUED_AT, token.issuedAt().toString());
+    }
+
+    private static void put(ObjectNode entry, String member, Optional<String> value) {
+        value.ifPresentOrElse(text -> entry.put(member, text), () -> entry.remove(member));
+    }
+
+    /** Returns the object that is this member, in place of anything else. */
+    private static ObjectNode object(ObjectNode parent, String member) {
+        return parent.get(member) instanceof ObjectNode object ? object : parent.putObject(member);
+    }
+
+    /** Takes this login's token out, and its host with the last one. */
+    void remove(TokenKey key) {
+        if (root.get(HOSTS) instanceof ObjectNode hosts && hosts.has(key.host())) {
+            if (hosts.get(key.host()) instanceof ObjectNode accounts) {
+                accounts.remove(key.account());
+                if (!accounts.isEmpty()) {
+                    return;
+                }
+            }
+            hosts.remove(key.host());
+        }
+    }
+
+    /** A member that an entry needs is missing or of another kind. */
+    private static final class UnusableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,290 @@
+package io.github.camelcopilot.internal.message;
+
+import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.ErrorDetails;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.SequenceInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.util.IOHelper;
+
+/**
+ * Reads the body of a message as text or bytes: bounded, strict about its charset, and so that the
+ * message can be sent again. Camel's own converters replace bytes that are no text and read streams
+ * without a bound. Holds no state but its limit.
+ */
+final class BodyReader {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int READER_BLOCK = 8192;
+
+    private final long limit;
+
+    /**
+     * @param limit the most bytes of a body
+     */
+    BodyReader(long limit) {
+        this.limit = limit;
+    }
+
+    /** Returns the body's text, or null if there is no body. */
+    String text(Exchange exchange) throws CopilotRequestException, IOException {
+        Message message = exchange.getMessage();
+        Object body = message.getBody();
+        if (body == null) {
+            return null;
+        }
+        if (body instanceof String text) {
+            checkSize(text.length());
+            return text;
+        }
+        if (body instanceof Reader reader) {
+            return body instanceof StreamCache cache
+                    ? cachedCharacters(cache, reader)
+                    : characters(message, reader);
+        }
+        if (isBytes(body)) {
+            return decode(bytes(exchange), charset(exchange));
+        }
+        return converted(exchange, body);
+    }
+
+    private String converted(Exchange exchange, Object body) throws CopilotRequestException {
+        String text =
+                exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, body);
+        if (text == null) {
+            throw noText(body);
+        }
+        checkHasText(body, text);
+        checkSize(text.length());
+        return text;
+    }
+
+    /**
+     * Refuses a prompt in which Camel's converters put the last resort for the body's text, {@link
+     * Object#toString}, which says nothing to a model.
+     *
+     * @throws IllegalArgumentException if so
+     */
+    static void checkHasText(Object body, String prompt) {
+        if (body == null) {
+            return;
+        }
+        String type = body.getClass().getName() + "@";
+        if (prompt.contains(type) && prompt.contains(type + Integer.toHexString(body.hashCode()))) {
+            throw noText(body);
+        }
+    }
+
+    private static IllegalArgumentException noText(Object body) {
+        return new IllegalArgumentException(
+                "A body of the type "
+                        + body.getClass().getName()
+                        + " is neither text nor an image, and Camel has no converter that makes text of it");
+    }
+
+    /** Returns the body's bytes. */
+    byte[] bytes(Exchange exchange) throws CopilotRequestException, IOException {
+        Message message = exchange.getMessage();
+        Object body = message.getBody();
+        if (body instanceof byte[] bytes) {
+            checkSize(bytes.length);
+            return bytes;
+        }
+        Path file = file(body);
+        if (file != null) {
+            checkSize(Files.size(file));
+            try (InputStream stream = Files.newInputStream(file)) {
+                return bounded(stream);
+            }
+        }
+        if (body instanceof StreamCache cache) {
+            return cached(cache);
+        }
+        if (body instanceof InputStream stream) {
+            return once(message, stream);
+        }
+        try (InputStream stream =
+                exchange.getContext()
+                        .getTypeConverter()
+                        .mandatoryConvertTo(InputStream.class, exchange, body)) {
+            return bounded(stream);
+        } catch (NoTypeConversionAvailableException noBytes) {
+            throw new IllegalArgumentException(
+                    "A body of the type " + body.getClass().getName() + " cannot be read as bytes",
+                    noBytes);
+        }
+    }
+
+    /** Returns whether the body is characters or bytes, rather than an object. */
+    static boolean isText(Object body) {
+        return body instanceof String || body instanceof Reader || isBytes(body);
+    }
+
+    private static boolean isBytes(Object body) {
+        return body instanceof byte[]
+                || body instanceof InputStream
+                || body instanceof StreamCache
+                || body instanceof WrappedFile<?>
+                || file(body) != null;
+    }
+
+    /** Returns the local file that the body is, or null. */
+    static Path file(Object body) {
+        if (body instanceof WrappedFile<?> wrapped) {
+            return file(wrapped.getFile());
+        }
+        if (body instanceof File file) {
+            return file.toPath();
+        }
+        return body instanceof Path path ? path : null;
+    }
+
+    /** Camel keeps a cached stream readable from its start; whoever reads it leaves it so. */
+    private byte[] cached(StreamCache cache) throws CopilotRequestException, IOException {
+        checkSize(cache.length());
+        cache.reset();
+        try {
+            if (cache instanceof InputStream stream) {
+                return bounded(stream);
+            }
+            BoundedOutput output = new BoundedOutput(limit);
+            cache.writeTo(output);
+            if (output.isOverfull()) {
+                throw tooLarge();
+            }
+            return output.toByteArray();
+        } finally {
+            cache.reset();
+        }
+    }
+
+    /**
+     * A stream can be read only once: the message gets what was read of it, so that it can be sent
+     * again.
+     */
+    private byte[] once(Message message, InputStream stream)
+            throws CopilotRequestException, IOException {
+        byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
+        if (bytes.length > limit) {
+            message.setBody(new SequenceInputStream(new ByteArrayInputStream(bytes), stream));
+            throw tooLarge();
+        }
+        message.setBody(bytes);
+        stream.close();
+        return bytes;
+    }
+
+    private String characters(Message message, Reader reader)
+            throws CopilotRequestException, IOException {
+        String text = bounded(reader);
+        if (text.length() > limit) {
+            message.setBody(new JoinedReader(new StringReader(text), reader));
+            throw tooLarge();
+        }
+        message.setBody(text);
+        reader.close();
+        return text;
+    }
+
+    /**
+     * Like {@link #cached}, but there is nothing to decode: a charset says nothing of characters.
+     */
+    private String cachedCharacters(StreamCache cache, Reader reader)
+            throws CopilotRequestException, IOException {
+        cache.reset();
+        try {
+            String text = bounded(reader);
+            checkSize(text.length());
+            return text;
+        } finally {
+            cache.reset();
+        }
+    }
+
+    /** Returns the rest of the reader, or its beginning that is already longer than the limit. */
+    private String bounded(Reader reader) throws IOException {
+        StringBuilder text = new StringBuilder();
+        char[] block = new char[READER_BLOCK];
+        int read = 0;
+        while (read >= 0 && text.length() <= limit) {
+            read = reader.read(block);
+            text.append(block, 0, Math.max(read, 0));
+        }
+        return text.toString();
+    }
+
+    private byte[] bounded(InputStream stream) throws CopilotRequestException, IOException {
+        byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
+        checkSize(bytes.length);
+        return bytes;
+    }
+
+    private void checkSize(long size) throws CopilotRequestException {
+        if (size > limit) {
+            throw tooLarge();
+        }
+    }
+
+    private CopilotRequestException tooLarge() {
+        return new CopilotRequestException(
+                "The body has more than maxRequestSize (" + limit + " bytes); nothing was sent",
+                null,
+                ErrorDetails.ofCode("request_too_large"));
+    }
+
+    private static String decode(byte[] bytes, Charset charset) throws CopilotRequestException {
+        try {
+            String text =
+                    charset.newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
+            boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+            return marked ? text.substring(1) : text;
+        } catch (CharacterCodingException notText) {
+            throw new CopilotRequestException(
+                    "The body is not valid "
+                            + charset
+                            + " text; nothing was sent. Declare its charset with the property or header CamelCharsetName, in"
+                            + " Content-Type, or with the option charset of the file endpoint",
+                    notText,
+                    ErrorDetails.ofCode("invalid_charset"));
+        }
+    }
+
+    /** The charset as Camel declares it, or Content-Type, or else UTF-8. */
+    private static Charset charset(Exchange exchange) throws CopilotRequestException {
+        String name = ExchangeHelper.getCharsetName(exchange, false);
+        if (name == null) {
+            String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
+            name = type == null ? "UTF-8" : IOHelper.getCharsetNameFromContentType(type);
+        }
+        try {
+            return Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+            throw new CopilotRequestException(
+                    "The declared charset '" + name + "' is unknown; nothing was sent",
+                    unknown,
+                    ErrorDetails.ofCode("invalid_charset"));
+        }
+    }
+}

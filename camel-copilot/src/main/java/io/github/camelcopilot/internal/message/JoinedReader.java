@@ -1,0 +1,34 @@
+package io.github.camelcopilot.internal.message;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/** What was already read of a reader, and then the rest of it. Owned by the thread that reads. */
+final class JoinedReader extends Reader {
+
+    private final Reader first;
+    private final Reader rest;
+    private boolean firstRead;
+
+    JoinedReader(Reader first, Reader rest) {
+        this.first = first;
+        this.rest = rest;
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) throws IOException {
+        if (!firstRead) {
+            int read = first.read(target, offset, length);
+            if (read >= 0) {
+                return read;
+            }
+            firstRead = true;
+        }
+        return rest.read(target, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        rest.close();
+    }
+}

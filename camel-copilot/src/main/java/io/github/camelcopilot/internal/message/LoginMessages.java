@@ -1,0 +1,71 @@
+package io.github.camelcopilot.internal.message;
+
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.internal.login.DeviceCode;
+import io.github.camelcopilot.internal.login.LoginEvent;
+import io.github.camelcopilot.internal.login.LoginState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Writes what happens to logins into messages: a sentence for a person, and headers for routes. */
+public final class LoginMessages {
+
+    private static final List<String> HEADERS =
+            List.of(
+                    CopilotHeaders.LOGIN_STATE,
+                    CopilotHeaders.USER_CODE,
+                    CopilotHeaders.VERIFICATION_URI,
+                    CopilotHeaders.LOGIN_EXPIRES_AT,
+                    CopilotHeaders.ACCOUNT);
+
+    private LoginMessages() {}
+
+    public static void write(Message message, LoginEvent event) {
+        String account = event.key().account();
+        write(message, account, Optional.of(event.state()), event.code(), event.sentence());
+        event.failure()
+                .ifPresent(failure -> ResultWriter.writeHeaders(message.getHeaders(), failure));
+    }
+
+    /**
+     * Writes the state of a login into a message.
+     *
+     * @param state empty if no account is logged in
+     */
+    public static void write(
+            Message message,
+            String account,
+            Optional<LoginState> state,
+            Optional<DeviceCode> code,
+            String sentence) {
+        ResultWriter.setBody(message, sentence);
+        Map<String, Object> headers = message.getHeaders();
+        headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
+        writeState(headers, account, state);
+        code.ifPresent(
+                shown -> {
+                    headers.put(CopilotHeaders.USER_CODE, shown.text());
+                    headers.put(CopilotHeaders.VERIFICATION_URI, shown.address().toString());
+                    headers.put(CopilotHeaders.LOGIN_EXPIRES_AT, shown.expiresAt().toString());
+                });
+    }
+
+    /** Fails an exchange whose login ended without a token; its body stays as it was. */
+    public static void fail(Exchange exchange, LoginEvent event) {
+        ResultWriter.fail(exchange, event.failure().orElseThrow());
+        writeState(
+                exchange.getMessage().getHeaders(),
+                event.key().account(),
+                Optional.of(event.state()));
+    }
+
+    private static void writeState(
+            Map<String, Object> headers, String account, Optional<LoginState> state) {
+        HEADERS.forEach(headers::remove);
+        headers.put(CopilotHeaders.ACCOUNT, account);
+        state.ifPresent(now -> headers.put(CopilotHeaders.LOGIN_STATE, now.headerValue()));
+    }
+}

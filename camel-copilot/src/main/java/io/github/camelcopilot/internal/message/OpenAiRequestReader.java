@@ -1,0 +1,217 @@
+package io.github.camelcopilot.internal.message;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.Role;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.Json;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads a request that a user wrote in OpenAI's Chat Completions format into the neutral record.
+ * What is not known here is kept as an extra member, so that the request goes out as it came in.
+ */
+public final class OpenAiRequestReader {
+
+    private static final TypeReference<LinkedHashMap<String, Object>> MEMBERS =
+            new TypeReference<>() {};
+
+    private OpenAiRequestReader() {}
+
+    /**
+     * Returns the request that the JSON holds.
+     *
+     * @throws IllegalArgumentException if it is no such request; the message says what is wrong and
+     *     quotes nothing of it
+     */
+    public static ChatRequest read(String json) {
+        JsonNode root;
+        try {
+            root = Json.STRICT.readTree(json);
+        } catch (JsonProcessingException notJson) {
+            JsonLocation at = notJson.getLocation();
+            throw new IllegalArgumentException(
+                    "The body is not valid JSON"
+                            + (at == null
+                                    ? ""
+                                    : " at line "
+                                            + at.getLineNr()
+                                            + ", column "
+                                            + at.getColumnNr()));
+        }
+        if (root == null || !root.isObject()) {
+            throw new IllegalArgumentException("The body is not a JSON object");
+        }
+        checkNumbers(root);
+        JsonNode messages = root.path("messages");
+        if (!messages.isArray() || messages.isEmpty()) {
+            throw new IllegalArgumentException("The body has no list 'messages', or an empty one");
+        }
+        List<ChatMessage> conversation = new ArrayList<>();
+        for (JsonNode message : messages) {
+            conversation.add(messageOf(message));
+        }
+        Map<String, Object> extra = membersOf(root);
+        extra.remove("messages");
+        return new ChatRequest(
+                text(extra, "model"),
+                conversation,
+                number(extra, "temperature", BigDecimal::doubleValue),
+                number(extra, "top_p", BigDecimal::doubleValue),
+                number(extra, "max_tokens", BigDecimal::intValueExact),
+                stop(extra),
+                number(extra, "seed", BigDecimal::longValueExact),
+                text(extra, "reasoning_effort"),
+                extra);
+    }
+
+    private static ChatMessage messageOf(JsonNode message) {
+        if (!message.isObject()) {
+            throw new IllegalArgumentException("An element of 'messages' is not a JSON object");
+        }
+        Map<String, Object> extra = membersOf(message);
+        Role role = Role.ofWireName(text(extra, "role"));
+        String toolCallId = text(extra, "tool_call_id");
+        List<ToolCall> toolCalls = List.of();
+        if (areKnownCalls(message.path("tool_calls"))) {
+            extra.remove("tool_calls");
+            toolCalls = Json.toolCallsOf(message);
+        }
+        extra.remove("content");
+        return new ChatMessage(
+                role, contentOf(message.path("content")), toolCalls, toolCallId, extra);
+    }
+
+    /**
+     * Returns whether the record for tool calls holds all that these say; others stay as they are.
+     */
+    private static boolean areKnownCalls(JsonNode calls) {
+        for (JsonNode call : calls) {
+            JsonNode function = call.path("function");
+            boolean known =
+                    holdsOnly(call, "id", "type", "function")
+                            && call.path("id").isTextual()
+                            && isOfType(call, "function")
+                            && holdsOnly(function, "name", "arguments")
+                            && function.path("name").isTextual()
+                            && function.path("arguments").isTextual();
+            if (!known) {
+                return false;
+            }
+        }
+        return calls.isArray() && !calls.isEmpty();
+    }
+
+    private static boolean isOfType(JsonNode object, String type) {
+        return type.equals(object.path("type").textValue());
+    }
+
+    private static boolean holdsOnly(JsonNode object, String... names) {
+        Set<String> known = Set.of(names);
+        for (Iterator<String> members = object.fieldNames(); members.hasNext(); ) {
+            if (!known.contains(members.next())) {
+                return false;
+            }
+        }
+        return object.isObject();
+    }
+
+    private static List<ContentPart> contentOf(JsonNode content) {
+        if (content.isTextual()) {
+            return List.of(new ContentPart.Text(content.textValue()));
+        }
+        if (!content.isArray() && !content.isNull() && !content.isMissingNode()) {
+            throw new IllegalArgumentException(
+                    "The member 'content' is neither a text nor a list of parts");
+        }
+        List<ContentPart> parts = new ArrayList<>();
+        for (JsonNode part : content) {
+            parts.add(partOf(part));
+        }
+        return parts;
+    }
+
+    private static ContentPart partOf(JsonNode part) {
+        if (!part.isObject()) {
+            throw new IllegalArgumentException("An element of 'content' is not a JSON object");
+        }
+        JsonNode text = part.path("text");
+        if (isOfType(part, "text") && holdsOnly(part, "type", "text") && text.isTextual()) {
+            return new ContentPart.Text(text.textValue());
+        }
+        JsonNode image = part.path("image_url");
+        JsonNode detail = image.path("detail");
+        if (isOfType(part, "image_url")
+                && holdsOnly(part, "type", "image_url")
+                && holdsOnly(image, "url", "detail")
+                && image.path("url").isTextual()
+                && (detail.isTextual() || detail.isMissingNode() || detail.isNull())) {
+            return new ContentPart.ImageUrl(image.path("url").textValue(), detail.textValue());
+        }
+        return new ContentPart.Other(membersOf(part));
+    }
+
+    private static Map<String, Object> membersOf(JsonNode object) {
+        return Json.MAPPER.convertValue(object, MEMBERS);
+    }
+
+    private static String text(Map<String, Object> members, String name) {
+        Object value = members.remove(name);
+        if (value != null && !(value instanceof String)) {
+            throw new IllegalArgumentException("The member '" + name + "' is not a text");
+        }
+        return (String) value;
+    }
+
+    private static <T> T number(
+            Map<String, Object> members, String name, Function<BigDecimal, T> conversion) {
+        Object value = members.remove(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof Number number)) {
+            throw new IllegalArgumentException("The member '" + name + "' is not a number");
+        }
+        try {
+            return conversion.apply(new BigDecimal(number.toString()));
+        } catch (ArithmeticException inexact) {
+            throw new IllegalArgumentException(
+                    "The member '" + name + "' is not a whole number, or is out of range");
+        }
+    }
+
+    /** A number that is too large would become infinity, which JSON cannot hold. */
+    private static void checkNumbers(JsonNode node) {
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            throw new IllegalArgumentException("The body holds a number that is out of range");
+        }
+        node.forEach(OpenAiRequestReader::checkNumbers);
+    }
+
+    private static List<String> stop(Map<String, Object> members) {
+        Object value = members.remove("stop");
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof String text) {
+            return List.of(text);
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw new IllegalArgumentException(
+                "The member 'stop' is neither a text nor a list of texts");
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.camelcopilot.internal.message;
+
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.Usage;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+
+/** Writes a result, or what went wrong, into a message. */
+public final class ResultWriter {
+
+    /** What an earlier call in the same route may have left, and this one may not set. */
+    private static final List<String> OF_ANOTHER_CALL =
+            List.of(
+                    CopilotHeaders.RESPONSE_MODEL,
+                    CopilotHeaders.RESPONSE_ID,
+                    CopilotHeaders.FINISH_REASON,
+                    CopilotHeaders.PROMPT_TOKENS,
+                    CopilotHeaders.COMPLETION_TOKENS,
+                    CopilotHeaders.TOTAL_TOKENS,
+                    CopilotHeaders.REASONING,
+                    CopilotHeaders.SENT_INITIATOR,
+                    CopilotHeaders.REQUEST_ID,
+                    CopilotHeaders.QUOTA_REMAINING,
+                    CopilotHeaders.QUOTA_RESET_AT,
+                    CopilotHeaders.RESULT,
+                    CopilotHeaders.STATUS_CODE,
+                    CopilotHeaders.ERROR_CODE,
+                    CopilotHeaders.RETRY_AFTER,
+                    CopilotHeaders.STREAM_ID,
+                    CopilotHeaders.CHUNK_INDEX,
+                    CopilotHeaders.CHUNK_TYPE,
+                    CopilotHeaders.STREAM_COMPLETE,
+                    CopilotHeaders.ANSWER_TRUNCATED);
+
+    /** They describe the body that was, not the answer. */
+    private static final List<String> OF_THE_OLD_BODY =
+            List.of(
+                    "Content-Length",
+                    "Content-Encoding",
+                    Exchange.CHARSET_NAME,
+                    CopilotHeaders.MEDIA_TYPE);
+
+    private ResultWriter() {}
+
+    public static void write(Message message, ChatResult result) {
+        setBody(message, result.text());
+        writeHeaders(message.getHeaders(), result);
+    }
+
+    /** Sets a body of ours, which nothing that described the old one describes. */
+    public static void setBody(Message message, Object body) {
+        forgetEarlier(message.getHeaders());
+        Exchange exchange = message.getExchange();
+        if (exchange != null) {
+            // A file consumer sets it for the prompt; Camel's converters would read the answer
+            // with it.
+            exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
+        }
+        message.setBody(body);
+    }
+
+    /** Removes what earlier calls left, and what describes the body that was. */
+    public static void forgetEarlier(Map<String, Object> headers) {
+        OF_ANOTHER_CALL.forEach(headers::remove);
+        OF_THE_OLD_BODY.forEach(headers::remove);
+    }
+
+    /** Writes all that a result tells beside its text. */
+    public static void writeHeaders(Map<String, Object> headers, ChatResult result) {
+        headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
+        headers.put(CopilotHeaders.RESULT, result);
+        headers.put(CopilotHeaders.FINISH_REASON, result.finishReason().wireName());
+        set(headers, CopilotHeaders.RESPONSE_MODEL, result.model());
+        set(headers, CopilotHeaders.RESPONSE_ID, result.id());
+        set(headers, CopilotHeaders.REASONING, result.reasoning());
+        set(headers, CopilotHeaders.SENT_INITIATOR, result.initiator());
+        set(headers, CopilotHeaders.REQUEST_ID, result.requestId());
+        Usage usage = result.usage();
+        if (usage != null) {
+            headers.put(CopilotHeaders.PROMPT_TOKENS, usage.promptTokens());
+            headers.put(CopilotHeaders.COMPLETION_TOKENS, usage.completionTokens());
+            headers.put(CopilotHeaders.TOTAL_TOKENS, usage.totalTokens());
+        }
+        Quota quota = result.quota();
+        if (quota != null) {
+            headers.put(CopilotHeaders.QUOTA_REMAINING, quota.remainingPercent());
+            set(headers, CopilotHeaders.QUOTA_RESET_AT, quota.resetAt());
+        }
+    }
+
+    /** Sets the exception; the body stays as it was. */
+    public static void fail(Exchange exchange, Exception failure) {
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        OF_ANOTHER_CALL.forEach(headers::remove);
+        if (failure instanceof CopilotException copilot) {
+            writeHeaders(headers, copilot);
+        }
+        exchange.setException(failure);
+    }
+
+    /** Writes what a failure tells. */
+    public static void writeHeaders(Map<String, Object> headers, CopilotException failure) {
+        if (failure.getStatus() != 0) {
+            headers.put(CopilotHeaders.STATUS_CODE, failure.getStatus());
+        }
+        set(headers, CopilotHeaders.ERROR_CODE, failure.getCode());
+        set(headers, CopilotHeaders.REQUEST_ID, failure.getRequestId());
+        if (failure.getRetryAfter() != null) {
+            headers.put(CopilotHeaders.RETRY_AFTER, failure.getRetryAfter().toMillis());
+        }
+    }
+
+    private static void set(Map<String, Object> headers, String name, Object value) {
+        if (value != null) {
+            headers.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.camelcopilot.internal.options;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads sizes such as {@code 20MB}: Camel has a syntax for durations, but none for sizes. */
+final class ByteSize {
+
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,15})\\s*(|B|KB|MB|GB)");
+
+    private ByteSize() {}
+
+    /**
+     * Returns the size in bytes; 1 KB = 1024 bytes.
+     *
+     * @throws IllegalArgumentException if the text is no size
+     */
+    static long parse(String option, String text) {
+        Matcher matcher = SYNTAX.matcher(text.strip().toUpperCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "The value '"
+                            + text
+                            + "' of the option "
+                            + option
+                            + " is no size; write a number of bytes, or one with KB, MB or GB, such as 20MB");
+        }
+        long unit =
+                switch (matcher.group(2)) {
+                    case "KB" -> 1L << 10;
+                    case "MB" -> 1L << 20;
+                    case "GB" -> 1L << 30;
+                    default -> 1L;
+                };
+        return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.camelcopilot.internal.options;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds the name that a misspelt one was probably meant to be, by edit distance (Levenshtein 1966).
+ */
+public final class NearestName {
+
+    private NearestName() {}
+
+    /**
+     * Returns the nearest of the names, unless even that is further than a third of the misspelt
+     * one's length.
+     */
+    public static Optional<String> of(String misspelt, Collection<String> names) {
+        int furthest = Math.max(2, misspelt.length() / 3);
+        return names.stream()
+                .filter(name -> distance(misspelt, name) <= furthest)
+                .min(
+                        Comparator.comparingInt((String name) -> distance(misspelt, name))
+                                .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static int distance(String left, String right) {
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
+        int[] above = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+            }
+            above = row;
+        }
+        return above[b.length()];
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.camelcopilot.internal.options;
+
+import io.github.camelcopilot.CopilotConfiguration;
+import io.github.camelcopilot.CopilotOperation;
+import io.github.camelcopilot.ProviderName;
+import io.github.camelcopilot.WireApiName;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.address.BaseUrl;
+import io.github.camelcopilot.internal.client.WireChoice;
+import io.github.camelcopilot.internal.provider.AnthropicProvider;
+import io.github.camelcopilot.internal.provider.AzureProvider;
+import io.github.camelcopilot.internal.provider.CopilotProvider;
+import io.github.camelcopilot.internal.provider.OpenAiProvider;
+import io.github.camelcopilot.internal.provider.Provider;
+import io.github.camelcopilot.internal.wire.WireApi;
+import io.github.camelcopilot.internal.wire.completions.CompletionsApi;
+import io.github.camelcopilot.internal.wire.messages.MessagesApi;
+import io.github.camelcopilot.internal.wire.responses.ResponsesApi;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the options that say who answers, and how that service is spoken to. Holds no state. */
+final class ProviderOptions {
+
+    private ProviderOptions() {}
+
+    /**
+     * Returns the service that the options name.
+     *
+     * @throws IllegalArgumentException with advice, if one of them cannot be used
+     */
+    static Provider provider(CopilotOperation operation, CopilotConfiguration options) {
+        EndpointOptions.checkHeader("userAgent", "User-Agent", options.getUserAgent());
+        Provider provider = chosen(operation, options);
+        if (options.getProvider() != ProviderName.COPILOT) {
+            checkCredential("bearerToken", options.getBearerToken(), provider);
+            checkCredential("apiKey", options.getApiKey(), provider);
+        }
+        return provider;
+    }
+
+    private static Provider chosen(CopilotOperation operation, CopilotConfiguration options) {
+        // A login is GitHub's, whoever answers the prompts.
+        if (operation == CopilotOperation.LOGIN) {
+            return copilot(options);
+        }
+        return switch (options.getProvider()) {
+            case COPILOT -> copilot(options);
+            case OPENAI ->
+                    new OpenAiProvider(
+                            baseUrl(options, OpenAiProvider.DEFAULT_BASE_URL),
+                            options.getUserAgent());
+            case AZURE ->
+                    new AzureProvider(
+                            baseUrl(options, null), apiVersion(options), options.getUserAgent());
+            case ANTHROPIC ->
+                    new AnthropicProvider(
+                            baseUrl(options, AnthropicProvider.DEFAULT_BASE_URL),
+                            options.getUserAgent());
+        };
+    }
+
+    private static Provider copilot(CopilotConfiguration options) {
+        // Another provider's address is not Copilot's.
+        boolean isCopilots =
+                options.getProvider() == ProviderName.COPILOT && isSet(options.getBaseUrl());
+        String address = isCopilots ? options.getBaseUrl() : LoginOptions.copilotAddress(options);
+        CopilotProvider.Settings settings =
+                new CopilotProvider.Settings(
+                        options.getUserAgent(),
+                        options.getIntent(),
+                        options.getIntegrationId(),
+                        options.getEditorVersion(),
+                        options.getAnthropicBeta());
+        EndpointOptions.checkHeader("intent", "Openai-Intent", settings.intent());
+        EndpointOptions.checkHeader(
+                "integrationId", "Copilot-Integration-Id", settings.integrationId());
+        EndpointOptions.checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
+        EndpointOptions.checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
+        return new CopilotProvider(
+                BaseUrl.of("baseUrl", address, options.isAllowInsecure()), settings);
+    }
+
+    /**
+     * @param usual null = there is none
+     */
+    private static BaseUrl baseUrl(CopilotConfiguration options, String usual) {
+        String address = isSet(options.getBaseUrl()) ? options.getBaseUrl() : usual;
+        if (address == null) {
+            throw new IllegalArgumentException(
+                    "provider=azure needs the option baseUrl: the host of your resource, such as"
+                            + " https://my-resource.openai.azure.com");
+        }
+        boolean hasCredential =
+                options.getTokenProvider() != null
+                        || isSet(options.getTokenHeader())
+                        || isSet(options.getBearerToken())
+                        || isSet(options.getApiKey())
+                        // A query may hold a key.
+                        || address.contains("?");
+        return BaseUrl.of("baseUrl", address, options.isAllowInsecure() || !hasCredential);
+    }
+
+    private static String apiVersion(CopilotConfiguration options) {
+        if (!isSet(options.getAzureApiVersion())) {
+            throw new IllegalArgumentException(
+                    "The option azureApiVersion is blank: it is a version such as 2024-10-21, or v1 for the route"
+                            + " without one");
+        }
+        return options.getAzureApiVersion();
+    }
+
+    private static void checkCredential(String option, String value, Provider provider) {
+        if (!isSet(value)) {
+            return;
+        }
+        Secret secret = Secret.ofCredential(value);
+        Optional<String> refusal = provider.refusal(secret);
+        if (refusal.isPresent()) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " cannot be used: " + refusal.get());
+        }
+        EndpointOptions.checkHeader(option, provider.keyField().name(), secret.reveal());
+    }
+
+    /**
+     * Returns how the service is spoken to.
+     *
+     * @throws IllegalArgumentException with advice, if it does not speak the format of that name
+     */
+    static WireChoice wires(Provider provider, WireApiName option) {
+        if (option == WireApiName.AUTO && provider.isFormatOfModel()) {
+            return WireChoice.byModel(
+                    wire(provider, provider.usualFormat()),
+                    List.of(new ResponsesApi(), new MessagesApi()));
+        }
+        WireFormat format = option.format().orElse(provider.usualFormat());
+        if (!provider.formats().contains(format)) {
+            throw new IllegalArgumentException(
+                    "provider="
+                            + provider.name()
+                            + " does not speak wireApi="
+                            + format.optionName()
+                            + ", only "
+                            + provider.formats().stream()
+                                    .map(WireFormat::optionName)
+                                    .collect(Collectors.joining(" and "))
+                            + (format == WireFormat.MESSAGES
+                                    ? "; services that speak messages take provider=anthropic"
+                                    : "; services that speak it take provider=openai"));
+        }
+        return WireChoice.of(wire(provider, format));
+    }
+
+    private static WireApi wire(Provider provider, WireFormat format) {
+        return switch (format) {
+            case COMPLETIONS -> new CompletionsApi(provider::renamesMaxTokens);
+            case RESPONSES -> new ResponsesApi();
+            case MESSAGES -> new MessagesApi();
+        };
+    }
+
+    private static boolean isSet(String text) {
+        return !EndpointOptions.isBlank(text);
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.camelcopilot.internal.provider;
+
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.address.BaseUrl;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Anthropic, and services that speak its Messages API. */
+public final class AnthropicProvider extends ApiKeyProvider {
+
+    public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
+
+    private static final String VERSION_PATH = "/v1";
+    private static final String VERSION = "2023-06-01";
+
+    /** The most models that one page of the list may have; the default is 20. */
+    private static final String PAGE_SIZE = "1000";
+
+    /**
+     * @throws IllegalArgumentException with advice, if the address is known not to be of that kind
+     */
+    public AnthropicProvider(BaseUrl baseUrl, String userAgent) {
+        super("anthropic", baseUrl, userAgent);
+        baseUrl.checkNoOperation("/messages", "/chat/completions", "/models");
+    }
+
+    @Override
+    public Set<WireFormat> formats() {
+        return EnumSet.of(WireFormat.MESSAGES);
+    }
+
+    @Override
+    public WireFormat usualFormat() {
+        return WireFormat.MESSAGES;
+    }
+
+    @Override
+    public URI promptAddress(WireFormat format, String model) {
+        return baseUrl().resolve(versioned("/messages"));
+    }
+
+    @Override
+    public URI modelsAddress() {
+        return baseUrl().resolve(versioned("/models"), "limit", PAGE_SIZE);
+    }
+
+    /** Base addresses come with the version and without. */
+    private String versioned(String operation) {
+        return baseUrl().path().endsWith(VERSION_PATH) ? operation : VERSION_PATH + operation;
+    }
+
+    @Override
+    public CredentialField keyField() {
+        return new CredentialField("x-api-key", "");
+    }
+
+    @Override
+    Map<String, String> commonHeaders() {
+        Map<String, String> headers = new LinkedHashMap<>(super.commonHeaders());
+        headers.put("anthropic-version", VERSION);
+        return headers;
+    }
+
+    @Override
+    String addressAdvice() {
+        return "Look at the baseUrl: provider=anthropic adds /v1/messages to it, such as to "
+                + DEFAULT_BASE_URL
+                + "; a service that speaks OpenAI's formats takes provider=openai";
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.camelcopilot.internal.provider;
+
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.address.BaseUrl;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the providers have in common that a user brings a key for: they get none of Copilot's
+ * headers and none of GitHub's tokens, and want to be told the model.
+ */
+abstract class ApiKeyProvider implements Provider {
+
+    /**
+     * OpenAI's models since o1, whoever serves them; a name may begin with its maker's. Azure's
+     * gpt-35 is 3.5.
+     */
+    private static final Pattern RENAMES_MAX_TOKENS =
+            Pattern.compile("(?:.*[/:])?(?:o\\d|gpt-(?:[5-9](?!\\d)|[12]\\d(?!\\d))|codex).*");
+
+    private final String name;
+    private final BaseUrl baseUrl;
+    private final String userAgent;
+
+    /**
+     * @param userAgent of the header {@code User-Agent}; null or blank = not sent
+     */
+    ApiKeyProvider(String name, BaseUrl baseUrl, String userAgent) {
+        this.name = name;
+        this.baseUrl = baseUrl;
+        this.userAgent = userAgent;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final String host() {
+        return baseUrl.host();
+    }
+
+    final BaseUrl baseUrl() {
+        return baseUrl;
+    }
+
+    @Override
+    public WireFormat usualFormat() {
+        return WireFormat.COMPLETIONS;
+    }
+
+    @Override
+    public final boolean isFormatOfModel() {
+        return false;
+    }
+
+    @Override
+    public final Optional<String> refusal(Secret credential) {
+        return QuotedCredential.refusal(credential)
+                .or(() -> GitHubTokens.refusal(credential, name, baseUrl));
+    }
+
+    @Override
+    public final Optional<String> refusalAdvice(String words, Secret credential) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String loginAdvice() {
+        return "Set the option apiKey, bearerToken or tokenProvider to a credential of this provider (the option token and"
+                + " GitHub's logins are for provider=copilot alone)";
+    }
+
+    @Override
+    public final Optional<String> addressAdvice(int status) {
+        return status == 404 || status == 405 || status == 421
+                ? Optional.of(addressAdvice())
+                : Optional.empty();
+    }
+
+    abstract String addressAdvice();
+
+    @Override
+    public final boolean needsModel() {
+        return true;
+    }
+
+    @Override
+    public final boolean renamesMaxTokens(String model) {
+        return model != null
+                && RENAMES_MAX_TOKENS.matcher(model.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    @Override
+    public final String initiator(ChatRequest request, String forced) {
+        return null;
+    }
+
+    @Override
+    public final Map<String, String> headers(ChatRequest request, String initiator) {
+        return commonHeaders();
+    }
+
+    @Override
+    public final Map<String, String> modelsHeaders() {
+        return commonHeaders();
+    }
+
+    /** Returns the headers of prompts and lists alike. */
+    Map<String, String> commonHeaders() {
+        return userAgent == null || userAgent.isBlank()
+                ? Map.of()
+                : Map.of("User-Agent", userAgent);
+    }
+}

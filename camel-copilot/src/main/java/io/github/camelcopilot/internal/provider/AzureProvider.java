@@ -1,0 +1,86 @@
+package io.github.camelcopilot.internal.provider;
+
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.address.BaseUrl;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Azure OpenAI, whose models are deployments: part of the path with a dated API version, part of
+ * the request with the route {@code v1}, which has none.
+ */
+public final class AzureProvider extends ApiKeyProvider {
+
+    private static final String VERSIONLESS = "v1";
+
+    private final String apiVersion;
+
+    /**
+     * @param apiVersion such as {@code 2024-10-21}, or {@code v1} for the route without
+     * @throws IllegalArgumentException with advice, if the address is more than the resource's
+     */
+    public AzureProvider(BaseUrl baseUrl, String apiVersion, String userAgent) {
+        super("azure", baseUrl, userAgent);
+        this.apiVersion = apiVersion.strip();
+        if (baseUrl.path().contains("/openai/v1")) {
+            throw baseUrl.refused(
+                    "provider=azure writes the path itself: use provider=openai, or give just the host");
+        }
+        if ((baseUrl.path() + "/").contains("/openai/")) {
+            throw baseUrl.refused("provider=azure writes the path itself: give just the host");
+        }
+    }
+
+    @Override
+    public Set<WireFormat> formats() {
+        return EnumSet.of(WireFormat.COMPLETIONS, WireFormat.RESPONSES);
+    }
+
+    @Override
+    public URI promptAddress(WireFormat format, String model) {
+        if (format == WireFormat.RESPONSES) {
+            return resolve("/responses");
+        }
+        return apiVersion.equals(VERSIONLESS)
+                ? resolve("/chat/completions")
+                : resolve("/deployments/" + segment(model) + "/chat/completions");
+    }
+
+    @Override
+    public URI modelsAddress() {
+        return resolve("/models");
+    }
+
+    private URI resolve(String operation) {
+        return apiVersion.equals(VERSIONLESS)
+                ? baseUrl().resolve("/openai/v1" + operation)
+                : baseUrl().resolve("/openai" + operation, "api-version", encoded(apiVersion));
+    }
+
+    /** Any name is one segment of a path (RFC 3986, section 3.3), whatever it holds. */
+    private static String segment(String deployment) {
+        String segment = encoded(deployment);
+        // Resolved, these two would be steps, not names.
+        return segment.equals(".") || segment.equals("..") ? segment.replace(".", "%2E") : segment;
+    }
+
+    private static String encoded(String text) {
+        // Forms write a space in another way than paths do.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public CredentialField keyField() {
+        return new CredentialField("api-key", "");
+    }
+
+    @Override
+    String addressAdvice() {
+        return "The model must be the name of a deployment of this resource, the baseUrl just its host, and azureApiVersion ("
+                + apiVersion
+                + ") one that has this API; v1 means the route without a version";
+    }
+}

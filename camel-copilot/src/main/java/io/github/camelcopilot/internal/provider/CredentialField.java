@@ -1,0 +1,13 @@
+package io.github.camelcopilot.internal.provider;
+
+/**
+ * The header that carries a credential.
+ *
+ * @param name of the header
+ * @param prefix what stands before the credential, such as {@code "Bearer "}
+ */
+public record CredentialField(String name, String prefix) {
+
+    /** RFC 6750, section 2.1. */
+    public static final CredentialField BEARER = new CredentialField("Authorization", "Bearer ");
+}

@@ -1,0 +1,64 @@
+package io.github.camelcopilot.internal.provider;
+
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.address.BaseUrl;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * OpenAI, and every service and local server that speaks its formats at {@code /chat/completions}
+ * and {@code /responses} of a base address.
+ */
+public final class OpenAiProvider extends ApiKeyProvider {
+
+    public static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+
+    private static final String AZURE_HOST = ".openai.azure.com";
+    private static final String AZURE_PATH = "/openai/v1";
+
+    /**
+     * @throws IllegalArgumentException with advice, if the address is known not to be of that kind
+     */
+    public OpenAiProvider(BaseUrl baseUrl, String userAgent) {
+        super("openai", baseUrl, userAgent);
+        baseUrl.checkNoOperation("/chat/completions", "/responses", "/models");
+        String host = baseUrl.uri().getHost().toLowerCase(Locale.ROOT);
+        if (host.endsWith(AZURE_HOST) && !baseUrl.path().startsWith(AZURE_PATH)) {
+            throw baseUrl.refused(
+                    "this is Azure OpenAI: use provider=azure, or add /openai/v1 to the baseUrl");
+        }
+        if (host.equals("api.openai.com") && baseUrl.path().isEmpty()) {
+            throw baseUrl.refused("its path is missing: use " + DEFAULT_BASE_URL);
+        }
+    }
+
+    @Override
+    public Set<WireFormat> formats() {
+        return EnumSet.of(WireFormat.COMPLETIONS, WireFormat.RESPONSES);
+    }
+
+    @Override
+    public URI promptAddress(WireFormat format, String model) {
+        return baseUrl()
+                .resolve(format == WireFormat.RESPONSES ? "/responses" : "/chat/completions");
+    }
+
+    @Override
+    public URI modelsAddress() {
+        return baseUrl().resolve("/models");
+    }
+
+    @Override
+    public CredentialField keyField() {
+        return CredentialField.BEARER;
+    }
+
+    @Override
+    String addressAdvice() {
+        return "Look at the baseUrl: provider=openai adds only /chat/completions or /responses to it, so it ends in /v1 as"
+                + " a rule, such as http://localhost:11434/v1; many servers know no /responses, then wireApi must be"
+                + " completions";
+    }
+}

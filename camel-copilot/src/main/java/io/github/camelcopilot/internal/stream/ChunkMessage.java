@@ -1,0 +1,77 @@
+package io.github.camelcopilot.internal.stream;
+
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.internal.message.ResultWriter;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultMessage;
+
+/**
+ * A chunk as a message. Its headers are only made when somebody looks at them, since most routes
+ * look at few of thousands. Used by one thread at a time, as any message.
+ */
+final class ChunkMessage extends DefaultMessage {
+
+    private final String streamId;
+    private final Map<String, Object> ofTheRequest;
+    private final int index;
+    private final Chunk chunk;
+
+    /**
+     * @param ofTheRequest the headers of the message that asked; not changed any more
+     * @param index from 0, for each reader
+     */
+    ChunkMessage(
+            CamelContext context,
+            String streamId,
+            Map<String, Object> ofTheRequest,
+            int index,
+            Chunk chunk) {
+        super(context);
+        this.streamId = streamId;
+        this.ofTheRequest = ofTheRequest;
+        this.index = index;
+        this.chunk = chunk;
+        setBody(chunk.text());
+    }
+
+    /** Answers what routes ask of each chunk without making the map. */
+    @Override
+    public Object getHeader(String name) {
+        if (hasPopulatedHeaders()) {
+            return super.getHeader(name);
+        }
+        return switch (name) {
+            case CopilotHeaders.STREAM_ID -> streamId;
+            case CopilotHeaders.CHUNK_INDEX -> index;
+            case CopilotHeaders.CHUNK_TYPE -> chunk.type().headerValue();
+            case CopilotHeaders.STREAM_COMPLETE -> chunk.isLast();
+            default -> super.getHeader(name);
+        };
+    }
+
+    @Override
+    protected boolean isPopulateHeadersSupported() {
+        return true;
+    }
+
+    @Override
+    protected void populateInitialHeaders(Map<String, Object> headers) {
+        headers.putAll(ofTheRequest);
+        headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
+        headers.put(CopilotHeaders.STREAM_ID, streamId);
+        headers.put(CopilotHeaders.CHUNK_INDEX, index);
+        headers.put(CopilotHeaders.CHUNK_TYPE, chunk.type().headerValue());
+        headers.put(CopilotHeaders.STREAM_COMPLETE, chunk.isLast());
+        if (chunk.result() != null) {
+            ResultWriter.writeHeaders(headers, chunk.result());
+        }
+        if (chunk.isTruncated()) {
+            headers.put(CopilotHeaders.ANSWER_TRUNCATED, true);
+        }
+        if (chunk.failure() != null) {
+            ResultWriter.writeHeaders(headers, chunk.failure());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.camelcopilot.internal.stream;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes the chunks of one answer as server-sent events in OpenAI's format, whatever format they
+ * came in. Used by one thread at a time.
+ */
+public final class OpenAiEventWriter {
+
+    private static final byte[] BEGIN = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private final String id;
+    private final long created;
+    private boolean first = true;
+
+    /**
+     * @param id of the answer
+     * @param created in seconds since 1970
+     */
+    public OpenAiEventWriter(String id, long created) {
+        this.id = id;
+        this.created = created;
+    }
+
+    /** Returns the event of some text, from that model. */
+    public byte[] text(String delta, String model) {
+        return delta("content", delta, model);
+    }
+
+    /** Returns the event of some reasoning, from that model. */
+    public byte[] reasoning(String delta, String model) {
+        return delta("reasoning_content", delta, model);
+    }
+
+    private byte[] delta(String member, String delta, String model) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        writeDelta(out, model, json -> json.writeStringField(member, delta), null);
+        return out.toByteArray();
+    }
+
+    /**
+     * Writes the events of the end: one for each tool call, since some clients read only the first
+     * of an event, the finish reason, the usage if it is wanted and known, and {@code [DONE]}.
+     */
+    public void end(
+            ChatResult result, String model, boolean includesUsage, ByteArrayOutputStream out) {
+        if (first && result.toolCalls().isEmpty()) {
+            // Clients want a role in front of any finish reason.
+            writeDelta(out, model, json -> json.writeStringField("content", ""), null);
+        }
+        for (int index = 0; index < result.toolCalls().size(); index++) {
+            int number = index;
+            ToolCall call = result.toolCalls().get(index);
+            writeDelta(out, model, json -> Json.writeToolCallDelta(json, number, call), null);
+        }
+        writeDelta(out, model, json -> {}, finishReason(result));
+        if (includesUsage && result.usage() != null) {
+            writeChunk(out, model, json -> {}, result.usage());
+        }
+        out.writeBytes(DONE);
+    }
+
+    /** Returns the one of OpenAI's words that comes closest, since strict clients refuse others. */
+    private static String finishReason(ChatResult result) {
+        return switch (result.finishReason()) {
+            case STOP, LENGTH, TOOL_CALLS, CONTENT_FILTER -> result.finishReason().wireName();
+            case ERROR, OTHER ->
+                    (result.toolCalls().isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS)
+                            .wireName();
+        };
+    }
+
+    private void writeDelta(
+            ByteArrayOutputStream out, String model, Members members, String finishReason) {
+        boolean begins = first;
+        first = false;
+        writeChunk(
+                out,
+                model,
+                json -> {
+                    json.writeStartObject();
+                    json.writeNumberField("index", 0);
+                    json.writeObjectFieldStart("delta");
+                    if (begins) {
+                        json.writeStringField("role", "assistant");
+                    }
+                    members.write(json);
+                    json.writeEndObject();
+                    json.writeStringField("finish_reason", finishReason);
+                    json.writeEndObject();
+                },
+                null);
+    }
+
+    /** Returns the event of a failure, after which nothing comes. */
+    public byte[] error(String message, String code) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        writeEvent(
+                out,
+                json -> {
+                    json.writeObjectFieldStart("error");
+                    json.writeStringField("message", message);
+                    json.writeStringField("code", code);
+                    json.writeEndObject();
+                });
+        return out.toByteArray();
+    }
+
+    private void writeChunk(
+            ByteArrayOutputStream out, String chunkModel, Members choice, Usage usage) {
+        writeEvent(
+                out,
+                json -> {
+                    json.writeStringField("id", id);
+                    json.writeStringField("object", "chat.completion.chunk");
+                    json.writeNumberField("created", created);
+                    json.writeStringField("model", chunkModel);
+                    json.writeArrayFieldStart("choices");
+                    choice.write(json);
+                    json.writeEndArray();
+                    if (usage != null) {
+                        writeUsage(json, usage);
+                    }
+                });
+    }
+
+    private static void writeUsage(JsonGenerator json, Usage usage) throws IOException {
+        json.writeObjectFieldStart("usage");
+        json.writeNumberField("prompt_tokens", usage.promptTokens());
+        json.writeNumberField("completion_tokens", usage.completionTokens());
+        json.writeNumberField("total_tokens", usage.totalTokens());
+        json.writeObjectFieldStart("prompt_tokens_details");
+        json.writeNumberField("cached_tokens", usage.cachedTokens());
+        json.writeEndObject();
+        json.writeObjectFieldStart("completion_tokens_details");
+        json.writeNumberField("reasoning_tokens", usage.reasoningTokens());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void writeEvent(ByteArrayOutputStream out, Members members) {
+        out.writeBytes(BEGIN);
+        try (JsonGenerator json =
+                Json.MAPPER.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("Memory takes everything", impossible);
+        }
+        out.writeBytes(END);
+    }
+}

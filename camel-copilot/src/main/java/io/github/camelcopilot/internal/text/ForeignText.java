@@ -1,0 +1,60 @@
+package io.github.camelcopilot.internal.text;
+
+import java.util.regex.Pattern;
+
+/**
+ * Makes text of another party fit for logs, terminals, exceptions and headers: on one line, without
+ * invisible characters and those that change how others are displayed, and of limited length. Holds
+ * no state, so any thread may use it.
+ */
+public final class ForeignText {
+
+    /** The most characters of a name: a model, an id, a code. */
+    public static final int MAX_NAME = 200;
+
+    private static final String ELLIPSIS = "…";
+
+    /**
+     * Control characters, C1 included, direction marks and joiners, line separators, unpaired
+     * surrogates, and private or unassigned code points.
+     */
+    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
+
+    private ForeignText() {}
+
+    /** Returns a name of at most {@link #MAX_NAME} characters and an ellipsis; null for null. */
+    public static String name(String text) {
+        return text == null ? null : oneLine(text, MAX_NAME);
+    }
+
+    /**
+     * Returns text on one line.
+     *
+     * @param maxLength of what is left, in characters, before the ellipsis of a text that is cut
+     */
+    public static String oneLine(String text, int maxLength) {
+        if (isPlain(text, maxLength)) {
+            return text;
+        }
+        String line = UNSEEN.matcher(text).replaceAll(" ").strip();
+        if (line.length() <= maxLength) {
+            return line;
+        }
+        boolean splits = Character.isHighSurrogate(line.charAt(maxLength - 1));
+        return line.substring(0, splits ? maxLength - 1 : maxLength) + ELLIPSIS;
+    }
+
+    /** Most names are visible ASCII, and are asked for with each answer. */
+    private static boolean isPlain(String text, int maxLength) {
+        if (text.length() > maxLength) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

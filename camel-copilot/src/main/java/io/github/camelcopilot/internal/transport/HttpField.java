@@ -1,0 +1,98 @@
+package io.github.camelcopilot.internal.transport;
+
+import io.github.camelcopilot.api.Secret;
+import org.apache.hc.core5.http.Header;
+
+/**
+ * A header field of a request. Its text form masks a credential, which matters because HttpClient
+ * logs headers by their text form while it writes {@link #getValue()} to the socket.
+ */
+public final class HttpField implements Header {
+
+    private final String name;
+    private final String prefix;
+    private final String value;
+    private final Secret secret;
+
+    private HttpField(String name, String prefix, String value, Secret secret) {
+        this.name = checkedName(name);
+        this.prefix = prefix;
+        this.value = value;
+        this.secret = secret;
+        checkValue(name, getValue());
+    }
+
+    /**
+     * Returns a field that anybody may read.
+     *
+     * @throws IllegalArgumentException if the name is not a token or the value holds characters
+     *     that a header must not hold, such as CR or LF (RFC 9110, sections 5.1 and 5.5)
+     */
+    public static HttpField of(String name, String value) {
+        return new HttpField(name, "", value, null);
+    }
+
+    /**
+     * Returns a field that carries a credential behind a prefix such as {@code "Bearer "}.
+     *
+     * @throws IllegalArgumentException as {@link #of}; the message does not show the value
+     */
+    public static HttpField secret(String name, String prefix, Secret secret) {
+        return new HttpField(name, prefix, null, secret);
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public String getValue() {
+        return secret == null ? value : prefix + secret.reveal();
+    }
+
+    @Override
+    public boolean isSensitive() {
+        return secret != null;
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + (secret == null ? value : prefix + secret);
+    }
+
+    private static String checkedName(String name) {
+        boolean token =
+                !name.isEmpty()
+                        && name.chars()
+                                .allMatch(
+                                        c ->
+                                                c > ' '
+                                                        && c < 0x7f
+                                                        && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+        if (!token) {
+            throw new IllegalArgumentException(
+                    "Not a valid name of an HTTP header: '" + visible(name) + "'");
+        }
+        return name;
+    }
+
+    /** Names the character only, never the value: any header may carry a key. */
+    private static void checkValue(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "The value of HTTP header %s holds the character U+%04X at position %d, which a header"
+                                        + " must not hold",
+                                name, (int) c, i));
+            }
+        }
+    }
+
+    private static String visible(String text) {
+        String shown = text.replaceAll("\\p{Cntrl}", "?");
+        return shown.length() <= 80 ? shown : shown.substring(0, 80) + "…";
+    }
+}

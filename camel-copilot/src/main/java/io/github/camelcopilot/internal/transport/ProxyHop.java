@@ -1,0 +1,50 @@
+package io.github.camelcopilot.internal.transport;
+
+import java.util.Locale;
+
+/**
+ * The proxy on the way of a response.
+ *
+ * @param address host and port, as in the options
+ * @param hasCredential whether a user and a password are set for it
+ * @param isResponder whether the response is the proxy's own, and not the service's
+ */
+public record ProxyHop(String address, boolean hasCredential, boolean isResponder) {
+
+    private static final String OPTIONS = "proxyAuthUsername and proxyAuthPassword";
+
+    /**
+     * Returns what to do about a response of the proxy's own, as a sentence without a full stop.
+     *
+     * @param head of that response
+     */
+    public String advice(ResponseHead head) {
+        return switch (head.status()) {
+            case 407 -> authenticationAdvice(head.field("proxy-authenticate").orElse(""));
+            case 403 ->
+                    "Look at the proxy's rules for this host and port"
+                            + (hasCredential
+                                    ? " and for the user in proxyAuthUsername (with proxyAuthPassword)"
+                                    : ", which may need " + OPTIONS);
+            default ->
+                    "Look at the options proxyHost, proxyPort, "
+                            + OPTIONS
+                            + ", and at the proxy itself";
+        };
+    }
+
+    private String authenticationAdvice(String challenges) {
+        String offered = challenges.toLowerCase(Locale.ROOT);
+        if (!offered.isEmpty() && !offered.contains("basic") && !offered.contains("digest")) {
+            return OPTIONS
+                    + " serve for Basic and Digest authentication, and the proxy offers neither";
+        }
+        return hasCredential
+                ? "It does not accept the credential of the options " + OPTIONS
+                : "It asks for a credential: set the options " + OPTIONS;
+    }
+
+    ProxyHop asResponder() {
+        return new ProxyHop(address, hasCredential, true);
+    }
+}

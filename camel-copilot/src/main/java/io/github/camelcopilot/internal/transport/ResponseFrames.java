@@ -1,0 +1,197 @@
+package io.github.camelcopilot.internal.transport;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the end of each response among the bytes of a connection, as RFC 9112 frames it (section
+ * 6.3), so that bytes which follow it are noticed: HttpCore 5.3 keeps them for the next response,
+ * which may be another caller's. It copies nothing of a body. Used on the I/O reactor thread of the
+ * connection.
+ */
+final class ResponseFrames {
+
+    /** What is kept of a line; no line that matters is longer. */
+    private static final int MAX_LINE = 512;
+
+    private static final byte[] CONNECT = "CONNECT ".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d\\s+(\\d{3})(?:\\s.*)?");
+
+    /** HttpCore reads sizes of chunks so too, with what follows a semicolon or a blank left out. */
+    private static final Pattern CHUNK_SIZE =
+            Pattern.compile("\\s*([0-9a-fA-F]{1,15})(?:[;\\s].*)?");
+
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
+    private enum Part {
+        /** No response is expected: no request has been written since the last one. */
+        NONE,
+        HEAD,
+        CONTENT,
+        CHUNK_SIZE,
+        CHUNK,
+        TRAILERS,
+        /** It ends with the connection, or cannot be understood, which HttpCore will say. */
+        REST
+    }
+
+    private final StringBuilder line = new StringBuilder();
+    private Part part = Part.NONE;
+    private boolean isConnect;
+
+    // Of the head that is being read.
+    private int status;
+    private boolean isChunked;
+    private long length;
+
+    /** How many bytes of the content or the chunk are to come. */
+    private long left;
+
+    /**
+     * Takes note that bytes of a request are written: the first of them make a response expected.
+     */
+    void requestWritten(ByteBuffer source) {
+        if (part == Part.NONE && source.hasRemaining()) {
+            isConnect = begins(source, CONNECT);
+            beginHead();
+        }
+    }
+
+    private static boolean begins(ByteBuffer source, byte[] word) {
+        if (source.remaining() < word.length) {
+            return false;
+        }
+        for (int i = 0; i < word.length; i++) {
+            if (source.get(source.position() + i) != word[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void beginHead() {
+        part = Part.HEAD;
+        status = 0;
+        isChunked = false;
+        length = -1;
+        line.setLength(0);
+    }
+
+    /**
+     * Takes the next bytes of the connection.
+     *
+     * @return how many of them belong to the response that is expected
+     */
+    int take(ByteBuffer source, int from, int to) {
+        int at = from;
+        while (at < to && part != Part.NONE) {
+            switch (part) {
+                case CONTENT, CHUNK -> {
+                    int skipped = (int) Math.min(left, to - at);
+                    at += skipped;
+                    left -= skipped;
+                    if (left == 0) {
+                        part = part == Part.CONTENT ? Part.NONE : Part.CHUNK_SIZE;
+                    }
+                }
+                case REST -> at = to;
+                default -> {
+                    add((char) (source.get(at) & 0xff));
+                    at++;
+                }
+            }
+        }
+        return at - from;
+    }
+
+    private void add(char c) {
+        if (c != '\n') {
+            if (line.length() < MAX_LINE) {
+                line.append(c);
+            }
+            return;
+        }
+        int end = line.length();
+        if (end > 0 && line.charAt(end - 1) == '\r') {
+            line.setLength(end - 1);
+        }
+        String ended = line.toString();
+        line.setLength(0);
+        switch (part) {
+            case HEAD -> headLine(ended);
+            case CHUNK_SIZE -> chunkSize(ended);
+            default -> {
+                if (ended.isEmpty()) {
+                    part = Part.NONE;
+                }
+            }
+        }
+    }
+
+    private void headLine(String ended) {
+        if (status == 0) {
+            // Empty lines may come before it.
+            if (!ended.isBlank()) {
+                Matcher matcher = STATUS.matcher(ended);
+                if (matcher.matches()) {
+                    status = Integer.parseInt(matcher.group(1));
+                } else {
+                    part = Part.REST;
+                }
+            }
+        } else if (ended.isEmpty()) {
+            headEnded();
+        } else {
+            field(ended);
+        }
+    }
+
+    private void field(String ended) {
+        int colon = ended.indexOf(':');
+        if (colon < 0) {
+            return;
+        }
+        String name = ended.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        String value = ended.substring(colon + 1).strip();
+        if (name.equals("transfer-encoding")) {
+            isChunked = value.equalsIgnoreCase("chunked");
+        } else if (name.equals("content-length") && LENGTH.matcher(value).matches()) {
+            length = Long.parseLong(value);
+        }
+    }
+
+    private void headEnded() {
+        boolean isInterim = status / 100 == 1 && status != 101;
+        boolean isTunnel = isConnect && status / 100 == 2;
+        if (isInterim) {
+            beginHead();
+        } else if (isTunnel || status == 204 || status == 304) {
+            part = Part.NONE;
+        } else if (isChunked) {
+            part = Part.CHUNK_SIZE;
+        } else if (length >= 0) {
+            left = length;
+            part = length == 0 ? Part.NONE : Part.CONTENT;
+        } else {
+            part = Part.REST;
+        }
+    }
+
+    private void chunkSize(String ended) {
+        if (ended.isEmpty()) {
+            // The end of the chunk before.
+            return;
+        }
+        Matcher matcher = CHUNK_SIZE.matcher(ended);
+        if (!matcher.matches()) {
+            part = Part.REST;
+            return;
+        }
+        left = Long.parseLong(matcher.group(1), 16);
+        part = left == 0 ? Part.TRAILERS : Part.CHUNK;
+    }
+}

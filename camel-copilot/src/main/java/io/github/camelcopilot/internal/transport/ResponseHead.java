@@ -1,0 +1,65 @@
+package io.github.camelcopilot.internal.transport;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hc.core5.http.HttpResponse;
+
+/**
+ * Status and header fields of an answer.
+ *
+ * @param status the HTTP status
+ * @param fields the values by name in lower case; of a name that comes twice, the first, but of
+ *     {@code Content-Encoding} and {@code Proxy-Authenticate} all, separated by commas
+ * @param proxy the proxy that it came from or through; null = none, or one that only saw a tunnel
+ */
+public record ResponseHead(int status, Map<String, String> fields, ProxyHop proxy) {
+
+    private static final Set<String> LISTS = Set.of("content-encoding", "proxy-authenticate");
+
+    /** The head of an answer that came without a proxy. */
+    public ResponseHead(int status, Map<String, String> fields) {
+        this(status, fields, null);
+    }
+
+    static ResponseHead of(HttpResponse response) {
+        Map<String, String> fields = new TreeMap<>();
+        for (var header : response.getHeaders()) {
+            if (header.getValue() != null) {
+                String name = header.getName().toLowerCase(Locale.ROOT);
+                String before = fields.putIfAbsent(name, header.getValue());
+                if (before != null && LISTS.contains(name)) {
+                    fields.put(name, before + ", " + header.getValue());
+                }
+            }
+        }
+        return new ResponseHead(response.getCode(), fields);
+    }
+
+    ResponseHead withProxy(ProxyHop hop) {
+        return new ResponseHead(status, fields, hop);
+    }
+
+    /** Returns the proxy whose own answer this is, or nothing where it is the service's. */
+    public Optional<ProxyHop> proxyResponder() {
+        return Optional.ofNullable(proxy).filter(ProxyHop::isResponder);
+    }
+
+    /** Returns the value of the first of these fields that is there and not blank. */
+    public Optional<String> field(String... names) {
+        for (String name : names) {
+            String value = fields.get(name.toLowerCase(Locale.ROOT));
+            if (value != null && !value.isBlank()) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether the status is 2xx. */
+    public boolean isSuccess() {
+        return status / 100 == 2;
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.camelcopilot.internal.wire;
+
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.Role;
+import io.github.camelcopilot.api.ToolCall;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads what a message says in the words of Chat Completions, which the other formats do not have:
+ * it lies in further members and in parts of unknown kind. Holds no state, so any thread may use
+ * it.
+ */
+public final class ChatMessageReader {
+
+    /** Services refuse a request without a message, and one whose messages are all empty. */
+    public static final String NOTHING_SAID =
+            "The conversation is empty: none of its messages has any content";
+
+    private static final String TOOL_CALLS = "tool_calls";
+    private static final String FUNCTION_CALL = "function_call";
+
+    private ChatMessageReader() {}
+
+    /**
+     * Returns the message with all that the record has a place for in that place, and without
+     * further members: the services refuse a request for each member that they do not know.
+     *
+     * @param parts reads a part
+     */
+    public static ChatMessage read(ChatMessage message, UnaryOperator<ContentPart> parts) {
+        return new ChatMessage(
+                message.role(),
+                contentOf(message).stream().map(parts).toList(),
+                toolCallsOf(message),
+                toolCallIdOf(message),
+                Map.of());
+    }
+
+    /** A model that refuses says so beside the content, which is then missing. */
+    private static List<ContentPart> contentOf(ChatMessage message) {
+        return isText(message)
+                        && message.text().isEmpty()
+                        && message.role() == Role.ASSISTANT
+                        && message.extra().get("refusal") instanceof String refusal
+                ? List.of(new ContentPart.Text(refusal))
+                : message.content();
+    }
+
+    /**
+     * Calls that say more than the record holds, such as an index, are in the further members; what
+     * is known of them is enough, and without them the tools' results would be refused.
+     */
+    private static List<ToolCall> toolCallsOf(ChatMessage message) {
+        List<ToolCall> calls = message.toolCalls();
+        Map<String, Object> extra = message.extra();
+        if (calls.isEmpty() && extra.containsKey(TOOL_CALLS)) {
+            calls = callsOf(extra.get(TOOL_CALLS));
+        } else if (calls.isEmpty()
+                && extra.get(FUNCTION_CALL) instanceof Map<?, ?> function
+                && function.get("name") instanceof String name) {
+            // The old form has no ids: the function's name tells to what a result belongs.
+            calls = callsOf(List.of(Map.of("id", name, "function", function)));
+        }
+        return calls.stream()
+                .map(
+                        call ->
+                                new ToolCall(
+                                        text(call.id()), text(call.name()), text(call.arguments())))
+                .toList();
+    }
+
+    private static List<ToolCall> callsOf(Object calls) {
+        return Json.toolCallsOf(
+                        Json.MAPPER.valueToTree(Collections.singletonMap(TOOL_CALLS, calls)))
+                .stream()
+                .filter(call -> !call.name().isEmpty())
+                .toList();
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+
+    private static String toolCallIdOf(ChatMessage message) {
+        return message.toolCallId() == null
+                        && message.role() == Role.FUNCTION
+                        && message.extra().get("name") instanceof String name
+                ? name
+                : message.toolCallId();
+    }
+
+    /** Returns the part as the kind that it is, if that is known; else as it came. */
+    public static ContentPart partOf(ContentPart part) {
+        if (!(part instanceof ContentPart.Other other)) {
+            return part;
+        }
+        Object value = other.members().get(other.type());
+        return switch (other.type()) {
+            case "text", "refusal" ->
+                    value instanceof String text ? new ContentPart.Text(text) : part;
+            case "image_url" -> imageOf(value, part);
+            default -> part;
+        };
+    }
+
+    private static ContentPart imageOf(Object image, ContentPart part) {
+        // Some clients write the address itself instead of the object with it.
+        Object url = image instanceof Map<?, ?> members ? members.get("url") : image;
+        Object detail = image instanceof Map<?, ?> members ? members.get("detail") : null;
+        if (!(url instanceof String address)) {
+            return part;
+        }
+        return new ContentPart.ImageUrl(
+                address, detail instanceof String word && !word.isEmpty() ? word : null);
+    }
+
+    /** Returns the members that tell of a file; none if the part is no file. */
+    public static Map<?, ?> fileOf(ContentPart.Other part) {
+        return part.type().equals("file") && part.members().get("file") instanceof Map<?, ?> file
+                ? file
+                : Map.of();
+    }
+
+    /** Returns whether all of the content is text. */
+    public static boolean isText(ChatMessage message) {
+        return message.content().stream().allMatch(ContentPart.Text.class::isInstance);
+    }
+
+    /** Returns whether the message tells the model how to behave. */
+    public static boolean isInstruction(ChatMessage message) {
+        return message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
+    }
+
+    /** Returns whether the message holds what a tool returned. */
+    public static boolean isResult(ChatMessage message) {
+        return message.role() == Role.TOOL || message.role() == Role.FUNCTION;
+    }
+}

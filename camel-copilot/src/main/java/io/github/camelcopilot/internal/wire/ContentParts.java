@@ -1,0 +1,91 @@
+package io.github.camelcopilot.internal.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads the content of a message, whatever shape a server gives it: a text, one part, or a list of
+ * parts, among which some hold what the model thinks aloud. Holds no state, so any thread may use
+ * it.
+ */
+public final class ContentParts {
+
+    /** In these members a part of reasoning has its text, or further parts. */
+    private static final List<String> THOUGHTS =
+            List.of("thinking", "reasoning", "text", "summary", "content");
+
+    private ContentParts() {}
+
+    /** Returns the items of a list; some servers write the only one without the list. */
+    public static Iterable<JsonNode> listOf(JsonNode node) {
+        return node.isObject() ? List.of(node) : node.isArray() ? node : List.of();
+    }
+
+    /** Returns the text of a content, without reasoning and refusals; empty if there is none. */
+    public static String textOf(JsonNode content) {
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        StringBuilder joined = new StringBuilder();
+        for (JsonNode part : listOf(content)) {
+            if (part.isTextual()) {
+                joined.append(part.textValue());
+            } else if (!isReasoning(part)) {
+                JsonNode text = part.path("text");
+                joined.append(text.isObject() ? text.path("value").asText("") : text.asText(""));
+            }
+        }
+        return joined.toString();
+    }
+
+    /** Returns the refusals among the parts of a content; empty if there is none. */
+    public static String refusalOf(JsonNode content) {
+        StringBuilder joined = new StringBuilder();
+        for (JsonNode part : listOf(content)) {
+            joined.append(part.path("refusal").asText(""));
+        }
+        return joined.toString();
+    }
+
+    /** Returns the reasoning among the parts of a content; empty if there is none. */
+    public static String reasoningOf(JsonNode content) {
+        StringBuilder joined = new StringBuilder();
+        for (JsonNode part : listOf(content)) {
+            if (isReasoning(part)) {
+                joined.append(thoughtsOf(part));
+            }
+        }
+        return joined.toString();
+    }
+
+    /**
+     * Returns the text of what is reasoning as a whole: a text, a part, or a list of parts; empty
+     * if there is none, or if it is encrypted.
+     */
+    public static String thoughtsOf(JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue();
+        }
+        StringBuilder joined = new StringBuilder();
+        if (node.isArray()) {
+            for (JsonNode part : node) {
+                joined.append(thoughtsOf(part));
+            }
+        } else if (node.isObject()) {
+            for (String member : THOUGHTS) {
+                if (joined.isEmpty()) {
+                    joined.append(thoughtsOf(node.path(member)));
+                }
+            }
+        }
+        return joined.toString();
+    }
+
+    private static boolean isReasoning(JsonNode part) {
+        String type = part.path("type").asText("").toLowerCase(Locale.ROOT);
+        return type.startsWith("thinking")
+                || type.startsWith("reasoning")
+                || (type.isEmpty() && part.has("thinking"));
+    }
+}

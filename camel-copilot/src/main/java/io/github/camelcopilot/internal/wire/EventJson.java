@@ -1,0 +1,100 @@
+package io.github.camelcopilot.internal.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the events of all formats have in common: their data is one JSON object, or a farewell.
+ * Holds no state, so any thread may use it.
+ */
+public final class EventJson {
+
+    private static final byte[] FAREWELL = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    /** Reads the members of an object, from behind its brace up to the one that closes it. */
+    public interface Members<T> {
+        T read(JsonParser json) throws IOException, UnreadableAnswerException, ErrorEventException;
+    }
+
+    private EventJson() {}
+
+    /** Returns whether the data is the word that ends a stream of OpenAI's, blanks aside. */
+    public static boolean isFarewell(byte[] data, int offset, int length) {
+        int from = offset;
+        int to = offset + length;
+        while (from < to && data[from] == ' ') {
+            from++;
+        }
+        if (from == to || data[from] != '[') {
+            return false;
+        }
+        while (data[to - 1] == ' ') {
+            to--;
+        }
+        return Arrays.equals(data, from, to, FAREWELL, 0, FAREWELL.length);
+    }
+
+    /**
+     * Does nothing unless an event reports a failure in a shape that all formats have in common. It
+     * costs a tree, so it is only for events that bring nothing of an answer.
+     */
+    public static void throwIfReported(byte[] data, int offset, int length)
+            throws ErrorEventException {
+        ErrorEventException.throwIfReported(treeOf(data, offset, length));
+    }
+
+    /** Returns the JSON that the data is; a missing node if it is none. */
+    public static JsonNode treeOf(byte[] data, int offset, int length) {
+        try {
+            JsonNode root = Json.MAPPER.readTree(data, offset, length);
+            return root == null ? MissingNode.getInstance() : root;
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /**
+     * Returns what is read from the object that the data is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     * @throws ErrorEventException if it is something else that reports a failure
+     */
+    public static <T> T read(byte[] data, int offset, int length, Members<T> members)
+            throws UnreadableAnswerException, ErrorEventException {
+        try (JsonParser json = Json.MAPPER.createParser(data, offset, length)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throwIfReported(data, offset, length);
+                throw new UnreadableAnswerException("an event is not a JSON object");
+            }
+            T read = members.read(json);
+            if (json.nextToken() != null) {
+                throw new UnreadableAnswerException("an event is more than a JSON object");
+            }
+            return read;
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not read, which may be anything.
+            throw new UnreadableAnswerException("an event is not valid JSON");
+        }
+    }
+
+    /** Returns a text that is not empty, or null. */
+    public static String textOf(JsonParser json, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            json.skipChildren();
+            return null;
+        }
+        String text = json.getText();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Returns a number, or 0 for what is none. */
+    public static int intOf(JsonParser json) throws IOException {
+        json.skipChildren();
+        return json.getValueAsInt(0);
+    }
+}

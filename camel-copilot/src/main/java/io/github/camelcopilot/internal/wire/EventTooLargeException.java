@@ -1,0 +1,13 @@
+package io.github.camelcopilot.internal.wire;
+
+import java.io.IOException;
+
+/** An event of a stream, or a line of another field, is larger than the limit. */
+public final class EventTooLargeException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    public EventTooLargeException(String message) {
+        super(message);
+    }
+}

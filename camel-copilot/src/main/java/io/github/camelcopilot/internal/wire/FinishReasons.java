@@ -1,0 +1,91 @@
+package io.github.camelcopilot.internal.wire;
+
+import io.github.camelcopilot.api.FinishReason;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Maps the words in which services say why an answer ended. Services that speak one format write
+ * the words of another, in capitals and with other separators, so that there is one table for all
+ * formats. Holds no state, so any thread may use it.
+ */
+public final class FinishReasons {
+
+    /** Google's enumerations repeat their name in each constant. */
+    private static final String PREFIX = "finishreason";
+
+    /** By the letters alone, in lower case. */
+    private static final Map<String, FinishReason> REASONS =
+            Map.ofEntries(
+                    Map.entry("stop", FinishReason.STOP),
+                    Map.entry("stopped", FinishReason.STOP),
+                    Map.entry("endturn", FinishReason.STOP),
+                    Map.entry("endofturn", FinishReason.STOP),
+                    Map.entry("stopsequence", FinishReason.STOP),
+                    Map.entry("stoptoken", FinishReason.STOP),
+                    Map.entry("eos", FinishReason.STOP),
+                    Map.entry("eostoken", FinishReason.STOP),
+                    Map.entry("complete", FinishReason.STOP),
+                    Map.entry("completed", FinishReason.STOP),
+                    Map.entry("finish", FinishReason.STOP),
+                    Map.entry("finished", FinishReason.STOP),
+                    Map.entry("length", FinishReason.LENGTH),
+                    Map.entry("maxlength", FinishReason.LENGTH),
+                    Map.entry("modellength", FinishReason.LENGTH),
+                    Map.entry("contextlength", FinishReason.LENGTH),
+                    Map.entry("maxtokens", FinishReason.LENGTH),
+                    Map.entry("maxnewtokens", FinishReason.LENGTH),
+                    Map.entry("maxoutputtokens", FinishReason.LENGTH),
+                    Map.entry("maxcompletiontokens", FinishReason.LENGTH),
+                    Map.entry("tokenlimit", FinishReason.LENGTH),
+                    Map.entry("modelcontextwindowexceeded", FinishReason.LENGTH),
+                    Map.entry("toolcalls", FinishReason.TOOL_CALLS),
+                    Map.entry("toolcall", FinishReason.TOOL_CALLS),
+                    Map.entry("tooluse", FinishReason.TOOL_CALLS),
+                    Map.entry("functioncall", FinishReason.TOOL_CALLS),
+                    Map.entry("functioncalls", FinishReason.TOOL_CALLS),
+                    Map.entry("contentfilter", FinishReason.CONTENT_FILTER),
+                    Map.entry("contentfiltered", FinishReason.CONTENT_FILTER),
+                    Map.entry("guardrailintervened", FinishReason.CONTENT_FILTER),
+                    Map.entry("refusal", FinishReason.CONTENT_FILTER),
+                    Map.entry("safety", FinishReason.CONTENT_FILTER),
+                    Map.entry("imagesafety", FinishReason.CONTENT_FILTER),
+                    Map.entry("recitation", FinishReason.CONTENT_FILTER),
+                    Map.entry("blocklist", FinishReason.CONTENT_FILTER),
+                    Map.entry("prohibitedcontent", FinishReason.CONTENT_FILTER),
+                    Map.entry("spii", FinishReason.CONTENT_FILTER),
+                    Map.entry("sensitive", FinishReason.CONTENT_FILTER),
+                    Map.entry("errortoxic", FinishReason.CONTENT_FILTER),
+                    Map.entry("error", FinishReason.ERROR),
+                    Map.entry("failed", FinishReason.ERROR),
+                    Map.entry("networkerror", FinishReason.ERROR));
+
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s_.-]+");
+
+    private FinishReasons() {}
+
+    /**
+     * Returns the reason that a word means. Servers say that the model has said all, or say
+     * nothing, although tool calls are there: then the calls decide.
+     *
+     * @param word null or empty = the service gave none
+     */
+    public static FinishReason reason(String word, boolean hasToolCalls) {
+        boolean isGiven = word != null && !word.isBlank();
+        FinishReason reason = isGiven ? reasonOf(word) : FinishReason.OTHER;
+        boolean isOpen = reason == FinishReason.STOP || !isGiven;
+        return hasToolCalls && isOpen ? FinishReason.TOOL_CALLS : reason;
+    }
+
+    private static FinishReason reasonOf(String word) {
+        // Most answers end with a word that needs no normalising.
+        FinishReason exact = REASONS.get(word);
+        return exact != null ? exact : REASONS.getOrDefault(letters(word), FinishReason.OTHER);
+    }
+
+    private static String letters(String word) {
+        String letters = SEPARATORS.matcher(word).replaceAll("").toLowerCase(Locale.ROOT);
+        return letters.startsWith(PREFIX) ? letters.substring(PREFIX.length()) : letters;
+    }
+}

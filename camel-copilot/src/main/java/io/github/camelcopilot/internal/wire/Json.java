@@ -1,0 +1,230 @@
+package io.github.camelcopilot.internal.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.ToolCall;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The JSON mappers of this package, and what all formats share; safe for any thread. */
+public final class Json {
+
+    /**
+     * Reads what services write, and so takes {@code NaN} and infinities too, as RFC 8259 (section
+     * 9) lets a parser do: servers write them in members that are not needed.
+     */
+    public static final ObjectMapper MAPPER = mapper(true);
+
+    /** Reads what users write, to the letter of the standard: it may be sent as it is. */
+    public static final ObjectMapper STRICT = mapper(false);
+
+    /** Reads a part of what a parser goes over, behind which more tokens come. */
+    public static final ObjectReader PARTS =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** Writes the members of an object. */
+    public interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private Json() {}
+
+    /**
+     * Jackson's own limit on a text (20 million characters) is lifted: what comes here is bounded
+     * already.
+     */
+    private static ObjectMapper mapper(boolean takesNonNumbers) {
+        JsonFactory factory =
+                JsonFactory.builder()
+                        .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, takesNonNumbers)
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxStringLength(Integer.MAX_VALUE)
+                                        .build())
+                        .build();
+        return new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /**
+     * Returns an object in UTF-8.
+     *
+     * @throws IllegalArgumentException if a text is not valid Unicode, or if a value is nothing
+     *     that JSON can hold
+     */
+    public static byte[] write(Members members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        // Jackson's own encoder would escape half of a surrogate pair, which no service can read.
+        CharsetEncoder strict =
+                StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
+        try (JsonGenerator json = MAPPER.createGenerator(new OutputStreamWriter(bytes, strict))) {
+            json.writeStartObject();
+            writeAll(json, members);
+            json.writeEndObject();
+        } catch (CharacterCodingException halfOfAPair) {
+            throw new IllegalArgumentException(
+                    "The request holds text that is not valid Unicode", halfOfAPair);
+        } catch (IOException notWritten) {
+            // Memory takes everything.
+            throw new UncheckedIOException(notWritten);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeAll(JsonGenerator json, Members members) throws IOException {
+        try {
+            members.write(json);
+        } catch (CharacterCodingException halfOfAPair) {
+            throw halfOfAPair;
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not write, which may be anything.
+            throw new IllegalArgumentException(
+                    "The member '" + memberOf(json) + "' cannot be written as JSON");
+        }
+    }
+
+    /** Returns the name of the outermost object's member that is being written. */
+    private static String memberOf(JsonGenerator json) {
+        JsonStreamContext context = json.getOutputContext();
+        while (context.getParent() != null && !context.getParent().inRoot()) {
+            context = context.getParent();
+        }
+        return context.getCurrentName();
+    }
+
+    /** Returns the image as a data URL (RFC 2397). */
+    public static String dataUrl(ContentPart.Image image) {
+        return "data:"
+                + image.mediaType()
+                + ";base64,"
+                + Base64.getEncoder().encodeToString(image.data());
+    }
+
+    /**
+     * Returns the object that a whole answer is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     * @throws ErrorEventException if it reports a failure that all formats have in common
+     */
+    public static JsonNode answerOf(byte[] answer)
+            throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = treeOf(answer);
+        ErrorEventException.throwIfReported(root);
+        if (!root.isObject()) {
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        return root;
+    }
+
+    /**
+     * Returns the object that a whole answer is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     */
+    public static JsonNode objectOf(byte[] answer) throws UnreadableAnswerException {
+        JsonNode root = treeOf(answer);
+        if (!root.isObject()) {
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        return root;
+    }
+
+    /**
+     * Returns whatever JSON an answer is.
+     *
+     * @throws UnreadableAnswerException if it is none
+     */
+    public static JsonNode treeOf(byte[] answer) throws UnreadableAnswerException {
+        try {
+            JsonNode root = MAPPER.readTree(answer);
+            return root == null ? MissingNode.getInstance() : root;
+        } catch (IOException notJson) {
+            // Jackson quotes what it could not read, which may be anything.
+            throw new UnreadableAnswerException("it is not valid JSON");
+        }
+    }
+
+    /** Returns the member's text; null if it is missing, null, empty, or no text or number. */
+    public static String textOf(JsonNode object, String member) {
+        JsonNode node = object.path(member);
+        String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
+        return text.isEmpty() ? null : text;
+    }
+
+    /**
+     * Writes the member {@code tool_calls} of a message in OpenAI's format; none if there are none.
+     */
+    public static void writeToolCalls(JsonGenerator json, List<ToolCall> calls) throws IOException {
+        if (calls.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("tool_calls");
+        for (ToolCall call : calls) {
+            json.writeStartObject();
+            writeToolCall(json, call);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes the member {@code tool_calls} of a delta in OpenAI's format, with one whole call. */
+    public static void writeToolCallDelta(JsonGenerator json, int index, ToolCall call)
+            throws IOException {
+        json.writeArrayFieldStart("tool_calls");
+        json.writeStartObject();
+        json.writeNumberField("index", index);
+        writeToolCall(json, call);
+        json.writeEndObject();
+        json.writeEndArray();
+    }
+
+    private static void writeToolCall(JsonGenerator json, ToolCall call) throws IOException {
+        json.writeStringField("id", call.id());
+        json.writeStringField("type", "function");
+        json.writeObjectFieldStart("function");
+        json.writeStringField("name", call.name());
+        json.writeStringField("arguments", call.arguments());
+        json.writeEndObject();
+    }
+
+    /** Returns the calls of functions that a message in OpenAI's format holds. */
+    public static List<ToolCall> toolCallsOf(JsonNode message) {
+        List<ToolCall> toolCalls = new ArrayList<>();
+        for (JsonNode call : ContentParts.listOf(message.path("tool_calls"))) {
+            toolCalls.add(toolCallOf(call.path("id").asText(""), call.path("function")));
+        }
+        // The form that OpenAI had before; some servers write it beside the list, too.
+        JsonNode only = message.path("function_call");
+        if (toolCalls.isEmpty() && !only.path("name").asText("").isEmpty()) {
+            toolCalls.add(toolCallOf("", only));
+        }
+        return toolCalls;
+    }
+
+    private static ToolCall toolCallOf(String id, JsonNode function) {
+        return new ToolCall(id, function.path("name").asText(""), argumentsOf(function));
+    }
+
+    /** Returns a call's arguments; some servers send the object itself instead of its text. */
+    public static String argumentsOf(JsonNode call) {
+        JsonNode arguments = call.path("arguments");
+        return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
+    }
+}

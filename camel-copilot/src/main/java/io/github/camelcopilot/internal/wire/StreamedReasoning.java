@@ -1,0 +1,28 @@
+package io.github.camelcopilot.internal.wire;
+
+/**
+ * Hands on the reasoning of a stream whose format tells its parts apart, with a blank line between
+ * two of them. Used by one thread at a time.
+ */
+public final class StreamedReasoning {
+
+    /** Between two parts, in a stream and in a whole answer. */
+    public static final String BLANK_LINE = "\n\n";
+
+    private boolean hasAny;
+    private boolean partBegins;
+
+    /** Says whether the next delta begins another part. */
+    public void begin(boolean anotherPart) {
+        partBegins = anotherPart;
+    }
+
+    public void add(String delta, StreamDecoder.Deltas deltas) {
+        if (partBegins && hasAny) {
+            deltas.reasoning(BLANK_LINE);
+        }
+        partBegins = false;
+        hasAny = true;
+        deltas.reasoning(delta);
+    }
+}

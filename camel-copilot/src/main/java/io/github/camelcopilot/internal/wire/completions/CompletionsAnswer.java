@@ -1,0 +1,113 @@
+package io.github.camelcopilot.internal.wire.completions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.AnswerCheck;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.FinishReasons;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.Tokens;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a whole answer in OpenAI's Chat Completions format, with what servers are seen to do to it:
+ * choices that hold the text in one and the tool calls in the next, many names and places for
+ * reasoning and usage, unknown members anywhere. Holds no state, so any thread may use it.
+ */
+final class CompletionsAnswer {
+
+    private static final List<String> REASONING_NAMES =
+            List.of(
+                    "reasoning_text",
+                    "reasoning_content",
+                    "reasoning",
+                    "thinking",
+                    "reasoning_details",
+                    "thinking_blocks");
+
+    ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = Json.answerOf(answer);
+        JsonNode choices = root.path("choices");
+        if (!choices.isArray() || choices.isEmpty()) {
+            throw new UnreadableAnswerException("it holds no choices");
+        }
+        String text = "";
+        String reasoning = null;
+        String finish = null;
+        Usage usage = usageOf(root.path("usage"));
+        List<ToolCall> toolCalls = new ArrayList<>();
+        for (JsonNode choice : choices) {
+            JsonNode message = choice.path("message");
+            if (!message.isObject()) {
+                message = choice.path("delta");
+            }
+            if (text.isEmpty()) {
+                text = textOf(message);
+            }
+            reasoning = reasoning != null ? reasoning : reasoningOf(message);
+            finish = finish != null ? finish : Json.textOf(choice, "finish_reason");
+            usage = usage != null ? usage : usageOf(choice.path("usage"));
+            toolCalls.addAll(Json.toolCallsOf(message));
+        }
+        usage = usage != null ? usage : usageOf(root.path("x_groq").path("usage"));
+        return AnswerCheck.checked(
+                new ChatResult(
+                        Json.textOf(root, "id"),
+                        Json.textOf(root, "model"),
+                        text,
+                        reasoning,
+                        FinishReasons.reason(finish, !toolCalls.isEmpty()),
+                        finish,
+                        usage,
+                        toolCalls,
+                        null,
+                        null,
+                        null));
+    }
+
+    /** A refusal stands in for a missing text, in the content or beside it. */
+    private static String textOf(JsonNode message) {
+        JsonNode content = message.path("content");
+        String text = ContentParts.textOf(content);
+        if (!text.isEmpty()) {
+            return text;
+        }
+        String refusal = ContentParts.refusalOf(content);
+        return refusal.isEmpty() ? message.path("refusal").asText("") : refusal;
+    }
+
+    /** Some servers write the same under two names: the first that says anything counts. */
+    private static String reasoningOf(JsonNode message) {
+        for (String name : REASONING_NAMES) {
+            String reasoning = ContentParts.thoughtsOf(message.path(name));
+            if (!reasoning.isEmpty()) {
+                return reasoning;
+            }
+        }
+        String parts = ContentParts.reasoningOf(message.path("content"));
+        return parts.isEmpty() ? null : parts;
+    }
+
+    static Usage usageOf(JsonNode usage) {
+        if (!usage.isObject()) {
+            return null;
+        }
+        int prompt = Tokens.of(usage.path("prompt_tokens"));
+        int completion = Tokens.of(usage.path("completion_tokens"));
+        int total = Tokens.of(usage.path("total_tokens"), Tokens.sum(prompt, completion));
+        int cached =
+                Tokens.of(
+                        usage.path("prompt_tokens_details").path("cached_tokens"),
+                        Tokens.of(usage.path("cached_tokens")));
+        int reasoning =
+                Tokens.of(
+                        usage.path("completion_tokens_details").path("reasoning_tokens"),
+                        Tokens.of(usage.path("reasoning_tokens")));
+        return new Usage(prompt, completion, total, cached, reasoning);
+    }
+}

@@ -1,0 +1,344 @@
+package io.github.camelcopilot.internal.wire.completions;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.CommonBeginning;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.ErrorBody;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.ErrorMember;
+import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.FinishReasons;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.StreamedToolCalls;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Reads a streamed answer in OpenAI's Chat Completions format, with what servers are seen to do to
+ * it (see {@code docs/streaming.md}). Jackson's parser goes over the bytes once, takes the few
+ * members that count and skips the rest; what is the same in each event it does not read again.
+ */
+final class CompletionsStream implements StreamDecoder {
+
+    /** Stands for the place of the choices in an event without one. */
+    private static final int NO_CHOICE = -1;
+
+    private final StreamedToolCalls toolCalls;
+    private final CommonBeginning beginning = new CommonBeginning();
+    private String id;
+    private String model;
+    private String finish;
+    private Usage usage;
+
+    /** What other members than {@code usage} say of the usage. */
+    private Usage otherUsage;
+
+    private boolean done;
+    private boolean hasText;
+    private boolean hasReasoning;
+
+    /** The only choice whose text counts: the first that had any. */
+    private int textChoice = -1;
+
+    /**
+     * @param maxSize the most characters of tool calls
+     */
+    CompletionsStream(long maxSize) {
+        toolCalls = new StreamedToolCalls(maxSize);
+    }
+
+    @Override
+    public void event(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        if (done || (length == 0 && !type.equals("error"))) {
+            return;
+        }
+        if (EventJson.isFarewell(data, offset, length)) {
+            done = true;
+            return;
+        }
+        if (type.equals("error")) {
+            throw new ErrorEventException(
+                    ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
+        }
+        int known = beginning.lengthIn(data, offset, length);
+        if (known == 0) {
+            read(data, offset, length, deltas);
+            return;
+        }
+        // What is left is an object too, with a brace in place of the comma before it.
+        int comma = offset + known;
+        data[comma] = '{';
+        try {
+            read(data, comma, length - known, deltas);
+        } finally {
+            data[comma] = ',';
+        }
+    }
+
+    private void read(byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        int choices = EventJson.read(data, offset, length, json -> readChunk(json, deltas));
+        if (choices == NO_CHOICE) {
+            EventJson.throwIfReported(data, offset, length);
+        } else if (choices > 0) {
+            beginning.learn(data, offset, choices);
+        }
+    }
+
+    /**
+     * Returns where the value of {@code choices} begins, if that is worth knowing; else 0, or
+     * {@link #NO_CHOICE} if there is no choice.
+     */
+    private int readChunk(JsonParser json, Deltas deltas)
+            throws IOException, UnreadableAnswerException, ErrorEventException {
+        int choices = 0;
+        String chunkId = null;
+        String chunkModel = null;
+        boolean hasChoice = false;
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "choices" -> {
+                    if (beginning.isLearning()) {
+                        choices = (int) json.currentTokenLocation().getByteOffset();
+                    }
+                    hasChoice = readChoices(json, value, deltas);
+                }
+                case "id" -> chunkId = id == null ? EventJson.textOf(json, value) : null;
+                case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
+                case "usage" -> usage = usageOf(json, value, usage);
+                case "x_groq" -> readGroq(json);
+                case "error" -> readError(json, value);
+                default -> json.skipChildren();
+            }
+        }
+        if (hasChoice) {
+            // A first chunk without choices tells of the prompt's filter: its id and model are
+            // neither's.
+            id = id == null ? chunkId : id;
+            model = model == null ? chunkModel : model;
+            return choices;
+        }
+        return NO_CHOICE;
+    }
+
+    private boolean readChoices(JsonParser json, JsonToken value, Deltas deltas)
+            throws IOException, UnreadableAnswerException, ErrorEventException {
+        if (value != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return false;
+        }
+        boolean any = false;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == JsonToken.START_OBJECT) {
+                any = true;
+                readChoice(json, deltas);
+            } else {
+                json.skipChildren();
+            }
+        }
+        return any;
+    }
+
+    private void readChoice(JsonParser json, Deltas deltas)
+            throws IOException, UnreadableAnswerException, ErrorEventException {
+        int index = 0;
+        JsonNode message = null;
+        JsonNode error = null;
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "index" -> index = EventJson.intOf(json);
+                case "delta" -> readDelta(json, value, index, false, deltas);
+                case "message" -> message = Json.PARTS.readTree(json);
+                case "finish_reason" -> {
+                    String reason = EventJson.textOf(json, value);
+                    finish = reason == null ? finish : reason;
+                }
+                case "usage" -> otherUsage = usageOf(json, value, otherUsage);
+                case "error" -> error = Json.PARTS.readTree(json);
+                default -> json.skipChildren();
+            }
+        }
+        if (error != null && ErrorMember.saysAnything(error)) {
+            // Behind the delta, wherever it stands: that is still text.
+            throw new ErrorEventException(ErrorBody.ofError(error));
+        }
+        if (message != null) {
+            // Behind the delta, wherever it stands: what that brings is not new.
+            try (JsonParser whole = message.traverse(Json.MAPPER)) {
+                readDelta(whole, whole.nextToken(), index, true, deltas);
+            }
+        }
+    }
+
+    /**
+     * Reads a delta, or a whole message that some servers put into the last chunk, of which only
+     * what no delta brought is new.
+     */
+    private void readDelta(
+            JsonParser json, JsonToken start, int index, boolean whole, Deltas deltas)
+            throws IOException, UnreadableAnswerException, ErrorEventException {
+        if (start != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        boolean takeText = !whole || !hasText;
+        boolean takeReasoning = !whole || !hasReasoning;
+        boolean takeCalls = !whole || toolCalls.isEmpty();
+        boolean reasoned = false;
+        for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (member) {
+                case "content" -> {
+                    if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
+                        JsonNode parts = Json.PARTS.readTree(json);
+                        String thoughts = ContentParts.reasoningOf(parts);
+                        if (!thoughts.isEmpty() && takeReasoning && !reasoned) {
+                            reasoned = true;
+                            reasoning(thoughts, deltas);
+                        }
+                        String text = ContentParts.textOf(parts) + ContentParts.refusalOf(parts);
+                        if (takeText) {
+                            text(text.isEmpty() ? null : text, index, deltas);
+                        }
+                    } else if (takeText) {
+                        text(EventJson.textOf(json, value), index, deltas);
+                    }
+                }
+                case "refusal" -> {
+                    String text = EventJson.textOf(json, value);
+                    if (takeText) {
+                        text(text, index, deltas);
+                    }
+                }
+                case "reasoning_text",
+                        "reasoning_content",
+                        "reasoning",
+                        "thinking",
+                        "reasoning_details",
+                        "thinking_blocks" -> {
+                    String text = thoughtsOf(json, value);
+                    // Some servers write the same under two names.
+                    if (text != null && takeReasoning && !reasoned) {
+                        reasoned = true;
+                        reasoning(text, deltas);
+                    }
+                }
+                case "error" -> readError(json, value);
+                case "tool_calls" -> {
+                    JsonNode calls = Json.PARTS.readTree(json);
+                    if (takeCalls) {
+                        toolCalls.add(calls);
+                    }
+                }
+                case "function_call" -> {
+                    JsonNode call = Json.PARTS.readTree(json);
+                    if (takeCalls) {
+                        toolCalls.addFunctionCall(call);
+                    }
+                }
+                default -> json.skipChildren();
+            }
+        }
+    }
+
+    private boolean isTextChoice(int index) {
+        if (textChoice < 0) {
+            textChoice = index;
+        }
+        return textChoice == index;
+    }
+
+    private void text(String delta, int choice, Deltas deltas) {
+        if (delta != null && isTextChoice(choice)) {
+            hasText = true;
+            deltas.text(delta);
+        }
+    }
+
+    private void reasoning(String delta, Deltas deltas) {
+        hasReasoning = true;
+        deltas.reasoning(delta);
+    }
+
+    /** Returns a text, or that of parts; null for an empty one. */
+    private static String thoughtsOf(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
+            String thoughts = ContentParts.thoughtsOf(Json.PARTS.readTree(json));
+            return thoughts.isEmpty() ? null : thoughts;
+        }
+        return EventJson.textOf(json, value);
+    }
+
+    /** Returns the usage, or what was known before if there is none. */
+    private static Usage usageOf(JsonParser json, JsonToken value, Usage before)
+            throws IOException {
+        if (value == JsonToken.START_OBJECT) {
+            JsonNode tree = Json.PARTS.readTree(json);
+            return CompletionsAnswer.usageOf(tree);
+        }
+        json.skipChildren();
+        return before;
+    }
+
+    /** Groq writes into a member of its own what others write beside the choices. */
+    private void readGroq(JsonParser json) throws IOException, ErrorEventException {
+        JsonNode own = Json.PARTS.readTree(json);
+        if (ErrorMember.saysAnything(own.path("error"))) {
+            throw new ErrorEventException(ErrorBody.ofError(own.path("error")));
+        }
+        Usage used = CompletionsAnswer.usageOf(own.path("usage"));
+        otherUsage = used == null ? otherUsage : used;
+    }
+
+    /** An error that says nothing is none beside choices. */
+    private static void readError(JsonParser json, JsonToken value)
+            throws IOException, ErrorEventException {
+        if (value == JsonToken.VALUE_NULL) {
+            return;
+        }
+        JsonNode error = Json.PARTS.readTree(json);
+        if (ErrorMember.saysAnything(error)) {
+            throw new ErrorEventException(ErrorBody.ofError(error));
+        }
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return finish != null;
+    }
+
+    @Override
+    public ChatResult result(String text, String reasoning) {
+        return new ChatResult(
+                id,
+                model,
+                text,
+                reasoning,
+                FinishReasons.reason(finish, !toolCalls.isEmpty()),
+                finish,
+                usage == null ? otherUsage : usage,
+                toolCalls.calls(),
+                null,
+                null,
+                null);
+    }
+}

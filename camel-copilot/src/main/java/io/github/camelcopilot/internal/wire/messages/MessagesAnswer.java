@@ -1,0 +1,89 @@
+package io.github.camelcopilot.internal.wire.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.AnswerCheck;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.FinishReasons;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.StreamedReasoning;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a whole answer in Anthropic's Messages format: blocks of text, thoughts and tool calls.
+ * Blocks of other kinds, and unknown members anywhere, are skipped. Holds no state, so any thread
+ * may use it.
+ */
+final class MessagesAnswer {
+
+    /** The arguments of a call that has none. */
+    static final String NO_ARGUMENTS = "{}";
+
+    ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = Json.answerOf(answer);
+        JsonNode content = root.path("content");
+        String stopReason = Json.textOf(root, "stop_reason");
+        // An answer that ended well without a word has null in place of its blocks.
+        boolean isAnswer =
+                content.isContainerNode()
+                        || content.isTextual()
+                        || (content.isNull() && stopReason != null);
+        if (!isAnswer) {
+            throw new UnreadableAnswerException("it holds no content");
+        }
+        StringBuilder text = new StringBuilder();
+        if (content.isTextual()) {
+            // As in a request.
+            text.append(content.textValue());
+        }
+        List<String> thoughts = new ArrayList<>();
+        List<ToolCall> toolCalls = new ArrayList<>();
+        for (JsonNode block : ContentParts.listOf(content)) {
+            switch (typeOf(block)) {
+                case "text" -> text.append(block.path("text").asText(""));
+                case "thinking" -> thoughts.add(ContentParts.thoughtsOf(block));
+                case "tool_use" ->
+                        toolCalls.add(
+                                new ToolCall(
+                                        block.path("id").asText(""),
+                                        block.path("name").asText(""),
+                                        argumentsOf(block.path("input"))));
+                default -> {
+                    // Such as redacted_thinking, which nobody can read.
+                }
+            }
+        }
+        thoughts.removeIf(String::isEmpty);
+        MessagesUsage usage = new MessagesUsage();
+        usage.add(root.path("usage"));
+        return AnswerCheck.checked(
+                new ChatResult(
+                        Json.textOf(root, "id"),
+                        Json.textOf(root, "model"),
+                        text.toString(),
+                        thoughts.isEmpty()
+                                ? null
+                                : String.join(StreamedReasoning.BLANK_LINE, thoughts),
+                        FinishReasons.reason(stopReason, !toolCalls.isEmpty()),
+                        stopReason,
+                        usage.usage(),
+                        toolCalls,
+                        null,
+                        null,
+                        null));
+    }
+
+    static String typeOf(JsonNode block) {
+        return block.path("type").asText("");
+    }
+
+    /** Returns the arguments of a call as text; some servers give the text itself. */
+    static String argumentsOf(JsonNode input) {
+        String arguments = input.isTextual() ? input.textValue() : input.toString();
+        return input.isNull() || arguments.isBlank() ? NO_ARGUMENTS : arguments;
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.camelcopilot.internal.wire.messages;
+
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.internal.wire.WireApi;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Anthropic's Messages format, which Anthropic's own service, Copilot's {@code /v1/messages} and
+ * some local servers speak. Holds no state, so any thread may use it.
+ */
+public final class MessagesApi implements WireApi {
+
+    private final MessagesAnswer answers = new MessagesAnswer();
+
+    @Override
+    public byte[] encode(ChatRequest request) {
+        return encode(request, false);
+    }
+
+    /** The usage always comes, so that there is nothing to ask for. */
+    @Override
+    public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
+        return encode(request, true);
+    }
+
+    private static byte[] encode(ChatRequest request, boolean streamed) {
+        MessagesConversation conversation = new MessagesConversation(request.messages());
+        Map<String, Object> settings = new MessagesSettings(request, conversation).members();
+        return Json.write(
+                json -> {
+                    for (Map.Entry<String, Object> setting : settings.entrySet()) {
+                        json.writePOJOField(setting.getKey(), setting.getValue());
+                    }
+                    conversation.write(json);
+                    json.writeBooleanField("stream", streamed);
+                });
+    }
+
+    @Override
+    public StreamDecoder streamDecoder(long maxSize) {
+        return new MessagesStream(maxSize);
+    }
+
+    @Override
+    public ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        return answers.decode(answer);
+    }
+
+    @Override
+    public WireFormat format() {
+        return WireFormat.MESSAGES;
+    }
+
+    @Override
+    public Set<String> leftOut(ChatRequest request) {
+        return new MessagesSettings(request, new MessagesConversation(request.messages()))
+                .leftOut();
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.camelcopilot.internal.wire.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.ErrorBody;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.FinishReasons;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.StreamedReasoning;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a streamed answer in Anthropic's Messages format, with what servers are seen to do to it:
+ * blocks that overlap, deltas of blocks that never began, usage spread over the events. What is
+ * unknown is skipped. Used by one thread at a time.
+ */
+final class MessagesStream implements StreamDecoder {
+
+    private final MessagesToolCalls toolCalls;
+    private final MessagesUsage usage = new MessagesUsage();
+    private final RepeatedBlocks repeated = new RepeatedBlocks();
+    private String id;
+    private String model;
+    private String stopReason;
+    private boolean done;
+    private final StreamedReasoning reasoning = new StreamedReasoning();
+
+    /**
+     * @param maxSize the most characters of tool calls
+     */
+    MessagesStream(long maxSize) {
+        toolCalls = new MessagesToolCalls(maxSize);
+    }
+
+    @Override
+    public void event(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        if (done || (length == 0 && !type.equals("error"))) {
+            return;
+        }
+        if (EventJson.isFarewell(data, offset, length)) {
+            done = true;
+            return;
+        }
+        if (type.equals("error")) {
+            throw failure(data, offset, length);
+        }
+        MessagesEvent event = MessagesEvent.read(data, offset, length);
+        if (event.hasError()) {
+            throw failure(data, offset, length);
+        }
+        usage.add(event.usage());
+        switch (event.type() == null ? type : event.type()) {
+            case "message_start" -> begin(event.message(), deltas);
+            case "content_block_start" -> beginBlock(event.index(), event.block(), deltas);
+            case "content_block_delta" -> {
+                text(repeated.withoutRepetition(event.index(), event.text()), deltas);
+                reasoning(repeated.withoutRepetition(event.index(), event.thinking()), deltas);
+                if (event.partialJson() != null) {
+                    toolCalls.add(event.index(), event.partialJson());
+                }
+            }
+            case "message_delta" ->
+                    stopReason = event.stopReason() == null ? stopReason : event.stopReason();
+            case "message_stop" -> done = true;
+            case "content_block_stop", "ping" -> {
+                // The stop of a block says nothing: the deltas of the next may come before it.
+            }
+            default -> other(event.type(), data, offset, length, deltas);
+        }
+    }
+
+    /** Takes an event of another type: a failure, a whole answer, or something new. */
+    private void other(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = EventJson.treeOf(data, offset, length);
+        ErrorEventException.throwIfReported(root);
+        if ("message".equals(type) && root.has("content")) {
+            begin(root, deltas);
+        }
+    }
+
+    private static ErrorEventException failure(byte[] data, int offset, int length) {
+        return new ErrorEventException(
+                ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
+    }
+
+    /** Some servers put the whole answer into the message with which others begin it. */
+    private void begin(JsonNode message, Deltas deltas) throws UnreadableAnswerException {
+        id = id == null ? Json.textOf(message, "id") : id;
+        model = model == null ? Json.textOf(message, "model") : model;
+        usage.add(message.path("usage"));
+        String reason = Json.textOf(message, "stop_reason");
+        stopReason = reason == null ? stopReason : reason;
+        JsonNode content = message.path("content");
+        if (content.isTextual()) {
+            text(Json.textOf(message, "content"), deltas);
+        }
+        int index = 0;
+        for (JsonNode block : ContentParts.listOf(content)) {
+            beginBlock(index, block, deltas);
+            String text = Json.textOf(block, MessagesAnswer.typeOf(block));
+            if (text != null) {
+                repeated.add(index, text);
+            }
+            index++;
+        }
+    }
+
+    private void beginBlock(int index, JsonNode block, Deltas deltas)
+            throws UnreadableAnswerException {
+        toolCalls.begin(index, block);
+        switch (MessagesAnswer.typeOf(block)) {
+            case "text" ->
+                    text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
+            case "thinking" -> {
+                reasoning.begin(!repeated.isHeld(index));
+                reasoning(
+                        repeated.withoutRepetition(index, Json.textOf(block, "thinking")), deltas);
+            }
+            default -> {
+                // A tool call, or what nobody can read.
+            }
+        }
+    }
+
+    private static void text(String delta, Deltas deltas) {
+        if (delta != null) {
+            deltas.text(delta);
+        }
+    }
+
+    private void reasoning(String delta, Deltas deltas) {
+        if (delta != null) {
+            reasoning.add(delta, deltas);
+        }
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return stopReason != null;
+    }
+
+    @Override
+    public ChatResult result(String text, String reasoning) {
+        List<ToolCall> calls = toolCalls.calls();
+        return new ChatResult(
+                id,
+                model,
+                text,
+                reasoning,
+                FinishReasons.reason(stopReason, !calls.isEmpty()),
+                stopReason,
+                usage.usage(),
+                calls,
+                null,
+                null,
+                null);
+    }
+}

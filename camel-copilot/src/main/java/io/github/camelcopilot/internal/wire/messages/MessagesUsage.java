@@ -1,0 +1,93 @@
+package io.github.camelcopilot.internal.wire.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.Tokens;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gathers what an answer in Anthropic's Messages format tells of its usage, which a stream spreads
+ * over its events. Used by one thread at a time.
+ */
+final class MessagesUsage {
+
+    /** Others are not kept: a stream may bring any number of them. */
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    "input_tokens",
+                    "cache_creation_input_tokens",
+                    "cache_read_input_tokens",
+                    "output_tokens",
+                    "output_tokens_details",
+                    "thinking_tokens",
+                    "reasoning_tokens");
+
+    private static final Set<String> PROMPT =
+            Set.of("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens");
+
+    private final ObjectNode told = Json.MAPPER.createObjectNode();
+
+    /**
+     * Takes what the server states. A later statement holds, since each number counts from the
+     * beginning of the answer, and one of the prompt may become smaller while it is answered. But
+     * servers end with zeros where they have told the numbers before: a statement of zeros alone,
+     * for the prompt or for the answer, says nothing.
+     */
+    void add(JsonNode usage) {
+        boolean tellsPrompt = tellsAny(usage, PROMPT);
+        for (Map.Entry<String, JsonNode> member : usage.properties()) {
+            String name = member.getKey();
+            boolean mayBeZero = PROMPT.contains(name) && tellsPrompt;
+            if (MEMBERS.contains(name)) {
+                set(told, name, member.getValue(), mayBeZero);
+            }
+        }
+    }
+
+    private static void set(ObjectNode told, String name, JsonNode now, boolean mayBeZero) {
+        JsonNode before = told.path(name);
+        if (now.isObject()) {
+            ObjectNode inner = before instanceof ObjectNode known ? known : told.putObject(name);
+            for (Map.Entry<String, JsonNode> member : now.properties()) {
+                if (MEMBERS.contains(member.getKey())) {
+                    set(inner, member.getKey(), member.getValue(), mayBeZero);
+                }
+            }
+        } else if (!now.isNull() && (mayBeZero || before.isMissingNode() || now.asDouble() != 0)) {
+            told.set(name, now);
+        }
+    }
+
+    private static boolean tellsAny(JsonNode usage, Set<String> members) {
+        return members.stream().anyMatch(member -> usage.path(member).asDouble() != 0);
+    }
+
+    /**
+     * Returns the usage, or null if none was told. The tokens of the prompt count those from the
+     * cache and those written to it in, as in OpenAI's formats, while Anthropic tells them apart.
+     */
+    Usage usage() {
+        if (told.isEmpty()) {
+            return null;
+        }
+        int cached = tokens("cache_read_input_tokens");
+        int prompt =
+                Tokens.sum(
+                        Tokens.sum(tokens("input_tokens"), tokens("cache_creation_input_tokens")),
+                        cached);
+        int completion = tokens("output_tokens");
+        JsonNode details = told.path("output_tokens_details");
+        int reasoning =
+                Tokens.of(
+                        details.path("thinking_tokens"),
+                        Tokens.of(details.path("reasoning_tokens")));
+        return new Usage(prompt, completion, Tokens.sum(prompt, completion), cached, reasoning);
+    }
+
+    private int tokens(String member) {
+        return Tokens.of(told.path(member));
+    }
+}

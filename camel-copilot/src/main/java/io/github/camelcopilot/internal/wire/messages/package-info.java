@@ -1,0 +1,2 @@
+/** The messages API of Anthropic. */
+package io.github.camelcopilot.internal.wire.messages;

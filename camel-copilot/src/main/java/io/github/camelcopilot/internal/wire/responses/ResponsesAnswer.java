@@ -1,0 +1,109 @@
+package io.github.camelcopilot.internal.wire.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.AnswerCheck;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.FinishReasons;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.Tokens;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads a whole answer in OpenAI's Responses format. Items, parts and members that are not known
+ * are skipped. Holds no state, so any thread may use it.
+ */
+final class ResponsesAnswer {
+
+    private static final String INCOMPLETE = "incomplete";
+
+    private static final Set<String> ENDED = Set.of("completed", INCOMPLETE);
+
+    private static final Set<String> UNFINISHED = Set.of("queued", "in_progress", "cancelled");
+
+    ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        JsonNode root = Json.treeOf(answer);
+        if (!root.isObject()) {
+            ErrorEventException.throwIfReported(root);
+            throw new UnreadableAnswerException("it is not a JSON object");
+        }
+        String status = statusOf(root);
+        boolean isAnswer = isAnswer(status, root.path("output"));
+        if (isAnswer ? ResponsesFailure.isIn(root) : ResponsesFailure.isInstead(root)) {
+            throw new ErrorEventException(ResponsesFailure.of(root));
+        }
+        ErrorEventException.throwIfReported(root);
+        if (!isAnswer) {
+            throw new UnreadableAnswerException("it holds no output");
+        }
+        ResponsesOutput output = ResponsesOutput.of(ContentParts.listOf(root.path("output")));
+        return AnswerCheck.checked(
+                new ChatResult(
+                        Json.textOf(root, "id"),
+                        Json.textOf(root, "model"),
+                        output.text(),
+                        output.reasoning(),
+                        finishReason(status, root, !output.toolCalls().isEmpty()),
+                        finishWord(status, root),
+                        usageOf(root.path("usage")),
+                        output.toolCalls(),
+                        null,
+                        null,
+                        null));
+    }
+
+    /** Returns the status of a response in small letters, or null. */
+    static String statusOf(JsonNode response) {
+        String status = Json.textOf(response, "status");
+        return status == null ? null : status.toLowerCase(Locale.ROOT);
+    }
+
+    /** Failures have a status too, and answers that are under way or were given up. */
+    private static boolean isAnswer(String told, JsonNode output) {
+        String status = told == null ? "" : told;
+        return ENDED.contains(status)
+                || (output.isContainerNode()
+                        && (!output.isEmpty() || !UNFINISHED.contains(status)));
+    }
+
+    /**
+     * Returns the word for why the answer ended, or null. Servers say {@code completed} of one that
+     * reached its limit: if they tell why it is incomplete, then it is.
+     *
+     * @param response of which the reason is read
+     */
+    static String finishWord(String status, JsonNode response) {
+        String reason = Json.textOf(response.path("incomplete_details"), "reason");
+        return reason == null ? status : reason;
+    }
+
+    /** Returns why the answer ended; whatever else makes it incomplete, a limit was reached. */
+    static FinishReason finishReason(String status, JsonNode response, boolean hasToolCalls) {
+        String reason = Json.textOf(response.path("incomplete_details"), "reason");
+        if (reason != null || INCOMPLETE.equals(status)) {
+            return FinishReasons.reason(reason, false) == FinishReason.CONTENT_FILTER
+                    ? FinishReason.CONTENT_FILTER
+                    : FinishReason.LENGTH;
+        }
+        return FinishReasons.reason(status, hasToolCalls);
+    }
+
+    static Usage usageOf(JsonNode usage) {
+        if (!usage.isObject()) {
+            return null;
+        }
+        int input = Tokens.of(usage.path("input_tokens"));
+        int output = Tokens.of(usage.path("output_tokens"));
+        return new Usage(
+                input,
+                output,
+                Tokens.of(usage.path("total_tokens"), Tokens.sum(input, output)),
+                Tokens.of(usage.path("input_tokens_details").path("cached_tokens")),
+                Tokens.of(usage.path("output_tokens_details").path("reasoning_tokens")));
+    }
+}

@@ -1,0 +1,240 @@
+package io.github.camelcopilot.internal.wire.responses;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.Role;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.wire.ChatMessageReader;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.RequestSettings;
+import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.internal.wire.WireApi;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * OpenAI's Responses format: writes a conversation as a list of items, in which the calls of tools
+ * and their answers stand beside the messages. A message's extra members are not sent: they are
+ * those of the Chat Completions format, and a service refuses what it does not know. Holds no
+ * state, so any thread may use it.
+ */
+public final class ResponsesApi implements WireApi {
+
+    /** Both formats say of a file the same, one of them beside the type. */
+    private static final List<String> FILE_MEMBERS = List.of("filename", "file_data", "file_id");
+
+    private final ResponsesAnswer answers = new ResponsesAnswer();
+
+    @Override
+    public byte[] encode(ChatRequest request) {
+        return encode(request, false);
+    }
+
+    /** The usage comes in any case. */
+    @Override
+    public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
+        return encode(request, true);
+    }
+
+    private static byte[] encode(ChatRequest request, boolean streamed) {
+        List<ChatMessage> messages =
+                request.messages().stream()
+                        .map(message -> ChatMessageReader.read(message, ChatMessageReader::partOf))
+                        .toList();
+        if (messages.stream().noneMatch(ResponsesApi::saysAnything)) {
+            throw new IllegalArgumentException(ChatMessageReader.NOTHING_SAID);
+        }
+        int leading = leadingInstructions(messages);
+        String instructions =
+                messages.subList(0, leading).stream()
+                        .map(ChatMessage::text)
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("\n\n"));
+        Map<String, Object> settings = ResponsesSettings.of(request, instructions);
+        return Json.write(
+                json -> {
+                    for (Map.Entry<String, Object> setting : settings.entrySet()) {
+                        json.writePOJOField(setting.getKey(), setting.getValue());
+                    }
+                    json.writeArrayFieldStart("input");
+                    for (ChatMessage message : messages.subList(leading, messages.size())) {
+                        writeItems(json, message);
+                    }
+                    json.writeEndArray();
+                    json.writeBooleanField("stream", streamed);
+                });
+    }
+
+    /** Only a tool may return nothing. */
+    private static boolean saysAnything(ChatMessage message) {
+        return ChatMessageReader.isResult(message)
+                || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
+                || hasContent(message);
+    }
+
+    private static boolean hasContent(ChatMessage message) {
+        return !ChatMessageReader.isText(message) || !message.text().isEmpty();
+    }
+
+    /**
+     * Returns how many messages at the beginning are instructions of text alone; none if there is
+     * nothing else, since a service refuses an empty input.
+     */
+    private static int leadingInstructions(List<ChatMessage> messages) {
+        int count = 0;
+        while (count < messages.size() && isInstruction(messages.get(count))) {
+            count++;
+        }
+        return count < messages.size() ? count : 0;
+    }
+
+    private static boolean isInstruction(ChatMessage message) {
+        return ChatMessageReader.isInstruction(message) && ChatMessageReader.isText(message);
+    }
+
+    private static void writeItems(JsonGenerator json, ChatMessage message) throws IOException {
+        switch (message.role()) {
+            case SYSTEM, DEVELOPER, USER -> writeMessage(json, message, "input_text");
+            case ASSISTANT -> {
+                // Beside calls of tools, the content may be empty.
+                if (hasContent(message)) {
+                    writeMessage(json, message, "output_text");
+                }
+                for (ToolCall call : message.toolCalls()) {
+                    writeToolCall(json, call);
+                }
+            }
+            case TOOL, FUNCTION -> writeToolOutput(json, message);
+        }
+    }
+
+    private static void writeMessage(JsonGenerator json, ChatMessage message, String textType)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "message");
+        json.writeStringField("role", message.role().wireName());
+        if (message.role() == Role.ASSISTANT && ChatMessageReader.isText(message)) {
+            // Strict servers demand the id and the status of an answer that has parts.
+            json.writeStringField("content", message.text());
+        } else {
+            json.writeArrayFieldStart("content");
+            writeParts(json, message.content(), textType);
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeToolCall(JsonGenerator json, ToolCall call) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "function_call");
+        json.writeStringField("call_id", call.id());
+        json.writeStringField("name", call.name());
+        json.writeStringField("arguments", call.arguments());
+        json.writeEndObject();
+    }
+
+    private static void writeToolOutput(JsonGenerator json, ChatMessage message)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "function_call_output");
+        if (message.toolCallId() != null) {
+            json.writeStringField("call_id", message.toolCallId());
+        }
+        if (ChatMessageReader.isText(message)) {
+            json.writeStringField("output", message.text());
+        } else {
+            json.writeArrayFieldStart("output");
+            writeParts(json, message.content(), "input_text");
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeParts(JsonGenerator json, List<ContentPart> parts, String textType)
+            throws IOException {
+        for (ContentPart part : parts) {
+            if (part instanceof ContentPart.Other other) {
+                writeOther(json, other);
+                continue;
+            }
+            json.writeStartObject();
+            if (part instanceof ContentPart.Text text) {
+                json.writeStringField("type", textType);
+                json.writeStringField("text", text.text());
+            } else if (part instanceof ContentPart.Image image) {
+                writeImage(json, Json.dataUrl(image), null);
+            } else if (part instanceof ContentPart.ImageUrl image) {
+                writeImage(json, image.url(), image.detail());
+            }
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeOther(JsonGenerator json, ContentPart.Other part) throws IOException {
+        Map<?, ?> file = ChatMessageReader.fileOf(part);
+        if (file.isEmpty()) {
+            json.writePOJO(part.members());
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("type", "input_file");
+        for (String member : FILE_MEMBERS) {
+            if (file.get(member) != null) {
+                json.writePOJOField(member, file.get(member));
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeImage(JsonGenerator json, String url, String detail)
+            throws IOException {
+        json.writeStringField("type", "input_image");
+        json.writeStringField("image_url", url);
+        if (detail != null) {
+            json.writeStringField("detail", detail);
+        }
+    }
+
+    @Override
+    public StreamDecoder streamDecoder(long maxSize) {
+        return new ResponsesStream(maxSize);
+    }
+
+    @Override
+    public ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
+        return answers.decode(answer);
+    }
+
+    /** The first event has the instructions, the last ones the text. */
+    @Override
+    public boolean repeatsWhole() {
+        return true;
+    }
+
+    @Override
+    public WireFormat format() {
+        return WireFormat.RESPONSES;
+    }
+
+    @Override
+    public Set<String> leftOut(ChatRequest request) {
+        Set<String> names = new LinkedHashSet<>();
+        if (RequestSettings.stop(request) != null) {
+            names.add("stop");
+        }
+        if (RequestSettings.hasSeed(request)) {
+            names.add("seed");
+        }
+        return names;
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.camelcopilot.internal.wire.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcopilot.internal.wire.ErrorBody;
+import io.github.camelcopilot.internal.wire.ErrorMember;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Finds what a service tells of a failure in an answer or event of OpenAI's Responses format: in
+ * the member {@code error}, in that of the response inside, or in the event itself. Holds no state,
+ * so any thread may use it.
+ */
+final class ResponsesFailure {
+
+    /** With which each type of an event begins that the format knows; but for {@code error}. */
+    static final String KNOWN = "response.";
+
+    private static final String RESPONSE_FAILED = "response.failed";
+
+    private static final Set<String> FAILED = Set.of("failed", "error");
+
+    private ResponsesFailure() {}
+
+    /** Returns whether the response tells of a failure. */
+    static boolean isIn(JsonNode response) {
+        return hasError(response)
+                || FAILED.contains(response.path("status").asText("").toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns whether what came in place of a response tells of a failure. */
+    static boolean isInstead(JsonNode root) {
+        return isIn(root)
+                || "error".equals(root.path("type").textValue())
+                || ErrorMember.isGiven(root.path("error"))
+                || isFlat(root);
+    }
+
+    /**
+     * Returns whether an event is a failure that the format has no type for: of a proxy, or of a
+     * server that does not tell its formats apart.
+     *
+     * @param type of the event
+     */
+    static boolean isIn(String type, ResponsesEvent event) {
+        JsonNode rest = event.rest();
+        if (rest.isMissingNode()) {
+            return false;
+        }
+        if (hasError(rest)) {
+            return !isOfItem(type);
+        }
+        // Alone, even an error that says nothing is one.
+        if (event.type() == null
+                && event.isOneMember()
+                && ErrorMember.isGiven(rest.path("error"))) {
+            return true;
+        }
+        return !type.startsWith(KNOWN) && isFlat(rest);
+    }
+
+    /** A tool of the service that fails, such as an MCP server, does not end the response. */
+    private static boolean isOfItem(String type) {
+        return type.startsWith(KNOWN) && type.endsWith(".failed") && !type.equals(RESPONSE_FAILED);
+    }
+
+    private static boolean hasError(JsonNode object) {
+        return ErrorMember.saysAnything(object.path("error"));
+    }
+
+    /** Returns whether the object is the error itself. */
+    private static boolean isFlat(JsonNode object) {
+        return object.path("message").isTextual()
+                && ErrorMember.saysAnything(object.path("message"))
+                && object.path("code").isValueNode()
+                && ErrorMember.saysAnything(object.path("code"));
+    }
+
+    /** Reads the data of an event that is an error by its kind; never fails. */
+    static ErrorBody read(byte[] data) {
+        try {
+            return of(Json.objectOf(data));
+        } catch (UnreadableAnswerException text) {
+            return ErrorBody.read(data);
+        }
+    }
+
+    static ErrorBody of(JsonNode root) {
+        JsonNode response = root.path("response");
+        JsonNode holder = !hasError(root) && hasError(response) ? response : root;
+        JsonNode error = holder.path("error");
+        boolean isInside = error.isObject() && (hasError(holder) || !isFlat(holder));
+        ObjectNode told = Json.MAPPER.createObjectNode();
+        if ((isInside ? error : holder) instanceof ObjectNode members) {
+            told.setAll(members);
+        }
+        if (isInside && !told.hasNonNull("type") && root.hasNonNull("type")) {
+            told.set("type", root.path("type"));
+        }
+        if (!isInside && error.isObject()) {
+            told.remove("error");
+        }
+        // That is what the event is called, and no code of the failure.
+        if (told.path("type").asText("").startsWith(KNOWN)) {
+            told.remove("type");
+        }
+        return ErrorBody.of(told);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.camelcopilot.internal.wire.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.StreamedReasoning;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the items of an output hold, in OpenAI's Responses format; other kinds of items are skipped.
+ * Never changes, so any thread may use it.
+ *
+ * @param text the text of all messages, joined; a refusal stands in for a missing text
+ * @param reasoning its parts with a blank line between, or null
+ * @param toolCalls the functions that are called
+ */
+record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) {
+
+    static ResponsesOutput of(Iterable<JsonNode> items) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder refusal = new StringBuilder();
+        List<String> reasoning = new ArrayList<>();
+        List<ToolCall> toolCalls = new ArrayList<>();
+        for (JsonNode item : items) {
+            switch (typeOf(item)) {
+                case "message" -> {
+                    JsonNode content = item.path("content");
+                    if (content.isTextual()) {
+                        text.append(content.textValue());
+                    }
+                    for (JsonNode part : ContentParts.listOf(content)) {
+                        switch (typeOf(part)) {
+                            case "output_text" -> text.append(part.path("text").asText(""));
+                            case "refusal" -> refusal.append(part.path("refusal").asText(""));
+                            default -> {}
+                        }
+                    }
+                }
+                case "reasoning" -> {
+                    List<String> summary = texts(item.path("summary"), "summary_text");
+                    reasoning.addAll(
+                            summary.isEmpty()
+                                    ? texts(item.path("content"), "reasoning_text")
+                                    : summary);
+                }
+                case "function_call" -> {
+                    String callId = Json.textOf(item, "call_id");
+                    toolCalls.add(
+                            new ToolCall(
+                                    callId == null ? item.path("id").asText("") : callId,
+                                    item.path("name").asText(""),
+                                    Json.argumentsOf(item)));
+                }
+                default -> {}
+            }
+        }
+        return new ResponsesOutput(
+                text.isEmpty() ? refusal.toString() : text.toString(),
+                reasoning.isEmpty() ? null : joined(reasoning),
+                toolCalls);
+    }
+
+    private static String joined(List<String> parts) {
+        return String.join(StreamedReasoning.BLANK_LINE, parts);
+    }
+
+    static boolean isToolCall(JsonNode item) {
+        return typeOf(item).equals("function_call");
+    }
+
+    static String typeOf(JsonNode object) {
+        return object.path("type").asText("");
+    }
+
+    private static List<String> texts(JsonNode parts, String type) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode part : ContentParts.listOf(parts)) {
+            String text = Json.textOf(part, "text");
+            if (text != null && typeOf(part).equals(type)) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+}

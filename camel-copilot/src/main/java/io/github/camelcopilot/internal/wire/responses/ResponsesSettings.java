@@ -1,0 +1,181 @@
+package io.github.camelcopilot.internal.wire.responses;
+
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.internal.wire.RequestSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Says in the words of OpenAI's Responses format what a request holds beside its conversation. The
+ * further members of a request may be written for the Chat Completions format, which has other
+ * words for some of them; what is the same in both, or known to neither, stays as it is. Holds no
+ * state, so any thread may use it.
+ */
+final class ResponsesSettings {
+
+    /**
+     * What the conversation and the operation decide, and not the further members of the request.
+     */
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("input", "messages", "stream", "stream_options");
+
+    /** What Chat Completions wraps in a member that is named after its type. */
+    private static final Set<String> WRAPPED =
+            Set.of("function", "custom", "allowed_tools", "json_schema", "grammar");
+
+    private static final Map<String, Object> NO_PARAMETERS = noParameters();
+
+    private ResponsesSettings() {}
+
+    private static Map<String, Object> noParameters() {
+        // In an order that is the same each time.
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", Map.of());
+        return Collections.unmodifiableMap(schema);
+    }
+
+    /**
+     * Returns the members of the request by their names, in an order that is the same each time.
+     *
+     * @param instructions those of the conversation, or empty
+     */
+    static Map<String, Object> of(ChatRequest request, String instructions) {
+        Map<String, Object> extra = request.extra();
+        Map<String, Object> members = new LinkedHashMap<>();
+        put(members, "model", request.model());
+        put(members, "instructions", instructions.isEmpty() ? null : instructions);
+        put(members, "temperature", request.temperature());
+        put(members, "top_p", request.topP());
+        put(members, "max_output_tokens", RequestSettings.limit(request, "max_output_tokens"));
+        put(members, "reasoning", reasoning(request));
+        put(members, "text", text(extra));
+        for (Map.Entry<String, Object> member : extra.entrySet()) {
+            Object value = member.getValue();
+            switch (member.getKey()) {
+                case "tools" -> members.put("tools", tools(value));
+                case "tool_choice" -> members.put("tool_choice", choice(value));
+                case "response_format", "verbosity" -> {}
+                default -> {
+                    if (!NOT_SETTINGS.contains(member.getKey())
+                            && !RequestSettings.NAMES.contains(member.getKey())) {
+                        members.putIfAbsent(member.getKey(), value);
+                    }
+                }
+            }
+        }
+        // Services keep answers by default, which nobody asked for here.
+        if (!extra.containsKey("store")) {
+            members.put("store", false);
+        }
+        return members;
+    }
+
+    private static void put(Map<String, Object> members, String name, Object value) {
+        if (value != null) {
+            members.put(name, value);
+        }
+    }
+
+    /** An effort that the member itself says is closer to the format than the setting. */
+    private static Object reasoning(ChatRequest request) {
+        Object given = request.extra().get("reasoning");
+        Object effort = RequestSettings.effort(request);
+        return effort == null ? given : merged(given, "effort", effort);
+    }
+
+    private static Object text(Map<String, Object> extra) {
+        Object text = extra.get("text");
+        Object format = extra.get("response_format");
+        if (format != null) {
+            text = merged(text, "format", unfolded(format));
+        }
+        Object verbosity = extra.get("verbosity");
+        return verbosity == null ? text : merged(text, "verbosity", verbosity);
+    }
+
+    /** Returns the members of {@code given}, if it has any, with another unless it is there. */
+    private static Map<String, Object> merged(Object given, String name, Object value) {
+        Map<String, Object> members = membersOf(given);
+        members.putIfAbsent(name, value);
+        return members;
+    }
+
+    private static Object tools(Object value) {
+        return value instanceof List<?> tools ? each(tools, ResponsesSettings::tool) : value;
+    }
+
+    private static List<Object> each(List<?> values, UnaryOperator<Object> translation) {
+        List<Object> translated = new ArrayList<>();
+        for (Object value : values) {
+            translated.add(translation.apply(value));
+        }
+        return translated;
+    }
+
+    private static Object tool(Object tool) {
+        Object flat = unfolded(tool);
+        if (flat == tool) {
+            return tool;
+        }
+        Map<String, Object> members = membersOf(flat);
+        if ("function".equals(members.get("type"))) {
+            if (members.get("parameters") == null) {
+                // Demanded here; without them, a function has none in the other format.
+                members.put("parameters", NO_PARAMETERS);
+            }
+            // What is left out here means true in this format, and false in the other.
+            members.putIfAbsent("strict", false);
+        }
+        members.computeIfPresent("format", (name, format) -> unfolded(format));
+        return members;
+    }
+
+    private static Object choice(Object choice) {
+        Object flat = unfolded(choice);
+        if (flat == choice) {
+            return choice;
+        }
+        Map<String, Object> members = membersOf(flat);
+        members.computeIfPresent(
+                "tools",
+                (name, tools) ->
+                        tools instanceof List<?> list
+                                ? each(list, ResponsesSettings::unfolded)
+                                : tools);
+        return members;
+    }
+
+    /**
+     * Returns the object with the members of its inner one beside its type, under whose name Chat
+     * Completions holds them; anything else as it is.
+     */
+    private static Object unfolded(Object value) {
+        if (!(value instanceof Map<?, ?> outer)
+                || !(outer.get("type") instanceof String type)
+                || !WRAPPED.contains(type)
+                || !(outer.get(type) instanceof Map<?, ?> inner)) {
+            return value;
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", type);
+        membersOf(inner).forEach(members::putIfAbsent);
+        membersOf(outer).forEach(members::putIfAbsent);
+        members.remove(type, inner);
+        return members;
+    }
+
+    /** Returns a copy of the members of an object; none if it is no object. */
+    private static Map<String, Object> membersOf(Object value) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, member) -> members.put(String.valueOf(name), member));
+        }
+        return members;
+    }
+}

@@ -1,0 +1,239 @@
+package io.github.camelcopilot.internal.wire.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.FinishReasons;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.StreamedReasoning;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a streamed answer in OpenAI's Responses format, with what servers are seen to do to it. It
+ * ends with the response itself, from which is taken what no event before had brought. Used by one
+ * thread at a time.
+ */
+final class ResponsesStream implements StreamDecoder {
+
+    /** Of no meaning in the last event, into which some servers write a response as it began. */
+    private static final List<String> UNDERWAY = List.of("queued", "in_progress");
+
+    private static final String TEXT = "text";
+
+    private final ResponsesPlaces texts = new ResponsesPlaces();
+    private final ResponsesPlaces thoughts = new ResponsesPlaces();
+    private final ResponsesToolCalls toolCalls;
+    private String id;
+    private String model;
+    private Usage usage;
+    private FinishReason finish;
+    private String finishWord;
+
+    private final StreamedReasoning reasoning = new StreamedReasoning();
+
+    /** Of which item and part the last delta of reasoning was. */
+    private String lastPlace;
+
+    /**
+     * @param maxSize the most characters of tool calls
+     */
+    ResponsesStream(long maxSize) {
+        toolCalls = new ResponsesToolCalls(maxSize);
+    }
+
+    @Override
+    public void event(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        // Some servers write a farewell that the format does not know: it says nothing of how the
+        // answer ended.
+        if (isDone() || EventJson.isFarewell(data, offset, length)) {
+            return;
+        }
+        if (length == 0 && !type.equals("error")) {
+            return;
+        }
+        if (type.equals("error")) {
+            throw new ErrorEventException(
+                    ResponsesFailure.read(Arrays.copyOfRange(data, offset, offset + length)));
+        }
+        ResponsesEvent event = ResponsesEvent.read(data, offset, length);
+        String known = event.type() == null ? type : event.type();
+        if (ResponsesFailure.isIn(known, event)) {
+            throw new ErrorEventException(ResponsesFailure.of(event.failure()));
+        }
+        if (!known.startsWith(ResponsesFailure.KNOWN)) {
+            JsonNode root = EventJson.treeOf(data, offset, length);
+            ErrorEventException.throwIfReported(root);
+            if (root.path("output").isArray()) {
+                // The response itself, from a server that does not stream.
+                end(root, "completed", deltas);
+            }
+            return;
+        }
+        read(known, event, deltas);
+    }
+
+    private void read(String type, ResponsesEvent event, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        JsonNode rest = event.rest();
+        switch (type) {
+            case "response.output_text.delta", "response.refusal.delta" -> textDelta(event, deltas);
+            case "response.output_text.done", "response.refusal.done" ->
+                    wholeText(event.outputIndex(), event.text(), deltas);
+            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
+                    reasoningDelta(type, event, deltas);
+            case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
+                    reasoning.begin(true);
+            case "response.content_part.added" -> {
+                if (ResponsesOutput.typeOf(rest.path("part")).equals("reasoning_text")) {
+                    reasoning.begin(true);
+                }
+            }
+            case "response.function_call_arguments.delta" -> {
+                if (event.delta() != null) {
+                    toolCalls.append(event.outputIndex(), event.itemId(), event.delta());
+                }
+            }
+            case "response.function_call_arguments.done" ->
+                    toolCalls.arguments(event.outputIndex(), event.itemId(), rest);
+            case "response.output_item.added" -> beginItem(event.outputIndex(), rest.path("item"));
+            case "response.output_item.done" ->
+                    endItem(event.outputIndex(), rest.path("item"), deltas);
+            case "response.created", "response.queued", "response.in_progress" ->
+                    identify(rest.path("response"));
+            case "response.completed" -> end(rest.path("response"), "completed", deltas);
+            case "response.incomplete" -> end(rest.path("response"), "incomplete", deltas);
+            case "response.failed" ->
+                    throw new ErrorEventException(ResponsesFailure.of(event.failure()));
+            default -> {}
+        }
+    }
+
+    private void textDelta(ResponsesEvent event, Deltas deltas) {
+        String delta = event.delta();
+        if (delta != null && texts.takeDelta(event.outputIndex(), TEXT, delta)) {
+            deltas.text(delta);
+        }
+    }
+
+    private void wholeText(String index, String text, Deltas deltas) {
+        if (text != null && !text.isEmpty() && texts.takeWhole(index, text)) {
+            deltas.text(text);
+        }
+    }
+
+    private void reasoningDelta(String type, ResponsesEvent event, Deltas deltas) {
+        String delta = event.delta();
+        if (delta != null && thoughts.takeDelta(event.outputIndex(), type, delta)) {
+            String place = event.outputIndex() + "/" + event.part();
+            if (lastPlace != null && !lastPlace.equals(place)) {
+                reasoning.begin(true);
+            }
+            lastPlace = place;
+            reasoning.add(delta, deltas);
+        }
+    }
+
+    private void wholeReasoning(String index, String whole, Deltas deltas) {
+        if (whole != null && thoughts.takeWhole(index, whole)) {
+            reasoning.begin(true);
+            reasoning.add(whole, deltas);
+        }
+    }
+
+    private void identify(JsonNode response) {
+        id = id == null ? Json.textOf(response, "id") : id;
+        model = model == null ? Json.textOf(response, "model") : model;
+    }
+
+    private void beginItem(String index, JsonNode item) throws UnreadableAnswerException {
+        switch (ResponsesOutput.typeOf(item)) {
+            case "function_call" -> toolCalls.begin(index, item);
+            case "reasoning" -> reasoning.begin(true);
+            default -> {}
+        }
+    }
+
+    private void endItem(String index, JsonNode item, Deltas deltas)
+            throws UnreadableAnswerException {
+        if (ResponsesOutput.isToolCall(item)) {
+            toolCalls.end(index, item);
+            return;
+        }
+        ResponsesOutput whole = ResponsesOutput.of(List.of(item));
+        wholeReasoning(index, whole.reasoning(), deltas);
+        wholeText(index, whole.text(), deltas);
+    }
+
+    /**
+     * @param event the status that the event's name says: the response itself may leave it out or
+     *     tell how it began, and servers send a response that is incomplete as completed
+     */
+    private void end(JsonNode response, String event, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        if (ResponsesFailure.isIn(response)) {
+            throw new ErrorEventException(ResponsesFailure.of(response));
+        }
+        identify(response);
+        takeMissing(ContentParts.listOf(response.path("output")), deltas);
+        usage = ResponsesAnswer.usageOf(response.path("usage"));
+        String told = ResponsesAnswer.statusOf(response);
+        boolean isTold = told != null && !UNDERWAY.contains(told) && !event.equals("incomplete");
+        String status = isTold ? told : event;
+        finish = ResponsesAnswer.finishReason(status, response, !toolCalls.calls().isEmpty());
+        finishWord = ResponsesAnswer.finishWord(status, response);
+    }
+
+    /** Takes what no event before has brought anything of. */
+    private void takeMissing(Iterable<JsonNode> items, Deltas deltas)
+            throws UnreadableAnswerException {
+        ResponsesOutput output = ResponsesOutput.of(items);
+        if (thoughts.isEmpty() && output.reasoning() != null) {
+            reasoning.add(output.reasoning(), deltas);
+        }
+        if (texts.isEmpty() && !output.text().isEmpty()) {
+            deltas.text(output.text());
+        }
+        toolCalls.complete(items);
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean isDone() {
+        return finish != null;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return finish != null;
+    }
+
+    @Override
+    public ChatResult result(String text, String reasoning) {
+        List<ToolCall> calls = toolCalls.calls();
+        return new ChatResult(
+                id,
+                model,
+                text,
+                reasoning,
+                finish == null ? FinishReasons.reason(null, !calls.isEmpty()) : finish,
+                finishWord,
+                usage,
+                calls,
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,2 @@
+/** The responses API of OpenAI. */
+package io.github.camelcopilot.internal.wire.responses;

@@ -1,2 +1,0 @@
-/** Where tokens come from. */
-package io.github.camelcopilot.login;

@@ -1,0 +1,542 @@
+package io.github.camelcopilot.internal.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import io.github.camelcopilot.api.AccessToken;
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.CopilotTimeoutException;
+import io.github.camelcopilot.internal.address.BaseUrl;
+import io.github.camelcopilot.internal.client.CallSettings;
+import io.github.camelcopilot.internal.client.ChatCall;
+import io.github.camelcopilot.internal.client.ChatHandler;
+import io.github.camelcopilot.internal.client.CopilotClient;
+import io.github.camelcopilot.internal.client.OpenCalls;
+import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.client.WireChoice;
+import io.github.camelcopilot.internal.login.ProvidedTokenSource;
+import io.github.camelcopilot.internal.provider.CopilotProvider;
+import io.github.camelcopilot.internal.stream.StreamSettings;
+import io.github.camelcopilot.internal.transport.CallLimits;
+import io.github.camelcopilot.internal.transport.HttpResponse;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.wire.completions.CompletionsApi;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The callback pool on virtual time: its alarms ring when the test says so. */
+class CallbackPoolTest {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
+
+    private final VirtualTime time = new VirtualTime();
+    private final Semaphore mayEnd = new Semaphore(0);
+    private final AtomicInteger begun = new AtomicInteger();
+
+    /** How calls asked for a token: whether the last one had been refused. */
+    private final List<Boolean> tokensAsked = new CopyOnWriteArrayList<>();
+
+    private ThreadPoolExecutor threads;
+    private ExecutorService perTask;
+    private CallbackPool pool;
+
+    @AfterEach
+    void stop() {
+        mayEnd.release(1_000);
+        threads.shutdownNow();
+        pool.close();
+    }
+
+    @Test
+    void growsWhileTasksWaitAndNoneEnds() {
+        create(2, 8, 100);
+        executeBlocked(20);
+        awaitBegun(2);
+
+        time.advance(StalledPoolGrowth.STALL);
+        awaitBegun(4);
+        time.advance(StalledPoolGrowth.STALL);
+        awaitBegun(8);
+        time.advance(StalledPoolGrowth.STALL.multipliedBy(10));
+
+        assertThat(threads.getPoolSize()).isEqualTo(8);
+        assertThat(begun).hasValue(8);
+    }
+
+    @Test
+    void aTaskThatMustRunFindsAThreadWhereTheQueueIsFull() {
+        create(1, 1, 1);
+        executeBlocked(2);
+        awaitBegun(1);
+        AtomicInteger ran = new AtomicInteger();
+
+        pool.executeSurely(ran::incrementAndGet);
+
+        await().until(() -> ran.get() == 1);
+    }
+
+    @Test
+    void aTaskThatMustRunRunsOnceEvenIfThePoolIsClosedBefore() {
+        create(1, 1, 100);
+        executeBlocked(1);
+        awaitBegun(1);
+        AtomicInteger ran = new AtomicInteger();
+        pool.executeSurely(ran::incrementAndGet);
+
+        assertThat(threads.shutdownNow()).hasSize(1);
+        pool.close();
+        assertThat(ran).hasValue(1);
+        pool.executeSurely(ran::incrementAndGet);
+
+        assertThat(ran).hasValue(2);
+    }
+
+    @Test
+    void staysAsItIsWhileTasksEnd() {
+        create(2, 8, 100);
+        executeBlocked(5);
+        awaitBegun(2);
+
+        endOne();
+        time.advance(StalledPoolGrowth.STALL);
+        endOne();
+        time.advance(StalledPoolGrowth.STALL);
+        assertThat(threads.getCorePoolSize()).isEqualTo(2);
+
+        time.advance(StalledPoolGrowth.STALL);
+        assertThat(threads.getCorePoolSize()).isEqualTo(4);
+    }
+
+    @Test
+    void staysAsItIsWhileNothingWaits() {
+        create(2, 8, 100);
+        executeBlocked(2);
+        awaitBegun(2);
+
+        time.advance(StalledPoolGrowth.STALL.multipliedBy(10));
+
+        assertThat(threads.getPoolSize()).isEqualTo(2);
+        assertThat(time.alarms()).isZero();
+    }
+
+    @Test
+    void shrinksOnceTheTasksHaveEnded() {
+        create(2, 8, 100);
+        threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+        executeBlocked(20);
+        awaitBegun(2);
+        time.advance(StalledPoolGrowth.STALL);
+        awaitBegun(4);
+        time.advance(StalledPoolGrowth.STALL);
+        awaitBegun(8);
+
+        mayEnd.release(20);
+        await().until(() -> threads.getCompletedTaskCount() == 20);
+        await().until(() -> threads.getActiveCount() == 0);
+        time.advance(StalledPoolGrowth.STALL);
+
+        await().until(() -> threads.getPoolSize() <= 2);
+        assertThat(time.alarms()).as("it watches no longer").isZero();
+    }
+
+    @Test
+    void growsAgainAfterItHasShrunk() {
+        create(1, 4, 100);
+        executeBlocked(3);
+        awaitBegun(1);
+        time.advance(StalledPoolGrowth.STALL);
+        awaitBegun(2);
+        mayEnd.release(3);
+        await().until(() -> threads.getCompletedTaskCount() == 3);
+        await().until(() -> threads.getActiveCount() == 0);
+        time.advance(StalledPoolGrowth.STALL);
+        assertThat(threads.getCorePoolSize()).isEqualTo(1);
+        await().until(() -> threads.getPoolSize() == 1);
+
+        executeBlocked(2);
+        awaitBegun(4);
+        time.advance(StalledPoolGrowth.STALL);
+
+        awaitBegun(5);
+    }
+
+    @Test
+    void rejectsWhenThreadsAndQueueAreFull() {
+        create(1, 1, 1);
+        executeBlocked(2);
+
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> executeBlocked(1));
+    }
+
+    @Test
+    void runsUrgentTasksWhileAllThreadsAreBusy() {
+        create(1, 1, 1);
+        executeBlocked(2);
+        AtomicInteger run = new AtomicInteger();
+
+        pool.executeUrgently(run::incrementAndGet);
+
+        await().untilAtomic(run, is(1));
+    }
+
+    @Test
+    void letsUrgentTasksWaitForEachOtherRatherThanLosingThem() {
+        create(1, 1, 1);
+        AtomicInteger run = new AtomicInteger();
+        pool.executeUrgently(this::block);
+        awaitBegun(1);
+
+        pool.executeUrgently(run::incrementAndGet);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(run).hasValue(0);
+
+        mayEnd.release();
+        await().until(
+                        () -> {
+                            time.advance(Duration.ofSeconds(1));
+                            return run.get() == 1;
+                        });
+    }
+
+    @Test
+    void runsUrgentTasksThatStillWaitWhenItIsClosed() {
+        create(1, 1, 1);
+        AtomicInteger run = new AtomicInteger();
+        pool.executeUrgently(this::block);
+        awaitBegun(1);
+        pool.executeUrgently(run::incrementAndGet);
+        assertThat(run).hasValue(0);
+
+        pool.close();
+        assertThat(run).hasValue(1);
+
+        time.advance(Duration.ofSeconds(1));
+        assertThat(run).hasValue(1);
+    }
+
+    @Test
+    void runsUrgentTasksAtOnceWhenItIsClosed() {
+        create(1, 1, 1);
+        AtomicInteger run = new AtomicInteger();
+        pool.close();
+
+        pool.executeUrgently(run::incrementAndGet);
+
+        assertThat(run).hasValue(1);
+    }
+
+    @Test
+    void runsEveryTaskAtOnceWhereEachHasAThreadOfItsOwn() {
+        createThreadPerTask();
+
+        executeBlocked(300);
+
+        awaitBegun(300);
+        assertThat(time.alarms()).as("there is nothing to watch").isZero();
+        mayEnd.release(300);
+    }
+
+    @Test
+    void runsWhatMustRunOnceWhereEachTaskHasAThreadOfItsOwn() {
+        createThreadPerTask();
+        AtomicInteger ran = new AtomicInteger();
+        pool.executeSurely(ran::incrementAndGet);
+        pool.executeUrgently(ran::incrementAndGet);
+        await().until(() -> ran.get() == 2);
+
+        threads.shutdownNow();
+        perTask.shutdownNow();
+        assertThat(pool.isClosed()).isTrue();
+        pool.executeSurely(ran::incrementAndGet);
+        await().until(() -> ran.get() == 3);
+        pool.close();
+        pool.executeSurely(ran::incrementAndGet);
+        pool.executeUrgently(ran::incrementAndGet);
+
+        assertThat(ran).hasValue(5);
+    }
+
+    @Test
+    void failsACallThatNoThreadTakes() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+        executeBlocked(2);
+
+        call.answered(answer());
+
+        await().until(() -> outcomes.all.size() == 1);
+        assertThat(outcomes.all.get(0))
+                .isInstanceOfSatisfying(
+                        CopilotServerException.class,
+                        failure ->
+                                assertThat(failure)
+                                        .hasMessageContaining("copilot-callback")
+                                        .hasMessageContaining("queue is full"));
+        endsOnlyOnce(outcomes);
+    }
+
+    @Test
+    void endsACallOnceWhoseDeadlinePassesWhileItsAnswerWaitsForAThread() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+        executeBlocked(1);
+        awaitBegun(1);
+        call.answered(answer());
+
+        time.advance(REQUEST_TIMEOUT);
+
+        await().until(() -> outcomes.all.size() == 1);
+        assertThat(outcomes.all.get(0))
+                .isInstanceOfSatisfying(
+                        CopilotTimeoutException.class,
+                        failure ->
+                                assertThat(failure).hasMessageContaining("the answer was there"));
+        endsOnlyOnce(outcomes);
+    }
+
+    @Test
+    void takesTheDeadlineOfACallBackOnceItsAnswerIsDelivered() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+        assertThat(time.alarms()).isEqualTo(1);
+
+        call.answered(answer());
+
+        await().until(() -> outcomes.all.size() == 1);
+        assertThat(outcomes.all.get(0))
+                .isInstanceOfSatisfying(
+                        ChatResult.class, result -> assertThat(result.text()).isEqualTo("Yes."));
+        assertThat(time.alarms()).isZero();
+    }
+
+    /** With autoLogin a person would be asked to log in. */
+    @Test
+    void asksForNoFreshTokenOnceTheCallHasEnded() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+        executeBlocked(1);
+        awaitBegun(1);
+        call.answered(refusal());
+
+        time.advance(REQUEST_TIMEOUT);
+
+        await().until(() -> outcomes.all.size() == 1);
+        endsOnlyOnce(outcomes);
+        assertThat(tokensAsked).containsExactly(false);
+    }
+
+    @Test
+    void asksForAFreshTokenWhileTheCallGoesOn() {
+        create(1, 1, 1);
+        Outcomes outcomes = new Outcomes();
+        ChatCall call = call(outcomes);
+        call.start();
+
+        call.answered(refusal());
+
+        await().until(() -> tokensAsked.equals(List.of(false, true)));
+        assertThat(outcomes.all).isEmpty();
+    }
+
+    private void endsOnlyOnce(Outcomes outcomes) {
+        mayEnd.release(10);
+        await().until(() -> threads.getQueue().isEmpty() && threads.getActiveCount() == 0);
+        time.advance(REQUEST_TIMEOUT);
+        assertThat(outcomes.all).hasSize(1);
+    }
+
+    private void create(int usualSize, int maxSize, int maxQueue) {
+        threads =
+                new ThreadPoolExecutor(
+                        usualSize,
+                        maxSize,
+                        1,
+                        TimeUnit.MILLISECONDS,
+                        new LinkedBlockingQueue<>(maxQueue));
+        pool = new CallbackPool(threads, Thread::new, maxSize, time);
+    }
+
+    /** As Camel's virtual threads: an executor that is no pool with a number of threads. */
+    private void createThreadPerTask() {
+        threads =
+                new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
+        perTask = Executors.unconfigurableExecutorService(threads);
+        pool = new CallbackPool(perTask, Thread::new, 10, time);
+    }
+
+    private void executeBlocked(int count) {
+        for (int i = 0; i < count; i++) {
+            pool.execute(this::block);
+        }
+    }
+
+    private void block() {
+        begun.incrementAndGet();
+        mayEnd.acquireUninterruptibly();
+    }
+
+    private void awaitBegun(int count) {
+        await().until(() -> begun.get() == count);
+    }
+
+    private void endOne() {
+        long before = threads.getCompletedTaskCount();
+        mayEnd.release();
+        await().until(() -> threads.getCompletedTaskCount() == before + 1);
+    }
+
+    /** A call that waits for its token for ever, so that the test brings its answer. */
+    private ChatCall call(ChatHandler handler) {
+        CopilotProvider provider =
+                new CopilotProvider(
+                        BaseUrl.of("baseUrl", "http://127.0.0.1:1", false),
+                        new CopilotProvider.Settings(null, null, null, null, null));
+        CallSettings settings =
+                new CallSettings(
+                        Duration.ZERO,
+                        new CallLimits(Duration.ZERO, Duration.ZERO, 1_000),
+                        REQUEST_TIMEOUT,
+                        1_000,
+                        1_000,
+                        0,
+                        Duration.ZERO,
+                        new StreamSettings(1, 1, Duration.ZERO, Duration.ZERO, true),
+                        Map.of());
+        CopilotClient client =
+                new CopilotClient(
+                        provider,
+                        WireChoice.of(new CompletionsApi()),
+                        null,
+                        new ProvidedTokenSource(this::neverGiven, new VirtualTime()),
+                        null,
+                        settings,
+                        pool,
+                        new OpenCalls(),
+                        time);
+        Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
+        ChatCall call = new ChatCall(client, prompt, handler);
+        try {
+            call.prepareBody();
+        } catch (CopilotException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+        return call;
+    }
+
+    private CompletableFuture<AccessToken> neverGiven(boolean refused) {
+        tokensAsked.add(refused);
+        return new CompletableFuture<>();
+    }
+
+    private static HttpResponse refusal() {
+        return new HttpResponse(new ResponseHead(401, Map.of()), new byte[0]);
+    }
+
+    private static HttpResponse answer() {
+        String json = "{\"choices\":[{\"message\":{\"content\":\"Yes.\"}}]}";
+        return new HttpResponse(
+                new ResponseHead(200, Map.of()), json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Keeps what a call was told. */
+    private static final class Outcomes implements ChatHandler {
+
+        private final List<Object> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void succeeded(ChatResult result) {
+            all.add(result);
+        }
+
+        @Override
+        public void failed(CopilotException failure) {
+            all.add(failure);
+        }
+    }
+
+    /** A clock that stands still until the test moves it; alarms ring on the thread that does. */
+    private static final class VirtualTime implements Scheduler {
+
+        private record Entry(long due, Runnable task) {}
+
+        private final List<Entry> entries = new ArrayList<>();
+        private long nanos;
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH.plusNanos(nanoTime());
+        }
+
+        @Override
+        public synchronized long nanoTime() {
+            return nanos;
+        }
+
+        @Override
+        public synchronized Alarm schedule(Duration delay, Runnable task) {
+            Entry entry = new Entry(nanos + delay.toNanos(), task);
+            entries.add(entry);
+            return () -> cancel(entry);
+        }
+
+        private synchronized void cancel(Entry entry) {
+            entries.remove(entry);
+        }
+
+        synchronized int alarms() {
+            return entries.size();
+        }
+
+        void advance(Duration duration) {
+            long end = nanoTime() + duration.toNanos();
+            for (Entry due = nextUntil(end); due != null; due = nextUntil(end)) {
+                due.task.run();
+            }
+        }
+
+        private synchronized Entry nextUntil(long end) {
+            Optional<Entry> next =
+                    entries.stream()
+                            .filter(entry -> entry.due <= end)
+                            .min(Comparator.comparingLong(Entry::due));
+            next.ifPresent(entries::remove);
+            nanos = next.map(Entry::due).orElse(end);
+            return next.orElse(null);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.camelcopilot.internal.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The bound on tasks that have a thread each, on an executor that the test drives by hand. */
+class TaskLimitTest {
+
+    private final Queue<Runnable> started = new ArrayDeque<>();
+    private final TaskLimit limit = new TaskLimit(started::add, 2);
+    private final AtomicInteger ran = new AtomicInteger();
+
+    @Test
+    void refusesTheTaskBeyondItsLimitAndTakesOneOnceAnotherHasEnded() {
+        limit.execute(ran::incrementAndGet);
+        limit.execute(ran::incrementAndGet);
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> limit.execute(ran::incrementAndGet))
+                .withMessageContaining("2 tasks");
+
+        started.remove().run();
+        limit.execute(ran::incrementAndGet);
+        started.forEach(Runnable::run);
+
+        assertThat(ran).hasValue(3);
+    }
+
+    @Test
+    void countsATaskThatFailsAsEnded() {
+        for (int i = 0; i < 3; i++) {
+            limit.execute(
+                    () -> {
+                        throw new IllegalStateException("broken");
+                    });
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(started.remove()::run);
+        }
+    }
+
+    @Test
+    void countsNoTaskThatItsExecutorRefuses() {
+        TaskLimit closed =
+                new TaskLimit(
+                        task -> {
+                            throw new RejectedExecutionException("closed");
+                        },
+                        1);
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> closed.execute(ran::incrementAndGet))
+                    .withMessage("closed");
+        }
+    }
+}

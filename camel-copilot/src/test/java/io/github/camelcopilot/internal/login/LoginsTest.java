@@ -1,0 +1,102 @@
+package io.github.camelcopilot.internal.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.internal.concurrent.SystemScheduler;
+import io.github.camelcopilot.internal.login.store.FileTokenStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One login for each account, as long as somebody uses it. */
+class LoginsTest {
+
+    /** Of all that has to do with logging in. */
+    private static final String LOGGER = Logins.class.getName();
+
+    private static final TokenKey KEY = new TokenKey("github.com", null);
+
+    @TempDir private Path folder;
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final Logins logins = new Logins(new SystemScheduler(clock), Runnable::run);
+
+    @AfterEach
+    void stop() {
+        clock.shutdownNow();
+    }
+
+    private FileTokenStore store(String name) {
+        return FileTokenStore.at(folder.resolve(name));
+    }
+
+    @Test
+    void endpointsOfOneAccountAndStoreShareItsLogin() {
+        AccountLogin login = logins.acquire(store("a"), KEY);
+
+        assertThat(logins.acquire(store("a"), new TokenKey("GitHub.com", "default")))
+                .isSameAs(login);
+        assertThat(logins.acquire(store("b"), KEY)).isNotSameAs(login);
+        assertThat(logins.acquire(store("a"), new TokenKey("github.com", "work")))
+                .isNotSameAs(login);
+        assertThat(logins.size()).isEqualTo(3);
+    }
+
+    @Test
+    void anAccountThatNobodyUsesAnyMoreIsForgotten() {
+        for (int i = 0; i < 100; i++) {
+            logins.release(logins.acquire(store("a"), new TokenKey("github.com", "user" + i)));
+        }
+        AccountLogin used = logins.acquire(store("a"), KEY);
+        logins.release(logins.acquire(store("a"), KEY));
+
+        assertThat(logins.size()).isEqualTo(1);
+        assertThat(logins.acquire(store("a"), KEY)).isSameAs(used);
+    }
+
+    /** Each of the two holds a lock of its own, and looks at what the other one's guards. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void questionsThatBeginHoldUpNoEndpointThatStops() throws Exception {
+        AccountLogin login = logins.acquire(store("a"), KEY);
+        // Without a client id, each ends as soon as it has begun, and warns.
+        Level level = LogManager.getLogger(LOGGER).getLevel();
+        Configurator.setLevel(LOGGER, Level.ERROR);
+        try {
+            askWhileAnEndpointStops(login);
+        } finally {
+            Configurator.setLevel(LOGGER, level);
+        }
+        assertThat(login.questions().current()).isEmpty();
+    }
+
+    private void askWhileAnEndpointStops(AccountLogin login) throws Exception {
+        LoginSettings settings =
+                new LoginSettings(
+                        store("a"), KEY, null, null, null, Duration.ofMinutes(15), null, null);
+        CompletableFuture<Void> asking =
+                CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < 20_000; i++) {
+                                login.questions().askByHand(settings);
+                            }
+                        });
+
+        logins.release(login);
+        while (!asking.isDone()) {
+            login.isUnused();
+        }
+
+        asking.get();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.camelcopilot.internal.login.store;
+
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.StoredToken;
+import io.github.camelcopilot.api.TokenKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program that {@link StoreKillTest} runs and kills: saves one login again and again, in turn a
+ * short and a long one.
+ */
+final class StoreWriter {
+
+    static final TokenKey KEY = new TokenKey("github.com", "writer");
+
+    /** The long one takes several pages, so that a write of it in place would not be whole. */
+    static final List<StoredToken> TOKENS = List.of(token("a", 16), token("b", 200_000));
+
+    private StoreWriter() {}
+
+    /**
+     * Prints {@code ready}, waits for a line, and prints one after each save.
+     *
+     * @param arguments the file
+     */
+    public static void main(String[] arguments) throws IOException {
+        FileTokenStore store = FileTokenStore.at(Path.of(arguments[0]));
+        store.load(KEY);
+        System.out.println("ready");
+        if (System.in.read() < 0) {
+            return;
+        }
+        for (int count = 0; true; count++) {
+            store.save(KEY, TOKENS.get(count % TOKENS.size()));
+            System.out.println("saved");
+        }
+    }
+
+    private static StoredToken token(String letter, int length) {
+        Instant now = Instant.parse("2027-01-02T03:04:05Z");
+        return new StoredToken(
+                Secret.of("ghu_" + letter.repeat(length)),
+                Optional.of(now.plusSeconds(28_800)),
+                Optional.of(Secret.of("ghr_" + letter.repeat(length))),
+                Optional.empty(),
+                "Iv1.0123456789abcdef",
+                now);
+    }
+}

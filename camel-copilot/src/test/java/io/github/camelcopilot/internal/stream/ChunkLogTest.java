@@ -1,0 +1,327 @@
+package io.github.camelcopilot.internal.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What readers of one log get, and when the connection has to wait for them. */
+@Timeout(60)
+class ChunkLogTest {
+
+    private static final Chunk END =
+            Chunk.end(
+                    new ChatResult(
+                            "a",
+                            "m",
+                            "",
+                            null,
+                            FinishReason.STOP,
+                            null,
+                            List.of(),
+                            null,
+                            null,
+                            null),
+                    false);
+
+    private final CountingStream stream = new CountingStream();
+    private final Alarms alarms = new Alarms();
+    private ChunkLog log;
+
+    /** Keeps what was scheduled, and runs it when the test says so. */
+    private static final class Alarms implements Scheduler {
+        private final List<Runnable> pending = new ArrayList<>();
+        private final List<Duration> delays = new ArrayList<>();
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Alarm schedule(Duration delay, Runnable task) {
+            pending.add(task);
+            delays.add(delay);
+            return () -> pending.remove(task);
+        }
+    }
+
+    @BeforeEach
+    void create() {
+        log = log(1_000_000, 1_000_000, 1_000_000);
+    }
+
+    private ChunkLog log(int buffer, int maxText, long maxSize) {
+        ChunkLog made =
+                new ChunkLog(
+                        true,
+                        new StreamSettings(
+                                buffer, maxText, Duration.ofMinutes(2), Duration.ZERO, true),
+                        maxSize,
+                        alarms);
+        made.begin(stream);
+        return made;
+    }
+
+    private void texts(String... deltas) {
+        List<Chunk> chunks = new ArrayList<>();
+        for (String delta : deltas) {
+            chunks.add(Chunk.text(delta));
+        }
+        log.accept(chunks);
+    }
+
+    /** Reads what is there, as one string. */
+    private static String read(ChunkLog.Reader reader, int most) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0;
+                i < most && (reader.next() || (reader.refresh(false) && reader.next()));
+                i++) {
+            text.append(
+                    new String(
+                            reader.bytes(),
+                            reader.start(),
+                            reader.length(),
+                            StandardCharsets.UTF_8));
+        }
+        reader.recordIfAwaited();
+        return text.toString();
+    }
+
+    private static String readAll(ChunkLog.Reader reader) throws Exception {
+        return read(reader, Integer.MAX_VALUE);
+    }
+
+    @Test
+    void everyReaderBeginsAtTheFirstChunkWheneverItComes() throws Exception {
+        ChunkLog.Reader early = log.reader();
+        texts("a", "b");
+        assertThat(readAll(early)).isEqualTo("ab");
+        ChunkLog.Reader late = log.reader();
+        texts("c");
+        log.accept(List.of(END));
+
+        assertThat(readAll(early)).isEqualTo("c");
+        assertThat(readAll(late)).isEqualTo("abc");
+        assertThat(readAll(log.reader())).isEqualTo("abc");
+        early.reset();
+        assertThat(readAll(early)).isEqualTo("abc");
+        assertThat(early.end()).isSameAs(END);
+    }
+
+    /** Deltas of any length and text, read in any order by readers that reset at any time. */
+    @RepeatedTest(50)
+    void anyDeltasAreReadAsTheyCame() throws Exception {
+        long seed = new Random().nextLong();
+        try {
+            readAtRandom(new Random(seed));
+        } catch (Exception | AssertionError failure) {
+            throw new AssertionError("With the seed " + seed + "L", failure);
+        }
+    }
+
+    private void readAtRandom(Random random) throws Exception {
+        log = log(1_000_000, 1_000_000, 1_000_000_000);
+        List<String> characters = List.of("x", "\u00e4", "\u6c34", "\ud83d\ude00");
+        StringBuilder whole = new StringBuilder();
+        Map<ChunkLog.Reader, StringBuilder> readers = new LinkedHashMap<>();
+        for (int step = 0; step < 300; step++) {
+            int length = 1 + (int) Math.exp(random.nextInt(11));
+            String delta = characters.get(random.nextInt(characters.size())).repeat(length);
+            texts(delta);
+            whole.append(delta);
+            if (random.nextInt(20) == 0) {
+                readers.put(log.reader(), new StringBuilder());
+            }
+            for (Map.Entry<ChunkLog.Reader, StringBuilder> each : readers.entrySet()) {
+                if (random.nextInt(20) == 0) {
+                    each.getKey().reset();
+                    each.getValue().setLength(0);
+                }
+                each.getValue().append(read(each.getKey(), random.nextInt(5)));
+            }
+        }
+        log.accept(List.of(END));
+
+        for (Map.Entry<ChunkLog.Reader, StringBuilder> each : readers.entrySet()) {
+            each.getValue().append(readAll(each.getKey()));
+            assertThat(each.getValue().toString().equals(whole.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void theConnectionWaitsForTheReaderInFront() throws Exception {
+        log = log(2, 1000, 1000);
+        ChunkLog.Reader reader = log.reader();
+        ChunkLog.Reader other = log.reader();
+        texts("a");
+        assertThat(log.hasRoom()).isTrue();
+        texts("b");
+        assertThat(log.hasRoom()).isFalse();
+
+        assertThat(readAll(reader)).isEqualTo("ab");
+
+        assertThat(log.hasRoom()).isTrue();
+        assertThat(stream.resumed).hasValue(1);
+        assertThat(readAll(other)).as("is not waited for").isEqualTo("ab");
+    }
+
+    @Test
+    void beyondTheLimitALaterReaderFailsAtItsFirstReadAndOneThatHasBegunIsWaitedFor()
+            throws Exception {
+        log = log(1000, 10, 100);
+        ChunkLog.Reader front = log.reader();
+        ChunkLog.Reader slow = log.reader();
+        texts("0123456789".repeat(5));
+        assertThat(readAll(front)).hasSize(50);
+        assertThat(read(slow, 1)).hasSize(50);
+        texts("0123456789".repeat(6));
+        assertThat(readAll(front)).hasSize(60);
+        ChunkLog.Reader late = log.reader();
+
+        assertThatThrownBy(() -> readAll(late))
+                .isInstanceOfSatisfying(
+                        CopilotException.class,
+                        failure -> assertThat(failure.getCode()).isEqualTo("answer_too_long"));
+        texts("0123456789".repeat(6));
+        readAll(front);
+        assertThat(log.hasRoom()).as("slow is more than 100 bytes behind").isFalse();
+
+        assertThat(readAll(slow)).hasSize(120);
+        assertThat(log.hasRoom()).isTrue();
+    }
+
+    @Test
+    void aReaderThatHoldsOthersBackAndAsksForNothingIsGivenUp() throws Exception {
+        log = log(1000, 10, 100);
+        ChunkLog.Reader front = log.reader();
+        ChunkLog.Reader slow = log.reader();
+        texts("0123456789".repeat(5));
+        readAll(front);
+        read(slow, 1);
+        texts("0123456789".repeat(11));
+        readAll(front);
+        assertThat(log.hasRoom()).isFalse();
+        assertThat(log.isIdle()).isTrue();
+        long asked = log.asked();
+        front.touch();
+        assertThat(log.asked()).as("only the slow one counts").isEqualTo(asked);
+
+        assertThat(log.giveUpIdleReader()).isTrue();
+
+        assertThat(log.hasRoom()).isTrue();
+        assertThatThrownBy(() -> readAll(slow))
+                .isInstanceOf(CopilotStreamException.class)
+                .hasMessageContaining("asked for nothing");
+        texts("x");
+        assertThat(readAll(front)).isEqualTo("x");
+        assertThat(log.giveUpIdleReader()).as("the only one left").isFalse();
+    }
+
+    @Test
+    void theFirstReaderGetsAllEvenIfItBeginsBeyondTheLimit() throws Exception {
+        log = log(1000, 1000, 10);
+        texts("0123456789", "0123456789", "0123456789");
+        log.accept(List.of(END));
+
+        assertThat(readAll(log.reader())).hasSize(30);
+        assertThatThrownBy(() -> readAll(log.reader())).isInstanceOf(CopilotServerException.class);
+    }
+
+    @Test
+    void theStreamIsClosedOnceNoReaderIsOpen() throws Exception {
+        ChunkLog.Reader first = log.reader();
+        ChunkLog.Reader second = log.reader();
+        texts("a");
+
+        first.close();
+        assertThat(alarms.pending).isEmpty();
+        second.close();
+        second.close();
+        assertThat(alarms.delays).containsExactly(ChunkLog.CLOSE_DELAY);
+        first.reopen();
+        assertThat(alarms.pending).isEmpty();
+        assertThat(readAll(first)).isEqualTo("a");
+        first.close();
+        alarms.pending.remove(0).run();
+
+        assertThat(stream.cancelled).containsExactly("its reader closed it before its end");
+    }
+
+    @Test
+    void closingAtTheEndNeedsNoAlarm() {
+        ChunkLog.Reader reader = log.reader();
+        log.accept(List.of(END));
+
+        reader.close();
+
+        assertThat(alarms.pending).isEmpty();
+        assertThat(stream.readersDone).hasValue(1);
+    }
+
+    @Test
+    void whatIsAbandonedFailsForEveryReader() throws Exception {
+        ChunkLog.Reader reader = log.reader();
+        texts("a");
+        CopilotStreamException reason =
+                new CopilotStreamException("gone", null, ErrorDetails.NONE, "");
+
+        log.abandon(reason);
+
+        assertThat(readAll(reader)).isEmpty();
+        assertThat(reader.end().failure()).isSameAs(reason);
+        assertThat(log.hasRoom()).isTrue();
+        texts("b");
+        assertThat(readAll(log.reader())).isEmpty();
+    }
+
+    @Test
+    void aReaderWaitsUntilSomethingComes() throws Exception {
+        ChunkLog.Reader reader = log.reader();
+        CompletableFuture<Boolean> more = new CompletableFuture<>();
+        Thread waiting =
+                new Thread(
+                        () -> {
+                            try {
+                                more.complete(reader.refresh(true));
+                            } catch (Exception unexpected) {
+                                more.completeExceptionally(unexpected);
+                            }
+                        });
+        waiting.start();
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(log.isIdle()).isFalse();
+
+        texts("a");
+
+        assertThat(more.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(readAll(reader)).isEqualTo("a");
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.camelcopilot.internal.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Text of others changes nothing where it is shown. */
+class ForeignTextTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\r\n",
+                "\n",
+                "\u001b[31m",
+                "\u0000",
+                "\u0085",
+                "\u009b",
+                "\u2028",
+                "\u2029",
+                "\u202e",
+                "\u2066",
+                "\u200b",
+                "\ufeff",
+                "\ud800",
+                "\t \u00a0",
+                "\ue000"
+            })
+    void whatNobodySeesBecomesABlank(String unseen) {
+        String shown = ForeignText.name("gpt" + unseen + "4");
+
+        assertThat(shown).matches("gpt ?(?:\\[31m)?4").doesNotContain("\u001b");
+    }
+
+    @Test
+    void aLongNameIsCut() {
+        assertThat(ForeignText.name("x".repeat(30_000)))
+                .isEqualTo("x".repeat(ForeignText.MAX_NAME) + "…");
+        assertThat(ForeignText.oneLine("ab\ud83d\udc2a", 3)).isEqualTo("ab…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-4.1", "", "水 🐪 é", "a b"})
+    void theRestStaysAsItIs(String name) {
+        assertThat(ForeignText.name(name)).isEqualTo(name);
+        assertThat(ForeignText.name(null)).isNull();
+    }
+}

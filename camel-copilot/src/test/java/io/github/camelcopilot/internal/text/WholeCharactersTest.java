@@ -1,0 +1,46 @@
+package io.github.camelcopilot.internal.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Deltas that end within a character, where {@code ^} and {@code _} stand for its halves. */
+class WholeCharactersTest {
+
+    private static final String HIGH = "\uD83D";
+    private static final String LOW = "\uDE00";
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "a|b, a|b|",
+                "a^|_b, a|^_b|",
+                "^|_, |^_|",
+                "^_, ^_|",
+                "^_^|_, ^_|^_|",
+                "^|^|_, |#|^_|",
+                "a^|b, a|#b|",
+                "a^, a|#",
+                "^, |#",
+                "a|_b, a|_b|"
+            })
+    void aHalfWaitsForTheOther(String deltas, String parts) {
+        WholeCharacters whole = new WholeCharacters();
+        StringBuilder taken = new StringBuilder();
+
+        for (String delta : List.of(text(deltas).split("\\|"))) {
+            taken.append(whole.take(delta)).append('|');
+        }
+        taken.append(whole.end());
+
+        assertThat(taken).hasToString(text(parts));
+        assertThat(whole.end()).isEmpty();
+    }
+
+    private static String text(String shown) {
+        return shown.replace("^", HIGH).replace("_", LOW).replace("#", "\uFFFD");
+    }
+}
