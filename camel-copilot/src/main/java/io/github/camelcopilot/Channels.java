@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The channels of a component: which consumers get the chunks of the streams that are sent to a
  * name. Any thread may use it.
  */
-public final class Channels {
+final class Channels {
 
     private final Map<String, List<StreamConsumer>> consumers = new ConcurrentHashMap<>();
 

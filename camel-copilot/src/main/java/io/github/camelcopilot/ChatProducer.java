@@ -9,7 +9,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
 /** {@code copilot:chat}: sends the message as a prompt and makes the answer its body. */
-public final class ChatProducer extends PromptProducer {
+final class ChatProducer extends PromptProducer {
 
     public ChatProducer(CopilotEndpoint endpoint) {
         super(endpoint);

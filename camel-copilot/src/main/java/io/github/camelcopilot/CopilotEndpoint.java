@@ -189,54 +189,54 @@ public class CopilotEndpoint extends DefaultEndpoint
      * Returns the client that sends this endpoint's calls; there is one once the endpoint has
      * started.
      */
-    public CopilotClient client() {
+    CopilotClient client() {
         return client;
     }
 
     /** Returns the login of this endpoint's account; there is one once the endpoint has started. */
-    public LoginTokenSource login() {
+    LoginTokenSource login() {
         return login;
     }
 
     /** Returns the logins of the component. */
-    public Logins logins() {
+    Logins logins() {
         return shared.logins();
     }
 
     /** Lets the health check watch the credential that this endpoint spends. */
-    public void watchCredential() {
+    void watchCredential() {
         if (EndpointOptions.isBlank(configuration.getTokenHeader())) {
             ((CopilotComponent) getComponent()).watch(credential);
         }
     }
 
     /** Undoes {@link #watchCredential}. */
-    public void unwatchCredential() {
+    void unwatchCredential() {
         ((CopilotComponent) getComponent()).unwatch(credential);
     }
 
     /** Returns the threads that go on with exchanges. */
-    public CallbackPool callbacks() {
+    CallbackPool callbacks() {
         return shared.callbacks();
     }
 
     /** Returns the threads that bring chunks to channels and publishers. */
-    public CallbackPool consumers() {
+    CallbackPool consumers() {
         return shared.consumers();
     }
 
     /** Returns the channels of the component. */
-    public Channels channels() {
+    Channels channels() {
         return shared.channels();
     }
 
     /** Returns what ends the streams of a route with the route. */
-    public RouteStreams routeStreams() {
+    RouteStreams routeStreams() {
         return shared.routeStreams();
     }
 
     /** Returns the options as they were read when the route was created. */
-    public EndpointOptions options() {
+    EndpointOptions options() {
         return options;
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * account if it has a name, one after another in the order in which they happen. Exchanges run on
  * the pool {@code copilot-consumer}; events wait meanwhile, up to a bound.
  */
-public final class LoginConsumer extends DefaultConsumer implements LoginListener, ShutdownAware {
+final class LoginConsumer extends DefaultConsumer implements LoginListener, ShutdownAware {
 
     /**
      * A login has two events, so that this many wait only for a route that stands still; then the

@@ -20,7 +20,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
  * {@code copilot:login}: asks a person to log in, tells what is known of a login, or ends it. A
  * message that waits for a person holds no thread; a thread of the callback pool goes on with it.
  */
-public final class LoginProducer extends DefaultAsyncProducer {
+final class LoginProducer extends DefaultAsyncProducer {
 
     /** Work on a message that may block for a moment, since it may look into the token store. */
     private interface Work {

@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
  * kept is handed out by the caller's thread; else a thread of the callback pool goes on with the
  * route.
  */
-public final class ModelsProducer extends DefaultAsyncProducer {
+final class ModelsProducer extends DefaultAsyncProducer {
 
     private final CallerToken callerTokens;
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * its channel while it runs; streams side by side, each in its order. Suspended, it lets chunks
  * wait and so holds the streams back. Exchanges run on the pool {@code copilot-consumer}.
  */
-public final class StreamConsumer extends DefaultConsumer
+final class StreamConsumer extends DefaultConsumer
         implements ChannelConsumer, ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);

@@ -32,7 +32,7 @@ import org.apache.camel.Exchange;
  * {@code copilot:stream}: sends the message as a prompt, whose answer comes chunk by chunk: to the
  * consumers of a channel, to the body in the form that {@code emit} says, or both.
  */
-public final class StreamProducer extends PromptProducer {
+final class StreamProducer extends PromptProducer {
 
     public StreamProducer(CopilotEndpoint endpoint) {
         super(endpoint);

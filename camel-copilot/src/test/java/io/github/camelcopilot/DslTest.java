@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.RecordedRequest;
+import io.github.camelcopilot.testing.CopilotRoute;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

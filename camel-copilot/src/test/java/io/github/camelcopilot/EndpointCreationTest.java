@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.testing.CopilotRoute;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Endpoint;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.LogRecorder;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package io.github.camelcopilot.internal.options;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.camelcopilot.CopilotRoute;
 import io.github.camelcopilot.ProviderName;
+import io.github.camelcopilot.testing.CopilotRoute;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelcopilot.CopilotRoute;
-import io.github.camelcopilot.LogRecorder;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.RecordedRequest;
+import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.LogRecorder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,10 +2,10 @@ package io.github.camelcopilot.internal.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelcopilot.ByteServer;
-import io.github.camelcopilot.CopilotRoute;
-import io.github.camelcopilot.LogRecorder;
 import io.github.camelcopilot.ProviderName;
+import io.github.camelcopilot.testing.ByteServer;
+import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.LogRecorder;
 import org.apache.camel.Exchange;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;

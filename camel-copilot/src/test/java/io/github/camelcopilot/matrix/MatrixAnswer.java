@@ -1,0 +1,112 @@
+package io.github.camelcopilot.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.test.Answer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer in neutral form, which each format puts in its own words.
+ *
+ * @param name for the report
+ * @param body of the message that asks
+ * @param textDeltas the text, as it is streamed
+ * @param reasoningDeltas what the model thinks aloud; empty = nothing
+ * @param finish why it ends
+ * @param usage or null: the service does not tell
+ */
+public record MatrixAnswer(
+        String name,
+        Object body,
+        List<String> textDeltas,
+        List<String> reasoningDeltas,
+        FinishReason finish,
+        Usage usage)
+        implements MatrixTrial {
+
+    static final String ID = "answer-1";
+    static final String MODEL = "model-7-2026-01-01";
+    static final String REQUEST_ID = "req-4711";
+
+    String text() {
+        return String.join("", textDeltas);
+    }
+
+    /** What the model thinks aloud, or null. */
+    String reasoning() {
+        return reasoningDeltas.isEmpty() ? null : String.join("", reasoningDeltas);
+    }
+
+    @Override
+    public Answer answer(MatrixFormat format, MatrixOperation operation) {
+        Answer answer =
+                operation.isStreamed()
+                        ? MatrixFormat.sse(format.events(this))
+                        : Answer.json(format.whole(this));
+        return answer.header("x-request-id", REQUEST_ID);
+    }
+
+    @Override
+    public void check(MatrixService service, MatrixOutcome outcome) {
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.text()).isEqualTo(text());
+        assertThat(outcome.reasoning()).isEqualTo(reasoning());
+        assertThat(outcome.headers()).isEqualTo(headers(service));
+    }
+
+    private Map<String, Object> headers(MatrixService service) {
+        Usage told = usageAsToldBy(service.format());
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("CamelCopilotResponseModel", MODEL);
+        headers.put("CamelCopilotResponseId", ID);
+        headers.put("CamelCopilotRequestId", REQUEST_ID);
+        headers.put("CamelCopilotFinishReason", finish.wireName());
+        headers.put(
+                "CamelCopilotResult",
+                new ChatResult(
+                        ID,
+                        MODEL,
+                        text(),
+                        reasoning(),
+                        finish,
+                        service.format().finishWord(finish),
+                        told,
+                        List.of(),
+                        service.initiator(),
+                        REQUEST_ID,
+                        null));
+        if (told != null) {
+            headers.put("CamelCopilotPromptTokens", told.promptTokens());
+            headers.put("CamelCopilotCompletionTokens", told.completionTokens());
+            headers.put("CamelCopilotTotalTokens", told.totalTokens());
+        }
+        if (reasoning() != null) {
+            headers.put("CamelCopilotReasoning", reasoning());
+        }
+        if (service.initiator() != null) {
+            headers.put("CamelCopilotSentInitiator", service.initiator());
+        }
+        return headers;
+    }
+
+    private Usage usageAsToldBy(MatrixFormat format) {
+        return usage == null || format.tellsReasoningTokens()
+                ? usage
+                : new Usage(
+                        usage.promptTokens(),
+                        usage.completionTokens(),
+                        usage.totalTokens(),
+                        usage.cachedTokens(),
+                        0);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

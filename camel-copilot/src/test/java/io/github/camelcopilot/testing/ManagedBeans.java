@@ -1,0 +1,104 @@
+package io.github.camelcopilot.testing;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+
+/**
+ * Reads all that Camel shows over JMX: names, readable attributes, and what the operations that
+ * only look return.
+ */
+public final class ManagedBeans {
+
+    private static final Pattern LOOKING =
+            Pattern.compile("(dump|explain|list|get|information|browse|find|has|is).*");
+    private static final String BOOLEAN = "boolean";
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final BiConsumer<String, String> visitor;
+
+    /**
+     * @param visitor gets the place and the text of everything
+     */
+    public ManagedBeans(BiConsumer<String, String> visitor) {
+        this.visitor = visitor;
+    }
+
+    /** Returns the number of beans. */
+    public int visitAll() throws JMException {
+        List<ObjectName> names =
+                new ArrayList<>(server.queryNames(new ObjectName("org.apache.camel:*"), null));
+        for (ObjectName name : names) {
+            visitor.accept("JMX name", name.toString());
+            MBeanInfo info = server.getMBeanInfo(name);
+            for (MBeanAttributeInfo attribute : info.getAttributes()) {
+                if (attribute.isReadable()) {
+                    visit(name, attribute.getName());
+                }
+            }
+            for (MBeanOperationInfo operation : info.getOperations()) {
+                if (LOOKING.matcher(operation.getName()).matches()) {
+                    invoke(name, operation);
+                }
+            }
+        }
+        return names.size();
+    }
+
+    private void visit(ObjectName name, String attribute) throws JMException {
+        try {
+            visitor.accept(name + "#" + attribute, text(server.getAttribute(name, attribute)));
+        } catch (RuntimeMBeanException unsupported) {
+            visitor.accept(name + "#" + attribute, CopilotRoute.text(unsupported));
+        }
+    }
+
+    private void invoke(ObjectName name, MBeanOperationInfo operation) throws JMException {
+        String[] types =
+                Arrays.stream(operation.getSignature())
+                        .map(parameter -> parameter.getType())
+                        .toArray(String[]::new);
+        if (!Arrays.stream(types).allMatch(BOOLEAN::equals)) {
+            return;
+        }
+        for (boolean value : new boolean[] {true, false}) {
+            Object[] arguments = Stream.generate(() -> value).limit(types.length).toArray();
+            String where = name + "#" + operation.getName() + "()";
+            try {
+                visitor.accept(
+                        where, text(server.invoke(name, operation.getName(), arguments, types)));
+            } catch (JMException | RuntimeMBeanException unsupported) {
+                visitor.accept(where, CopilotRoute.text(unsupported));
+            }
+        }
+    }
+
+    private static String text(Object value) {
+        if (value instanceof TabularData table) {
+            return text(table.values());
+        }
+        if (value instanceof CompositeData row) {
+            return text(row.values());
+        }
+        if (value instanceof Iterable<?> values) {
+            StringBuilder all = new StringBuilder();
+            values.forEach(one -> all.append(text(one)).append('\n'));
+            return all.toString();
+        }
+        return value instanceof Object[] array ? text(List.of(array)) : Objects.toString(value);
+    }
+}
