@@ -134,14 +134,12 @@ class BeansTest {
                                 options(context.getBean(CamelContext.class))
                                         .getTokenStore()
                                         .save(
-                                                new TokenKey("github.com", null),
-                                                new StoredToken(
-                                                        Secret.of("gho_stored"),
-                                                        Optional.empty(),
-                                                        Optional.empty(),
-                                                        Optional.empty(),
-                                                        "Iv1.example",
-                                                        Instant.EPOCH)));
+                                                TokenKey.of("github.com", null),
+                                                StoredToken.builder()
+                                                        .accessToken(Secret.of("gho_stored"))
+                                                        .clientId("Iv1.example")
+                                                        .issuedAt(Instant.EPOCH)
+                                                        .build()));
 
         assertThat(file).exists();
     }

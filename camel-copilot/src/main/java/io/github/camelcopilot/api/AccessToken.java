@@ -4,27 +4,123 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * A token as a {@link TokenProvider} hands it out.
- *
- * @param secret the token
- * @param expiresAt the moment after which the service refuses it; empty if it does not expire or
- *     nobody knows
- */
-public record AccessToken(Secret secret, Optional<Instant> expiresAt) {
+/** An access token, as a {@link TokenProvider} supplies it. Its text form masks the token. */
+public final class AccessToken {
 
-    public AccessToken {
-        Objects.requireNonNull(secret, "secret");
-        Objects.requireNonNull(expiresAt, "expiresAt");
+    private final Members members;
+
+    private record Members(Secret secret, Optional<Instant> expiresAt) {
+
+        private Members {
+            Objects.requireNonNull(secret, "secret");
+        }
     }
 
-    /** Returns a token that does not expire as far as anybody knows. */
+    private AccessToken(Members members) {
+        this.members = members;
+    }
+
+    /**
+     * Returns a builder whose other members are not set.
+     *
+     * @param secret the token
+     */
+    public static Builder builder(Secret secret) {
+        return new Builder().secret(secret);
+    }
+
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.secret = members.secret;
+        builder.expiresAt = members.expiresAt;
+        return builder;
+    }
+
+    /**
+     * Returns a token without a known expiry time.
+     *
+     * @param token the token, alone or with its scheme in front, as in {@code Bearer abc}
+     * @throws IllegalArgumentException if the token is blank
+     */
     public static AccessToken of(String token) {
-        return new AccessToken(Secret.ofCredential(token), Optional.empty());
+        return of(Secret.ofCredential(token));
     }
 
-    /** Returns a token that the service refuses after {@code expiresAt}. */
+    /**
+     * Returns a token that expires at this time.
+     *
+     * @param token as in {@link #of(String)}
+     * @throws IllegalArgumentException if the token is blank
+     */
     public static AccessToken of(String token, Instant expiresAt) {
-        return new AccessToken(Secret.ofCredential(token), Optional.of(expiresAt));
+        Objects.requireNonNull(expiresAt, "expiresAt");
+        return builder(Secret.ofCredential(token)).expiresAt(expiresAt).build();
+    }
+
+    /** Returns a token without a known expiry time. */
+    public static AccessToken of(Secret secret) {
+        return builder(secret).build();
+    }
+
+    /** Returns the token. */
+    public Secret secret() {
+        return members.secret;
+    }
+
+    /**
+     * Returns the time at which the token expires; empty if it does not expire or the time is
+     * unknown.
+     */
+    public Optional<Instant> expiresAt() {
+        return members.expiresAt;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AccessToken that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(AccessToken.class, members);
+    }
+
+    /** Builds a {@link AccessToken}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private Secret secret;
+        private Optional<Instant> expiresAt = Optional.empty();
+
+        private Builder() {}
+
+        /** Sets the token. */
+        public Builder secret(Secret secret) {
+            this.secret = secret;
+            return this;
+        }
+
+        /**
+         * Sets the time at which the token expires; null = it does not expire or the time is
+         * unknown.
+         */
+        public Builder expiresAt(Instant expiresAt) {
+            this.expiresAt = Optional.ofNullable(expiresAt);
+            return this;
+        }
+
+        /**
+         * Returns the token.
+         *
+         * @throws NullPointerException if the secret is null
+         */
+        public AccessToken build() {
+            return new AccessToken(new Members(secret, expiresAt));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.camelcopilot.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,57 +10,195 @@ import java.util.stream.Collectors;
 /**
  * One message of a conversation.
  *
- * @param role who speaks
- * @param content its parts, in order; empty if the message only calls tools
- * @param toolCalls the tools that an assistant message calls
- * @param toolCallId the call that a tool message answers, or null
- * @param extra further members of the message's JSON object, sent as they are
+ * <pre>{@code
+ * List<ChatMessage> conversation =
+ *         List.of(
+ *                 ChatMessage.system("You are a translator."),
+ *                 ChatMessage.user("Translate: good morning"));
+ * template.requestBody("copilot:chat", conversation);
+ * }</pre>
  */
-public record ChatMessage(
-        Role role,
-        List<ContentPart> content,
-        List<ToolCall> toolCalls,
-        String toolCallId,
-        Map<String, Object> extra) {
+public final class ChatMessage {
 
-    public ChatMessage {
-        Objects.requireNonNull(role, "role");
-        content = List.copyOf(content);
-        toolCalls = List.copyOf(toolCalls);
-        extra = Copies.of(extra);
+    @JsonValue private final Members members;
+
+    private record Members(
+            Role role,
+            List<ContentPart> content,
+            List<ToolCall> toolCalls,
+            String toolCallId,
+            Map<String, Object> extra) {
+
+        private Members {
+            Objects.requireNonNull(role, "role");
+            content = List.copyOf(content);
+            toolCalls = List.copyOf(toolCalls);
+            extra = Values.copyOf(extra);
+        }
     }
 
-    /** Returns a message of the given parts. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ChatMessage(Members members) {
+        this.members = members;
+    }
+
+    /**
+     * Returns a builder whose other members are not set.
+     *
+     * @param role the author of the message
+     */
+    public static Builder builder(Role role) {
+        return new Builder().role(role);
+    }
+
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.role = members.role;
+        builder.content = members.content;
+        builder.toolCalls = members.toolCalls;
+        builder.toolCallId = members.toolCallId;
+        builder.extra = members.extra;
+        return builder;
+    }
+
+    /** Returns a message with these parts. */
     public static ChatMessage of(Role role, ContentPart... content) {
-        return new ChatMessage(role, List.of(content), List.of(), null, Map.of());
+        return builder(role).content(content).build();
     }
 
-    /** Returns a system message. */
+    /** Returns a system message with this text. */
     public static ChatMessage system(String text) {
-        return of(Role.SYSTEM, new ContentPart.Text(text));
+        return of(Role.SYSTEM, ContentPart.text(text));
     }
 
-    /** Returns a user message. */
+    /** Returns a user message with this text. */
     public static ChatMessage user(String text) {
-        return of(Role.USER, new ContentPart.Text(text));
+        return of(Role.USER, ContentPart.text(text));
     }
 
-    /** Returns an assistant message. */
+    /** Returns an assistant message with this text. */
     public static ChatMessage assistant(String text) {
-        return of(Role.ASSISTANT, new ContentPart.Text(text));
+        return of(Role.ASSISTANT, ContentPart.text(text));
     }
 
-    /** Returns the answer of a tool to the call {@code toolCallId}. */
+    /**
+     * Returns a message with a tool's result.
+     *
+     * @param toolCallId the id of the {@link ToolCall} that the result belongs to
+     * @param text the result
+     */
     public static ChatMessage tool(String toolCallId, String text) {
-        return new ChatMessage(
-                Role.TOOL, List.of(new ContentPart.Text(text)), List.of(), toolCallId, Map.of());
+        return builder(Role.TOOL).content(ContentPart.text(text)).toolCallId(toolCallId).build();
     }
 
-    /** Returns the text of all text parts, joined. */
+    /** Returns the author of the message. */
+    public Role role() {
+        return members.role;
+    }
+
+    /** Returns the parts of the content, in order; empty if the message only calls tools. */
+    public List<ContentPart> content() {
+        return members.content;
+    }
+
+    /** Returns the tool calls of an assistant message; empty if there are none. */
+    public List<ToolCall> toolCalls() {
+        return members.toolCalls;
+    }
+
+    /** Returns the id of the call whose result a tool message holds, or null. */
+    public String toolCallId() {
+        return members.toolCallId;
+    }
+
+    /**
+     * Returns further members of the message's JSON object, which are sent unchanged where the wire
+     * format allows it.
+     */
+    public Map<String, Object> extra() {
+        return members.extra;
+    }
+
+    /** Returns the text of all text parts, concatenated. */
     public String text() {
-        return content.stream()
+        return members.content.stream()
                 .filter(ContentPart.Text.class::isInstance)
                 .map(part -> ((ContentPart.Text) part).text())
                 .collect(Collectors.joining());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChatMessage that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ChatMessage.class, members);
+    }
+
+    /** Builds a {@link ChatMessage}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private Role role;
+        private List<ContentPart> content = List.of();
+        private List<ToolCall> toolCalls = List.of();
+        private String toolCallId;
+        private Map<String, Object> extra = Map.of();
+
+        private Builder() {}
+
+        /** Sets the author of the message. */
+        public Builder role(Role role) {
+            this.role = role;
+            return this;
+        }
+
+        /** Sets the parts of the content, in order; empty if the message only calls tools. */
+        public Builder content(List<ContentPart> content) {
+            this.content = content;
+            return this;
+        }
+
+        /** Sets the parts of the content, in order; empty if the message only calls tools. */
+        public Builder content(ContentPart... content) {
+            return content(List.of(content));
+        }
+
+        /** Sets the tool calls of an assistant message; empty if there are none. */
+        public Builder toolCalls(List<ToolCall> toolCalls) {
+            this.toolCalls = toolCalls;
+            return this;
+        }
+
+        /** Sets the id of the call whose result a tool message holds, or null. */
+        public Builder toolCallId(String toolCallId) {
+            this.toolCallId = toolCallId;
+            return this;
+        }
+
+        /**
+         * Sets further members of the message's JSON object, which are sent unchanged where the
+         * wire format allows it.
+         */
+        public Builder extra(Map<String, Object> extra) {
+            this.extra = extra;
+            return this;
+        }
+
+        /**
+         * Returns the message.
+         *
+         * @throws NullPointerException if the role, a list or one of its elements is null
+         */
+        public ChatMessage build() {
+            return new ChatMessage(new Members(role, content, toolCalls, toolCallId, extra));
+        }
     }
 }

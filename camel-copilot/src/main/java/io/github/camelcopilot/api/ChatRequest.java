@@ -1,5 +1,7 @@
 package io.github.camelcopilot.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,120 +9,309 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A prompt in neutral form, the same for every provider and wire API. What is null or empty was
- * left out; the options of the endpoint fill it.
+ * A prompt, independent of provider and wire format. As the body of a message it is sent as it is;
+ * the options of the endpoint supply the members that are not set (null or empty).
  *
- * @param model the model, or null
- * @param messages the conversation, oldest first
- * @param temperature how free the answer is, from 0 to 2 for most models, or null
- * @param topP the share of probability to choose from, from 0 to 1, or null
- * @param maxTokens the most tokens of the answer, or null
- * @param stop texts that end the answer
- * @param seed makes answers repeatable where the model can, or null
- * @param reasoningEffort such as {@code low}, {@code medium}, {@code high}, or null
- * @param extra further members of the request: texts, numbers, booleans, lists and maps, as in JSON
+ * <pre>{@code
+ * ChatRequest request =
+ *         ChatRequest.builder()
+ *                 .messages(ChatMessage.user("Why is the sky blue?"))
+ *                 .temperature(0.2)
+ *                 .maxTokens(200)
+ *                 .build();
+ * String answer = template.requestBody("copilot:chat", request, String.class);
+ * }</pre>
  */
-public record ChatRequest(
-        String model,
-        List<ChatMessage> messages,
-        Double temperature,
-        Double topP,
-        Integer maxTokens,
-        List<String> stop,
-        Long seed,
-        String reasoningEffort,
-        Map<String, Object> extra) {
+public final class ChatRequest {
 
-    public ChatRequest {
-        messages = List.copyOf(messages);
-        stop = stop == null ? List.of() : List.copyOf(stop);
-        extra = Copies.of(extra);
+    @JsonValue private final Members members;
+
+    private record Members(
+            String model,
+            List<ChatMessage> messages,
+            Double temperature,
+            Double topP,
+            Integer maxTokens,
+            List<String> stop,
+            Long seed,
+            String reasoningEffort,
+            Map<String, Object> extra) {
+
+        private Members {
+            messages = List.copyOf(messages);
+            stop = stop == null ? List.of() : List.copyOf(stop);
+            extra = Values.copyOf(extra);
+        }
     }
 
-    /** Returns a request of the given conversation that leaves everything else to the endpoint. */
-    public static ChatRequest of(List<ChatMessage> messages) {
-        return new ChatRequest(null, messages, null, null, null, List.of(), null, null, Map.of());
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ChatRequest(Members members) {
+        this.members = members;
     }
 
-    /** Returns a request of the given conversation that leaves everything else to the endpoint. */
-    public static ChatRequest of(ChatMessage... messages) {
-        return of(List.of(messages));
+    /** Returns a builder whose members are not set. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** Returns the same request for another model. */
-    public ChatRequest withModel(String newModel) {
-        return new ChatRequest(
-                newModel,
-                messages,
-                temperature,
-                topP,
-                maxTokens,
-                stop,
-                seed,
-                reasoningEffort,
-                extra);
-    }
-
-    /** Returns the same request with another conversation. */
-    public ChatRequest withMessages(List<ChatMessage> newMessages) {
-        return new ChatRequest(
-                model,
-                newMessages,
-                temperature,
-                topP,
-                maxTokens,
-                stop,
-                seed,
-                reasoningEffort,
-                extra);
-    }
-
-    /** Returns the same request without these of the {@link #extra} members. */
-    public ChatRequest without(Set<String> members) {
-        Map<String, Object> rest = new LinkedHashMap<>(extra);
-        rest.keySet().removeAll(members);
-        return new ChatRequest(
-                model, messages, temperature, topP, maxTokens, stop, seed, reasoningEffort, rest);
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.model = members.model;
+        builder.messages = members.messages;
+        builder.temperature = members.temperature;
+        builder.topP = members.topP;
+        builder.maxTokens = members.maxTokens;
+        builder.stop = members.stop;
+        builder.seed = members.seed;
+        builder.reasoningEffort = members.reasoningEffort;
+        builder.extra = members.extra;
+        return builder;
     }
 
     /**
-     * Returns this request, with what it leaves out taken from {@code defaults}, whose messages are
-     * not used.
+     * Returns a request with this conversation; the options of the endpoint supply everything else.
+     */
+    public static ChatRequest of(List<ChatMessage> messages) {
+        return builder().messages(messages).build();
+    }
+
+    /**
+     * Returns a request with this conversation; the options of the endpoint supply everything else.
+     */
+    public static ChatRequest of(ChatMessage... messages) {
+        return builder().messages(messages).build();
+    }
+
+    /** Returns the model, or null. */
+    public String model() {
+        return members.model;
+    }
+
+    /** Returns the conversation, oldest message first. */
+    public List<ChatMessage> messages() {
+        return members.messages;
+    }
+
+    /** Returns the sampling temperature, for most models from 0 to 2, or null. */
+    public Double temperature() {
+        return members.temperature;
+    }
+
+    /** Returns the probability mass for nucleus sampling, from 0 to 1, or null. */
+    public Double topP() {
+        return members.topP;
+    }
+
+    /** Returns the maximum number of tokens in the answer, or null. */
+    public Integer maxTokens() {
+        return members.maxTokens;
+    }
+
+    /** Returns the stop sequences, at which the answer ends; empty if there are none. */
+    public List<String> stop() {
+        return members.stop;
+    }
+
+    /** Returns the seed for reproducible answers, where the model supports it, or null. */
+    public Long seed() {
+        return members.seed;
+    }
+
+    /**
+     * Returns the reasoning effort, such as {@code low}, {@code medium} or {@code high}, or null.
+     */
+    public String reasoningEffort() {
+        return members.reasoningEffort;
+    }
+
+    /**
+     * Returns further members of the request, by their names in OpenAI's Chat Completions format;
+     * values are strings, numbers, booleans, lists, maps and null, as in JSON.
+     */
+    public Map<String, Object> extra() {
+        return members.extra;
+    }
+
+    /**
+     * Returns this request for another model.
+     *
+     * @param model the model; null = the one of the endpoint
+     */
+    public ChatRequest withModel(String model) {
+        return toBuilder().model(model).build();
+    }
+
+    /** Returns this request with another conversation. */
+    public ChatRequest withMessages(List<ChatMessage> messages) {
+        return toBuilder().messages(messages).build();
+    }
+
+    /** Returns this request without the {@link #extra} members of these names. */
+    public ChatRequest without(Set<String> names) {
+        Map<String, Object> rest = new LinkedHashMap<>(members.extra);
+        rest.keySet().removeAll(names);
+        return toBuilder().extra(rest).build();
+    }
+
+    /**
+     * Returns this request, with the members that are not set taken from {@code defaults}. The
+     * messages of {@code defaults} are not used.
      */
     public ChatRequest orElse(ChatRequest defaults) {
-        Map<String, Object> members = new LinkedHashMap<>(defaults.extra);
-        members.putAll(extra);
-        return new ChatRequest(
-                model != null ? model : defaults.model,
-                messages,
-                temperature != null ? temperature : defaults.temperature,
-                topP != null ? topP : defaults.topP,
-                maxTokens != null ? maxTokens : defaults.maxTokens,
-                stop.isEmpty() ? defaults.stop : stop,
-                seed != null ? seed : defaults.seed,
-                reasoningEffort != null ? reasoningEffort : defaults.reasoningEffort,
-                members);
+        Members own = members;
+        Members other = defaults.members;
+        Map<String, Object> extra = new LinkedHashMap<>(other.extra);
+        extra.putAll(own.extra);
+        return builder()
+                .model(own.model != null ? own.model : other.model)
+                .messages(own.messages)
+                .temperature(own.temperature != null ? own.temperature : other.temperature)
+                .topP(own.topP != null ? own.topP : other.topP)
+                .maxTokens(own.maxTokens != null ? own.maxTokens : other.maxTokens)
+                .stop(own.stop.isEmpty() ? other.stop : own.stop)
+                .seed(own.seed != null ? own.seed : other.seed)
+                .reasoningEffort(
+                        own.reasoningEffort != null ? own.reasoningEffort : other.reasoningEffort)
+                .extra(extra)
+                .build();
     }
 
     /**
-     * Returns this request with a system message in front, unless it has instructions of its own.
+     * Returns this request with a system message in front, or unchanged if it has a system or
+     * developer message already.
      */
     public ChatRequest withSystemMessage(String text) {
         boolean instructed =
-                messages.stream()
+                messages().stream()
                         .anyMatch(m -> m.role() == Role.SYSTEM || m.role() == Role.DEVELOPER);
         if (instructed) {
             return this;
         }
-        List<ChatMessage> all = new ArrayList<>(messages.size() + 1);
+        List<ChatMessage> all = new ArrayList<>(messages().size() + 1);
         all.add(ChatMessage.system(text));
-        all.addAll(messages);
-        return new ChatRequest(
-                model, all, temperature, topP, maxTokens, stop, seed, reasoningEffort, extra);
+        all.addAll(messages());
+        return withMessages(all);
     }
 
-    /** Returns whether any message holds an image. */
+    /** Returns whether any message contains an image. */
     public boolean hasImages() {
-        return messages.stream().flatMap(m -> m.content().stream()).anyMatch(ContentPart::isImage);
+        return messages().stream()
+                .flatMap(m -> m.content().stream())
+                .anyMatch(ContentPart::isImage);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChatRequest that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ChatRequest.class, members);
+    }
+
+    /** Builds a {@link ChatRequest}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private String model;
+        private List<ChatMessage> messages = List.of();
+        private Double temperature;
+        private Double topP;
+        private Integer maxTokens;
+        private List<String> stop = List.of();
+        private Long seed;
+        private String reasoningEffort;
+        private Map<String, Object> extra = Map.of();
+
+        private Builder() {}
+
+        /** Sets the model, or null. */
+        public Builder model(String model) {
+            this.model = model;
+            return this;
+        }
+
+        /** Sets the conversation, oldest message first. */
+        public Builder messages(List<ChatMessage> messages) {
+            this.messages = messages;
+            return this;
+        }
+
+        /** Sets the conversation, oldest message first. */
+        public Builder messages(ChatMessage... messages) {
+            return messages(List.of(messages));
+        }
+
+        /** Sets the sampling temperature, for most models from 0 to 2, or null. */
+        public Builder temperature(Double temperature) {
+            this.temperature = temperature;
+            return this;
+        }
+
+        /** Sets the probability mass for nucleus sampling, from 0 to 1, or null. */
+        public Builder topP(Double topP) {
+            this.topP = topP;
+            return this;
+        }
+
+        /** Sets the maximum number of tokens in the answer, or null. */
+        public Builder maxTokens(Integer maxTokens) {
+            this.maxTokens = maxTokens;
+            return this;
+        }
+
+        /** Sets the stop sequences, at which the answer ends; null = none. */
+        public Builder stop(List<String> stop) {
+            this.stop = stop;
+            return this;
+        }
+
+        /** Sets the seed for reproducible answers, where the model supports it, or null. */
+        public Builder seed(Long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Sets the reasoning effort, such as {@code low}, {@code medium} or {@code high}, or null.
+         */
+        public Builder reasoningEffort(String reasoningEffort) {
+            this.reasoningEffort = reasoningEffort;
+            return this;
+        }
+
+        /**
+         * Sets further members of the request, by their names in OpenAI's Chat Completions format;
+         * values are strings, numbers, booleans, lists, maps and null, as in JSON.
+         */
+        public Builder extra(Map<String, Object> extra) {
+            this.extra = extra;
+            return this;
+        }
+
+        /**
+         * Returns the request.
+         *
+         * @throws NullPointerException if the list of messages, or an element of a list, is null
+         */
+        public ChatRequest build() {
+            return new ChatRequest(
+                    new Members(
+                            model,
+                            messages,
+                            temperature,
+                            topP,
+                            maxTokens,
+                            stop,
+                            seed,
+                            reasoningEffort,
+                            extra));
+        }
     }
 }

@@ -1,116 +1,245 @@
 package io.github.camelcopilot.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A whole answer in neutral form.
+ * A complete answer of the model, independent of provider and wire format. Routes receive it in the
+ * header {@code CamelCopilotResult}:
  *
- * @param id the service's id of the answer, or null
- * @param model the model that answered, or null
- * @param text the answer's text; empty if the model only called tools
- * @param reasoning what the model thought aloud, or null
- * @param finishReason why the answer ended
- * @param rawFinishReason the service's own word for it, such as {@code end_turn}, or null
- * @param usage what the call used, or null if the service does not tell
- * @param toolCalls the tools that the model wants called
- * @param initiator {@code user} or {@code agent}, as it was sent to Copilot, or null
- * @param requestId the service's id of the request, for its support, or null
- * @param quota what is left of the plan, or null if the service does not tell
+ * <pre>{@code
+ * ChatResult result = exchange.getMessage().getHeader(CopilotHeaders.RESULT, ChatResult.class);
+ * if (result.finishReason() == FinishReason.LENGTH) {
+ *     log.warn("The answer of {} was cut off at maxTokens", result.model());
+ * }
+ * }</pre>
  */
-public record ChatResult(
-        String id,
-        String model,
-        String text,
-        String reasoning,
-        FinishReason finishReason,
-        String rawFinishReason,
-        Usage usage,
-        List<ToolCall> toolCalls,
-        String initiator,
-        String requestId,
-        Quota quota) {
+public final class ChatResult {
 
-    public ChatResult {
-        Objects.requireNonNull(text, "text");
-        Objects.requireNonNull(finishReason, "finishReason");
-        toolCalls = List.copyOf(toolCalls);
-    }
+    @JsonValue private final Members members;
 
-    /** A result without the service's own word for why the answer ended. */
-    public ChatResult(
+    private record Members(
             String id,
             String model,
             String text,
             String reasoning,
             FinishReason finishReason,
+            String rawFinishReason,
             Usage usage,
             List<ToolCall> toolCalls,
             String initiator,
             String requestId,
             Quota quota) {
-        this(
-                id,
-                model,
-                text,
-                reasoning,
-                finishReason,
-                null,
-                usage,
-                toolCalls,
-                initiator,
-                requestId,
-                quota);
+
+        private Members {
+            Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(finishReason, "finishReason");
+            toolCalls = List.copyOf(toolCalls);
+        }
     }
 
-    /** Returns the same result with another text and reasoning. */
-    public ChatResult withText(String otherText, String otherReasoning) {
-        return new ChatResult(
-                id,
-                model,
-                otherText,
-                otherReasoning,
-                finishReason,
-                rawFinishReason,
-                usage,
-                toolCalls,
-                initiator,
-                requestId,
-                quota);
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ChatResult(Members members) {
+        this.members = members;
     }
 
-    /** Returns the same result with other names for what the service calls so. */
-    public ChatResult named(String otherId, String otherModel, String otherRawFinishReason) {
-        return new ChatResult(
-                otherId,
-                otherModel,
-                text,
-                reasoning,
-                finishReason,
-                otherRawFinishReason,
-                usage,
-                toolCalls,
-                initiator,
-                requestId,
-                quota);
+    /** Returns a builder whose members are not set. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /**
-     * Returns the same result with what is known of its sending, which the body of an answer does
-     * not tell.
-     */
-    public ChatResult sentAs(String sentInitiator, String sentRequestId, Quota quotaLeft) {
-        return new ChatResult(
-                id,
-                model,
-                text,
-                reasoning,
-                finishReason,
-                rawFinishReason,
-                usage,
-                toolCalls,
-                sentInitiator,
-                sentRequestId,
-                quotaLeft);
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = members.id;
+        builder.model = members.model;
+        builder.text = members.text;
+        builder.reasoning = members.reasoning;
+        builder.finishReason = members.finishReason;
+        builder.rawFinishReason = members.rawFinishReason;
+        builder.usage = members.usage;
+        builder.toolCalls = members.toolCalls;
+        builder.initiator = members.initiator;
+        builder.requestId = members.requestId;
+        builder.quota = members.quota;
+        return builder;
+    }
+
+    /** Returns the id that the service gave the answer, or null. */
+    public String id() {
+        return members.id;
+    }
+
+    /** Returns the model that answered, or null. */
+    public String model() {
+        return members.model;
+    }
+
+    /** Returns the text of the answer; empty if the model only called tools. */
+    public String text() {
+        return members.text;
+    }
+
+    /** Returns the reasoning that the model published, or null. */
+    public String reasoning() {
+        return members.reasoning;
+    }
+
+    /** Returns the reason why the answer ended. */
+    public FinishReason finishReason() {
+        return members.finishReason;
+    }
+
+    /** Returns the service's own word for the finish reason, such as {@code end_turn}, or null. */
+    public String rawFinishReason() {
+        return members.rawFinishReason;
+    }
+
+    /** Returns the tokens that the call consumed, or null if the service did not report them. */
+    public Usage usage() {
+        return members.usage;
+    }
+
+    /** Returns the tool calls that the model requests; empty if there are none. */
+    public List<ToolCall> toolCalls() {
+        return members.toolCalls;
+    }
+
+    /** Returns the initiator that was sent to Copilot, {@code user} or {@code agent}, or null. */
+    public String initiator() {
+        return members.initiator;
+    }
+
+    /** Returns the id that the service gave the request, for the service's support, or null. */
+    public String requestId() {
+        return members.requestId;
+    }
+
+    /** Returns the remaining quota of the plan, or null if the service did not report it. */
+    public Quota quota() {
+        return members.quota;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChatResult that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ChatResult.class, members);
+    }
+
+    /** Builds a {@link ChatResult}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private String id;
+        private String model;
+        private String text = "";
+        private String reasoning;
+        private FinishReason finishReason = FinishReason.OTHER;
+        private String rawFinishReason;
+        private Usage usage;
+        private List<ToolCall> toolCalls = List.of();
+        private String initiator;
+        private String requestId;
+        private Quota quota;
+
+        private Builder() {}
+
+        /** Sets the id that the service gave the answer, or null. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the model that answered, or null. */
+        public Builder model(String model) {
+            this.model = model;
+            return this;
+        }
+
+        /** Sets the text of the answer; empty if the model only called tools. */
+        public Builder text(String text) {
+            this.text = text;
+            return this;
+        }
+
+        /** Sets the reasoning that the model published, or null. */
+        public Builder reasoning(String reasoning) {
+            this.reasoning = reasoning;
+            return this;
+        }
+
+        /** Sets the reason why the answer ended. */
+        public Builder finishReason(FinishReason finishReason) {
+            this.finishReason = finishReason;
+            return this;
+        }
+
+        /** Sets the service's own word for the finish reason, such as {@code end_turn}, or null. */
+        public Builder rawFinishReason(String rawFinishReason) {
+            this.rawFinishReason = rawFinishReason;
+            return this;
+        }
+
+        /** Sets the tokens that the call consumed, or null if the service did not report them. */
+        public Builder usage(Usage usage) {
+            this.usage = usage;
+            return this;
+        }
+
+        /** Sets the tool calls that the model requests; empty if there are none. */
+        public Builder toolCalls(List<ToolCall> toolCalls) {
+            this.toolCalls = toolCalls;
+            return this;
+        }
+
+        /** Sets the initiator that was sent to Copilot, {@code user} or {@code agent}, or null. */
+        public Builder initiator(String initiator) {
+            this.initiator = initiator;
+            return this;
+        }
+
+        /** Sets the id that the service gave the request, for the service's support, or null. */
+        public Builder requestId(String requestId) {
+            this.requestId = requestId;
+            return this;
+        }
+
+        /** Sets the remaining quota of the plan, or null if the service did not report it. */
+        public Builder quota(Quota quota) {
+            this.quota = quota;
+            return this;
+        }
+
+        /**
+         * Returns the result.
+         *
+         * @throws NullPointerException if the text, the finish reason, the list of tool calls or
+         *     one of its elements is null
+         */
+        public ChatResult build() {
+            return new ChatResult(
+                    new Members(
+                            id,
+                            model,
+                            text,
+                            reasoning,
+                            finishReason,
+                            rawFinishReason,
+                            usage,
+                            toolCalls,
+                            initiator,
+                            requestId,
+                            quota));
+        }
     }
 }

@@ -1,6 +1,10 @@
 package io.github.camelcopilot.api;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
@@ -8,8 +12,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A part of a message's content. In the JSON that a plain {@code ObjectMapper} writes of these
- * records, the members tell one kind from another.
+ * A part of the content of a {@link ChatMessage}. In JSON, as a plain {@code ObjectMapper} writes
+ * it, the kind of a part follows from its members.
+ *
+ * <pre>{@code
+ * ChatMessage question =
+ *         ChatMessage.of(
+ *                 Role.USER,
+ *                 ContentPart.text("What does this picture show?"),
+ *                 ContentPart.image("image/png", Files.readAllBytes(picture)));
+ * }</pre>
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({
@@ -18,32 +30,110 @@ import java.util.Objects;
     @JsonSubTypes.Type(ContentPart.ImageUrl.class),
     @JsonSubTypes.Type(ContentPart.Other.class)
 })
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE)
 public sealed interface ContentPart {
 
-    /** Text. */
-    record Text(String text) implements ContentPart {
-        public Text {
-            Objects.requireNonNull(text, "text");
-        }
+    /** Returns a text part. */
+    static Text text(String text) {
+        return new Text(text);
     }
 
     /**
-     * An image that travels in the request itself, as a data URL (RFC 2397).
+     * Returns an image that is sent within the request, as a data URL (RFC 2397).
      *
-     * @param mediaType such as {@code image/png}
-     * @param data the bytes of the image; not copied, so do not change them afterwards
+     * @param mediaType the media type, such as {@code image/png}
+     * @param data the content of the image file; not copied, so it must not be changed afterwards
      */
-    record Image(String mediaType, byte[] data) implements ContentPart {
-        public Image {
-            Objects.requireNonNull(mediaType, "mediaType");
-            Objects.requireNonNull(data, "data");
+    static Image image(String mediaType, byte[] data) {
+        return new Image(mediaType, data);
+    }
+
+    /** Returns an image that the service fetches from this URL, or a data URL. */
+    static ImageUrl imageUrl(String url) {
+        return new ImageUrl(url, null);
+    }
+
+    /**
+     * Returns an image that the service fetches from a URL.
+     *
+     * @param url the URL, or a data URL
+     * @param detail {@code low}, {@code high} or {@code auto}; null = not sent
+     */
+    static ImageUrl imageUrl(String url, String detail) {
+        return new ImageUrl(url, detail);
+    }
+
+    /**
+     * Returns a part of another kind, which is sent unchanged where the wire format allows it.
+     *
+     * @param members the members of the part's JSON object
+     */
+    static Other other(Map<String, Object> members) {
+        return new Other(members);
+    }
+
+    /** Text. */
+    final class Text implements ContentPart {
+
+        private final String text;
+
+        @JsonCreator
+        private Text(@JsonProperty("text") String text) {
+            this.text = Objects.requireNonNull(text, "text");
+        }
+
+        /** Returns the text. */
+        public String text() {
+            return text;
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Image image
-                    && mediaType.equals(image.mediaType)
-                    && Arrays.equals(data, image.data);
+            return other instanceof Text that && text.equals(that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Text[text=" + text + "]";
+        }
+    }
+
+    /** An image that is sent within the request, as a data URL (RFC 2397). */
+    final class Image implements ContentPart {
+
+        private final String mediaType;
+        private final byte[] data;
+
+        @JsonCreator
+        private Image(
+                @JsonProperty("mediaType") String mediaType, @JsonProperty("data") byte[] data) {
+            this.mediaType = Objects.requireNonNull(mediaType, "mediaType");
+            this.data = Objects.requireNonNull(data, "data");
+        }
+
+        /** Returns the media type, such as {@code image/png}. */
+        public String mediaType() {
+            return mediaType;
+        }
+
+        /** Returns the content of the image file; not a copy, so it must not be changed. */
+        public byte[] data() {
+            return data;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Image that
+                    && mediaType.equals(that.mediaType)
+                    && Arrays.equals(data, that.data);
         }
 
         @Override
@@ -57,31 +147,79 @@ public sealed interface ContentPart {
         }
     }
 
-    /**
-     * An image that the service fetches or that is already a data URL.
-     *
-     * @param url the address
-     * @param detail {@code low}, {@code high} or {@code auto}; null = not said
-     */
-    record ImageUrl(String url, String detail) implements ContentPart {
-        public ImageUrl {
-            Objects.requireNonNull(url, "url");
+    /** An image that the service fetches, or a data URL. */
+    final class ImageUrl implements ContentPart {
+
+        private final String url;
+        private final String detail;
+
+        @JsonCreator
+        private ImageUrl(@JsonProperty("url") String url, @JsonProperty("detail") String detail) {
+            this.url = Objects.requireNonNull(url, "url");
+            this.detail = detail;
+        }
+
+        /** Returns the URL. */
+        public String url() {
+            return url;
+        }
+
+        /** Returns the detail, {@code low}, {@code high} or {@code auto}, or null. */
+        public String detail() {
+            return detail;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ImageUrl that
+                    && url.equals(that.url)
+                    && Objects.equals(detail, that.detail);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * url.hashCode() + Objects.hashCode(detail);
+        }
+
+        @Override
+        public String toString() {
+            return "ImageUrl[url=" + url + ", detail=" + detail + "]";
         }
     }
 
-    /**
-     * A part of a kind that is not known here; it is sent as it came.
-     *
-     * @param members the members of the part's JSON object
-     */
-    record Other(Map<String, Object> members) implements ContentPart {
-        public Other {
-            members = Copies.of(members);
+    /** A part of a kind that this interface does not know. */
+    final class Other implements ContentPart {
+
+        private final Map<String, Object> members;
+
+        @JsonCreator
+        private Other(@JsonProperty("members") Map<String, Object> members) {
+            this.members = Values.copyOf(members);
         }
 
-        /** Returns the value of the member {@code type}, or an empty text. */
+        /** Returns the members of the part's JSON object. */
+        public Map<String, Object> members() {
+            return members;
+        }
+
+        /** Returns the value of the member {@code type}, or an empty string. */
         public String type() {
             return String.valueOf(members.getOrDefault("type", ""));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Other that && members.equals(that.members);
+        }
+
+        @Override
+        public int hashCode() {
+            return members.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Other[members=" + members + "]";
         }
     }
 
@@ -97,8 +235,8 @@ public sealed interface ContentPart {
     }
 
     /**
-     * Returns whether the part answers a tool call; such a part does not make a message the user's
-     * own.
+     * Returns whether the part holds the result of a tool call. Such a part does not make a message
+     * one that the user wrote.
      */
     @JsonIgnore
     default boolean isToolResult() {

@@ -3,46 +3,146 @@ package io.github.camelcopilot.api;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 
 /**
- * What is known of a failed call beside its message. In JSON, {@code retryAfter} is text in ISO
- * 8601, so that a plain {@code ObjectMapper} writes and reads it.
- *
- * @param status the HTTP status, 0 = no answer
- * @param code the error code of the service, or null
- * @param requestId the id that the service gave the request, or null
- * @param retryAfter how long the service asks to wait, or null
+ * The details of a failed call that a {@link CopilotException} carries beside its message. In JSON,
+ * {@code retryAfter} is text in ISO 8601 format, so that a plain {@code ObjectMapper} writes and
+ * reads it.
  */
-@JsonAutoDetect(
-        fieldVisibility = JsonAutoDetect.Visibility.NONE,
-        getterVisibility = JsonAutoDetect.Visibility.NONE)
-public record ErrorDetails(
-        @JsonProperty int status,
-        @JsonProperty String code,
-        @JsonProperty String requestId,
-        Duration retryAfter) {
+public final class ErrorDetails {
 
-    /** Nothing is known: the failure came before any answer. */
-    public static final ErrorDetails NONE = new ErrorDetails(0, null, null, null);
+    /** No details: the call failed before any response. */
+    public static final ErrorDetails NONE = builder().build();
 
-    @JsonCreator
-    static ErrorDetails ofJson(
-            @JsonProperty("status") int status,
-            @JsonProperty("code") String code,
-            @JsonProperty("requestId") String requestId,
-            @JsonProperty("retryAfter") String retryAfter) {
-        return new ErrorDetails(
-                status, code, requestId, retryAfter == null ? null : Duration.parse(retryAfter));
+    @JsonValue private final Members members;
+
+    @JsonAutoDetect(
+            fieldVisibility = JsonAutoDetect.Visibility.NONE,
+            getterVisibility = JsonAutoDetect.Visibility.NONE)
+    private record Members(
+            @JsonProperty int status,
+            @JsonProperty String code,
+            @JsonProperty String requestId,
+            Duration retryAfter) {
+
+        @JsonCreator
+        static Members ofJson(
+                @JsonProperty("status") int status,
+                @JsonProperty("code") String code,
+                @JsonProperty("requestId") String requestId,
+                @JsonProperty("retryAfter") String retryAfter) {
+            return new Members(
+                    status,
+                    code,
+                    requestId,
+                    retryAfter == null ? null : Duration.parse(retryAfter));
+        }
+
+        @JsonProperty("retryAfter")
+        String retryAfterText() {
+            return retryAfter == null ? null : retryAfter.toString();
+        }
     }
 
-    @JsonProperty("retryAfter")
-    String retryAfterText() {
-        return retryAfter == null ? null : retryAfter.toString();
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ErrorDetails(Members members) {
+        this.members = members;
     }
 
-    /** Returns the details of a failure before any answer that has a code of our own. */
+    /** Returns a builder whose members are not set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.status = members.status;
+        builder.code = members.code;
+        builder.requestId = members.requestId;
+        builder.retryAfter = members.retryAfter;
+        return builder;
+    }
+
+    /** Returns details with only this code. */
     public static ErrorDetails ofCode(String code) {
-        return new ErrorDetails(0, code, null, null);
+        return builder().code(code).build();
+    }
+
+    /** Returns the HTTP status, or 0 if there was no response. */
+    public int status() {
+        return members.status;
+    }
+
+    /** Returns the error code, or null. */
+    public String code() {
+        return members.code;
+    }
+
+    /** Returns the id that the service gave the request, or null. */
+    public String requestId() {
+        return members.requestId;
+    }
+
+    /** Returns the time that the service asks to wait before the next attempt, or null. */
+    public Duration retryAfter() {
+        return members.retryAfter;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ErrorDetails that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ErrorDetails.class, members);
+    }
+
+    /** Builds a {@link ErrorDetails}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private int status;
+        private String code;
+        private String requestId;
+        private Duration retryAfter;
+
+        private Builder() {}
+
+        /** Sets the HTTP status, or 0 if there was no response. */
+        public Builder status(int status) {
+            this.status = status;
+            return this;
+        }
+
+        /** Sets the error code, or null. */
+        public Builder code(String code) {
+            this.code = code;
+            return this;
+        }
+
+        /** Sets the id that the service gave the request, or null. */
+        public Builder requestId(String requestId) {
+            this.requestId = requestId;
+            return this;
+        }
+
+        /** Sets the time that the service asks to wait before the next attempt, or null. */
+        public Builder retryAfter(Duration retryAfter) {
+            this.retryAfter = retryAfter;
+            return this;
+        }
+
+        /** Returns the object. */
+        public ErrorDetails build() {
+            return new ErrorDetails(new Members(status, code, requestId, retryAfter));
+        }
     }
 }

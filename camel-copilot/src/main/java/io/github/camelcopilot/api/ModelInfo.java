@@ -1,140 +1,323 @@
 package io.github.camelcopilot.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A model as its service describes it, in neutral form. Services tell very different amounts: what
- * is null or empty, nobody said.
+ * A model as its service describes it, independent of the provider. Services differ in what they
+ * report: members that were not reported are null or empty.
  *
- * @param id what the option {@code model} takes
- * @param name for people, or null
- * @param vendor who made it, or null
- * @param version or null
- * @param family the models that it is one of, or null
- * @param type {@code chat}, {@code embeddings} or {@code completion}, or null
- * @param preview whether it is one, or null
- * @param policyState {@code enabled} or {@code disabled} by the organisation, or null
- * @param supportedEndpoints the paths that it answers at, such as {@code /chat/completions}, {@code
- *     /responses}, {@code /v1/messages}
- * @param limits in tokens
- * @param supports what it can do
- * @param billing what it costs, or null
+ * <pre>{@code
+ * ModelsProvider models =
+ *         () -> CompletableFuture.completedStage(
+ *                 List.of(ModelInfo.builder("my-model").name("My model").build()));
+ * }</pre>
  */
-public record ModelInfo(
-        String id,
-        String name,
-        String vendor,
-        String version,
-        String family,
-        String type,
-        Boolean preview,
-        String policyState,
-        List<String> supportedEndpoints,
-        Limits limits,
-        Supports supports,
-        Billing billing) {
+public final class ModelInfo {
 
-    /**
-     * The most tokens; each may be null.
-     *
-     * @param maxContextWindowTokens of prompt and answer together
-     * @param maxPromptTokens of the prompt
-     * @param maxOutputTokens of the answer
-     */
-    public record Limits(
-            Integer maxContextWindowTokens, Integer maxPromptTokens, Integer maxOutputTokens) {
+    @JsonValue private final Members members;
 
-        /** Nothing is known. */
-        public static final Limits UNKNOWN = new Limits(null, null, null);
-    }
+    private record Members(
+            String id,
+            String name,
+            String vendor,
+            String version,
+            String family,
+            String type,
+            Boolean preview,
+            String policyState,
+            List<String> supportedEndpoints,
+            ModelLimits limits,
+            ModelCapabilities supports,
+            ModelBilling billing) {
 
-    /**
-     * What a model can do; each may be null.
-     *
-     * @param streaming whether its answers can be streamed
-     * @param toolCalls whether it can call tools
-     * @param vision whether it takes images
-     * @param structuredOutputs whether it can keep to a JSON schema
-     * @param reasoningEfforts how much it can be told to think, such as {@code low}
-     */
-    public record Supports(
-            Boolean streaming,
-            Boolean toolCalls,
-            Boolean vision,
-            Boolean structuredOutputs,
-            List<String> reasoningEfforts) {
-
-        /** Nothing is known. */
-        public static final Supports UNKNOWN = new Supports(null, null, null, null, List.of());
-
-        public Supports {
-            reasoningEfforts = List.copyOf(reasoningEfforts);
+        private Members {
+            if (Objects.requireNonNull(id, "id").isBlank()) {
+                throw new IllegalArgumentException("The id of a model is blank");
+            }
+            supportedEndpoints = List.copyOf(supportedEndpoints);
+            limits = limits == null ? ModelLimits.UNKNOWN : limits;
+            supports = supports == null ? ModelCapabilities.UNKNOWN : supports;
         }
     }
 
-    /**
-     * What a model costs, as far as Copilot's list states it for plans with premium requests; each
-     * may be null. On plans that are billed in AI credits the price goes by tokens instead.
-     *
-     * @param premium whether it draws on the premium quota
-     * @param multiplier how many premium requests a prompt of the initiator {@code user} counts as
-     */
-    public record Billing(Boolean premium, Double multiplier) {}
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ModelInfo(Members members) {
+        this.members = members;
+    }
 
     /**
-     * @throws NullPointerException without id
+     * Returns a builder whose other members are not set.
+     *
+     * @param id the id of the model: the value of the option {@code model}
+     */
+    public static Builder builder(String id) {
+        return new Builder().id(id);
+    }
+
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.id = members.id;
+        builder.name = members.name;
+        builder.vendor = members.vendor;
+        builder.version = members.version;
+        builder.family = members.family;
+        builder.type = members.type;
+        builder.preview = members.preview;
+        builder.policyState = members.policyState;
+        builder.supportedEndpoints = members.supportedEndpoints;
+        builder.limits = members.limits;
+        builder.supports = members.supports;
+        builder.billing = members.billing;
+        return builder;
+    }
+
+    /**
+     * Returns a model of which only the id is known.
+     *
+     * @throws NullPointerException if the id is null
      * @throws IllegalArgumentException if the id is blank
      */
-    public ModelInfo {
-        if (Objects.requireNonNull(id, "id").isBlank()) {
-            throw new IllegalArgumentException("The id of a model is blank");
-        }
-        supportedEndpoints = List.copyOf(supportedEndpoints);
-        limits = limits == null ? Limits.UNKNOWN : limits;
-        supports = supports == null ? Supports.UNKNOWN : supports;
-    }
-
-    /** Returns a model of which only the id is known. */
     public static ModelInfo of(String id) {
-        return new ModelInfo(
-                id, null, null, null, null, null, null, null, List.of(), null, null, null);
+        return builder(id).build();
     }
 
-    /** Returns the same model with a name for people. */
-    public ModelInfo withName(String newName) {
-        return with(newName, supportedEndpoints, limits, supports);
+    /** Returns the id of the model: the value of the option {@code model}. */
+    public String id() {
+        return members.id;
     }
 
-    /** Returns the same model, said to answer at these paths. */
+    /** Returns the display name, or null. */
+    public String name() {
+        return members.name;
+    }
+
+    /** Returns the vendor, or null. */
+    public String vendor() {
+        return members.vendor;
+    }
+
+    /** Returns the version, or null. */
+    public String version() {
+        return members.version;
+    }
+
+    /** Returns the family of models that this one belongs to, or null. */
+    public String family() {
+        return members.family;
+    }
+
+    /**
+     * Returns the kind of model, {@code chat}, {@code embeddings} or {@code completion}, or null.
+     */
+    public String type() {
+        return members.type;
+    }
+
+    /** Returns whether the model is a preview, or null. */
+    public Boolean preview() {
+        return members.preview;
+    }
+
+    /**
+     * Returns the organisation's policy for the model, {@code enabled} or {@code disabled}, or
+     * null.
+     */
+    public String policyState() {
+        return members.policyState;
+    }
+
+    /**
+     * Returns the paths at which the model answers, such as {@code /chat/completions}, {@code
+     * /responses} and {@code /v1/messages}; empty if unknown.
+     */
+    public List<String> supportedEndpoints() {
+        return members.supportedEndpoints;
+    }
+
+    /** Returns the limits in tokens; {@link ModelLimits#UNKNOWN} if the service reports none. */
+    public ModelLimits limits() {
+        return members.limits;
+    }
+
+    /**
+     * Returns the capabilities of the model; {@link ModelCapabilities#UNKNOWN} if the service
+     * reports none.
+     */
+    public ModelCapabilities supports() {
+        return members.supports;
+    }
+
+    /** Returns the price of the model, or null. */
+    public ModelBilling billing() {
+        return members.billing;
+    }
+
+    /** Returns this model with another display name. */
+    public ModelInfo withName(String name) {
+        return toBuilder().name(name).build();
+    }
+
+    /** Returns this model with other paths at which it answers. */
     public ModelInfo withSupportedEndpoints(String... paths) {
-        return with(name, List.of(paths), limits, supports);
+        return toBuilder().supportedEndpoints(paths).build();
     }
 
-    /** Returns the same model with these limits. */
-    public ModelInfo withLimits(Limits newLimits) {
-        return with(name, supportedEndpoints, newLimits, supports);
+    /** Returns this model with other limits. */
+    public ModelInfo withLimits(ModelLimits limits) {
+        return toBuilder().limits(limits).build();
     }
 
-    /** Returns the same model with these abilities. */
-    public ModelInfo withSupports(Supports newSupports) {
-        return with(name, supportedEndpoints, limits, newSupports);
+    /** Returns this model with other capabilities. */
+    public ModelInfo withSupports(ModelCapabilities supports) {
+        return toBuilder().supports(supports).build();
     }
 
-    private ModelInfo with(
-            String newName, List<String> paths, Limits newLimits, Supports newSupports) {
-        return new ModelInfo(
-                id,
-                newName,
-                vendor,
-                version,
-                family,
-                type,
-                preview,
-                policyState,
-                paths,
-                newLimits,
-                newSupports,
-                billing);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModelInfo that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ModelInfo.class, members);
+    }
+
+    /** Builds a {@link ModelInfo}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private String id;
+        private String name;
+        private String vendor;
+        private String version;
+        private String family;
+        private String type;
+        private Boolean preview;
+        private String policyState;
+        private List<String> supportedEndpoints = List.of();
+        private ModelLimits limits;
+        private ModelCapabilities supports;
+        private ModelBilling billing;
+
+        private Builder() {}
+
+        /** Sets the id of the model: the value of the option {@code model}. */
+        public Builder id(String id) {
+            this.id = id;
+            return this;
+        }
+
+        /** Sets the display name, or null. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets the vendor, or null. */
+        public Builder vendor(String vendor) {
+            this.vendor = vendor;
+            return this;
+        }
+
+        /** Sets the version, or null. */
+        public Builder version(String version) {
+            this.version = version;
+            return this;
+        }
+
+        /** Sets the family of models that this one belongs to, or null. */
+        public Builder family(String family) {
+            this.family = family;
+            return this;
+        }
+
+        /**
+         * Sets the kind of model, {@code chat}, {@code embeddings} or {@code completion}, or null.
+         */
+        public Builder type(String type) {
+            this.type = type;
+            return this;
+        }
+
+        /** Sets whether the model is a preview, or null. */
+        public Builder preview(Boolean preview) {
+            this.preview = preview;
+            return this;
+        }
+
+        /**
+         * Sets the organisation's policy for the model, {@code enabled} or {@code disabled}, or
+         * null.
+         */
+        public Builder policyState(String policyState) {
+            this.policyState = policyState;
+            return this;
+        }
+
+        /**
+         * Sets the paths at which the model answers, such as {@code /chat/completions}, {@code
+         * /responses} and {@code /v1/messages}; empty if unknown.
+         */
+        public Builder supportedEndpoints(List<String> supportedEndpoints) {
+            this.supportedEndpoints = supportedEndpoints;
+            return this;
+        }
+
+        /**
+         * Sets the paths at which the model answers, such as {@code /chat/completions}, {@code
+         * /responses} and {@code /v1/messages}; empty if unknown.
+         */
+        public Builder supportedEndpoints(String... supportedEndpoints) {
+            return supportedEndpoints(List.of(supportedEndpoints));
+        }
+
+        /** Sets the limits in tokens; null = {@link ModelLimits#UNKNOWN}. */
+        public Builder limits(ModelLimits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /** Sets the capabilities of the model; null = {@link ModelCapabilities#UNKNOWN}. */
+        public Builder supports(ModelCapabilities supports) {
+            this.supports = supports;
+            return this;
+        }
+
+        /** Sets the price of the model, or null. */
+        public Builder billing(ModelBilling billing) {
+            this.billing = billing;
+            return this;
+        }
+
+        /**
+         * Returns the model.
+         *
+         * @throws NullPointerException if the id, a list or one of its elements is null
+         * @throws IllegalArgumentException if the id is blank
+         */
+        public ModelInfo build() {
+            return new ModelInfo(
+                    new Members(
+                            id,
+                            name,
+                            vendor,
+                            version,
+                            family,
+                            type,
+                            preview,
+                            policyState,
+                            supportedEndpoints,
+                            limits,
+                            supports,
+                            billing));
+        }
     }
 }

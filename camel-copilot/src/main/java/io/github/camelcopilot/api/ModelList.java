@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * The models that a credential can see: an immutable list, with a type of its own so that Camel can
+ * The models that a credential has access to. Immutable; a type of its own, so that Camel can
  * convert it to JSON.
  */
 public final class ModelList extends AbstractList<ModelInfo> implements RandomAccess {
@@ -17,12 +17,18 @@ public final class ModelList extends AbstractList<ModelInfo> implements RandomAc
     private final List<ModelInfo> models;
     private final Map<String, ModelInfo> byId = new HashMap<>();
 
-    /**
-     * @throws NullPointerException if an element is null
-     */
-    public ModelList(Collection<ModelInfo> models) {
+    private ModelList(Collection<ModelInfo> models) {
         this.models = List.copyOf(models);
         this.models.forEach(model -> byId.putIfAbsent(model.id(), model));
+    }
+
+    /**
+     * Returns a list of these models.
+     *
+     * @throws NullPointerException if the collection or one of its elements is null
+     */
+    public static ModelList of(Collection<ModelInfo> models) {
+        return new ModelList(models);
     }
 
     @Override
@@ -35,7 +41,7 @@ public final class ModelList extends AbstractList<ModelInfo> implements RandomAc
         return models.size();
     }
 
-    /** Returns the model of that id. */
+    /** Returns the first model with this id. */
     public Optional<ModelInfo> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.testing.TestUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,68 +25,89 @@ class PlainJsonTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Instant RESET = Instant.parse("2026-12-01T00:00:00Z");
-    private static final ToolCall CALL = new ToolCall("call_1", "weather", "{\"city\":\"Ur\"}");
+    private static final ToolCall CALL = ToolCall.of("call_1", "weather", "{\"city\":\"Ur\"}");
 
     static Stream<Object> records() {
         return Stream.of(
-                result(new Quota(12.5, RESET), new Usage(1, 2, 3, 4, 5)),
-                result(new Quota(100, null), null),
+                result(
+                        Quota.builder().remainingPercent(12.5).resetAt(RESET).build(),
+                        TestUsage.of(1, 2, 3, 4, 5)),
+                result(Quota.builder().remainingPercent(100).build(), null),
                 result(null, null),
-                new Quota(0.5, RESET.plusNanos(1_000_000)),
-                new Usage(1, 2, 3, 4, 5),
+                Quota.builder().remainingPercent(0.5).resetAt(RESET.plusNanos(1_000_000)).build(),
+                TestUsage.of(1, 2, 3, 4, 5),
                 CALL,
                 ModelInfo.of("m"),
-                new ModelInfo(
-                        "m",
-                        "M",
-                        "v",
-                        "1",
-                        "f",
-                        "chat",
-                        true,
-                        "enabled",
-                        List.of("/responses"),
-                        new ModelInfo.Limits(1, 2, 3),
-                        new ModelInfo.Supports(true, false, null, true, List.of("low")),
-                        new ModelInfo.Billing(true, 0.33)),
-                new ChatMessage(
-                        Role.ASSISTANT,
-                        List.of(
-                                new ContentPart.Text("Look"),
-                                new ContentPart.Image("image/png", new byte[] {1, 2, 3}),
-                                new ContentPart.ImageUrl("https://host.invalid/a.png", "low"),
-                                new ContentPart.Other(Map.of("type", "tool_result"))),
-                        List.of(CALL),
-                        "call_0",
-                        Map.of("name", "Ann")),
-                new ChatRequest(
-                        "m",
-                        List.of(ChatMessage.system("Be brief."), ChatMessage.user("Why?")),
-                        0.5,
-                        1.0,
-                        10,
-                        List.of("."),
-                        7L,
-                        "low",
-                        Map.of("user", "x")),
-                new ErrorDetails(429, "rate_limited", "id-1", Duration.ofMillis(1_500)),
+                ModelInfo.builder("m")
+                        .name("M")
+                        .vendor("v")
+                        .version("1")
+                        .family("f")
+                        .type("chat")
+                        .preview(true)
+                        .policyState("enabled")
+                        .supportedEndpoints(List.of("/responses"))
+                        .limits(
+                                ModelLimits.builder()
+                                        .maxContextWindowTokens(1)
+                                        .maxPromptTokens(2)
+                                        .maxOutputTokens(3)
+                                        .build())
+                        .supports(
+                                ModelCapabilities.builder()
+                                        .streaming(true)
+                                        .toolCalls(false)
+                                        .structuredOutputs(true)
+                                        .reasoningEfforts(List.of("low"))
+                                        .build())
+                        .billing(ModelBilling.builder().premium(true).multiplier(0.33).build())
+                        .build(),
+                ChatMessage.builder(Role.ASSISTANT)
+                        .content(
+                                List.of(
+                                        ContentPart.text("Look"),
+                                        ContentPart.image("image/png", new byte[] {1, 2, 3}),
+                                        ContentPart.imageUrl("https://host.invalid/a.png", "low"),
+                                        ContentPart.other(Map.of("type", "tool_result"))))
+                        .toolCalls(List.of(CALL))
+                        .toolCallId("call_0")
+                        .extra(Map.of("name", "Ann"))
+                        .build(),
+                ChatRequest.builder()
+                        .model("m")
+                        .messages(
+                                List.of(ChatMessage.system("Be brief."), ChatMessage.user("Why?")))
+                        .temperature(0.5)
+                        .topP(1.0)
+                        .maxTokens(10)
+                        .stop(List.of("."))
+                        .seed(7L)
+                        .reasoningEffort("low")
+                        .extra(Map.of("user", "x"))
+                        .build(),
+                ErrorDetails.builder()
+                        .status(429)
+                        .code("rate_limited")
+                        .requestId("id-1")
+                        .retryAfter(Duration.ofMillis(1_500))
+                        .build(),
                 ErrorDetails.NONE,
-                new TokenKey("github.com", "ann"));
+                TokenKey.of("github.com", "ann"));
     }
 
     private static ChatResult result(Quota quota, Usage usage) {
-        return new ChatResult(
-                        "id",
-                        "m",
-                        "Yes.",
-                        "Hm.",
-                        FinishReason.TOOL_CALLS,
-                        usage,
-                        List.of(CALL),
-                        null,
-                        null,
-                        null)
-                .sentAs("user", "request-1", quota);
+        return ChatResult.builder()
+                .id("id")
+                .model("m")
+                .text("Yes.")
+                .reasoning("Hm.")
+                .finishReason(FinishReason.TOOL_CALLS)
+                .usage(usage)
+                .toolCalls(List.of(CALL))
+                .initiator("user")
+                .requestId("request-1")
+                .quota(quota)
+                .build();
     }
 
     @ParameterizedTest
@@ -99,7 +120,11 @@ class PlainJsonTest {
 
     @Test
     void eachComponentOfAResultIsAMemberAndNoMore() {
-        JsonNode json = MAPPER.valueToTree(result(new Quota(12.5, RESET), null));
+        JsonNode json =
+                MAPPER.valueToTree(
+                        result(
+                                Quota.builder().remainingPercent(12.5).resetAt(RESET).build(),
+                                null));
 
         assertThat(json.path("text").asText()).isEqualTo("Yes.");
         assertThat(json.path("finishReason").asText()).isEqualTo("TOOL_CALLS");
@@ -110,15 +135,23 @@ class PlainJsonTest {
                                 .put("resetAt", "2026-12-01T00:00:00Z"));
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(ChatResult.class.getRecordComponents())
-                                .map(component -> component.getName())
-                                .toList());
+                .containsExactly(
+                        "id",
+                        "model",
+                        "text",
+                        "reasoning",
+                        "finishReason",
+                        "rawFinishReason",
+                        "usage",
+                        "toolCalls",
+                        "initiator",
+                        "requestId",
+                        "quota");
     }
 
     @Test
     void aListOfModelsIsAList() {
-        JsonNode json = MAPPER.valueToTree(new ModelList(List.of(ModelInfo.of("a"))));
+        JsonNode json = MAPPER.valueToTree(ModelList.of(List.of(ModelInfo.of("a"))));
 
         assertThat(json.path(0).path("id").asText()).isEqualTo("a");
     }
@@ -127,15 +160,13 @@ class PlainJsonTest {
         Secret secret = Secret.of("gho_0123456789abcdefghij");
         return Stream.of(
                 Arguments.of(secret),
-                Arguments.of(new AccessToken(secret, Optional.of(RESET))),
+                Arguments.of(AccessToken.builder(secret).expiresAt(RESET).build()),
                 Arguments.of(
-                        new StoredToken(
-                                secret,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                "client",
-                                RESET)));
+                        StoredToken.builder()
+                                .accessToken(secret)
+                                .clientId("client")
+                                .issuedAt(RESET)
+                                .build()));
     }
 
     @ParameterizedTest

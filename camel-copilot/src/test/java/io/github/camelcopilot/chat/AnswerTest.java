@@ -13,6 +13,7 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.TestUsage;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -91,7 +92,7 @@ class AnswerTest {
                     route.ask("Hello").getHeader(CopilotHeaders.RESULT, ChatResult.class);
             assertThat(result.text()).isEqualTo("Hello 😀");
             assertThat(result.finishReason()).isEqualTo(FinishReason.LENGTH);
-            assertThat(result.usage()).isEqualTo(new Usage(10, 20, 30, 4, 5));
+            assertThat(result.usage()).isEqualTo(TestUsage.of(10, 20, 30, 4, 5));
             assertThat(result.quota().remainingPercent()).isEqualTo(97.5);
             assertThat(result.quota().resetAt()).isEqualTo("2026-04-01T00:00:00Z");
             assertThat(result.toolCalls()).isEmpty();
@@ -161,7 +162,7 @@ class AnswerTest {
      * calls.
      */
     static Stream<Arguments> choices() {
-        ToolCall call = new ToolCall("c1", "look", "{\"a\":1}");
+        ToolCall call = ToolCall.of("c1", "look", "{\"a\":1}");
         String calls =
                 "\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"index\":0,\"function\":{\"name\":\"look\",\"arguments\":\"{\\\"a\\\":1}\"}}]";
         String stop = "\"finish_reason\":\"stop\",";
@@ -242,7 +243,7 @@ class AnswerTest {
                         "",
                         null,
                         "tool_calls",
-                        new ToolCall("", "look", "{\"a\":1}")),
+                        ToolCall.of("", "look", "{\"a\":1}")),
                 choice(
                         "{\"finish_reason\":\"function_call\",\"message\":{" + calls + "}}",
                         "",
@@ -319,13 +320,13 @@ class AnswerTest {
                 Arguments.of("", null),
                 Arguments.of(",\"usage\":null", null),
                 Arguments.of(",\"usage\":[]", null),
-                Arguments.of(",\"usage\":{}", new Usage(0, 0, 0, 0, 0)),
+                Arguments.of(",\"usage\":{}", TestUsage.of(0, 0, 0, 0, 0)),
                 Arguments.of(
                         ",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}",
-                        new Usage(1, 2, 3, 0, 0)),
+                        TestUsage.of(1, 2, 3, 0, 0)),
                 Arguments.of(
                         ",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":9,\"reasoning_tokens\":4,\"prompt_tokens_details\":null}",
-                        new Usage(1, 2, 9, 0, 4)));
+                        TestUsage.of(1, 2, 9, 0, 4)));
     }
 
     @ParameterizedTest

@@ -286,8 +286,8 @@ class InitiatorAndCredentialOrderTest {
         ChatMessage user = ChatMessage.user("Hello");
         ChatMessage assistant = ChatMessage.assistant("Hi");
         ChatMessage tool = ChatMessage.tool("call1", "42");
-        ContentPart toolResult = new ContentPart.Other(Map.of("type", "tool_result"));
-        ContentPart text = new ContentPart.Text("and this");
+        ContentPart toolResult = ContentPart.other(Map.of("type", "tool_result"));
+        ContentPart text = ContentPart.text("and this");
         return Stream.of(
                 Arguments.of("auto", List.of(user), "user"),
                 Arguments.of("auto", List.of(user, assistant), "agent"),

@@ -213,13 +213,13 @@ class PromptImageTest {
 
     /** Every kind of image that a conversation can hold asks for vision, and nothing else does. */
     static Stream<Arguments> conversations() {
-        ContentPart text = new ContentPart.Text("t");
+        ContentPart text = ContentPart.text("t");
         return Stream.of(
-                Arguments.of(new ContentPart.Image("image/png", IMAGE), true),
-                Arguments.of(new ContentPart.ImageUrl("https://example.org/a.png", "low"), true),
-                Arguments.of(new ContentPart.Other(Map.of("type", "input_image")), true),
-                Arguments.of(new ContentPart.Other(Map.of("type", "image")), true),
-                Arguments.of(new ContentPart.Other(Map.of("type", "input_audio")), false),
+                Arguments.of(ContentPart.image("image/png", IMAGE), true),
+                Arguments.of(ContentPart.imageUrl("https://example.org/a.png", "low"), true),
+                Arguments.of(ContentPart.other(Map.of("type", "input_image")), true),
+                Arguments.of(ContentPart.other(Map.of("type", "image")), true),
+                Arguments.of(ContentPart.other(Map.of("type", "input_audio")), false),
                 Arguments.of(text, false));
     }
 
@@ -227,7 +227,7 @@ class PromptImageTest {
     @MethodSource("conversations")
     void theVisionHeaderGoesWithImages(ContentPart part, boolean vision, CopilotServer server)
             throws Exception {
-        ChatMessage first = ChatMessage.of(Role.USER, new ContentPart.Text("see"), part);
+        ChatMessage first = ChatMessage.of(Role.USER, ContentPart.text("see"), part);
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             route.ask(ChatRequest.of(first, ChatMessage.assistant("a"), ChatMessage.user("b")));
             assertThat(server.request(0).header(VISION).isPresent()).isEqualTo(vision);

@@ -388,16 +388,14 @@ class PromptTest {
                         ChatMessage.assistant("two"),
                         ChatMessage.user("three"));
         ChatRequest request =
-                new ChatRequest(
-                        "own",
-                        messages,
-                        0.1,
-                        null,
-                        7,
-                        List.of("x"),
-                        null,
-                        null,
-                        Collections.singletonMap("user", null));
+                ChatRequest.builder()
+                        .model("own")
+                        .messages(messages)
+                        .temperature(0.1)
+                        .maxTokens(7)
+                        .stop(List.of("x"))
+                        .extra(Collections.singletonMap("user", null))
+                        .build();
         try (CopilotRoute route =
                 CopilotRoute.chat(
                         server,

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -211,14 +210,12 @@ class CredentialAdviceTest {
                     case "bean" -> route.options().setTokenProvider(provider(token));
                     default -> {
                         store.save(
-                                new TokenKey("127.0.0.1:" + SERVER.server().port(), null),
-                                new StoredToken(
-                                        Secret.of(token),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        "Iv1.x",
-                                        Instant.EPOCH));
+                                TokenKey.of("127.0.0.1:" + SERVER.server().port(), null),
+                                StoredToken.builder()
+                                        .accessToken(Secret.of(token))
+                                        .clientId("Iv1.x")
+                                        .issuedAt(Instant.EPOCH)
+                                        .build());
                         route.options().setGithubHost(SERVER.url());
                         route.options().setTokenStore(store);
                     }

@@ -173,7 +173,7 @@ class LoginEndpointTest {
                     .hasToString(address + "/login/device/code");
             assertThat(login.host().tokenAddress())
                     .hasToString(address + "/login/oauth/access_token");
-            assertThat(login.key()).isEqualTo(new TokenKey(name, "default"));
+            assertThat(login.key()).isEqualTo(TokenKey.of(name, "default"));
             assertThat(
                             ComponentAccess.options(endpoint)
                                     .provider()
@@ -309,9 +309,9 @@ class LoginEndpointTest {
             assertThat(seen.get("copilot:login?account=home")).containsExactly("home", "home");
             assertThat(seen.get("copilot:login?githubHost=other.example")).isEmpty();
             Optional<StoredToken> work =
-                    route.store().load(new TokenKey(route.key().host(), "work"));
+                    route.store().load(TokenKey.of(route.key().host(), "work"));
             Optional<StoredToken> home =
-                    route.store().load(new TokenKey(route.key().host(), "home"));
+                    route.store().load(TokenKey.of(route.key().host(), "home"));
             assertThat(work).isPresent().isNotEqualTo(home);
             CopilotRoute.succeeded(route.chat());
             assertThat(server.requests().get(server.requests().size() - 1).header("Authorization"))

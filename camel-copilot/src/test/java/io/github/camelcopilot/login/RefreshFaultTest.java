@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -137,16 +136,7 @@ class RefreshFaultTest {
         try (LoginRoute route = start()) {
             IssuedToken issued = server.login().issue();
             StoredToken token = route.store(issued, NOW.minus(LIFETIME), NOW);
-            route.store()
-                    .save(
-                            route.key(),
-                            new StoredToken(
-                                    token.accessToken(),
-                                    token.expiresAt(),
-                                    token.refreshToken(),
-                                    Optional.of(NOW),
-                                    token.clientId(),
-                                    token.issuedAt()));
+            route.store().save(route.key(), token.toBuilder().refreshTokenExpiresAt(NOW).build());
             for (int i = 0; i < 3; i++) {
                 assertThat(route.chat().getException())
                         .isExactlyInstanceOf(CopilotAuthenticationException.class)

@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.testing.TestUsage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,18 +69,17 @@ public record MatrixAnswer(
         headers.put("CamelCopilotFinishReason", finish.wireName());
         headers.put(
                 "CamelCopilotResult",
-                new ChatResult(
-                        ID,
-                        MODEL,
-                        text(),
-                        reasoning(),
-                        finish,
-                        service.format().finishWord(finish),
-                        told,
-                        List.of(),
-                        service.initiator(),
-                        REQUEST_ID,
-                        null));
+                ChatResult.builder()
+                        .id(ID)
+                        .model(MODEL)
+                        .text(text())
+                        .reasoning(reasoning())
+                        .finishReason(finish)
+                        .rawFinishReason(service.format().finishWord(finish))
+                        .usage(told)
+                        .initiator(service.initiator())
+                        .requestId(REQUEST_ID)
+                        .build());
         if (told != null) {
             headers.put("CamelCopilotPromptTokens", told.promptTokens());
             headers.put("CamelCopilotCompletionTokens", told.completionTokens());
@@ -97,7 +97,7 @@ public record MatrixAnswer(
     private Usage usageAsToldBy(MatrixFormat format) {
         return usage == null || format.tellsReasoningTokens()
                 ? usage
-                : new Usage(
+                : TestUsage.of(
                         usage.promptTokens(),
                         usage.completionTokens(),
                         usage.totalTokens(),

@@ -9,6 +9,7 @@ import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.RecordedRequest;
 import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.TestUsage;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -43,7 +44,7 @@ class ProviderMatrixTest {
     private static final List<String> TEXT =
             List.of("A camel, \"", "Kamel\" ", "or верблюд 🐪,\n", "carries water.");
     private static final List<String> THOUGHTS = List.of("They ask ", "about camels.");
-    private static final Usage USAGE = new Usage(30, 12, 42, 10, 5);
+    private static final Usage USAGE = TestUsage.of(30, 12, 42, 10, 5);
 
     private static List<MatrixTrial> trials() {
         FinishReason stop = FinishReason.STOP;

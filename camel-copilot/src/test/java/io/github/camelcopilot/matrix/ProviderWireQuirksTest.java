@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProviderWireQuirksTest {
 
     private static final String DONE = "data: [DONE]\n\n";
-    private static final ToolCall LOOK = new ToolCall("call_a", "look", "{\"x\":1}");
-    private static final ToolCall LISTEN = new ToolCall("call_b", "listen", "{\"y\":2}");
+    private static final ToolCall LOOK = ToolCall.of("call_a", "look", "{\"x\":1}");
+    private static final ToolCall LISTEN = ToolCall.of("call_b", "listen", "{\"y\":2}");
 
     private static Stream<ProviderWireQuirk> completions() {
         String one = MatrixCompletions.chunk("{'content':'one '}", "null", "");

@@ -109,13 +109,11 @@ class ProviderCredentialTest {
     /** A store in which somebody has logged in to GitHub. */
     private static TokenStore store() {
         StoredToken login =
-                new StoredToken(
-                        Secret.of(GITHUB_TOKEN),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "client",
-                        Instant.EPOCH);
+                StoredToken.builder()
+                        .accessToken(Secret.of(GITHUB_TOKEN))
+                        .clientId("client")
+                        .issuedAt(Instant.EPOCH)
+                        .build();
         return new TokenStore() {
             @Override
             public Optional<StoredToken> load(TokenKey key) {

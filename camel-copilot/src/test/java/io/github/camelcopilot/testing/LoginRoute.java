@@ -41,7 +41,7 @@ public final class LoginRoute implements AutoCloseable {
     public LoginRoute(CopilotServer server, Path folder, Scheduler scheduler) {
         route = CopilotRoute.at(server);
         store = FileTokenStore.at(folder.resolve("auth.json"));
-        key = new TokenKey("127.0.0.1:" + server.port(), null);
+        key = TokenKey.of("127.0.0.1:" + server.port(), null);
         ComponentAccess.setScheduler(route.component(), scheduler);
         CopilotConfiguration options = route.options();
         options.setToken(null);
@@ -102,13 +102,16 @@ public final class LoginRoute implements AutoCloseable {
     /** Puts a token into the store. */
     public StoredToken store(IssuedToken issued, Instant issuedAt, Instant expiresAt) {
         StoredToken token =
-                new StoredToken(
-                        Secret.of(issued.accessToken()),
-                        Optional.ofNullable(expiresAt),
-                        Optional.ofNullable(issued.refreshToken()).map(Secret::of),
-                        Optional.empty(),
-                        CLIENT_ID,
-                        issuedAt);
+                StoredToken.builder()
+                        .accessToken(Secret.of(issued.accessToken()))
+                        .expiresAt(expiresAt)
+                        .refreshToken(
+                                Optional.ofNullable(issued.refreshToken())
+                                        .map(Secret::of)
+                                        .orElse(null))
+                        .clientId(CLIENT_ID)
+                        .issuedAt(issuedAt)
+                        .build();
         store.save(key, token);
         return token;
     }

@@ -132,11 +132,12 @@ final class Failures {
     }
 
     private static ErrorDetails details(CopilotException failure) {
-        return new ErrorDetails(
-                failure.getStatus(),
-                failure.getCode(),
-                failure.getRequestId(),
-                failure.getRetryAfter());
+        return ErrorDetails.builder()
+                .status(failure.getStatus())
+                .code(failure.getCode())
+                .requestId(failure.getRequestId())
+                .retryAfter(failure.getRetryAfter())
+                .build();
     }
 
     /** Returns the exception for a 401 after which the source had no other token to try. */
@@ -501,7 +502,9 @@ final class Failures {
 
     /** The status of a success says nothing about an end on this side. */
     private ErrorDetails ofRequest(ResponseHead head, Secret token) {
-        return new ErrorDetails(0, null, name(ResponseHeaders.requestId(head), token), null);
+        return ErrorDetails.builder()
+                .requestId(name(ResponseHeaders.requestId(head), token))
+                .build();
     }
 
     /** Returns the exception for a stream that was ended on this side before its first chunk. */
@@ -509,7 +512,7 @@ final class Failures {
         return server(
                 failure.getMessage() + "; no chunk had come",
                 null,
-                new ErrorDetails(0, null, failure.getRequestId(), null));
+                ErrorDetails.builder().requestId(failure.getRequestId()).build());
     }
 
     /** Returns the exception for a later reader of a stream that is larger than what is kept. */
@@ -715,11 +718,12 @@ final class Failures {
     }
 
     private ErrorDetails details(ResponseHead head, String code, Secret token) {
-        return new ErrorDetails(
-                head.status(),
-                name(code, token),
-                name(ResponseHeaders.requestId(head), token),
-                RetryPolicy.retryAfter(head, scheduler.now()).orElse(null));
+        return ErrorDetails.builder()
+                .status(head.status())
+                .code(name(code, token))
+                .requestId(name(ResponseHeaders.requestId(head), token))
+                .retryAfter(RetryPolicy.retryAfter(head, scheduler.now()).orElse(null))
+                .build();
     }
 
     private static String requestId(ErrorDetails details) {

@@ -142,14 +142,14 @@ abstract class PromptCall extends ProviderCall {
      * headers and logs, and could show the credential.
      */
     final ChatResult completed(ChatResult decoded, ResponseHead head) {
-        return decoded.named(
-                        shown(decoded.id()),
-                        shown(decoded.model()),
-                        shown(decoded.rawFinishReason()))
-                .sentAs(
-                        initiator(),
-                        shown(ResponseHeaders.requestId(head)),
-                        ResponseHeaders.quota(head));
+        return decoded.toBuilder()
+                .id(shown(decoded.id()))
+                .model(shown(decoded.model()))
+                .rawFinishReason(shown(decoded.rawFinishReason()))
+                .initiator(initiator())
+                .requestId(shown(ResponseHeaders.requestId(head)))
+                .quota(ResponseHeaders.quota(head))
+                .build();
     }
 
     /** Returns what the service names, as it may be shown; null for null. */

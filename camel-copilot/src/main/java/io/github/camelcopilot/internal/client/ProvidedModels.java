@@ -53,7 +53,7 @@ final class ProvidedModels {
         if (models == null) {
             throw new CompletionException(typed(new NullPointerException("It gave null")));
         }
-        return new ModelList(models.stream().filter(Objects::nonNull).toList());
+        return ModelList.of(models.stream().filter(Objects::nonNull).toList());
     }
 
     private static CopilotException typed(Throwable failure) {

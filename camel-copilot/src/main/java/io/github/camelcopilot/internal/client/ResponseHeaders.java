@@ -74,7 +74,10 @@ final class ResponseHeaders {
             return null;
         }
         return new Snapshot(
-                new Quota(remaining, instant(values.get("rst"))),
+                Quota.builder()
+                        .remainingPercent(remaining)
+                        .resetAt(instant(values.get("rst")))
+                        .build(),
                 entitlement == null || entitlement != 0);
     }
 

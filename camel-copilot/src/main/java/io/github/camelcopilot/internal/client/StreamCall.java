@@ -415,7 +415,7 @@ final class StreamCall extends PromptCall implements HttpCall.BodyReceiver, Chat
                 chunks.add(Chunk.text(result.text()));
             }
             deliver(chunks);
-            succeed(result.withText(answer.text(), answer.reasoning()));
+            succeed(result.toBuilder().text(answer.text()).reasoning(answer.reasoning()).build());
         } catch (UnreadableAnswerException unreadable) {
             fail(client().failures().unreadable(head, body, model(), token(), unreadable));
         } catch (ErrorEventException error) {

@@ -276,11 +276,11 @@ final class DeviceFlow {
         return new CopilotServerException(
                 failed() + who + answer.problem(secrets),
                 answer.failure(secrets),
-                new ErrorDetails(
-                        answer.status(),
-                        answer.quotedError(secrets),
-                        null,
-                        answer.retryAfter(scheduler.now()).orElse(null)));
+                ErrorDetails.builder()
+                        .status(answer.status())
+                        .code(answer.quotedError(secrets))
+                        .retryAfter(answer.retryAfter(scheduler.now()).orElse(null))
+                        .build());
     }
 
     private CopilotException refused(OAuthResponse answer) {
@@ -294,7 +294,10 @@ final class DeviceFlow {
         return new CopilotAuthenticationException(
                 what + (advice == null ? "" : ". " + advice),
                 null,
-                new ErrorDetails(answer.status(), answer.quotedError(secrets), null, null));
+                ErrorDetails.builder()
+                        .status(answer.status())
+                        .code(answer.quotedError(secrets))
+                        .build());
     }
 
     private synchronized List<Secret> secrets(OAuthResponse answer) {

@@ -3,7 +3,6 @@ package io.github.camelcopilot.internal.login;
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.Secret;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -26,7 +25,7 @@ final class FixedTokenSource implements TokenSource {
 
     @Override
     public CompletionStage<AccessToken> token() {
-        return CompletableFuture.completedStage(new AccessToken(secret, Optional.empty()));
+        return CompletableFuture.completedStage(AccessToken.of(secret));
     }
 
     @Override

@@ -168,13 +168,19 @@ final class OAuthResponse {
         }
         String refresh = text("refresh_token");
         return Optional.of(
-                new StoredToken(
-                        Secret.of(access),
-                        seconds("expires_in").filter(s -> !s.isZero()).map(now::plus),
-                        refresh == null ? earlier : Optional.of(Secret.of(refresh)),
-                        seconds("refresh_token_expires_in").filter(s -> !s.isZero()).map(now::plus),
-                        clientId,
-                        now));
+                StoredToken.builder()
+                        .accessToken(Secret.of(access))
+                        .expiresAt(expiry("expires_in", now))
+                        .refreshToken(refresh == null ? earlier.orElse(null) : Secret.of(refresh))
+                        .refreshTokenExpiresAt(expiry("refresh_token_expires_in", now))
+                        .clientId(clientId)
+                        .issuedAt(now)
+                        .build());
+    }
+
+    /** Returns the time at which a token expires; null if the response gives none, or 0. */
+    private Instant expiry(String member, Instant now) {
+        return seconds(member).filter(s -> !s.isZero()).map(now::plus).orElse(null);
     }
 
     /** Returns why the token that it holds is of no use; null = it is, or there is none. */

@@ -266,11 +266,11 @@ final class TokenRenewal {
                     Optional.of(old),
                     unanswered(
                             settings.host().name() + ": " + answer.problem(secrets),
-                            new ErrorDetails(
-                                    answer.status(),
-                                    answer.quotedError(secrets),
-                                    null,
-                                    asked.isZero() ? null : asked),
+                            ErrorDetails.builder()
+                                    .status(answer.status())
+                                    .code(answer.quotedError(secrets))
+                                    .retryAfter(asked.isZero() ? null : asked)
+                                    .build(),
                             answer.failure(secrets)),
                     asked);
         } else {
@@ -361,7 +361,10 @@ final class TokenRenewal {
                                 + answer.problem(secrets)
                                 + ". "
                                 + (advice == null ? "Log in again" : advice),
-                        new ErrorDetails(answer.status(), answer.quotedError(secrets), null, null));
+                        ErrorDetails.builder()
+                                .status(answer.status())
+                                .code(answer.quotedError(secrets))
+                                .build());
         if (validity.died(old)) {
             account.logins().tell(LoginEvent.ended(account.key(), LoginState.FAILED, failure));
         }

@@ -65,16 +65,17 @@ public final class OpenAiRequestReader {
         }
         Map<String, Object> extra = membersOf(root);
         extra.remove("messages");
-        return new ChatRequest(
-                text(extra, "model"),
-                conversation,
-                number(extra, "temperature", BigDecimal::doubleValue),
-                number(extra, "top_p", BigDecimal::doubleValue),
-                number(extra, "max_tokens", BigDecimal::intValueExact),
-                stop(extra),
-                number(extra, "seed", BigDecimal::longValueExact),
-                text(extra, "reasoning_effort"),
-                extra);
+        return ChatRequest.builder()
+                .model(text(extra, "model"))
+                .messages(conversation)
+                .temperature(number(extra, "temperature", BigDecimal::doubleValue))
+                .topP(number(extra, "top_p", BigDecimal::doubleValue))
+                .maxTokens(number(extra, "max_tokens", BigDecimal::intValueExact))
+                .stop(stop(extra))
+                .seed(number(extra, "seed", BigDecimal::longValueExact))
+                .reasoningEffort(text(extra, "reasoning_effort"))
+                .extra(extra)
+                .build();
     }
 
     private static ChatMessage messageOf(JsonNode message) {
@@ -90,8 +91,12 @@ public final class OpenAiRequestReader {
             toolCalls = Json.toolCallsOf(message);
         }
         extra.remove("content");
-        return new ChatMessage(
-                role, contentOf(message.path("content")), toolCalls, toolCallId, extra);
+        return ChatMessage.builder(role)
+                .content(contentOf(message.path("content")))
+                .toolCalls(toolCalls)
+                .toolCallId(toolCallId)
+                .extra(extra)
+                .build();
     }
 
     /**
@@ -130,7 +135,7 @@ public final class OpenAiRequestReader {
 
     private static List<ContentPart> contentOf(JsonNode content) {
         if (content.isTextual()) {
-            return List.of(new ContentPart.Text(content.textValue()));
+            return List.of(ContentPart.text(content.textValue()));
         }
         if (!content.isArray() && !content.isNull() && !content.isMissingNode()) {
             throw new IllegalArgumentException(
@@ -149,7 +154,7 @@ public final class OpenAiRequestReader {
         }
         JsonNode text = part.path("text");
         if (isOfType(part, "text") && holdsOnly(part, "type", "text") && text.isTextual()) {
-            return new ContentPart.Text(text.textValue());
+            return ContentPart.text(text.textValue());
         }
         JsonNode image = part.path("image_url");
         JsonNode detail = image.path("detail");
@@ -158,9 +163,9 @@ public final class OpenAiRequestReader {
                 && holdsOnly(image, "url", "detail")
                 && image.path("url").isTextual()
                 && (detail.isTextual() || detail.isMissingNode() || detail.isNull())) {
-            return new ContentPart.ImageUrl(image.path("url").textValue(), detail.textValue());
+            return ContentPart.imageUrl(image.path("url").textValue(), detail.textValue());
         }
-        return new ContentPart.Other(membersOf(part));
+        return ContentPart.other(membersOf(part));
     }
 
     private static Map<String, Object> membersOf(JsonNode object) {

@@ -174,8 +174,8 @@ public final class PromptReader {
                             + "): say in userMessage what the model is to do with it");
         }
         List<ContentPart> parts = new ArrayList<>(2);
-        parts.add(new ContentPart.Text(prompt));
-        parts.add(new ContentPart.Image(mediaType, bodies.bytes(exchange)));
+        parts.add(ContentPart.text(prompt));
+        parts.add(ContentPart.image(mediaType, bodies.bytes(exchange)));
         return instructed(
                 exchange,
                 ChatRequest.of(ChatMessage.of(Role.USER, parts.toArray(ContentPart[]::new))),
@@ -258,8 +258,13 @@ public final class PromptReader {
                 && effort == null) {
             return defaults;
         }
-        return new ChatRequest(
-                        model, List.of(), temperature, topP, maxTokens, null, null, effort, null)
+        return ChatRequest.builder()
+                .model(model)
+                .temperature(temperature)
+                .topP(topP)
+                .maxTokens(maxTokens)
+                .reasoningEffort(effort)
+                .build()
                 .orElse(defaults);
     }
 }

@@ -14,7 +14,6 @@ import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.wire.JsonValues;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -164,16 +163,16 @@ public record EndpointOptions(
                                         value instanceof String text
                                                 ? JsonValues.parse(text)
                                                 : value));
-        return new ChatRequest(
-                blankToNull(options.getModel()),
-                List.of(),
-                options.getTemperature(),
-                options.getTopP(),
-                options.getMaxTokens(),
-                JsonValues.parseTexts(options.getStop()),
-                options.getSeed(),
-                blankToNull(options.getReasoningEffort()),
-                extra);
+        return ChatRequest.builder()
+                .model(blankToNull(options.getModel()))
+                .temperature(options.getTemperature())
+                .topP(options.getTopP())
+                .maxTokens(options.getMaxTokens())
+                .stop(JsonValues.parseTexts(options.getStop()))
+                .seed(options.getSeed())
+                .reasoningEffort(blankToNull(options.getReasoningEffort()))
+                .extra(extra)
+                .build();
     }
 
     private static CallSettings callSettings(

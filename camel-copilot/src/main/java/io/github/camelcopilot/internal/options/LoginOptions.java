@@ -53,7 +53,7 @@ public record LoginOptions(
 
     /** Returns what finds the token in a store. */
     public TokenKey key() {
-        return new TokenKey(host.name(), account);
+        return TokenKey.of(host.name(), account);
     }
 
     private static GitHubHost host(String option, boolean allowInsecure) {

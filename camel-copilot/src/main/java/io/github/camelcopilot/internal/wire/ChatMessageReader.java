@@ -32,12 +32,11 @@ public final class ChatMessageReader {
      * @param parts reads a part
      */
     public static ChatMessage read(ChatMessage message, UnaryOperator<ContentPart> parts) {
-        return new ChatMessage(
-                message.role(),
-                contentOf(message).stream().map(parts).toList(),
-                toolCallsOf(message),
-                toolCallIdOf(message),
-                Map.of());
+        return ChatMessage.builder(message.role())
+                .content(contentOf(message).stream().map(parts).toList())
+                .toolCalls(toolCallsOf(message))
+                .toolCallId(toolCallIdOf(message))
+                .build();
     }
 
     /** A model that refuses says so beside the content, which is then missing. */
@@ -46,7 +45,7 @@ public final class ChatMessageReader {
                         && message.text().isEmpty()
                         && message.role() == Role.ASSISTANT
                         && message.extra().get("refusal") instanceof String refusal
-                ? List.of(new ContentPart.Text(refusal))
+                ? List.of(ContentPart.text(refusal))
                 : message.content();
     }
 
@@ -68,7 +67,7 @@ public final class ChatMessageReader {
         return calls.stream()
                 .map(
                         call ->
-                                new ToolCall(
+                                ToolCall.of(
                                         text(call.id()), text(call.name()), text(call.arguments())))
                 .toList();
     }
@@ -100,8 +99,7 @@ public final class ChatMessageReader {
         }
         Object value = other.members().get(other.type());
         return switch (other.type()) {
-            case "text", "refusal" ->
-                    value instanceof String text ? new ContentPart.Text(text) : part;
+            case "text", "refusal" -> value instanceof String text ? ContentPart.text(text) : part;
             case "image_url" -> imageOf(value, part);
             default -> part;
         };
@@ -114,7 +112,7 @@ public final class ChatMessageReader {
         if (!(url instanceof String address)) {
             return part;
         }
-        return new ContentPart.ImageUrl(
+        return ContentPart.imageUrl(
                 address, detail instanceof String word && !word.isEmpty() ? word : null);
     }
 

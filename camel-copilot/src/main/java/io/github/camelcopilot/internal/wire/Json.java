@@ -219,7 +219,7 @@ public final class Json {
     }
 
     private static ToolCall toolCallOf(String id, JsonNode function) {
-        return new ToolCall(id, function.path("name").asText(""), argumentsOf(function));
+        return ToolCall.of(id, function.path("name").asText(""), argumentsOf(function));
     }
 
     /** Returns a call's arguments; some servers send the object itself instead of its text. */

@@ -2,7 +2,10 @@ package io.github.camelcopilot.internal.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ModelBilling;
+import io.github.camelcopilot.api.ModelCapabilities;
 import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.api.ModelLimits;
 import io.github.camelcopilot.api.ModelList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +55,7 @@ public final class ModelsJson {
                 models.add(model(id, entry));
             }
         }
-        return new ModelList(models);
+        return ModelList.of(models);
     }
 
     private static void throwReported(JsonNode root) throws ErrorEventException {
@@ -75,49 +78,54 @@ public final class ModelsJson {
 
     private static ModelInfo model(String id, JsonNode entry) {
         JsonNode capabilities = entry.path("capabilities");
-        return new ModelInfo(
-                id,
-                or(text(entry, "name"), text(entry, "display_name")),
-                or(text(entry, "vendor"), text(entry, "owned_by")),
-                text(entry, "version"),
-                text(capabilities, "family"),
-                text(capabilities, "type"),
-                flag(entry, "preview"),
-                text(entry.path("policy"), "state"),
-                texts(entry.path("supported_endpoints")),
-                limits(entry, capabilities.path("limits")),
-                supports(capabilities.path("supports")),
-                billing(entry.path("billing")));
+        return ModelInfo.builder(id)
+                .name(or(text(entry, "name"), text(entry, "display_name")))
+                .vendor(or(text(entry, "vendor"), text(entry, "owned_by")))
+                .version(text(entry, "version"))
+                .family(text(capabilities, "family"))
+                .type(text(capabilities, "type"))
+                .preview(flag(entry, "preview"))
+                .policyState(text(entry.path("policy"), "state"))
+                .supportedEndpoints(texts(entry.path("supported_endpoints")))
+                .limits(limits(entry, capabilities.path("limits")))
+                .supports(supports(capabilities.path("supports")))
+                .billing(billing(entry.path("billing")))
+                .build();
     }
 
-    private static ModelInfo.Limits limits(JsonNode entry, JsonNode limits) {
+    private static ModelLimits limits(JsonNode entry, JsonNode limits) {
         Integer context = number(limits, "max_context_window_tokens");
         if (context == null) {
             // As vLLM and gateways say it.
             context = or(number(entry, "max_model_len"), number(entry, "context_length"));
         }
         // As Copilot says it, and as Anthropic does.
-        return new ModelInfo.Limits(
-                context,
-                or(number(limits, "max_prompt_tokens"), number(entry, "max_input_tokens")),
-                or(number(limits, "max_output_tokens"), number(entry, "max_tokens")));
+        return ModelLimits.builder()
+                .maxContextWindowTokens(context)
+                .maxPromptTokens(
+                        or(number(limits, "max_prompt_tokens"), number(entry, "max_input_tokens")))
+                .maxOutputTokens(
+                        or(number(limits, "max_output_tokens"), number(entry, "max_tokens")))
+                .build();
     }
 
-    private static ModelInfo.Supports supports(JsonNode supports) {
-        return new ModelInfo.Supports(
-                flag(supports, "streaming"),
-                flag(supports, "tool_calls"),
-                flag(supports, "vision"),
-                flag(supports, "structured_outputs"),
-                texts(supports.path("reasoning_effort")));
+    private static ModelCapabilities supports(JsonNode supports) {
+        return ModelCapabilities.builder()
+                .streaming(flag(supports, "streaming"))
+                .toolCalls(flag(supports, "tool_calls"))
+                .vision(flag(supports, "vision"))
+                .structuredOutputs(flag(supports, "structured_outputs"))
+                .reasoningEfforts(texts(supports.path("reasoning_effort")))
+                .build();
     }
 
-    private static ModelInfo.Billing billing(JsonNode billing) {
+    private static ModelBilling billing(JsonNode billing) {
         JsonNode multiplier = billing.path("multiplier");
         return billing.isObject()
-                ? new ModelInfo.Billing(
-                        flag(billing, "is_premium"),
-                        multiplier.isNumber() ? multiplier.doubleValue() : null)
+                ? ModelBilling.builder()
+                        .premium(flag(billing, "is_premium"))
+                        .multiplier(multiplier.isNumber() ? multiplier.doubleValue() : null)
+                        .build()
                 : null;
     }
 

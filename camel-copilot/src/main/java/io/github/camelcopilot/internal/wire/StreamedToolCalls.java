@@ -121,7 +121,7 @@ public final class StreamedToolCalls {
     public List<ToolCall> calls() {
         List<Call> all = calls.isEmpty() && functionCall != null ? List.of(functionCall) : calls;
         return all.stream()
-                .map(call -> new ToolCall(call.id, call.name, call.arguments.toString()))
+                .map(call -> ToolCall.of(call.id, call.name, call.arguments.toString()))
                 .toList();
     }
 

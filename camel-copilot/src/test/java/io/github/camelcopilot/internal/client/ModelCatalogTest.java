@@ -52,7 +52,7 @@ class ModelCatalogTest {
     }
 
     private static ModelList models(String... ids) {
-        return new ModelList(Arrays.stream(ids).map(ModelInfo::of).toList());
+        return ModelList.of(Arrays.stream(ids).map(ModelInfo::of).toList());
     }
 
     private CompletionStage<ModelList> service() {
@@ -74,7 +74,13 @@ class ModelCatalogTest {
 
     private static CopilotException rateLimit(Duration retryAfter) {
         return new CopilotRateLimitException(
-                "slow down", null, new ErrorDetails(429, "rate_limited", null, retryAfter));
+                "slow down",
+                null,
+                ErrorDetails.builder()
+                        .status(429)
+                        .code("rate_limited")
+                        .retryAfter(retryAfter)
+                        .build());
     }
 
     @ParameterizedTest
@@ -184,7 +190,7 @@ class ModelCatalogTest {
         answer =
                 CompletableFuture.failedFuture(
                         new CopilotAuthenticationException(
-                                "token expired", null, new ErrorDetails(401, null, null, null)));
+                                "token expired", null, ErrorDetails.builder().status(401).build()));
         assertThatThrownBy(() -> ids(list()))
                 .hasCauseInstanceOf(CopilotAuthenticationException.class);
         // Nor the next one, although the service is let alone by prompts.

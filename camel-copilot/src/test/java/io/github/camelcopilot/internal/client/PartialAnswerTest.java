@@ -152,17 +152,7 @@ class PartialAnswerTest {
         chunks.add(Chunk.text("a"));
         chunks.add(
                 Chunk.end(
-                        new ChatResult(
-                                null,
-                                null,
-                                "a",
-                                null,
-                                FinishReason.STOP,
-                                null,
-                                List.of(),
-                                null,
-                                null,
-                                null),
+                        ChatResult.builder().text("a").finishReason(FinishReason.STOP).build(),
                         false));
         chunks.add(
                 Chunk.error(

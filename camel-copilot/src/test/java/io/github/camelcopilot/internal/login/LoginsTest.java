@@ -24,7 +24,7 @@ class LoginsTest {
     /** Of all that has to do with logging in. */
     private static final String LOGGER = Logins.class.getName();
 
-    private static final TokenKey KEY = new TokenKey("github.com", null);
+    private static final TokenKey KEY = TokenKey.of("github.com", null);
 
     @TempDir private Path folder;
 
@@ -44,10 +44,10 @@ class LoginsTest {
     void endpointsOfOneAccountAndStoreShareItsLogin() {
         AccountLogin login = logins.acquire(store("a"), KEY);
 
-        assertThat(logins.acquire(store("a"), new TokenKey("GitHub.com", "default")))
+        assertThat(logins.acquire(store("a"), TokenKey.of("GitHub.com", "default")))
                 .isSameAs(login);
         assertThat(logins.acquire(store("b"), KEY)).isNotSameAs(login);
-        assertThat(logins.acquire(store("a"), new TokenKey("github.com", "work")))
+        assertThat(logins.acquire(store("a"), TokenKey.of("github.com", "work")))
                 .isNotSameAs(login);
         assertThat(logins.size()).isEqualTo(3);
     }
@@ -55,7 +55,7 @@ class LoginsTest {
     @Test
     void anAccountThatNobodyUsesAnyMoreIsForgotten() {
         for (int i = 0; i < 100; i++) {
-            logins.release(logins.acquire(store("a"), new TokenKey("github.com", "user" + i)));
+            logins.release(logins.acquire(store("a"), TokenKey.of("github.com", "user" + i)));
         }
         AccountLogin used = logins.acquire(store("a"), KEY);
         logins.release(logins.acquire(store("a"), KEY));

@@ -13,7 +13,6 @@ import io.github.camelcopilot.test.IssuedToken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +31,7 @@ class TwoProcessesTest {
     void theServerSeesOneRefresh(CopilotServer server) throws Exception {
         server.login().expiringTokens(Duration.ofHours(8)).refreshDelay(Duration.ofMillis(300));
         FileTokenStore store = FileTokenStore.at(folder.resolve("auth.json"));
-        TokenKey key = new TokenKey("127.0.0.1:" + server.port(), null);
+        TokenKey key = TokenKey.of("127.0.0.1:" + server.port(), null);
         store.save(key, expired(server.login().issue()));
         String file = folder.resolve("auth.json").toString();
         try (ChildJvm one = ChildJvm.start(ChattingProcess.class, server.url(), file);
@@ -56,12 +55,12 @@ class TwoProcessesTest {
 
     private static StoredToken expired(IssuedToken issued) {
         Instant before = Instant.now().minusSeconds(60);
-        return new StoredToken(
-                Secret.of(issued.accessToken()),
-                Optional.of(before),
-                Optional.of(Secret.of(issued.refreshToken())),
-                Optional.empty(),
-                "Iv1.0123456789abcdef",
-                before);
+        return StoredToken.builder()
+                .accessToken(Secret.of(issued.accessToken()))
+                .expiresAt(before)
+                .refreshToken(Secret.of(issued.refreshToken()))
+                .clientId("Iv1.0123456789abcdef")
+                .issuedAt(before)
+                .build();
     }
 }

@@ -85,7 +85,7 @@ class VerificationAddressTest {
         String host = URI.create(address).getHost();
 
         assertThat(
-                        code.invitation(new TokenKey(key, null))
+                        code.invitation(TokenKey.of(key, null))
                                 .contains("(a page of " + host + ", not of"))
                 .isEqualTo(says);
     }

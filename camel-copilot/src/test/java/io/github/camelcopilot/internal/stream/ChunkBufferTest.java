@@ -31,19 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChunkBufferTest {
 
     private static final Chunk END =
-            Chunk.end(
-                    new ChatResult(
-                            null,
-                            null,
-                            "",
-                            null,
-                            FinishReason.STOP,
-                            null,
-                            List.of(),
-                            null,
-                            null,
-                            null),
-                    false);
+            Chunk.end(ChatResult.builder().finishReason(FinishReason.STOP).build(), false);
 
     private final CopilotException gone =
             new CopilotServerException("its reader is gone", null, ErrorDetails.NONE);

@@ -31,17 +31,7 @@ class ChunkLogTest {
 
     private static final Chunk END =
             Chunk.end(
-                    new ChatResult(
-                            "a",
-                            "m",
-                            "",
-                            null,
-                            FinishReason.STOP,
-                            null,
-                            List.of(),
-                            null,
-                            null,
-                            null),
+                    ChatResult.builder().id("a").model("m").finishReason(FinishReason.STOP).build(),
                     false);
 
     private final CountingStream stream = new CountingStream();

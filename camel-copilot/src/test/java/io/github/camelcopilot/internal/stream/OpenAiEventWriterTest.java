@@ -15,6 +15,7 @@ import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.ReadStream;
 import io.github.camelcopilot.internal.wire.SseParser;
+import io.github.camelcopilot.testing.TestUsage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ class OpenAiEventWriterTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     private static ChatResult result(FinishReason finish, Usage usage) {
-        return new ChatResult("a1", "m1", "", null, finish, usage, List.of(), null, null, null);
+        return ChatResult.builder().id("a1").model("m1").finishReason(finish).usage(usage).build();
     }
 
     private static ChatResult stopped() {
@@ -113,17 +114,13 @@ class OpenAiEventWriterTest {
                 .usingRecursiveComparison()
                 .ignoringFields("rawFinishReason")
                 .isEqualTo(
-                        new ChatResult(
-                                "a1",
-                                "m1",
-                                text + "|" + text,
-                                text,
-                                FinishReason.STOP,
-                                null,
-                                List.of(),
-                                null,
-                                null,
-                                null));
+                        ChatResult.builder()
+                                .id("a1")
+                                .model("m1")
+                                .text(text + "|" + text)
+                                .reasoning(text)
+                                .finishReason(FinishReason.STOP)
+                                .build());
         assertThat(read.decoder().isDone()).isTrue();
     }
 
@@ -155,9 +152,14 @@ class OpenAiEventWriterTest {
     @CsvSource({"ERROR, false, stop", "OTHER, false, stop", "OTHER, true, tool_calls"})
     void aFinishReasonThatOpenAiDoesNotKnowIsWrittenAsOneItKnows(
             FinishReason reason, boolean callsTools, String written) throws Exception {
-        List<ToolCall> calls = callsTools ? List.of(new ToolCall("c1", "time", "{}")) : List.of();
+        List<ToolCall> calls = callsTools ? List.of(ToolCall.of("c1", "time", "{}")) : List.of();
         events.end(
-                new ChatResult("a1", "m1", "", null, reason, null, calls, null, null, null),
+                ChatResult.builder()
+                        .id("a1")
+                        .model("m1")
+                        .finishReason(reason)
+                        .toolCalls(calls)
+                        .build(),
                 "m1",
                 false,
                 this.written);
@@ -173,21 +175,16 @@ class OpenAiEventWriterTest {
     void eachToolCallHasAnEventOfItsOwnAndTheFirstNamesTheRole() throws Exception {
         List<ToolCall> calls =
                 List.of(
-                        new ToolCall("c1", "weather", "{}"),
-                        new ToolCall("c2", "time", "{}"),
-                        new ToolCall("c3", "time", "{}"));
+                        ToolCall.of("c1", "weather", "{}"),
+                        ToolCall.of("c2", "time", "{}"),
+                        ToolCall.of("c3", "time", "{}"));
         events.end(
-                new ChatResult(
-                        "a1",
-                        "m1",
-                        "",
-                        null,
-                        FinishReason.TOOL_CALLS,
-                        null,
-                        calls,
-                        null,
-                        null,
-                        null),
+                ChatResult.builder()
+                        .id("a1")
+                        .model("m1")
+                        .finishReason(FinishReason.TOOL_CALLS)
+                        .toolCalls(calls)
+                        .build(),
                 "m1",
                 false,
                 written);
@@ -221,7 +218,7 @@ class OpenAiEventWriterTest {
     @Test
     void theUsageIsLeftOutIfItWasNotRequested() throws Exception {
         events.text("a", "m1");
-        events.end(result(FinishReason.STOP, new Usage(1, 2, 3, 0, 0)), "m1", false, written);
+        events.end(result(FinishReason.STOP, TestUsage.of(1, 2, 3, 0, 0)), "m1", false, written);
 
         assertThat(dataOf(written.toByteArray())).noneMatch(data -> data.contains("usage"));
         assertThat(choices()).hasSize(1);
@@ -244,20 +241,15 @@ class OpenAiEventWriterTest {
     void toolCallsAreReadAsTheyWere() throws Exception {
         List<ToolCall> calls =
                 List.of(
-                        new ToolCall("c1", "weather", "{\"city\":\"Köln\"}"),
-                        new ToolCall("c2", "time", "{}"));
+                        ToolCall.of("c1", "weather", "{\"city\":\"Köln\"}"),
+                        ToolCall.of("c2", "time", "{}"));
         ChatResult result =
-                new ChatResult(
-                        "a1",
-                        "m1",
-                        "",
-                        null,
-                        FinishReason.TOOL_CALLS,
-                        null,
-                        calls,
-                        null,
-                        null,
-                        null);
+                ChatResult.builder()
+                        .id("a1")
+                        .model("m1")
+                        .finishReason(FinishReason.TOOL_CALLS)
+                        .toolCalls(calls)
+                        .build();
         events.end(result, "m1", true, written);
 
         assertThat(read().result().toolCalls()).isEqualTo(calls);
@@ -266,12 +258,12 @@ class OpenAiEventWriterTest {
     static Stream<Usage> usages() {
         return Stream.of(
                 null,
-                new Usage(0, 0, 0, 0, 0),
-                new Usage(1, 2, 3, 0, 0),
-                new Usage(11, 12, 23, 14, 15),
+                TestUsage.of(0, 0, 0, 0, 0),
+                TestUsage.of(1, 2, 3, 0, 0),
+                TestUsage.of(11, 12, 23, 14, 15),
                 // The total is the service's word, not a sum.
-                new Usage(1, 2, 4, 0, 0),
-                new Usage(
+                TestUsage.of(1, 2, 4, 0, 0),
+                TestUsage.of(
                         Integer.MAX_VALUE,
                         Integer.MAX_VALUE,
                         Integer.MAX_VALUE,
@@ -311,7 +303,7 @@ class OpenAiEventWriterTest {
     void everyChunkSaysWhatOpenAisChunksSay() throws Exception {
         written.writeBytes(events.reasoning("a", "m1"));
         written.writeBytes(events.text("b", "m1"));
-        events.end(result(FinishReason.STOP, new Usage(1, 2, 3, 0, 0)), "m1", true, written);
+        events.end(result(FinishReason.STOP, TestUsage.of(1, 2, 3, 0, 0)), "m1", true, written);
 
         List<String> data = dataOf(written.toByteArray());
 

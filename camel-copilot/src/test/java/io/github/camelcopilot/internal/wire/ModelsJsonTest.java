@@ -3,7 +3,10 @@ package io.github.camelcopilot.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelcopilot.api.ModelBilling;
+import io.github.camelcopilot.api.ModelCapabilities;
 import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.api.ModelLimits;
 import io.github.camelcopilot.api.ModelList;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,20 +38,35 @@ class ModelsJsonTest {
     void allThatCopilotTellsIsInTheRecord() throws Exception {
         assertThat(read(COPILOTS))
                 .containsExactly(
-                        new ModelInfo(
-                                "gpt-x",
-                                "GPT X",
-                                "OpenAI",
-                                "1",
-                                "gpt-x",
-                                "chat",
-                                true,
-                                "enabled",
-                                List.of("/responses", "ws:/responses"),
-                                new ModelInfo.Limits(400_000, 128_000, 64_000),
-                                new ModelInfo.Supports(
-                                        true, true, false, true, List.of("low", "high")),
-                                new ModelInfo.Billing(true, 0.33)));
+                        ModelInfo.builder("gpt-x")
+                                .name("GPT X")
+                                .vendor("OpenAI")
+                                .version("1")
+                                .family("gpt-x")
+                                .type("chat")
+                                .preview(true)
+                                .policyState("enabled")
+                                .supportedEndpoints(List.of("/responses", "ws:/responses"))
+                                .limits(
+                                        ModelLimits.builder()
+                                                .maxContextWindowTokens(400_000)
+                                                .maxPromptTokens(128_000)
+                                                .maxOutputTokens(64_000)
+                                                .build())
+                                .supports(
+                                        ModelCapabilities.builder()
+                                                .streaming(true)
+                                                .toolCalls(true)
+                                                .vision(false)
+                                                .structuredOutputs(true)
+                                                .reasoningEfforts(List.of("low", "high"))
+                                                .build())
+                                .billing(
+                                        ModelBilling.builder()
+                                                .premium(true)
+                                                .multiplier(0.33)
+                                                .build())
+                                .build());
     }
 
     @ParameterizedTest
@@ -97,7 +115,11 @@ class ModelsJsonTest {
         assertThat(read(json.replace('\'', '"')))
                 .singleElement()
                 .extracting(ModelInfo::limits)
-                .isEqualTo(new ModelInfo.Limits(null, prompt, output));
+                .isEqualTo(
+                        ModelLimits.builder()
+                                .maxPromptTokens(prompt)
+                                .maxOutputTokens(output)
+                                .build());
     }
 
     @ParameterizedTest

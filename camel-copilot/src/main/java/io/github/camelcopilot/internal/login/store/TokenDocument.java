@@ -91,19 +91,21 @@ final class TokenDocument {
     }
 
     private static StoredToken read(JsonNode entry) throws UnusableException {
-        return new StoredToken(
-                Secret.of(text(entry, ACCESS_TOKEN)),
-                entry.hasNonNull(EXPIRES_AT)
-                        ? Optional.of(Instant.parse(text(entry, EXPIRES_AT)))
-                        : Optional.empty(),
-                entry.hasNonNull(REFRESH_TOKEN)
-                        ? Optional.of(Secret.of(text(entry, REFRESH_TOKEN)))
-                        : Optional.empty(),
-                entry.hasNonNull(REFRESH_TOKEN_EXPIRES_AT)
-                        ? Optional.of(Instant.parse(text(entry, REFRESH_TOKEN_EXPIRES_AT)))
-                        : Optional.empty(),
-                text(entry, CLIENT_ID),
-                Instant.parse(text(entry, ISSUED_AT)));
+        return StoredToken.builder()
+                .accessToken(Secret.of(text(entry, ACCESS_TOKEN)))
+                .expiresAt(instant(entry, EXPIRES_AT))
+                .refreshToken(
+                        entry.hasNonNull(REFRESH_TOKEN)
+                                ? Secret.of(text(entry, REFRESH_TOKEN))
+                                : null)
+                .refreshTokenExpiresAt(instant(entry, REFRESH_TOKEN_EXPIRES_AT))
+                .clientId(text(entry, CLIENT_ID))
+                .issuedAt(Instant.parse(text(entry, ISSUED_AT)))
+                .build();
+    }
+
+    private static Instant instant(JsonNode entry, String member) throws UnusableException {
+        return entry.hasNonNull(member) ? Instant.parse(text(entry, member)) : null;
     }
 
     private static String text(JsonNode entry, String member) throws UnusableException {

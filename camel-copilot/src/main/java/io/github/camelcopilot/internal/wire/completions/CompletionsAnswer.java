@@ -56,18 +56,16 @@ final class CompletionsAnswer {
         }
         usage = usage != null ? usage : usageOf(root.path("x_groq").path("usage"));
         return AnswerCheck.checked(
-                new ChatResult(
-                        Json.textOf(root, "id"),
-                        Json.textOf(root, "model"),
-                        text,
-                        reasoning,
-                        FinishReasons.reason(finish, !toolCalls.isEmpty()),
-                        finish,
-                        usage,
-                        toolCalls,
-                        null,
-                        null,
-                        null));
+                ChatResult.builder()
+                        .id(Json.textOf(root, "id"))
+                        .model(Json.textOf(root, "model"))
+                        .text(text)
+                        .reasoning(reasoning)
+                        .finishReason(FinishReasons.reason(finish, !toolCalls.isEmpty()))
+                        .rawFinishReason(finish)
+                        .usage(usage)
+                        .toolCalls(toolCalls)
+                        .build());
     }
 
     /** A refusal stands in for a missing text, in the content or beside it. */
@@ -108,6 +106,12 @@ final class CompletionsAnswer {
                 Tokens.of(
                         usage.path("completion_tokens_details").path("reasoning_tokens"),
                         Tokens.of(usage.path("reasoning_tokens")));
-        return new Usage(prompt, completion, total, cached, reasoning);
+        return Usage.builder()
+                .promptTokens(prompt)
+                .completionTokens(completion)
+                .totalTokens(total)
+                .cachedTokens(cached)
+                .reasoningTokens(reasoning)
+                .build();
     }
 }

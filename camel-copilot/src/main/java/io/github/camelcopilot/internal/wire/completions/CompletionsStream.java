@@ -328,17 +328,15 @@ final class CompletionsStream implements StreamDecoder {
 
     @Override
     public ChatResult result(String text, String reasoning) {
-        return new ChatResult(
-                id,
-                model,
-                text,
-                reasoning,
-                FinishReasons.reason(finish, !toolCalls.isEmpty()),
-                finish,
-                usage == null ? otherUsage : usage,
-                toolCalls.calls(),
-                null,
-                null,
-                null);
+        return ChatResult.builder()
+                .id(id)
+                .model(model)
+                .text(text)
+                .reasoning(reasoning)
+                .finishReason(FinishReasons.reason(finish, !toolCalls.isEmpty()))
+                .rawFinishReason(finish)
+                .usage(usage == null ? otherUsage : usage)
+                .toolCalls(toolCalls.calls())
+                .build();
     }
 }

@@ -48,7 +48,7 @@ final class MessagesAnswer {
                 case "thinking" -> thoughts.add(ContentParts.thoughtsOf(block));
                 case "tool_use" ->
                         toolCalls.add(
-                                new ToolCall(
+                                ToolCall.of(
                                         block.path("id").asText(""),
                                         block.path("name").asText(""),
                                         argumentsOf(block.path("input"))));
@@ -61,20 +61,19 @@ final class MessagesAnswer {
         MessagesUsage usage = new MessagesUsage();
         usage.add(root.path("usage"));
         return AnswerCheck.checked(
-                new ChatResult(
-                        Json.textOf(root, "id"),
-                        Json.textOf(root, "model"),
-                        text.toString(),
-                        thoughts.isEmpty()
-                                ? null
-                                : String.join(StreamedReasoning.BLANK_LINE, thoughts),
-                        FinishReasons.reason(stopReason, !toolCalls.isEmpty()),
-                        stopReason,
-                        usage.usage(),
-                        toolCalls,
-                        null,
-                        null,
-                        null));
+                ChatResult.builder()
+                        .id(Json.textOf(root, "id"))
+                        .model(Json.textOf(root, "model"))
+                        .text(text.toString())
+                        .reasoning(
+                                thoughts.isEmpty()
+                                        ? null
+                                        : String.join(StreamedReasoning.BLANK_LINE, thoughts))
+                        .finishReason(FinishReasons.reason(stopReason, !toolCalls.isEmpty()))
+                        .rawFinishReason(stopReason)
+                        .usage(usage.usage())
+                        .toolCalls(toolCalls)
+                        .build());
     }
 
     static String typeOf(JsonNode block) {

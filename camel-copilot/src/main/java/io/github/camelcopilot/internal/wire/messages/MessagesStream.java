@@ -160,17 +160,15 @@ final class MessagesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return new ChatResult(
-                id,
-                model,
-                text,
-                reasoning,
-                FinishReasons.reason(stopReason, !calls.isEmpty()),
-                stopReason,
-                usage.usage(),
-                calls,
-                null,
-                null,
-                null);
+        return ChatResult.builder()
+                .id(id)
+                .model(model)
+                .text(text)
+                .reasoning(reasoning)
+                .finishReason(FinishReasons.reason(stopReason, !calls.isEmpty()))
+                .rawFinishReason(stopReason)
+                .usage(usage.usage())
+                .toolCalls(calls)
+                .build();
     }
 }

@@ -71,7 +71,7 @@ final class MessagesToolCalls {
 
     List<ToolCall> calls() {
         return calls.stream()
-                .map(call -> new ToolCall(call.id, call.name, call.arguments()))
+                .map(call -> ToolCall.of(call.id, call.name, call.arguments()))
                 .toList();
     }
 

@@ -84,7 +84,13 @@ final class MessagesUsage {
                 Tokens.of(
                         details.path("thinking_tokens"),
                         Tokens.of(details.path("reasoning_tokens")));
-        return new Usage(prompt, completion, Tokens.sum(prompt, completion), cached, reasoning);
+        return Usage.builder()
+                .promptTokens(prompt)
+                .completionTokens(completion)
+                .totalTokens(Tokens.sum(prompt, completion))
+                .cachedTokens(cached)
+                .reasoningTokens(reasoning)
+                .build();
     }
 
     private int tokens(String member) {

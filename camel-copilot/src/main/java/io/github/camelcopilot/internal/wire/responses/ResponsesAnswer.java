@@ -43,18 +43,16 @@ final class ResponsesAnswer {
         }
         ResponsesOutput output = ResponsesOutput.of(ContentParts.listOf(root.path("output")));
         return AnswerCheck.checked(
-                new ChatResult(
-                        Json.textOf(root, "id"),
-                        Json.textOf(root, "model"),
-                        output.text(),
-                        output.reasoning(),
-                        finishReason(status, root, !output.toolCalls().isEmpty()),
-                        finishWord(status, root),
-                        usageOf(root.path("usage")),
-                        output.toolCalls(),
-                        null,
-                        null,
-                        null));
+                ChatResult.builder()
+                        .id(Json.textOf(root, "id"))
+                        .model(Json.textOf(root, "model"))
+                        .text(output.text())
+                        .reasoning(output.reasoning())
+                        .finishReason(finishReason(status, root, !output.toolCalls().isEmpty()))
+                        .rawFinishReason(finishWord(status, root))
+                        .usage(usageOf(root.path("usage")))
+                        .toolCalls(output.toolCalls())
+                        .build());
     }
 
     /** Returns the status of a response in small letters, or null. */
@@ -99,11 +97,13 @@ final class ResponsesAnswer {
         }
         int input = Tokens.of(usage.path("input_tokens"));
         int output = Tokens.of(usage.path("output_tokens"));
-        return new Usage(
-                input,
-                output,
-                Tokens.of(usage.path("total_tokens"), Tokens.sum(input, output)),
-                Tokens.of(usage.path("input_tokens_details").path("cached_tokens")),
-                Tokens.of(usage.path("output_tokens_details").path("reasoning_tokens")));
+        return Usage.builder()
+                .promptTokens(input)
+                .completionTokens(output)
+                .totalTokens(Tokens.of(usage.path("total_tokens"), Tokens.sum(input, output)))
+                .cachedTokens(Tokens.of(usage.path("input_tokens_details").path("cached_tokens")))
+                .reasoningTokens(
+                        Tokens.of(usage.path("output_tokens_details").path("reasoning_tokens")))
+                .build();
     }
 }

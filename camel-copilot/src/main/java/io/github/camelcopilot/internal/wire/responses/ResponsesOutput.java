@@ -48,7 +48,7 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
                 case "function_call" -> {
                     String callId = Json.textOf(item, "call_id");
                     toolCalls.add(
-                            new ToolCall(
+                            ToolCall.of(
                                     callId == null ? item.path("id").asText("") : callId,
                                     item.path("name").asText(""),
                                     Json.argumentsOf(item)));

@@ -223,17 +223,16 @@ final class ResponsesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return new ChatResult(
-                id,
-                model,
-                text,
-                reasoning,
-                finish == null ? FinishReasons.reason(null, !calls.isEmpty()) : finish,
-                finishWord,
-                usage,
-                calls,
-                null,
-                null,
-                null);
+        return ChatResult.builder()
+                .id(id)
+                .model(model)
+                .text(text)
+                .reasoning(reasoning)
+                .finishReason(
+                        finish == null ? FinishReasons.reason(null, !calls.isEmpty()) : finish)
+                .rawFinishReason(finishWord)
+                .usage(usage)
+                .toolCalls(calls)
+                .build();
     }
 }

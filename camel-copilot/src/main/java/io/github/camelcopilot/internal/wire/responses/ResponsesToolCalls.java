@@ -116,7 +116,7 @@ final class ResponsesToolCalls {
         String callId = item.path("call_id").asText("");
         String name = item.path("name").asText("");
         String arguments = Json.argumentsOf(item);
-        Call exact = next(bySaying.get(new ToolCall(callId, name, arguments)), untold);
+        Call exact = next(bySaying.get(ToolCall.of(callId, name, arguments)), untold);
         if (exact != null) {
             return exact;
         }
@@ -127,7 +127,7 @@ final class ResponsesToolCalls {
             }
         }
         // The same call under another id is not certain to be new.
-        Call alike = next(bySaying.get(new ToolCall(ANY, name, arguments)), untold);
+        Call alike = next(bySaying.get(ToolCall.of(ANY, name, arguments)), untold);
         if (alike != null) {
             return alike;
         }
@@ -155,7 +155,7 @@ final class ResponsesToolCalls {
         Set<ToolCall> known = new HashSet<>();
         return calls.stream()
                 .filter(call -> call.isItem || !call.name.isEmpty())
-                .map(call -> new ToolCall(call.id(), call.name, call.arguments.toString()))
+                .map(call -> ToolCall.of(call.id(), call.name, call.arguments.toString()))
                 .filter(call -> call.id().isEmpty() || known.add(call))
                 .toList();
     }
@@ -264,7 +264,7 @@ final class ResponsesToolCalls {
         }
 
         ToolCall saying(String anId) {
-            return new ToolCall(anId, name, arguments.toString());
+            return ToolCall.of(anId, name, arguments.toString());
         }
 
         boolean mayHave(String otherCallId) {

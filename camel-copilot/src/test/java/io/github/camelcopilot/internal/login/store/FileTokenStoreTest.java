@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,30 +52,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileTokenStoreTest {
 
     private static final Instant NOW = Instant.parse("2027-01-02T03:04:05.678Z");
-    private static final TokenKey KEY = new TokenKey("github.com", null);
-    private static final TokenKey OTHER = new TokenKey("github.com", "other");
-    private static final TokenKey ENTERPRISE = new TokenKey("octo.ghe.com", null);
+    private static final TokenKey KEY = TokenKey.of("github.com", null);
+    private static final TokenKey OTHER = TokenKey.of("github.com", "other");
+    private static final TokenKey ENTERPRISE = TokenKey.of("octo.ghe.com", null);
 
     /** Found in whatever shows a secret. */
     private static final String SECRET = "0dd5ecre7";
 
     private static final StoredToken LASTING =
-            new StoredToken(
-                    Secret.of("gho_" + SECRET + "lasting"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "Iv1.0123456789abcdef",
-                    NOW);
+            StoredToken.builder()
+                    .accessToken(Secret.of("gho_" + SECRET + "lasting"))
+                    .clientId("Iv1.0123456789abcdef")
+                    .issuedAt(NOW)
+                    .build();
 
     private static final StoredToken RENEWABLE =
-            new StoredToken(
-                    Secret.of("ghu_" + SECRET + "short"),
-                    Optional.of(NOW.plusSeconds(28_800)),
-                    Optional.of(Secret.of("ghr_" + SECRET + "renewal")),
-                    Optional.of(NOW.plusSeconds(15_811_200)),
-                    "Iv1.0123456789abcdef",
-                    NOW);
+            StoredToken.builder()
+                    .accessToken(Secret.of("ghu_" + SECRET + "short"))
+                    .expiresAt(NOW.plusSeconds(28_800))
+                    .refreshToken(Secret.of("ghr_" + SECRET + "renewal"))
+                    .refreshTokenExpiresAt(NOW.plusSeconds(15_811_200))
+                    .clientId("Iv1.0123456789abcdef")
+                    .issuedAt(NOW)
+                    .build();
 
     @TempDir private Path home;
 
@@ -105,13 +103,13 @@ class FileTokenStoreTest {
         return Stream.of(
                 LASTING,
                 RENEWABLE,
-                new StoredToken(
-                        LASTING.accessToken(),
-                        Optional.of(NOW),
-                        Optional.of(Secret.of("ghr_\"\\\n😀")),
-                        Optional.empty(),
-                        "client",
-                        Instant.EPOCH));
+                StoredToken.builder()
+                        .accessToken(LASTING.accessToken())
+                        .expiresAt(NOW)
+                        .refreshToken(Secret.of("ghr_\"\\\n😀"))
+                        .clientId("client")
+                        .issuedAt(Instant.EPOCH)
+                        .build());
     }
 
     @ParameterizedTest
@@ -155,7 +153,7 @@ class FileTokenStoreTest {
         assertThat(store.load(KEY)).contains(LASTING);
         assertThat(store.load(OTHER)).isEmpty();
         assertThat(store.load(ENTERPRISE)).contains(LASTING);
-        assertThat(store.load(new TokenKey("octo.ghe.com", "other"))).isEmpty();
+        assertThat(store.load(TokenKey.of("octo.ghe.com", "other"))).isEmpty();
     }
 
     @Test
@@ -695,8 +693,8 @@ class FileTokenStoreTest {
         assertThat(log.lines()).singleElement().asString().contains("github.com", "default");
         store.delete(KEY);
         assertThat(json().toString()).isEqualTo("{\"hosts\":{\"a\":1}}");
-        store.save(new TokenKey("a", null), LASTING);
-        assertThat(store.load(new TokenKey("a", null))).contains(LASTING);
+        store.save(TokenKey.of("a", null), LASTING);
+        assertThat(store.load(TokenKey.of("a", null))).contains(LASTING);
     }
 
     // How it is written.
@@ -756,13 +754,11 @@ class FileTokenStoreTest {
     void writesNothingThatItCouldNotReadAgain() throws IOException {
         store.save(KEY, LASTING);
         StoredToken large =
-                new StoredToken(
-                        Secret.of(SECRET.repeat(TokenFile.MAX_BYTES / 9)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "client",
-                        NOW);
+                StoredToken.builder()
+                        .accessToken(Secret.of(SECRET.repeat(TokenFile.MAX_BYTES / 9)))
+                        .clientId("client")
+                        .issuedAt(NOW)
+                        .build();
 
         assertThat(failureOf(() -> store.save(OTHER, large))).contains("larger");
 
@@ -826,7 +822,7 @@ class FileTokenStoreTest {
     }
 
     private static TokenKey key(int thread, int login) {
-        return new TokenKey("host" + login, "thread" + thread);
+        return TokenKey.of("host" + login, "thread" + thread);
     }
 
     @Test

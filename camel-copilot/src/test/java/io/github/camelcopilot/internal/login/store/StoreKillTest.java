@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,7 +37,7 @@ class StoreKillTest {
     /** About as long as a save takes. */
     private static final long MOST_NANOS = Duration.ofMillis(10).toNanos();
 
-    private static final TokenKey OURS = new TokenKey("github.com", "ours");
+    private static final TokenKey OURS = TokenKey.of("github.com", "ours");
 
     @TempDir private Path parent;
 
@@ -152,12 +151,10 @@ class StoreKillTest {
     }
 
     private static StoredToken token(int number) {
-        return new StoredToken(
-                Secret.of("gho_" + number),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "client",
-                Instant.EPOCH);
+        return StoredToken.builder()
+                .accessToken(Secret.of("gho_" + number))
+                .clientId("client")
+                .issuedAt(Instant.EPOCH)
+                .build();
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The program that {@link StoreKillTest} runs and kills: saves one login again and again, in turn a
@@ -15,7 +14,7 @@ import java.util.Optional;
  */
 final class StoreWriter {
 
-    static final TokenKey KEY = new TokenKey("github.com", "writer");
+    static final TokenKey KEY = TokenKey.of("github.com", "writer");
 
     /** The long one takes several pages, so that a write of it in place would not be whole. */
     static final List<StoredToken> TOKENS = List.of(token("a", 16), token("b", 200_000));
@@ -42,12 +41,12 @@ final class StoreWriter {
 
     private static StoredToken token(String letter, int length) {
         Instant now = Instant.parse("2027-01-02T03:04:05Z");
-        return new StoredToken(
-                Secret.of("ghu_" + letter.repeat(length)),
-                Optional.of(now.plusSeconds(28_800)),
-                Optional.of(Secret.of("ghr_" + letter.repeat(length))),
-                Optional.empty(),
-                "Iv1.0123456789abcdef",
-                now);
+        return StoredToken.builder()
+                .accessToken(Secret.of("ghu_" + letter.repeat(length)))
+                .expiresAt(now.plusSeconds(28_800))
+                .refreshToken(Secret.of("ghr_" + letter.repeat(length)))
+                .clientId("Iv1.0123456789abcdef")
+                .issuedAt(now)
+                .build();
     }
 }

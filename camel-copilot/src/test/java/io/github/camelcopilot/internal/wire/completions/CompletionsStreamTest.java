@@ -12,6 +12,7 @@ import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.ReadStream;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.testing.TestUsage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class CompletionsStreamTest {
         }
 
         Answer using(int prompt, int completion, int total) {
-            return new Answer(id, model, finish, new Usage(prompt, completion, total, 0, 0), calls);
+            return new Answer(
+                    id, model, finish, TestUsage.of(prompt, completion, total, 0, 0), calls);
         }
 
         Answer using(Usage used) {
@@ -58,8 +60,15 @@ class CompletionsStreamTest {
         }
 
         ChatResult with(String text, String reasoning) {
-            return new ChatResult(
-                    id, model, text, reasoning, finish, usage, calls, null, null, null);
+            return ChatResult.builder()
+                    .id(id)
+                    .model(model)
+                    .text(text)
+                    .reasoning(reasoning)
+                    .finishReason(finish)
+                    .usage(usage)
+                    .toolCalls(calls)
+                    .build();
         }
     }
 
@@ -213,7 +222,7 @@ class CompletionsStreamTest {
                                                 + "\"completion_tokens_details\":"
                                                 + "{\"reasoning_tokens\":1,\"y\":[1]}}")),
                         List.of("Hi"),
-                        Answer.STOPPED.using(new Usage(3, 4, 7, 2, 1))),
+                        Answer.STOPPED.using(TestUsage.of(3, 4, 7, 2, 1))),
                 stream(
                         "reasoning tokens outside of the details",
                         List.of(
@@ -223,7 +232,7 @@ class CompletionsStreamTest {
                                         "{\"prompt_tokens\":3,\"completion_tokens\":4,"
                                                 + "\"total_tokens\":7,\"reasoning_tokens\":1}")),
                         List.of("Hi"),
-                        Answer.STOPPED.using(new Usage(3, 4, 7, 0, 1))),
+                        Answer.STOPPED.using(TestUsage.of(3, 4, 7, 0, 1))),
                 stream(
                         "usage that is too large",
                         List.of(
@@ -275,8 +284,8 @@ class CompletionsStreamTest {
 
     /** Quirks 4 to 6. */
     private static Stream<Arguments> toolCalls() {
-        ToolCall weather = new ToolCall("c1", "weather", "{\"in\":\"Oslo\"}");
-        ToolCall time = new ToolCall("c2", "time", "{}");
+        ToolCall weather = ToolCall.of("c1", "weather", "{\"in\":\"Oslo\"}");
+        ToolCall time = ToolCall.of("c2", "time", "{}");
         String weatherBegins =
                 "{\"index\":0,\"id\":\"c1\",\"type\":\"function\",\"function\":"
                         + "{\"name\":\"weather\",\"arguments\":\"\"}}";
@@ -306,7 +315,7 @@ class CompletionsStreamTest {
                                 choice("\"delta\":{},\"finish_reason\":\"function_call\""),
                                 DONE),
                         List.of(),
-                        Answer.NONE.calling(new ToolCall("", "weather", weather.arguments()))),
+                        Answer.NONE.calling(ToolCall.of("", "weather", weather.arguments()))),
                 stream(
                         "two calls with indices of their own, fragments mixed",
                         List.of(
@@ -414,7 +423,7 @@ class CompletionsStreamTest {
                                                 + "\"arguments\":\"{}\"}}")),
                         List.of(),
                         Answer.NONE.calling(
-                                new ToolCall("", "a", "{}"), new ToolCall("", "b", "{}"))),
+                                ToolCall.of("", "a", "{}"), ToolCall.of("", "b", "{}"))),
                 stream(
                         "the same call twice, without ids",
                         List.of(
@@ -425,7 +434,7 @@ class CompletionsStreamTest {
                                 STOP),
                         List.of(),
                         Answer.STOPPED.calling(
-                                new ToolCall("", "a", "{}"), new ToolCall("", "a", "{}"))),
+                                ToolCall.of("", "a", "{}"), ToolCall.of("", "a", "{}"))),
                 stream(
                         "calls without arguments and ids",
                         List.of(
@@ -434,8 +443,7 @@ class CompletionsStreamTest {
                                 call("{\"index\":0,\"function\":{\"name\":\"b\"}}"),
                                 STOP),
                         List.of(),
-                        Answer.STOPPED.calling(
-                                new ToolCall("", "a", ""), new ToolCall("", "b", ""))),
+                        Answer.STOPPED.calling(ToolCall.of("", "a", ""), ToolCall.of("", "b", ""))),
                 stream(
                         "the name in every fragment",
                         List.of(
@@ -508,7 +516,7 @@ class CompletionsStreamTest {
                                                         "\"{\\\"in\\\":\\\"Rome\\\"}\"}"))),
                         List.of(),
                         Answer.NONE.calling(
-                                weather, new ToolCall("c1", "weather", "{\"in\":\"Rome\"}"))),
+                                weather, ToolCall.of("c1", "weather", "{\"in\":\"Rome\"}"))),
                 stream(
                         "an empty object before the fragments",
                         List.of(

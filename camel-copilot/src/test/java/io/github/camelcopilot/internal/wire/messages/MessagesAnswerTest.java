@@ -11,6 +11,7 @@ import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.testing.TestUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ class MessagesAnswerTest {
 
     /** Blocks of the content, text, reasoning, tool calls. */
     static Stream<Arguments> contents() {
-        ToolCall weather = new ToolCall("c1", "weather", "{\"in\":\"Oslo\"}");
+        ToolCall weather = ToolCall.of("c1", "weather", "{\"in\":\"Oslo\"}");
         return Stream.of(
                 arguments("", "", null, List.of()),
                 arguments(TEXT, "Hi", null, List.of()),
@@ -70,12 +71,12 @@ class MessagesAnswerTest {
                         null,
                         List.of(
                                 weather,
-                                new ToolCall("c2", "a", "{}"),
-                                new ToolCall("c3", "b", "{}"),
-                                new ToolCall("c4", "c", "{}"),
-                                new ToolCall("c5", "d", "{}"),
-                                new ToolCall("c6", "e", "{} "),
-                                new ToolCall("", "", "{}"))),
+                                ToolCall.of("c2", "a", "{}"),
+                                ToolCall.of("c3", "b", "{}"),
+                                ToolCall.of("c4", "c", "{}"),
+                                ToolCall.of("c5", "d", "{}"),
+                                ToolCall.of("c6", "e", "{} "),
+                                ToolCall.of("", "", "{}"))),
                 arguments(
                         "{'type':'server_tool_use','id':'x','name':'web_search','input':{}},"
                                 + "{'type':'web_search_tool_result','content':[{'type':'text',"
@@ -102,9 +103,14 @@ class MessagesAnswerTest {
                 .usingRecursiveComparison()
                 .ignoringFields("rawFinishReason")
                 .isEqualTo(
-                        new ChatResult(
-                                "a1", "m1", text, reasoning, finish, null, calls, null, null,
-                                null));
+                        ChatResult.builder()
+                                .id("a1")
+                                .model("m1")
+                                .text(text)
+                                .reasoning(reasoning)
+                                .finishReason(finish)
+                                .toolCalls(calls)
+                                .build());
     }
 
     /** Members of an answer, its text. */
@@ -167,34 +173,36 @@ class MessagesAnswerTest {
         return Stream.of(
                 arguments(
                         "{'input_tokens':4294967297,'output_tokens':99999999999999999999}",
-                        new Usage(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)),
+                        TestUsage.of(
+                                Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)),
                 arguments("null", null),
                 arguments("{}", null),
                 arguments("[1]", null),
                 arguments("'much'", null),
-                arguments("{'input_tokens':3,'output_tokens':4}", new Usage(3, 4, 7, 0, 0)),
-                arguments("{'output_tokens':4}", new Usage(0, 4, 4, 0, 0)),
+                arguments("{'input_tokens':3,'output_tokens':4}", TestUsage.of(3, 4, 7, 0, 0)),
+                arguments("{'output_tokens':4}", TestUsage.of(0, 4, 4, 0, 0)),
                 arguments(
                         "{'input_tokens':3,'cache_creation_input_tokens':10,"
                                 + "'cache_read_input_tokens':100,'output_tokens':4,"
                                 + "'cache_creation':{'ephemeral_5m_input_tokens':10},"
                                 + "'service_tier':'standard'}",
-                        new Usage(113, 4, 117, 100, 0)),
+                        TestUsage.of(113, 4, 117, 100, 0)),
                 arguments(
                         "{'input_tokens':3,'cache_creation_input_tokens':null,"
                                 + "'cache_read_input_tokens':null,'output_tokens':4}",
-                        new Usage(3, 4, 7, 0, 0)),
+                        TestUsage.of(3, 4, 7, 0, 0)),
                 arguments(
                         "{'input_tokens':3,'output_tokens':4,"
                                 + "'output_tokens_details':{'thinking_tokens':2}}",
-                        new Usage(3, 4, 7, 0, 2)),
+                        TestUsage.of(3, 4, 7, 0, 2)),
                 arguments(
                         "{'input_tokens':3,'output_tokens':4,"
                                 + "'output_tokens_details':{'reasoning_tokens':2}}",
-                        new Usage(3, 4, 7, 0, 2)),
+                        TestUsage.of(3, 4, 7, 0, 2)),
                 arguments(
                         "{'input_tokens':2147483647,'output_tokens':2147483647}",
-                        new Usage(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)));
+                        TestUsage.of(
+                                Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)));
     }
 
     @ParameterizedTest

@@ -61,17 +61,24 @@ class MessagesApiTest {
     }
 
     private static ChatRequest with(String extra) {
-        return new ChatRequest(null, List.of(HI), null, null, null, null, null, null, map(extra));
+        return ChatRequest.builder().messages(List.of(HI)).extra(map(extra)).build();
     }
 
     private static ChatRequest thinking(String effort, Integer maxTokens, String extra) {
-        return new ChatRequest(
-                null, List.of(HI), null, null, maxTokens, null, null, effort, map(extra));
+        return ChatRequest.builder()
+                .messages(List.of(HI))
+                .maxTokens(maxTokens)
+                .reasoningEffort(effort)
+                .extra(map(extra))
+                .build();
     }
 
     private static ChatMessage assistant(String text, ToolCall... calls) {
-        List<ContentPart> content = text == null ? List.of() : List.of(new ContentPart.Text(text));
-        return new ChatMessage(Role.ASSISTANT, content, List.of(calls), null, Map.of());
+        List<ContentPart> content = text == null ? List.of() : List.of(ContentPart.text(text));
+        return ChatMessage.builder(Role.ASSISTANT)
+                .content(content)
+                .toolCalls(List.of(calls))
+                .build();
     }
 
     private static ChatMessage user(ContentPart... parts) {
@@ -79,35 +86,37 @@ class MessagesApiTest {
     }
 
     private static ContentPart text(String text) {
-        return new ContentPart.Text(text);
+        return ContentPart.text(text);
     }
 
     private static ContentPart other(String members) {
-        return new ContentPart.Other(map(members));
+        return ContentPart.other(map(members));
     }
 
     private static ChatMessage withExtra(ChatMessage message, String extra) {
-        return new ChatMessage(
-                message.role(),
-                message.content(),
-                message.toolCalls(),
-                message.toolCallId(),
-                map(extra));
+        return ChatMessage.builder(message.role())
+                .content(message.content())
+                .toolCalls(message.toolCalls())
+                .toolCallId(message.toolCallId())
+                .extra(map(extra))
+                .build();
     }
 
     /** Name, conversation, the messages that are sent. */
     static Stream<Arguments> conversations() {
-        ToolCall weather = new ToolCall("c1", "weather", "{\"in\":\"Oslo\"}");
-        ToolCall time = new ToolCall("c2", "time", "");
+        ToolCall weather = ToolCall.of("c1", "weather", "{\"in\":\"Oslo\"}");
+        ToolCall time = ToolCall.of("c2", "time", "");
         String weatherSent = "{'type':'tool_use','id':'c1','name':'weather','input':{'in':'Oslo'}}";
         String timeSent = "{'type':'tool_use','id':'c2','name':'time','input':{}}";
         ChatMessage imageResult =
-                new ChatMessage(
-                        Role.TOOL,
-                        List.of(text("a"), text(" "), new ContentPart.Image("image/png", bytes())),
-                        List.of(),
-                        "c1",
-                        Map.of());
+                ChatMessage.builder(Role.TOOL)
+                        .content(
+                                List.of(
+                                        text("a"),
+                                        text(" "),
+                                        ContentPart.image("image/png", bytes())))
+                        .toolCallId("c1")
+                        .build();
         return Stream.of(
                 arguments("user", List.of(HI), HI_SENT),
                 arguments(
@@ -207,7 +216,7 @@ class MessagesApiTest {
                                 + "{'type':'text','text':'Well?'}]}"),
                 arguments(
                         "tool call without an id and arguments",
-                        List.of(assistant(null, new ToolCall(null, "time", null))),
+                        List.of(assistant(null, ToolCall.of(null, "time", null))),
                         "{'role':'assistant','content':["
                                 + "{'type':'tool_use','id':'','name':'time','input':{}}]}"),
                 arguments(
@@ -382,29 +391,29 @@ class MessagesApiTest {
     static Stream<Arguments> images() {
         return Stream.of(
                 arguments(
-                        new ContentPart.Image("image/jpeg", bytes()),
+                        ContentPart.image("image/jpeg", bytes()),
                         "{'type':'base64','media_type':'image/jpeg','data':'AP+A'}"),
                 arguments(
-                        new ContentPart.Image("image/png", new byte[100]),
+                        ContentPart.image("image/png", new byte[100]),
                         "{'type':'base64','media_type':'image/png','data':'"
                                 + "A".repeat(134)
                                 + "=='}"),
                 arguments(
-                        new ContentPart.ImageUrl("data:image/png;base64,AP+A", "high"),
+                        ContentPart.imageUrl("data:image/png;base64,AP+A", "high"),
                         "{'type':'base64','media_type':'image/png','data':'AP+A'}"),
                 arguments(
-                        new ContentPart.ImageUrl("DATA:image/png;a=b;BASE64,AP+A", null),
+                        ContentPart.imageUrl("DATA:image/png;a=b;BASE64,AP+A"),
                         "{'type':'base64','media_type':'image/png','data':'AP+A'}"),
                 arguments(
-                        new ContentPart.ImageUrl("https://a/b.png?c,d;base64,e", "low"),
+                        ContentPart.imageUrl("https://a/b.png?c,d;base64,e", "low"),
                         "{'type':'url','url':'https://a/b.png?c,d;base64,e'}"),
                 arguments(
-                        new ContentPart.ImageUrl("data:image/svg+xml,%3Csvg/%3E", null),
+                        ContentPart.imageUrl("data:image/svg+xml,%3Csvg/%3E"),
                         "{'type':'url','url':'data:image/svg+xml,%3Csvg/%3E'}"),
                 arguments(
-                        new ContentPart.ImageUrl("data:image/png;base64", null),
+                        ContentPart.imageUrl("data:image/png;base64"),
                         "{'type':'url','url':'data:image/png;base64'}"),
-                arguments(new ContentPart.ImageUrl("", null), "{'type':'url','url':''}"));
+                arguments(ContentPart.imageUrl(""), "{'type':'url','url':''}"));
     }
 
     @ParameterizedTest
@@ -436,7 +445,7 @@ class MessagesApiTest {
     void theArgumentsOfAToolCallAreSentToTheLetterIfTheyAreAnObject(
             String arguments, boolean isObject) {
         ChatRequest request =
-                ChatRequest.of(HI, assistant(null, new ToolCall("c1", "weather", arguments)));
+                ChatRequest.of(HI, assistant(null, ToolCall.of("c1", "weather", arguments)));
 
         if (isObject) {
             assertThat(new String(api.encode(request), StandardCharsets.UTF_8))
@@ -452,8 +461,7 @@ class MessagesApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n"})
     void blankArgumentsAreAnEmptyObject(String arguments) throws Exception {
-        ChatRequest request =
-                ChatRequest.of(assistant(null, new ToolCall("c1", "time", arguments)));
+        ChatRequest request = ChatRequest.of(assistant(null, ToolCall.of("c1", "time", arguments)));
 
         assertThat(sent(api.encode(request)).at("/messages/0/content/0/input"))
                 .isEqualTo(tree("{}"));
@@ -468,16 +476,16 @@ class MessagesApiTest {
     @Test
     void everySettingIsSentUnderItsName() throws Exception {
         ChatRequest request =
-                new ChatRequest(
-                        "m1",
-                        List.of(ChatMessage.system("s"), HI),
-                        0.5,
-                        0.9,
-                        100,
-                        List.of("x", "y"),
-                        7L,
-                        null,
-                        map("{'top_k':3,'metadata':{'user_id':'u'}}"));
+                ChatRequest.builder()
+                        .model("m1")
+                        .messages(List.of(ChatMessage.system("s"), HI))
+                        .temperature(0.5)
+                        .topP(0.9)
+                        .maxTokens(100)
+                        .stop(List.of("x", "y"))
+                        .seed(7L)
+                        .extra(map("{'top_k':3,'metadata':{'user_id':'u'}}"))
+                        .build();
 
         assertThat(sent(api.encode(request)))
                 .isEqualTo(
@@ -690,7 +698,7 @@ class MessagesApiTest {
 
     /** Name, conversation, model, whether the model is told to think. */
     static Stream<Arguments> toolLoops() {
-        ToolCall call = new ToolCall("c1", "f", "{}");
+        ToolCall call = ToolCall.of("c1", "f", "{}");
         ChatMessage result = ChatMessage.tool("c1", "cold");
         ContentPart use = other("{'type':'tool_use','id':'c1','name':'f','input':{}}");
         ContentPart thought = other("{'type':'thinking','thinking':'x','signature':'s'}");
@@ -727,7 +735,12 @@ class MessagesApiTest {
             String name, List<ChatMessage> messages, String model, boolean thinks)
             throws Exception {
         ChatRequest request =
-                new ChatRequest(model, messages, null, null, 10, null, null, "low", null);
+                ChatRequest.builder()
+                        .model(model)
+                        .messages(messages)
+                        .maxTokens(10)
+                        .reasoningEffort("low")
+                        .build();
 
         assertThat(sent(api.encode(request)).has("thinking")).as(name).isEqualTo(thinks);
         assertThat(api.leftOut(request)).isEqualTo(thinks ? Set.of() : Set.of("reasoningEffort"));
@@ -782,12 +795,22 @@ class MessagesApiTest {
         Map<String, Object> members = map(extra);
         members.put("top_k", 3);
         ChatRequest options =
-                new ChatRequest(null, List.of(HI), 0.5, 0.9, null, null, null, effort, members);
+                ChatRequest.builder()
+                        .messages(List.of(HI))
+                        .temperature(0.5)
+                        .topP(0.9)
+                        .reasoningEffort(effort)
+                        .extra(members)
+                        .build();
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put("temperature", 0.5);
         more.put("top_p", 0.9);
         ChatRequest further =
-                new ChatRequest(null, List.of(HI), null, null, null, null, null, effort, more);
+                ChatRequest.builder()
+                        .messages(List.of(HI))
+                        .reasoningEffort(effort)
+                        .extra(more)
+                        .build();
 
         assertThat(List.of(options, further))
                 .allSatisfy(
@@ -809,7 +832,11 @@ class MessagesApiTest {
     @Test
     void theUsualTemperatureIsSentBesideThoughts() throws Exception {
         ChatRequest request =
-                new ChatRequest(null, List.of(HI), 1.0, null, null, null, null, "low", null);
+                ChatRequest.builder()
+                        .messages(List.of(HI))
+                        .temperature(1.0)
+                        .reasoningEffort("low")
+                        .build();
 
         assertThat(sent(api.encode(request)).path("temperature").asDouble()).isEqualTo(1);
         assertThat(api.leftOut(request)).isEmpty();
@@ -833,8 +860,7 @@ class MessagesApiTest {
             throws Exception {
         List<String> setting = stop == null ? List.of() : List.of(stop);
         ChatRequest request =
-                new ChatRequest(
-                        null, List.of(HI), null, null, null, setting, null, null, map(extra));
+                ChatRequest.builder().messages(List.of(HI)).stop(setting).extra(map(extra)).build();
 
         JsonNode sent = sent(api.encode(request));
         assertThat(sent.get("stop_sequences")).isEqualTo(expected == null ? null : tree(expected));
@@ -859,8 +885,12 @@ class MessagesApiTest {
     @MethodSource
     void leftOut(String effort, Long seed, String extra, Set<String> options) throws Exception {
         ChatRequest request =
-                new ChatRequest(
-                        null, List.of(HI), null, null, null, null, seed, effort, map(extra));
+                ChatRequest.builder()
+                        .messages(List.of(HI))
+                        .seed(seed)
+                        .reasoningEffort(effort)
+                        .extra(map(extra))
+                        .build();
 
         assertThat(api.leftOut(request)).isEqualTo(options);
         JsonNode sent = sent(api.encode(request));
@@ -975,13 +1005,28 @@ class MessagesApiTest {
     void extraMembersOverrideNoSetting() throws Exception {
         List<ChatMessage> messages = List.of(ChatMessage.system("s"), HI);
         ChatRequest settings =
-                new ChatRequest("m1", messages, 0.5, 0.9, 100, List.of("x"), null, null, null);
+                ChatRequest.builder()
+                        .model("m1")
+                        .messages(messages)
+                        .temperature(0.5)
+                        .topP(0.9)
+                        .maxTokens(100)
+                        .stop(List.of("x"))
+                        .build();
         Map<String, Object> extra =
                 map(
                         "{'model':'m2','temperature':1,'top_p':1,'max_tokens':1,"
                                 + "'stop_sequences':[],'system':'other','stream':true}");
         ChatRequest both =
-                new ChatRequest("m1", messages, 0.5, 0.9, 100, List.of("x"), null, null, extra);
+                ChatRequest.builder()
+                        .model("m1")
+                        .messages(messages)
+                        .temperature(0.5)
+                        .topP(0.9)
+                        .maxTokens(100)
+                        .stop(List.of("x"))
+                        .extra(extra)
+                        .build();
 
         assertThat(api.encode(both)).isEqualTo(api.encode(settings));
     }
@@ -1007,7 +1052,7 @@ class MessagesApiTest {
                         ChatRequest.of(ChatMessage.tool("c1", half)),
                         ChatRequest.of(
                                 assistant(
-                                        null, new ToolCall("c1", "f", "{\"a\":\"" + half + "\"}"))),
+                                        null, ToolCall.of("c1", "f", "{\"a\":\"" + half + "\"}"))),
                         ChatRequest.of(HI).withModel(half));
 
         assertThat(requests)
@@ -1021,16 +1066,10 @@ class MessagesApiTest {
     @Test
     void aValueThatIsNoJsonIsRefusedByTheNameOfItsMember() {
         ChatRequest request =
-                new ChatRequest(
-                        null,
-                        List.of(HI),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of("metadata", Map.of("s3cret", List.of(new Object()))));
+                ChatRequest.builder()
+                        .messages(List.of(HI))
+                        .extra(Map.of("metadata", Map.of("s3cret", List.of(new Object()))))
+                        .build();
 
         assertThatThrownBy(() -> api.encode(request))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -12,6 +12,7 @@ import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.testing.TestUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,8 @@ class MessagesStreamTest {
     private static final String STOP = "{'type':'message_stop'}";
     private static final String DONE = "[DONE]";
 
-    private static final ToolCall WEATHER = new ToolCall("c1", "weather", "{\"in\":\"Oslo\"}");
-    private static final ToolCall TIME = new ToolCall("c2", "time", "{}");
+    private static final ToolCall WEATHER = ToolCall.of("c1", "weather", "{\"in\":\"Oslo\"}");
+    private static final ToolCall TIME = ToolCall.of("c2", "time", "{}");
 
     /** Reads the events of one answer, and keeps what they bring; reasoning begins with a tilde. */
     private static final class Reading implements StreamDecoder.Deltas {
@@ -328,17 +329,13 @@ class MessagesStreamTest {
                 .usingRecursiveComparison()
                 .ignoringFields("rawFinishReason")
                 .isEqualTo(
-                        new ChatResult(
-                                "a1",
-                                "m1",
-                                "t",
-                                "r",
-                                FinishReason.STOP,
-                                null,
-                                List.of(),
-                                null,
-                                null,
-                                null));
+                        ChatResult.builder()
+                                .id("a1")
+                                .model("m1")
+                                .text("t")
+                                .reasoning("r")
+                                .finishReason(FinishReason.STOP)
+                                .build());
         assertThat(reading.decoder.model()).isEqualTo("m1");
         assertThat(reading.decoder.isFinished()).isTrue();
         assertThat(reading.decoder.isDone()).isTrue();
@@ -396,9 +393,9 @@ class MessagesStreamTest {
                         List.of(
                                 WEATHER,
                                 TIME,
-                                new ToolCall("c3", "time", "{}"),
-                                new ToolCall("c4", "time", "{}"),
-                                new ToolCall("", "", "{}"))),
+                                ToolCall.of("c3", "time", "{}"),
+                                ToolCall.of("c4", "time", "{}"),
+                                ToolCall.of("", "", "{}"))),
                 arguments(
                         "two calls with the same index",
                         List.of(
@@ -479,10 +476,10 @@ class MessagesStreamTest {
                 arguments(List.of(START, END), null),
                 arguments(List.of(startUsing("null"), endUsing("null")), null),
                 arguments(List.of(startUsing("7"), endUsing("[{'input_tokens':1}]")), null),
-                arguments(List.of(startUsing(first)), new Usage(113, 1, 114, 100, 0)),
+                arguments(List.of(startUsing(first)), TestUsage.of(113, 1, 114, 100, 0)),
                 arguments(
                         List.of(startUsing(first), endUsing("{'output_tokens':4}")),
-                        new Usage(113, 4, 117, 100, 0)),
+                        TestUsage.of(113, 4, 117, 100, 0)),
                 arguments(
                         List.of(
                                 startUsing(first),
@@ -490,7 +487,7 @@ class MessagesStreamTest {
                                         "{'input_tokens':5,'cache_creation_input_tokens':null,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':4,"
                                                 + "'server_tool_use':{'x':[1]}}")),
-                        new Usage(15, 4, 19, 0, 0)),
+                        TestUsage.of(15, 4, 19, 0, 0)),
                 arguments(
                         List.of(
                                 startUsing(
@@ -499,24 +496,24 @@ class MessagesStreamTest {
                                 endUsing(
                                         "{'input_tokens':700,'cache_creation_input_tokens':0,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':4}")),
-                        new Usage(700, 4, 704, 0, 0)),
+                        TestUsage.of(700, 4, 704, 0, 0)),
                 arguments(
                         List.of(
                                 startUsing(first),
                                 endUsing(
                                         "{'input_tokens':0,'cache_creation_input_tokens':0,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':0}")),
-                        new Usage(113, 1, 114, 100, 0)),
+                        TestUsage.of(113, 1, 114, 100, 0)),
                 arguments(
                         List.of(
                                 startUsing("{'input_tokens':300,'output_tokens':1}"),
                                 endUsing("{'input_tokens':0,'output_tokens':4}")),
-                        new Usage(300, 4, 304, 0, 0)),
+                        TestUsage.of(300, 4, 304, 0, 0)),
                 arguments(
                         List.of(
                                 endUsing("{'output_tokens_details':{'thinking_tokens':2}}"),
                                 endUsing("{'output_tokens_details':{'thinking_tokens':0}}")),
-                        new Usage(0, 0, 0, 0, 2)),
+                        TestUsage.of(0, 0, 0, 0, 2)),
                 arguments(
                         List.of(
                                 startUsing("{'input_tokens':0,'output_tokens':0}"),
@@ -525,10 +522,10 @@ class MessagesStreamTest {
                                         "{'output_tokens':4,'output_tokens_details':"
                                                 + "{'thinking_tokens':2}}"),
                                 STOP),
-                        new Usage(3, 4, 7, 0, 2)),
+                        TestUsage.of(3, 4, 7, 0, 2)),
                 arguments(
                         List.of(endUsing("{'input_tokens':3,'output_tokens':4}")),
-                        new Usage(3, 4, 7, 0, 0)));
+                        TestUsage.of(3, 4, 7, 0, 0)));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.testing.TestUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -75,24 +76,20 @@ class ResponsesAnswerTest {
                         "",
                         "a\n\nb\n\nc"),
                 output(reasoning("'summary':[],'encrypted_content':'x'"), "", null),
-                output(
-                        call.formatted("'arguments':'{}',"),
-                        "",
-                        null,
-                        new ToolCall("c1", "f", "{}")),
+                output(call.formatted("'arguments':'{}',"), "", null, ToolCall.of("c1", "f", "{}")),
                 output(
                         call.formatted("'arguments':{'a':[1]},"),
                         "",
                         null,
-                        new ToolCall("c1", "f", "{\"a\":[1]}")),
-                output(call.formatted(""), "", null, new ToolCall("c1", "f", "")),
+                        ToolCall.of("c1", "f", "{\"a\":[1]}")),
+                output(call.formatted(""), "", null, ToolCall.of("c1", "f", "")),
                 output(
                         "{'type':'function_call','id':'i1','name':'f','arguments':null},"
                                 + call.formatted("'arguments':'{}',"),
                         "",
                         null,
-                        new ToolCall("i1", "f", ""),
-                        new ToolCall("c1", "f", "{}")),
+                        ToolCall.of("i1", "f", ""),
+                        ToolCall.of("c1", "f", "{}")),
                 // What is no list.
                 output(
                         "{'type':'message','content':'Hi'},{'type':'message','content':"
@@ -128,17 +125,17 @@ class ResponsesAnswerTest {
                 .usingRecursiveComparison()
                 .ignoringFields("rawFinishReason")
                 .isEqualTo(
-                        new ChatResult(
-                                "a1",
-                                "m1",
-                                text,
-                                reasoning,
-                                calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS,
-                                null,
-                                calls,
-                                null,
-                                null,
-                                null));
+                        ChatResult.builder()
+                                .id("a1")
+                                .model("m1")
+                                .text(text)
+                                .reasoning(reasoning)
+                                .finishReason(
+                                        calls.isEmpty()
+                                                ? FinishReason.STOP
+                                                : FinishReason.TOOL_CALLS)
+                                .toolCalls(calls)
+                                .build());
     }
 
     @ParameterizedTest
@@ -179,17 +176,19 @@ class ResponsesAnswerTest {
                         "{'input_tokens':3,'input_tokens_details':{'cached_tokens':2},"
                                 + "'output_tokens':4,'output_tokens_details':"
                                 + "{'reasoning_tokens':1},'total_tokens':8,'x':[]}",
-                        new Usage(3, 4, 8, 2, 1)),
-                arguments("{'input_tokens':3,'output_tokens':4}", new Usage(3, 4, 7, 0, 0)),
+                        TestUsage.of(3, 4, 8, 2, 1)),
+                arguments("{'input_tokens':3,'output_tokens':4}", TestUsage.of(3, 4, 7, 0, 0)),
                 arguments(
-                        "{'input_tokens':3,'input_tokens_details':null}", new Usage(3, 0, 3, 0, 0)),
+                        "{'input_tokens':3,'input_tokens_details':null}",
+                        TestUsage.of(3, 0, 3, 0, 0)),
                 arguments(
                         "{'input_tokens':2147483647,'output_tokens':1}",
-                        new Usage(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, 0, 0)),
+                        TestUsage.of(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, 0, 0)),
                 arguments(
                         "{'input_tokens':4294967297,'output_tokens':99999999999999999999,"
                                 + "'total_tokens':1e30}",
-                        new Usage(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)),
+                        TestUsage.of(
+                                Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 0)),
                 arguments("null", null),
                 arguments("7", null));
     }

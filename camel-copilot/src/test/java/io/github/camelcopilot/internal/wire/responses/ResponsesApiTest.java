@@ -37,16 +37,20 @@ class ResponsesApiTest {
     }
 
     private static ChatMessage calling(String text, Map<String, Object> extra, ToolCall... calls) {
-        List<ContentPart> content = text == null ? List.of() : List.of(new ContentPart.Text(text));
-        return new ChatMessage(Role.ASSISTANT, content, List.of(calls), null, extra);
+        List<ContentPart> content = text == null ? List.of() : List.of(ContentPart.text(text));
+        return ChatMessage.builder(Role.ASSISTANT)
+                .content(content)
+                .toolCalls(List.of(calls))
+                .extra(extra)
+                .build();
     }
 
     private static ChatMessage instruction(Role role, String text) {
-        return ChatMessage.of(role, new ContentPart.Text(text));
+        return ChatMessage.of(role, ContentPart.text(text));
     }
 
     private static ContentPart text(String text) {
-        return new ContentPart.Text(text);
+        return ContentPart.text(text);
     }
 
     private String encode(ChatRequest request) {
@@ -55,16 +59,16 @@ class ResponsesApiTest {
 
     /** Messages, the instructions and the items that they become. */
     static Stream<Arguments> conversations() {
-        ToolCall weather = new ToolCall("c1", "weather", "{}");
-        ToolCall time = new ToolCall("c2", "time", "");
+        ToolCall weather = ToolCall.of("c1", "weather", "{}");
+        ToolCall time = ToolCall.of("c2", "time", "");
         String weatherItem =
                 "{'type':'function_call','call_id':'c1','name':'weather','arguments':'{}'}";
         String timeItem = "{'type':'function_call','call_id':'c2','name':'time','arguments':''}";
         String saying = "{'type':'message','role':'assistant','content':'So'}";
         String message = "{'type':'message','role':'%s','content':[%s]}";
-        ContentPart image = new ContentPart.Image("image/png", new byte[] {1, 2, 3});
+        ContentPart image = ContentPart.image("image/png", new byte[] {1, 2, 3});
         String imagePart = "{'type':'input_image','image_url':'data:image/png;base64,AQID'}";
-        ContentPart file = new ContentPart.Other(Map.of("type", "input_file"));
+        ContentPart file = ContentPart.other(Map.of("type", "input_file"));
         return Stream.of(
                 conversation("user", null, HI, ChatMessage.user("Hi")),
                 conversation(
@@ -124,8 +128,8 @@ class ResponsesApiTest {
                                 Role.USER,
                                 text("What?"),
                                 image,
-                                new ContentPart.ImageUrl("https://x/y", null),
-                                new ContentPart.ImageUrl("https://x/z", "low"))),
+                                ContentPart.imageUrl("https://x/y"),
+                                ContentPart.imageUrl("https://x/z", "low"))),
                 conversation(
                         "an unknown part stays as it came",
                         null,
@@ -166,7 +170,7 @@ class ResponsesApiTest {
                         ChatMessage.of(
                                 Role.ASSISTANT,
                                 text("S"),
-                                new ContentPart.Other(Map.of("type", "text", "text", "o")))),
+                                ContentPart.other(Map.of("type", "text", "text", "o")))),
                 conversation(
                         "assistant with more than text",
                         null,
@@ -185,7 +189,7 @@ class ResponsesApiTest {
                         "call without an id and arguments",
                         null,
                         "{'type':'function_call','call_id':'','name':'f','arguments':''}",
-                        calling(null, Map.of(), new ToolCall(null, "f", null))),
+                        calling(null, Map.of(), ToolCall.of(null, "f", null))),
                 conversation(
                         "a function of the old form has its name as the id",
                         null,
@@ -194,12 +198,10 @@ class ResponsesApiTest {
                         calling(
                                 null,
                                 Map.of("function_call", Map.of("name", "f", "arguments", "{}"))),
-                        new ChatMessage(
-                                Role.FUNCTION,
-                                List.of(text("sun")),
-                                List.of(),
-                                null,
-                                Map.of("name", "f"))),
+                        ChatMessage.builder(Role.FUNCTION)
+                                .content(List.of(text("sun")))
+                                .extra(Map.of("name", "f"))
+                                .build()),
                 conversation(
                         "calls with members of which the record does not know",
                         null,
@@ -238,7 +240,7 @@ class ResponsesApiTest {
                         "tool that answers with nothing",
                         null,
                         "{'type':'function_call_output','call_id':'c1','output':''}",
-                        new ChatMessage(Role.TOOL, List.of(), List.of(), "c1", Map.of())),
+                        ChatMessage.builder(Role.TOOL).toolCallId("c1").build()),
                 conversation(
                         "tool that answers with an image",
                         null,
@@ -246,8 +248,10 @@ class ResponsesApiTest {
                                 + "{'type':'input_text','text':'see'},"
                                 + imagePart
                                 + "]}",
-                        new ChatMessage(
-                                Role.TOOL, List.of(text("see"), image), List.of(), "c1", null)),
+                        ChatMessage.builder(Role.TOOL)
+                                .content(List.of(text("see"), image))
+                                .toolCallId("c1")
+                                .build()),
                 conversation(
                         "function, without a name",
                         null,
@@ -308,8 +312,7 @@ class ResponsesApiTest {
             })
     @SuppressWarnings("unchecked")
     void aPartOfChatCompletionsIsTranslated(String part, String expected) {
-        ContentPart other =
-                new ContentPart.Other((Map<String, Object>) JsonValues.parse(json(part)));
+        ContentPart other = ContentPart.other((Map<String, Object>) JsonValues.parse(json(part)));
 
         assertThat(encode(ChatRequest.of(ChatMessage.of(Role.USER, other))))
                 .contains(json("'role':'user','content':[" + expected + "]"));
@@ -318,8 +321,7 @@ class ResponsesApiTest {
     @Test
     void instructionsThatAreMarkedAreTextAllTheSame() {
         ContentPart marked =
-                new ContentPart.Other(
-                        Map.of("type", "text", "text", "a", "cache_control", Map.of()));
+                ContentPart.other(Map.of("type", "text", "text", "a", "cache_control", Map.of()));
 
         assertThat(
                         encode(
@@ -501,16 +503,15 @@ class ResponsesApiTest {
             Integer maxTokens,
             String effort,
             String extra) {
-        return new ChatRequest(
-                model,
-                List.of(ChatMessage.user("Hi")),
-                temperature,
-                topP,
-                maxTokens,
-                List.of(),
-                null,
-                effort,
-                (Map<String, Object>) JsonValues.parse(json(extra)));
+        return ChatRequest.builder()
+                .model(model)
+                .messages(List.of(ChatMessage.user("Hi")))
+                .temperature(temperature)
+                .topP(topP)
+                .maxTokens(maxTokens)
+                .reasoningEffort(effort)
+                .extra((Map<String, Object>) JsonValues.parse(json(extra)))
+                .build();
     }
 
     @ParameterizedTest
@@ -562,9 +563,7 @@ class ResponsesApiTest {
             List<String> stop, Long seed, String extra, Set<String> leftOut) {
         ChatRequest request =
                 request(null, null, null, null, null, extra)
-                        .orElse(
-                                new ChatRequest(
-                                        null, List.of(), null, null, null, stop, seed, null, null));
+                        .orElse(ChatRequest.builder().stop(stop).seed(seed).build());
 
         assertThat(api.leftOut(request)).isEqualTo(leftOut);
         assertThat(encode(request))
@@ -580,9 +579,14 @@ class ResponsesApiTest {
         ChatRequest request =
                 ChatRequest.of(ChatMessage.user("Hi"))
                         .orElse(
-                                new ChatRequest(
-                                        "m1", List.of(), 0.1, 0.2, 3, List.of(), null, "low",
-                                        extra));
+                                ChatRequest.builder()
+                                        .model("m1")
+                                        .temperature(0.1)
+                                        .topP(0.2)
+                                        .maxTokens(3)
+                                        .reasoningEffort("low")
+                                        .extra(extra)
+                                        .build());
 
         assertThat(api.encode(request))
                 .isEqualTo(new ResponsesApi().encode(request.withModel("m1")));
@@ -596,7 +600,7 @@ class ResponsesApiTest {
                 ChatRequest.of(ChatMessage.user(half)),
                 plain.withSystemMessage(half),
                 ChatRequest.of(ChatMessage.tool("c1", half)),
-                ChatRequest.of(calling(null, Map.of(), new ToolCall("c1", "f", half))),
+                ChatRequest.of(calling(null, Map.of(), ToolCall.of("c1", "f", half))),
                 plain.withModel(half),
                 request(null, null, null, null, half, "{}"),
                 request(null, null, null, null, null, "{'x':'" + half + "'}"),
@@ -620,16 +624,10 @@ class ResponsesApiTest {
     @MethodSource("notJson")
     void aValueThatIsNoJsonIsRefusedByTheNameOfItsMember(Object value) {
         ChatRequest request =
-                new ChatRequest(
-                        null,
-                        List.of(ChatMessage.user("Hi")),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of("metadata", value));
+                ChatRequest.builder()
+                        .messages(List.of(ChatMessage.user("Hi")))
+                        .extra(Map.of("metadata", value))
+                        .build();
 
         assertThatThrownBy(() -> api.encode(request))
                 .isInstanceOf(IllegalArgumentException.class)

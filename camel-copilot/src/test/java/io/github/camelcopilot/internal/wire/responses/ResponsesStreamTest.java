@@ -7,12 +7,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
-import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.ReadStream;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.testing.TestUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -434,17 +434,13 @@ class ResponsesStreamTest {
                 .usingRecursiveComparison()
                 .ignoringFields("rawFinishReason")
                 .isEqualTo(
-                        new ChatResult(
-                                "a1",
-                                "m1",
-                                read.kept.text(),
-                                read.result().reasoning(),
-                                FinishReason.STOP,
-                                null,
-                                List.of(),
-                                null,
-                                null,
-                                null));
+                        ChatResult.builder()
+                                .id("a1")
+                                .model("m1")
+                                .text(read.kept.text())
+                                .reasoning(read.result().reasoning())
+                                .finishReason(FinishReason.STOP)
+                                .build());
     }
 
     private static Arguments whole(String name, List<String> events, String... deltas) {
@@ -490,8 +486,8 @@ class ResponsesStreamTest {
 
     /** Name, events but the last, the tool calls that they make. */
     static Stream<Arguments> toolCalls() {
-        ToolCall f = new ToolCall("c1", "f", "{\"a\":1}");
-        ToolCall g = new ToolCall("c2", "g", "{}");
+        ToolCall f = ToolCall.of("c1", "f", "{\"a\":1}");
+        ToolCall g = ToolCall.of("c2", "g", "{}");
         String args = "'{\\\"a\\\":1}'";
         String begin = "{\\\"a";
         String rest = "\\\":1}";
@@ -565,7 +561,7 @@ class ResponsesStreamTest {
                 calls(
                         "no call id",
                         List.of(done(first, call("'id':'i1',", "f", "'{}'"))),
-                        new ToolCall("i1", "f", "{}")),
+                        ToolCall.of("i1", "f", "{}")),
                 calls(
                         "a call id that comes with the whole item",
                         List.of(
@@ -740,7 +736,7 @@ class ResponsesStreamTest {
                                 added(first, fBegins),
                                 fragment(first, begin + rest),
                                 completed(call("'call_id':'x',", "f", args) + "," + gWhole)),
-                        new ToolCall("x", "f", "{\"a\":1}"),
+                        ToolCall.of("x", "f", "{\"a\":1}"),
                         g),
                 calls(
                         "what the whole response brings of a call that has not ended",
@@ -768,15 +764,15 @@ class ResponsesStreamTest {
                                                 + ","
                                                 + call("'id':'i2','call_id':'c1',", "g", "'{}'"))),
                         f,
-                        new ToolCall("c1", "g", "{}")),
+                        ToolCall.of("c1", "g", "{}")),
                 calls(
                         "the same call twice, and in the whole response too",
                         List.of(
                                 done(first, call("", "g", "'{}'")),
                                 done(second, call("", "g", "'{}'")),
                                 completed(call("", "g", "'{}'") + "," + call("", "g", "'{}'"))),
-                        new ToolCall("", "g", "{}"),
-                        new ToolCall("", "g", "{}")),
+                        ToolCall.of("", "g", "{}"),
+                        ToolCall.of("", "g", "{}")),
                 calls(
                         "fragments and whole arguments behind the whole item",
                         List.of(
@@ -901,7 +897,7 @@ class ResponsesStreamTest {
                                         + "'output_tokens_details':{'reasoning_tokens':1},"
                                         + "'total_tokens':7}"));
 
-        assertThat(read.result().usage()).isEqualTo(new Usage(3, 4, 7, 2, 1));
+        assertThat(read.result().usage()).isEqualTo(TestUsage.of(3, 4, 7, 2, 1));
     }
 
     /** Events, id and model that they tell. */

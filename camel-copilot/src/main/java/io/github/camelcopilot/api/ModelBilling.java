@@ -1,0 +1,90 @@
+package io.github.camelcopilot.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * The price of a model, as Copilot's list states it for plans with premium requests. Plans that are
+ * billed in AI credits charge by tokens instead.
+ */
+public final class ModelBilling {
+
+    @JsonValue private final Members members;
+
+    private record Members(Boolean premium, Double multiplier) {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ModelBilling(Members members) {
+        this.members = members;
+    }
+
+    /** Returns a builder whose members are not set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.premium = members.premium;
+        builder.multiplier = members.multiplier;
+        return builder;
+    }
+
+    /** Returns whether calls count against the premium quota, or null. */
+    public Boolean premium() {
+        return members.premium;
+    }
+
+    /**
+     * Returns the number of premium requests that a prompt of the initiator {@code user} counts as,
+     * or null.
+     */
+    public Double multiplier() {
+        return members.multiplier;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModelBilling that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ModelBilling.class, members);
+    }
+
+    /** Builds a {@link ModelBilling}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private Boolean premium;
+        private Double multiplier;
+
+        private Builder() {}
+
+        /** Sets whether calls count against the premium quota, or null. */
+        public Builder premium(Boolean premium) {
+            this.premium = premium;
+            return this;
+        }
+
+        /**
+         * Sets the number of premium requests that a prompt of the initiator {@code user} counts
+         * as, or null.
+         */
+        public Builder multiplier(Double multiplier) {
+            this.multiplier = multiplier;
+            return this;
+        }
+
+        /** Returns the object. */
+        public ModelBilling build() {
+            return new ModelBilling(new Members(premium, multiplier));
+        }
+    }
+}
