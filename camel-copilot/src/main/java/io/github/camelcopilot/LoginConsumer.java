@@ -1,6 +1,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.internal.concurrent.SerialTasks;
 import io.github.camelcopilot.internal.login.LoginEvent;
 import io.github.camelcopilot.internal.login.LoginListener;
 import io.github.camelcopilot.internal.message.LoginMessages;
@@ -29,13 +30,16 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginConsumer.class);
 
+    /** Guarded by itself. */
     private final Queue<LoginEvent> waiting = new ArrayDeque<>();
 
-    // Guarded by the queue.
-    private boolean busy;
+    private final SerialTasks exchanges;
 
     public LoginConsumer(CopilotEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
+        exchanges =
+                SerialTasks.on(
+                        turn -> getEndpoint().consumers().executeSurely(turn), this::processNext);
     }
 
     @Override
@@ -64,7 +68,6 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
 
     @Override
     public void happened(LoginEvent event) {
-        boolean idle;
         synchronized (waiting) {
             if (waiting.size() == MAX_WAITING) {
                 waiting.remove();
@@ -74,26 +77,17 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
                         MAX_WAITING);
             }
             waiting.add(event);
-            idle = !busy;
-            busy = true;
         }
-        if (idle) {
-            goOn();
-        }
+        exchanges.wake();
     }
 
-    private void goOn() {
-        getEndpoint().consumers().executeSurely(this::processNext);
-    }
-
-    private void processNext() {
+    private SerialTasks.Outcome processNext() {
         LoginEvent event;
         synchronized (waiting) {
             event = waiting.poll();
-            busy = event != null;
         }
         if (event == null) {
-            return;
+            return SerialTasks.Outcome.IDLE;
         }
         Exchange exchange = createExchange(true);
         try {
@@ -105,6 +99,7 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
         } catch (RuntimeException | Error unexpected) {
             done(exchange, unexpected);
         }
+        return SerialTasks.Outcome.PENDING;
     }
 
     private void done(Exchange exchange, Throwable failure) {
@@ -117,7 +112,7 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
             // The handler is the user's code, and must not stop the events.
             LOG.warn("The exception handler of {} failed", getEndpoint(), broken);
         } finally {
-            goOn();
+            exchanges.resume();
         }
     }
 

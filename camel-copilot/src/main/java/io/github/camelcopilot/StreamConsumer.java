@@ -7,7 +7,6 @@ import io.github.camelcopilot.internal.stream.ChunkMessages;
 import io.github.camelcopilot.internal.stream.ChunkSink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
@@ -113,7 +112,8 @@ final class StreamConsumer extends DefaultConsumer
      * @param maxWaiting how much of its text may wait, in bytes of UTF-8
      */
     ChunkSink subscribe(ChunkMessages messages, boolean tee, long maxWaiting) {
-        ChannelSubscription subscription = new ChannelSubscription(this, messages, tee, maxWaiting);
+        ChannelSubscription subscription =
+                new ChannelSubscription(this, getEndpoint().consumers(), messages, tee, maxWaiting);
         subscriptions.add(subscription);
         return subscription;
     }
@@ -156,27 +156,12 @@ final class StreamConsumer extends DefaultConsumer
     }
 
     @Override
-    public boolean execute(ChannelSubscription subscription) {
-        try {
-            getEndpoint().consumers().execute(subscription::run);
-            return true;
-        } catch (RejectedExecutionException full) {
-            return false;
-        }
-    }
-
-    @Override
-    public void executeUrgently(ChannelSubscription subscription) {
-        getEndpoint().consumers().executeUrgently(subscription::run);
-    }
-
-    @Override
     public boolean isGone() {
         return isStoppingOrStopped();
     }
 
     @Override
-    public boolean process(Message message, Chunk chunk, ChannelSubscription subscription) {
+    public boolean process(Message message, Chunk chunk, Runnable onComplete) {
         Exchange exchange = createExchange(true);
         exchange.setIn(message);
         if (chunk.failure() != null) {
@@ -189,7 +174,7 @@ final class StreamConsumer extends DefaultConsumer
                             doneSync -> {
                                 report(exchange, exchange.getException());
                                 if (!doneSync) {
-                                    subscription.done();
+                                    onComplete.run();
                                 }
                             });
         } catch (RuntimeException | Error unexpected) {

@@ -3,8 +3,7 @@ package io.github.camelcopilot.internal.stream;
 import org.apache.camel.Message;
 
 /**
- * The consumer of a channel as its subscriptions see it: it owns the threads and the route. Any
- * thread may call it.
+ * The consumer of a channel as its subscriptions see it: it owns the route. Any thread may call it.
  */
 public interface ChannelConsumer {
 
@@ -27,20 +26,10 @@ public interface ChannelConsumer {
     void forgetIfDone(ChannelSubscription subscription);
 
     /**
-     * Runs a subscription on another thread.
-     *
-     * @return false if there is neither a thread nor room in the queue
-     */
-    boolean execute(ChannelSubscription subscription);
-
-    /** Runs a subscription on another thread, even if the queue is full. */
-    void executeUrgently(ChannelSubscription subscription);
-
-    /**
      * Sends a chunk through the route.
      *
-     * @return whether the exchange is complete; if not, {@link ChannelSubscription#done} is called
-     *     when it is
+     * @param onComplete called when the exchange completes after this method has returned
+     * @return whether the exchange is complete
      */
-    boolean process(Message message, Chunk chunk, ChannelSubscription subscription);
+    boolean process(Message message, Chunk chunk, Runnable onComplete);
 }

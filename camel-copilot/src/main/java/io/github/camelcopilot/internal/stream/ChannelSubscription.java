@@ -2,10 +2,11 @@ package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.SerialTasks;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ public final class ChannelSubscription implements ChunkSink {
     private final ChunkMessages messages;
     private final boolean tee;
     private final long maxWaiting;
+    private final SerialTasks exchanges;
+    private final Runnable onComplete;
     private volatile ChatStream stream;
     private volatile long taken;
 
@@ -42,7 +45,7 @@ public final class ChannelSubscription implements ChunkSink {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
     private long waitingSize;
     private boolean full;
-    private boolean active;
+    private boolean processing;
     private boolean complete;
     private boolean closed;
 
@@ -52,11 +55,17 @@ public final class ChannelSubscription implements ChunkSink {
      *     holds the stream back
      */
     public ChannelSubscription(
-            ChannelConsumer consumer, ChunkMessages messages, boolean tee, long maxWaiting) {
+            ChannelConsumer consumer,
+            CallbackPool pool,
+            ChunkMessages messages,
+            boolean tee,
+            long maxWaiting) {
         this.consumer = consumer;
         this.messages = messages;
         this.tee = tee;
         this.maxWaiting = maxWaiting;
+        this.exchanges = SerialTasks.on(pool, this::processNext, EXCHANGES_PER_TURN, this::reject);
+        this.onComplete = exchanges::resume;
     }
 
     @Override
@@ -144,41 +153,23 @@ public final class ChannelSubscription implements ChunkSink {
         return !full || closed;
     }
 
-    /** Goes on with what waits, unless the consumer is at it or suspended. */
+    /** Sends the waiting chunks through the route, unless the consumer is suspended. */
     public void wake() {
         synchronized (this) {
-            if (active || closed || waiting.isEmpty() || consumer.isPaused()) {
+            if (closed || waiting.isEmpty() || consumer.isPaused()) {
                 return;
             }
-            active = true;
         }
-        if (!consumer.execute(this)) {
-            reject();
-        }
+        exchanges.wake();
     }
 
-    /** Brings what waits to the route; called after {@link #wake} by a thread of the pool. */
-    public void run() {
-        int turn = 0;
-        for (Chunk next = take(); next != null; next = take()) {
-            Message message = messages.of(next);
-            if (!consumer.process(message, next, this)) {
-                // The exchange goes on by itself, and done() with it.
-                return;
-            }
-            turn++;
-            // Without room in the queue it is nobody else's turn.
-            if (turn % EXCHANGES_PER_TURN == 0 && consumer.execute(this)) {
-                return;
-            }
+    private SerialTasks.Outcome processNext() {
+        Chunk next = take();
+        if (next == null) {
+            return SerialTasks.Outcome.IDLE;
         }
-    }
-
-    /** An exchange that went on by itself is done. */
-    public void done() {
-        if (!consumer.execute(this)) {
-            consumer.executeUrgently(this);
-        }
+        boolean isComplete = consumer.process(messages.of(next), next, onComplete);
+        return isComplete ? SerialTasks.Outcome.CONTINUE : SerialTasks.Outcome.PENDING;
     }
 
     private Chunk take() {
@@ -186,11 +177,12 @@ public final class ChannelSubscription implements ChunkSink {
         boolean resumes;
         synchronized (this) {
             if (closed || waiting.isEmpty() || consumer.isPaused()) {
-                active = false;
+                processing = false;
                 chunk = null;
                 resumes = false;
             } else {
                 chunk = poll();
+                processing = true;
                 boolean wasFull = full;
                 full = isOverfull();
                 resumes = wasFull && !full;
@@ -221,7 +213,7 @@ public final class ChannelSubscription implements ChunkSink {
 
     /** Returns whether nothing more comes and nothing waits. */
     public synchronized boolean isDrained() {
-        return closed || (complete && waiting.isEmpty() && !active);
+        return closed || (complete && waiting.isEmpty() && !processing);
     }
 
     /** Puts one error in place of all that waits and might come, since the consumer stops. */
@@ -266,8 +258,8 @@ public final class ChannelSubscription implements ChunkSink {
         return dropped;
     }
 
-    /** There is no thread to go on with: what waits is lost, and the stream must say so. */
-    public void reject() {
+    /** Ends the stream with an error, as no thread can process the waiting chunks. */
+    private void reject() {
         boolean unused = close();
         consumer.forgetIfDone(this);
         LOG.warn(

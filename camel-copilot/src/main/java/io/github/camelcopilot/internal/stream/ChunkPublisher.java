@@ -2,11 +2,10 @@ package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.SerialTasks;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -21,7 +20,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkPublisher.class);
 
-    /** After so many chunks in a row another stream has its turn. */
+    /** Number of chunks after which other streams get the thread. */
     private static final int CHUNKS_PER_TURN = 1024;
 
     private final CallbackPool threads;
@@ -104,12 +103,11 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
 
         private final Flow.Subscriber<? super Message> subscriber;
         private final AtomicLong demand = new AtomicLong();
+        private final SerialTasks signals =
+                SerialTasks.on(threads, this::publishNext, CHUNKS_PER_TURN, this::reject);
 
-        /**
-         * How often there was something to do since the last look; the first one to count looks.
-         * Subscribing is counted, so that nothing is told until {@code onSubscribe} has returned.
-         */
-        private final AtomicInteger calls = new AtomicInteger(1);
+        /** Whether {@code onSubscribe} has returned, before which no other signal is allowed. */
+        private volatile boolean begun;
 
         private volatile boolean over;
         private volatile IllegalArgumentException mistake;
@@ -143,71 +141,48 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
         }
 
         void begin() {
-            execute();
+            begun = true;
+            signals.wake();
         }
 
         void work() {
-            if (calls.getAndIncrement() == 0) {
-                execute();
+            if (begun) {
+                signals.wake();
             }
         }
 
-        private void execute() {
-            try {
-                threads.execute(this::run);
-            } catch (RejectedExecutionException full) {
-                String reason =
-                        threads.isClosed()
-                                ? "the component was stopped"
-                                : "no thread of the pool copilot-consumer was free, and its queue is full";
-                buffer.stream().cancel(reason);
-                threads.executeUrgently(() -> fail(buffer.stream().failure(reason)));
-            }
+        private void reject() {
+            String reason =
+                    threads.isClosed()
+                            ? "the component was stopped"
+                            : "no thread of the pool copilot-consumer was free, and its queue is full";
+            buffer.stream().cancel(reason);
+            threads.executeUrgently(() -> fail(buffer.stream().failure(reason)));
         }
 
-        private void run() {
-            int seen = calls.get();
-            do {
-                if (!publish()) {
-                    // Still counted as at work, so that nobody else begins.
-                    execute();
-                    return;
-                }
-                seen = calls.addAndGet(-seen);
-            } while (seen != 0);
-        }
-
-        /** Hands out what there is, as far as it was asked for; false = enough for one turn. */
-        private boolean publish() {
+        private SerialTasks.Outcome publishNext() {
             if (mistake != null) {
                 buffer.stream().cancel("its subscriber requested less than one chunk");
                 fail(mistake);
             }
-            long asked = demand.get();
-            int handedOut = 0;
-            while (!over && handedOut < asked) {
-                if (handedOut == CHUNKS_PER_TURN) {
-                    demand.addAndGet(-handedOut);
-                    return false;
+            long requested = demand.get();
+            Chunk chunk = over || requested == 0 ? null : buffer.poll();
+            if (chunk != null) {
+                if (requested != Long.MAX_VALUE) {
+                    demand.decrementAndGet();
                 }
-                Chunk chunk = buffer.poll();
-                if (chunk == null) {
-                    break;
-                }
-                handedOut++;
-                handOut(chunk);
+                publish(chunk);
+                return SerialTasks.Outcome.CONTINUE;
             }
             if (!over && buffer.isFailureNext()) {
-                // What broke the stream is told even if nothing more was asked for.
+                // An error needs no demand (Reactive Streams, 1.4 and 1.5).
                 fail(buffer.poll().failure());
             }
-            boolean wantsMore =
-                    (asked == Long.MAX_VALUE ? asked : demand.addAndGet(-handedOut)) > 0;
-            buffer.setReaderWaiting(wantsMore);
-            return true;
+            buffer.setReaderWaiting(requested > 0);
+            return SerialTasks.Outcome.IDLE;
         }
 
-        private void handOut(Chunk chunk) {
+        private void publish(Chunk chunk) {
             if (chunk.failure() != null) {
                 fail(chunk.failure());
                 return;
