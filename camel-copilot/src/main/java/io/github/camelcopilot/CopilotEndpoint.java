@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.EndpointModels;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.login.LoginTokenSource;
 import io.github.camelcopilot.internal.login.Logins;
 import io.github.camelcopilot.internal.login.TokenSource;
@@ -223,6 +224,11 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the threads that bring chunks to channels and publishers. */
     CallbackPool consumers() {
         return shared.consumers();
+    }
+
+    /** Returns the clock of the component. */
+    Scheduler scheduler() {
+        return shared.scheduler();
     }
 
     /** Returns the channels of the component. */

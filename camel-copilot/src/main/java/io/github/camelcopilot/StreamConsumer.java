@@ -1,10 +1,10 @@
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.ChunkSink;
 import io.github.camelcopilot.internal.stream.ChannelConsumer;
 import io.github.camelcopilot.internal.stream.ChannelSubscription;
-import io.github.camelcopilot.internal.stream.Chunk;
 import io.github.camelcopilot.internal.stream.ChunkMessages;
-import io.github.camelcopilot.internal.stream.ChunkSink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +132,7 @@ final class StreamConsumer extends DefaultConsumer
 
     @Override
     public long nanoTime() {
-        return getEndpoint().client().nanoTime();
+        return getEndpoint().scheduler().nanoTime();
     }
 
     @Override

@@ -4,27 +4,26 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.internal.client.ChatStream;
+import io.github.camelcopilot.internal.client.ChunkSink;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.client.StreamHandler;
+import io.github.camelcopilot.internal.client.StreamSettings;
 import io.github.camelcopilot.internal.message.ResultWriter;
-import io.github.camelcopilot.internal.stream.ChatStream;
 import io.github.camelcopilot.internal.stream.ChunkBuffer;
-import io.github.camelcopilot.internal.stream.ChunkEvents;
 import io.github.camelcopilot.internal.stream.ChunkInputStream;
 import io.github.camelcopilot.internal.stream.ChunkIterator;
 import io.github.camelcopilot.internal.stream.ChunkLog;
 import io.github.camelcopilot.internal.stream.ChunkMessages;
 import io.github.camelcopilot.internal.stream.ChunkPublisher;
-import io.github.camelcopilot.internal.stream.ChunkSink;
-import io.github.camelcopilot.internal.stream.EventBytes;
+import io.github.camelcopilot.internal.stream.EventEncoding;
+import io.github.camelcopilot.internal.stream.OpenAiEventWriter;
 import io.github.camelcopilot.internal.stream.RouteStreams;
-import io.github.camelcopilot.internal.stream.StreamSettings;
-import io.github.camelcopilot.internal.stream.TextBytes;
+import io.github.camelcopilot.internal.stream.TextEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
@@ -157,14 +156,26 @@ final class StreamProducer extends PromptProducer {
                 return buffer;
             }
             boolean isEvents = emit == Emit.SSE;
-            ChunkLog log = endpoint.client().chunkLog(isEvents);
+            ChunkLog log =
+                    new ChunkLog(
+                            isEvents,
+                            settings,
+                            endpoint.client().maxAnswerSize(),
+                            endpoint.scheduler());
             if (isEvents) {
-                Supplier<ChunkEvents> events =
-                        endpoint.client().chunkEvents(streamId, isUsageRequested(prompt, endpoint));
-                body = new ChunkInputStream(log, () -> new EventBytes(log, events.get()));
+                long created = endpoint.scheduler().now().getEpochSecond();
+                boolean includesUsage = isUsageRequested(prompt, endpoint);
+                body =
+                        new ChunkInputStream(
+                                log,
+                                () ->
+                                        new EventEncoding(
+                                                log,
+                                                new OpenAiEventWriter(
+                                                        streamId, created, includesUsage)));
                 contentType = "text/event-stream";
             } else {
-                body = new ChunkInputStream(log, TextBytes::new);
+                body = new ChunkInputStream(log, TextEncoding::new);
                 contentType = "text/plain; charset=UTF-8";
             }
             return log;

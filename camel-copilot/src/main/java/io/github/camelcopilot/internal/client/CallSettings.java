@@ -1,6 +1,5 @@
 package io.github.camelcopilot.internal.client;
 
-import io.github.camelcopilot.internal.stream.StreamSettings;
 import io.github.camelcopilot.internal.transport.CallLimits;
 import java.time.Duration;
 import java.util.Map;

@@ -11,11 +11,6 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.login.TokenSource;
 import io.github.camelcopilot.internal.provider.Provider;
-import io.github.camelcopilot.internal.stream.ChatStream;
-import io.github.camelcopilot.internal.stream.ChunkEvents;
-import io.github.camelcopilot.internal.stream.ChunkLog;
-import io.github.camelcopilot.internal.stream.OpenAiEventWriter;
-import io.github.camelcopilot.internal.stream.StreamSettings;
 import io.github.camelcopilot.internal.transport.HttpTransport;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.WireApi;
@@ -26,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,29 +175,6 @@ public final class CopilotClient {
                         format);
             }
         }
-    }
-
-    /**
-     * Returns what makes writers of one stream's chunks as server-sent events in OpenAI's format,
-     * each for one reader, which all write the same.
-     *
-     * @param includesUsage whether the event with the usage is written
-     */
-    public Supplier<ChunkEvents> chunkEvents(String streamId, boolean includesUsage) {
-        long created = scheduler.now().getEpochSecond();
-        return () -> new ChunkEvents(new OpenAiEventWriter(streamId, created), includesUsage);
-    }
-
-    /** Returns a log of the chunks of one stream, for readers that may begin at any time. */
-    public ChunkLog chunkLog(boolean keepsReasoning) {
-        return new ChunkLog(keepsReasoning, settings.stream(), settings.maxAnswerSize(), scheduler);
-    }
-
-    /**
-     * Returns a reading of the clock of deadlines, in nanoseconds; only differences mean something.
-     */
-    public long nanoTime() {
-        return scheduler.nanoTime();
     }
 
     /** Returns the settings of streams. */

@@ -1,6 +1,5 @@
 package io.github.camelcopilot.internal.client;
 
-import io.github.camelcopilot.internal.stream.Chunk;
 import io.github.camelcopilot.internal.text.Utf8;
 import java.util.List;
 

@@ -6,11 +6,6 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
-import io.github.camelcopilot.internal.stream.ChatStream;
-import io.github.camelcopilot.internal.stream.Chunk;
-import io.github.camelcopilot.internal.stream.ChunkSink;
-import io.github.camelcopilot.internal.stream.ReaderTimeout;
-import io.github.camelcopilot.internal.stream.StreamSettings;
 import io.github.camelcopilot.internal.text.WholeCharacters;
 import io.github.camelcopilot.internal.transport.GatheredBody;
 import io.github.camelcopilot.internal.transport.HttpCall;
@@ -593,7 +588,7 @@ final class StreamCall extends PromptCall implements HttpCall.BodyReceiver, Chat
     }
 
     private void readerGone(ChunkSink sink) {
-        CopilotException failure = failure(readerGone());
+        CopilotException failure = failure(readerTimeoutReason());
         fail(failure);
         cancelSending();
         sink.abandon(failure);
@@ -627,7 +622,7 @@ final class StreamCall extends PromptCall implements HttpCall.BodyReceiver, Chat
     }
 
     @Override
-    public String readerGone() {
+    public String readerTimeoutReason() {
         return client().failures().readerGone();
     }
 

@@ -2,6 +2,9 @@ package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.internal.client.ChatStream;
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.ChunkSink;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.SerialTasks;
 import java.util.ArrayDeque;
@@ -269,7 +272,7 @@ public final class ChannelSubscription implements ChunkSink {
     }
 
     @Override
-    public long asked() {
+    public long demandCount() {
         return taken;
     }
 

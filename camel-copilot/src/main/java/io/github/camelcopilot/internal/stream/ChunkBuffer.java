@@ -1,6 +1,10 @@
 package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.internal.client.ChatStream;
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.ChunkSink;
+import io.github.camelcopilot.internal.client.StreamSettings;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -224,7 +228,7 @@ public final class ChunkBuffer implements ChunkSink {
     }
 
     @Override
-    public long asked() {
+    public long demandCount() {
         return asked.get();
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.internal.client.Chunk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,10 @@
 package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.internal.client.ChatStream;
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.ChunkSink;
+import io.github.camelcopilot.internal.client.StreamSettings;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -274,7 +278,7 @@ public final class ChunkLog implements ChunkSink {
     }
 
     @Override
-    public long asked() {
+    public long demandCount() {
         lock.lock();
         try {
             Reader slowest = slowestTooFarBehind();
@@ -295,7 +299,7 @@ public final class ChunkLog implements ChunkSink {
     }
 
     @Override
-    public boolean giveUpIdleReader() {
+    public boolean dropIdleReader() {
         lock.lock();
         try {
             Reader slowest = slowestTooFarBehind();
@@ -459,7 +463,7 @@ public final class ChunkLog implements ChunkSink {
                 case MORE -> true;
                 case NOTHING_YET -> waits && resumes && refresh(true);
                 case CLOSED -> throw stream.failure("its reader closed it before its end");
-                case GIVEN_UP -> throw stream.failure(stream.readerGone());
+                case GIVEN_UP -> throw stream.failure(stream.readerTimeoutReason());
                 case TOO_LONG -> throw stream.tooLongToReadAgain();
             };
         }

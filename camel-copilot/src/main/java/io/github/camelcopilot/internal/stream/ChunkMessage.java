@@ -1,6 +1,7 @@
 package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.internal.client.Chunk;
 import io.github.camelcopilot.internal.message.ResultWriter;
 import java.util.Map;
 import org.apache.camel.CamelContext;

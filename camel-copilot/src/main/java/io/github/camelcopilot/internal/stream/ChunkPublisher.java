@@ -1,6 +1,9 @@
 package io.github.camelcopilot.internal.stream;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.ChunkSink;
+import io.github.camelcopilot.internal.client.StreamSettings;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.SerialTasks;
 import java.util.Objects;

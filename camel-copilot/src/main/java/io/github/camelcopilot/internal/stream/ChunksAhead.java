@@ -1,5 +1,6 @@
 package io.github.camelcopilot.internal.stream;
 
+import io.github.camelcopilot.internal.client.Chunk;
 import java.util.ArrayDeque;
 
 /**

@@ -2,9 +2,11 @@ package io.github.camelcopilot.internal.stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.client.Chunk;
 import io.github.camelcopilot.internal.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the chunks of one answer as server-sent events in OpenAI's format, whatever format they
- * came in. Used by one thread at a time.
+ * Writes the chunks of one answer as server-sent events in the format of OpenAI's Chat Completions
+ * API, whatever format the service uses. Used by one thread at a time.
  */
 public final class OpenAiEventWriter {
 
@@ -27,23 +29,26 @@ public final class OpenAiEventWriter {
 
     private final String id;
     private final long created;
+    private final boolean includesUsage;
     private boolean first = true;
 
     /**
-     * @param id of the answer
+     * @param id identifier of the answer
      * @param created in seconds since 1970
+     * @param includesUsage whether to write the event with the usage
      */
-    public OpenAiEventWriter(String id, long created) {
+    public OpenAiEventWriter(String id, long created, boolean includesUsage) {
         this.id = id;
         this.created = created;
+        this.includesUsage = includesUsage;
     }
 
-    /** Returns the event of some text, from that model. */
+    /** Returns the event of a delta of text, in UTF-8. */
     public byte[] text(String delta, String model) {
         return delta("content", delta, model);
     }
 
-    /** Returns the event of some reasoning, from that model. */
+    /** Returns the event of a delta of reasoning, in UTF-8. */
     public byte[] reasoning(String delta, String model) {
         return delta("reasoning_content", delta, model);
     }
@@ -54,14 +59,24 @@ public final class OpenAiEventWriter {
         return out.toByteArray();
     }
 
+    /** Returns the events of the last chunk of a stream, in UTF-8. */
+    public byte[] end(Chunk last, String model) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        if (last.failure() == null) {
+            writeEnd(last.result(), model, out);
+        } else {
+            writeError(last.failure(), out);
+        }
+        return out.toByteArray();
+    }
+
     /**
-     * Writes the events of the end: one for each tool call, since some clients read only the first
-     * of an event, the finish reason, the usage if it is wanted and known, and {@code [DONE]}.
+     * Writes an event for each tool call, since some clients read only the first tool call of an
+     * event, then the finish reason, the usage if it is included and known, and {@code [DONE]}.
      */
-    public void end(
-            ChatResult result, String model, boolean includesUsage, ByteArrayOutputStream out) {
+    private void writeEnd(ChatResult result, String model, ByteArrayOutputStream out) {
         if (first && result.toolCalls().isEmpty()) {
-            // Clients want a role in front of any finish reason.
+            // Clients expect a role before any finish reason.
             writeDelta(out, model, json -> json.writeStringField("content", ""), null);
         }
         for (int index = 0; index < result.toolCalls().size(); index++) {
@@ -76,7 +91,7 @@ public final class OpenAiEventWriter {
         out.writeBytes(DONE);
     }
 
-    /** Returns the one of OpenAI's words that comes closest, since strict clients refuse others. */
+    /** Returns the closest finish reason of OpenAI, since strict clients reject any other. */
     private static String finishReason(ChatResult result) {
         return switch (result.finishReason()) {
             case STOP, LENGTH, TOOL_CALLS, CONTENT_FILTER -> result.finishReason().wireName();
@@ -108,18 +123,15 @@ public final class OpenAiEventWriter {
                 null);
     }
 
-    /** Returns the event of a failure, after which nothing comes. */
-    public byte[] error(String message, String code) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private static void writeError(CopilotException failure, ByteArrayOutputStream out) {
         writeEvent(
                 out,
                 json -> {
                     json.writeObjectFieldStart("error");
-                    json.writeStringField("message", message);
-                    json.writeStringField("code", code);
+                    json.writeStringField("message", failure.getMessage());
+                    json.writeStringField("code", failure.getCode());
                     json.writeEndObject();
                 });
-        return out.toByteArray();
     }
 
     private void writeChunk(
@@ -162,7 +174,7 @@ public final class OpenAiEventWriter {
             members.write(json);
             json.writeEndObject();
         } catch (IOException impossible) {
-            throw new UncheckedIOException("Memory takes everything", impossible);
+            throw new UncheckedIOException("Writing to memory failed", impossible);
         }
         out.writeBytes(END);
     }

@@ -14,7 +14,6 @@ import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.SystemScheduler;
 import io.github.camelcopilot.internal.login.ProvidedTokenSource;
 import io.github.camelcopilot.internal.provider.CopilotProvider;
-import io.github.camelcopilot.internal.stream.StreamSettings;
 import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.ResponseHead;

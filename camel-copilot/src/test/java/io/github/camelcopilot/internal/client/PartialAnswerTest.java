@@ -7,7 +7,6 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
-import io.github.camelcopilot.internal.stream.Chunk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

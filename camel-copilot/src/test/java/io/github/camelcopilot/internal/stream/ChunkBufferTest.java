@@ -8,6 +8,8 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.StreamSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,15 +242,15 @@ class ChunkBufferTest {
     @Test
     void everyQuestionOfTheReaderCounts() throws Exception {
         ChunkBuffer buffer = buffer(100, 1_000);
-        long before = buffer.asked();
+        long before = buffer.demandCount();
         buffer.poll();
-        assertThat(buffer.asked()).isGreaterThan(before);
+        assertThat(buffer.demandCount()).isGreaterThan(before);
 
-        long between = buffer.asked();
+        long between = buffer.demandCount();
         buffer.accept(texts(1, "a"));
-        assertThat(buffer.asked()).isEqualTo(between);
+        assertThat(buffer.demandCount()).isEqualTo(between);
         buffer.take();
-        assertThat(buffer.asked()).isGreaterThan(between);
+        assertThat(buffer.demandCount()).isGreaterThan(between);
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.internal.client.Chunk;
+import io.github.camelcopilot.internal.client.StreamSettings;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -218,11 +220,11 @@ class ChunkLogTest {
         readAll(front);
         assertThat(log.hasRoom()).isFalse();
         assertThat(log.isIdle()).isTrue();
-        long asked = log.asked();
+        long asked = log.demandCount();
         front.touch();
-        assertThat(log.asked()).as("only the slow one counts").isEqualTo(asked);
+        assertThat(log.demandCount()).as("only the slow one counts").isEqualTo(asked);
 
-        assertThat(log.giveUpIdleReader()).isTrue();
+        assertThat(log.dropIdleReader()).isTrue();
 
         assertThat(log.hasRoom()).isTrue();
         assertThatThrownBy(() -> readAll(slow))
@@ -230,7 +232,7 @@ class ChunkLogTest {
                 .hasMessageContaining("asked for nothing");
         texts("x");
         assertThat(readAll(front)).isEqualTo("x");
-        assertThat(log.giveUpIdleReader()).as("the only one left").isFalse();
+        assertThat(log.dropIdleReader()).as("the only one left").isFalse();
     }
 
     @Test

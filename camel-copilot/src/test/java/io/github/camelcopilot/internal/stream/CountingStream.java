@@ -4,6 +4,8 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.internal.client.ChatStream;
+import io.github.camelcopilot.internal.client.ChunkSink;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -47,7 +49,7 @@ final class CountingStream implements ChatStream {
     }
 
     @Override
-    public String readerGone() {
+    public String readerTimeoutReason() {
         return "its reader asked for nothing";
     }
 

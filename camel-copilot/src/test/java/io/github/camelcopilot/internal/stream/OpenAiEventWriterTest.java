@@ -7,9 +7,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.client.Chunk;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.Json;
@@ -35,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code emit=sse} writes means the same to whoever reads OpenAI's format. */
 class OpenAiEventWriterTest {
 
-    private final OpenAiEventWriter events = new OpenAiEventWriter("a1", 1_700_000_000);
+    private final OpenAiEventWriter events = new OpenAiEventWriter("a1", 1_700_000_000, true);
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     private static ChatResult result(FinishReason finish, Usage usage) {
@@ -44,6 +48,15 @@ class OpenAiEventWriterTest {
 
     private static ChatResult stopped() {
         return result(FinishReason.STOP, null);
+    }
+
+    private void end(ChatResult result, String model) {
+        written.writeBytes(events.end(Chunk.end(result, false), model));
+    }
+
+    private void fail(String message, ErrorDetails details) {
+        CopilotException failure = new CopilotServerException(message, null, details);
+        written.writeBytes(events.end(Chunk.error(failure, "", false), "m1"));
     }
 
     /** Returns the data of the events that were written, as the standard finds them. */
@@ -105,7 +118,7 @@ class OpenAiEventWriterTest {
         written.writeBytes(events.reasoning(text, "m1"));
         written.writeBytes(events.text(text, "m1"));
         written.writeBytes(events.text("|" + text, "m1"));
-        events.end(stopped(), "m1", true, written);
+        end(stopped(), "m1");
 
         ReadStream read = read();
 
@@ -140,7 +153,7 @@ class OpenAiEventWriterTest {
             names = {"STOP", "LENGTH", "TOOL_CALLS", "CONTENT_FILTER"})
     void theFinishReasonIsReadAsItWas(FinishReason reason) throws Exception {
         written.writeBytes(events.text("a", "m1"));
-        events.end(result(reason, null), "m1", true, written);
+        end(result(reason, null), "m1");
 
         ReadStream read = read();
 
@@ -153,16 +166,14 @@ class OpenAiEventWriterTest {
     void aFinishReasonThatOpenAiDoesNotKnowIsWrittenAsOneItKnows(
             FinishReason reason, boolean callsTools, String written) throws Exception {
         List<ToolCall> calls = callsTools ? List.of(ToolCall.of("c1", "time", "{}")) : List.of();
-        events.end(
+        end(
                 ChatResult.builder()
                         .id("a1")
                         .model("m1")
                         .finishReason(reason)
                         .toolCalls(calls)
                         .build(),
-                "m1",
-                false,
-                this.written);
+                "m1");
 
         List<JsonNode> choices = choices();
 
@@ -178,16 +189,14 @@ class OpenAiEventWriterTest {
                         ToolCall.of("c1", "weather", "{}"),
                         ToolCall.of("c2", "time", "{}"),
                         ToolCall.of("c3", "time", "{}"));
-        events.end(
+        end(
                 ChatResult.builder()
                         .id("a1")
                         .model("m1")
                         .finishReason(FinishReason.TOOL_CALLS)
                         .toolCalls(calls)
                         .build(),
-                "m1",
-                false,
-                written);
+                "m1");
 
         List<JsonNode> choices = choices();
 
@@ -206,7 +215,7 @@ class OpenAiEventWriterTest {
 
     @Test
     void theRoleComesFirstWhereNothingElseComes() throws Exception {
-        events.end(stopped(), "m1", false, written);
+        end(stopped(), "m1");
 
         assertThat(choices())
                 .extracting(
@@ -217,8 +226,10 @@ class OpenAiEventWriterTest {
 
     @Test
     void theUsageIsLeftOutIfItWasNotRequested() throws Exception {
-        events.text("a", "m1");
-        events.end(result(FinishReason.STOP, TestUsage.of(1, 2, 3, 0, 0)), "m1", false, written);
+        OpenAiEventWriter withoutUsage = new OpenAiEventWriter("a1", 1_700_000_000, false);
+        withoutUsage.text("a", "m1");
+        Chunk last = Chunk.end(result(FinishReason.STOP, TestUsage.of(1, 2, 3, 0, 0)), false);
+        written.writeBytes(withoutUsage.end(last, "m1"));
 
         assertThat(dataOf(written.toByteArray())).noneMatch(data -> data.contains("usage"));
         assertThat(choices()).hasSize(1);
@@ -275,14 +286,14 @@ class OpenAiEventWriterTest {
     @MethodSource("usages")
     void theUsageIsReadAsItWas(Usage usage) throws Exception {
         written.writeBytes(events.text("a", "m1"));
-        events.end(result(FinishReason.STOP, usage), "m1", true, written);
+        end(result(FinishReason.STOP, usage), "m1");
 
         assertThat(read().result().usage()).isEqualTo(usage);
     }
 
     @Test
     void anAnswerWithoutTextIsWholeToo() throws Exception {
-        events.end(stopped(), "m1", true, written);
+        end(stopped(), "m1");
 
         ReadStream read = read();
 
@@ -294,7 +305,7 @@ class OpenAiEventWriterTest {
     @Test
     void anUnknownModelIsLeftOpen() throws Exception {
         written.writeBytes(events.text("a", null));
-        events.end(stopped(), null, true, written);
+        end(stopped(), null);
 
         assertThat(read().result().model()).isNull();
     }
@@ -303,7 +314,7 @@ class OpenAiEventWriterTest {
     void everyChunkSaysWhatOpenAisChunksSay() throws Exception {
         written.writeBytes(events.reasoning("a", "m1"));
         written.writeBytes(events.text("b", "m1"));
-        events.end(result(FinishReason.STOP, TestUsage.of(1, 2, 3, 0, 0)), "m1", true, written);
+        end(result(FinishReason.STOP, TestUsage.of(1, 2, 3, 0, 0)), "m1");
 
         List<String> data = dataOf(written.toByteArray());
 
@@ -330,7 +341,7 @@ class OpenAiEventWriterTest {
     @ValueSource(strings = {"it broke", "\"it\" broke", "it {broke}: 水 😀"})
     void aFailureIsReadAsAnErrorAndEndsNothing(String message) throws Exception {
         written.writeBytes(events.text("a", "m1"));
-        written.writeBytes(events.error(message, "rate_limited"));
+        fail(message, ErrorDetails.ofCode("rate_limited"));
 
         assertThat(dataOf(written.toByteArray())).hasSize(2).doesNotContain("[DONE]");
         assertThatThrownBy(this::read)
@@ -344,7 +355,7 @@ class OpenAiEventWriterTest {
 
     @Test
     void aFailureWithoutCodeIsReadAsSuch() {
-        written.writeBytes(events.error("it broke", null));
+        fail("it broke", ErrorDetails.NONE);
 
         assertThatThrownBy(this::read)
                 .isInstanceOfSatisfying(

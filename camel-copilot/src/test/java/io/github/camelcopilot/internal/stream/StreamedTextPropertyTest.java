@@ -61,7 +61,7 @@ class StreamedTextPropertyTest {
     void whatIsEmittedAsEventsIsReadAsTheText(@ForAll("texts") String text, @ForAll Random random)
             throws Exception {
         List<String> deltas = pieces(text, random);
-        OpenAiEventWriter events = new OpenAiEventWriter("a1", 0);
+        OpenAiEventWriter events = new OpenAiEventWriter("a1", 0, true);
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         deltas.forEach(delta -> stream.writeBytes(events.text(delta, "m1")));
 

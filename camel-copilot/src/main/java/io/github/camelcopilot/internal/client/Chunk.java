@@ -1,4 +1,4 @@
-package io.github.camelcopilot.internal.stream;
+package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
@@ -6,30 +6,30 @@ import io.github.camelcopilot.internal.text.Utf8;
 import java.util.Locale;
 
 /**
- * One piece of a streamed answer, in neutral form.
+ * One piece of a streamed answer, independent of the wire format.
  *
- * @param type what it is
- * @param text the delta of a {@code TEXT} or {@code REASONING}; of an {@code ERROR} all the text so
- *     far; else empty
- * @param result of an {@code END} the whole answer, else null
- * @param isTruncated of the last, whether its result or text holds only the first part
- * @param failure of an {@code ERROR} what went wrong, else null
+ * @param type kind of chunk
+ * @param text for {@code TEXT} and {@code REASONING}, the delta; for {@code ERROR}, all text so
+ *     far; otherwise empty
+ * @param result for {@code END}, the whole answer; otherwise null
+ * @param isTruncated for the last chunk, whether its result or text holds only the first part
+ * @param failure for {@code ERROR}, why the stream broke; otherwise null
  */
 public record Chunk(
         Type type, String text, ChatResult result, boolean isTruncated, CopilotException failure) {
 
-    /** What a chunk is. */
+    /** Kind of chunk. */
     public enum Type {
         TEXT,
         REASONING,
-        /** The last of a stream that came to its end. */
+        /** The last chunk of a complete stream. */
         END,
-        /** The last of a stream that broke. */
+        /** The last chunk of a stream that broke. */
         ERROR;
 
         private final String headerValue = name().toLowerCase(Locale.ROOT);
 
-        /** Returns the name as in the header {@code CamelCopilotChunkType}. */
+        /** Returns the value for the header {@code CamelCopilotChunkType}. */
         public String headerValue() {
             return headerValue;
         }
@@ -52,17 +52,17 @@ public record Chunk(
         return new Chunk(Type.ERROR, textSoFar, null, isTruncated, failure);
     }
 
-    /** Returns the size of the text in bytes of UTF-8. */
+    /** Returns the size of the text in UTF-8, in bytes. */
     public long textSize() {
         return Utf8.length(text);
     }
 
-    /** Returns the same chunk with another text. */
+    /** Returns a copy with another text. */
     public Chunk withText(String otherText) {
         return new Chunk(type, otherText, result, isTruncated, failure);
     }
 
-    /** Returns whether nothing comes after it. */
+    /** Returns whether this is the last chunk of a stream. */
     public boolean isLast() {
         return type == Type.END || type == Type.ERROR;
     }

@@ -1,18 +1,19 @@
 package io.github.camelcopilot.internal.stream;
 
+import io.github.camelcopilot.internal.client.Chunk;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code emit=sse}: each chunk as an event in OpenAI's format. It is written when it is read: the
- * log holds its text alone, which is a small part of it. Used by one thread at a time.
+ * {@code emit=sse}: each chunk as an event in OpenAI's format. An event is written when it is read,
+ * since the log holds only the text, which is a small part of it. Used by one thread at a time.
  */
-public final class EventBytes implements ChunkInputStream.Encoding {
+public final class EventEncoding implements ChunkInputStream.Encoding {
 
     private final ChunkLog log;
-    private final ChunkEvents events;
+    private final OpenAiEventWriter events;
 
-    public EventBytes(ChunkLog log, ChunkEvents events) {
+    public EventEncoding(ChunkLog log, OpenAiEventWriter events) {
         this.log = log;
         this.events = events;
     }

@@ -1,0 +1,76 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import java.time.Duration;
+
+/**
+ * Detects a reader that has requested nothing for {@code readerTimeout}. It polls the reader's
+ * demand, so that a request needs no alarm; detection takes between one and one and a quarter of
+ * the timeout. Polls on the scheduler's thread.
+ */
+final class ReaderTimeout {
+
+    private static final int POLLS_PER_TIMEOUT = 4;
+
+    private final Scheduler scheduler;
+    private final Duration timeout;
+    private final ChunkSink sink;
+    private final Runnable onTimeout;
+
+    private volatile Scheduler.Alarm alarm;
+    private volatile boolean stopped;
+
+    // Used only by the scheduler's thread after the start.
+    private long lastDemandCount;
+    private long idleSince;
+
+    /**
+     * @param onTimeout called at most once
+     */
+    ReaderTimeout(Scheduler scheduler, Duration timeout, ChunkSink sink, Runnable onTimeout) {
+        this.scheduler = scheduler;
+        this.timeout = timeout;
+        this.sink = sink;
+        this.onTimeout = onTimeout;
+    }
+
+    void start() {
+        idleSince = scheduler.nanoTime();
+        scheduleNext();
+    }
+
+    /** Ends the polling; any thread may call it. */
+    void stop() {
+        stopped = true;
+        Scheduler.Alarm last = alarm;
+        if (last != null) {
+            last.cancel();
+        }
+    }
+
+    private void scheduleNext() {
+        alarm = scheduler.schedule(timeout.dividedBy(POLLS_PER_TIMEOUT), this::poll);
+        if (stopped) {
+            stop();
+        }
+    }
+
+    private void poll() {
+        if (stopped) {
+            return;
+        }
+        long now = scheduler.nanoTime();
+        long demandCount = sink.demandCount();
+        if (demandCount != lastDemandCount || !sink.isIdle()) {
+            lastDemandCount = demandCount;
+            idleSince = now;
+        } else if (now - idleSince >= timeout.toNanos()) {
+            if (!sink.dropIdleReader()) {
+                onTimeout.run();
+                return;
+            }
+            idleSince = now;
+        }
+        scheduleNext();
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.camelcopilot.internal.client;
+
+import java.time.Duration;
+
+/**
+ * Settings of an endpoint that apply to all its streams.
+ *
+ * @param buffer maximum number of chunks held for a slow reader
+ * @param maxEventSize maximum size of an event, and of the text held for a slow reader, in bytes
+ * @param readerTimeout how long a reader may request nothing; zero = no limit
+ * @param firstChunkTimeout from sending to the first chunk; zero = no limit
+ * @param includeUsage whether to request the usage
+ */
+public record StreamSettings(
+        int buffer,
+        int maxEventSize,
+        Duration readerTimeout,
+        Duration firstChunkTimeout,
+        boolean includeUsage) {
+
+    /** Upper limit of {@link #maxEventSize} in bytes, as an event has to fit into an array. */
+    public static final int MOST_EVENT_SIZE = 1 << 30;
+}
