@@ -17,10 +17,8 @@ import io.github.camelcopilot.internal.stream.ChunkIterator;
 import io.github.camelcopilot.internal.stream.ChunkLog;
 import io.github.camelcopilot.internal.stream.ChunkMessages;
 import io.github.camelcopilot.internal.stream.ChunkPublisher;
-import io.github.camelcopilot.internal.stream.EventEncoding;
 import io.github.camelcopilot.internal.stream.OpenAiEventWriter;
 import io.github.camelcopilot.internal.stream.RouteStreams;
-import io.github.camelcopilot.internal.stream.TextEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,16 +164,11 @@ final class StreamProducer extends PromptProducer {
                 long created = endpoint.scheduler().now().getEpochSecond();
                 boolean includesUsage = isUsageRequested(prompt, endpoint);
                 body =
-                        new ChunkInputStream(
-                                log,
-                                () ->
-                                        new EventEncoding(
-                                                log,
-                                                new OpenAiEventWriter(
-                                                        streamId, created, includesUsage)));
+                        ChunkInputStream.ofEvents(
+                                log, () -> new OpenAiEventWriter(streamId, created, includesUsage));
                 contentType = "text/event-stream";
             } else {
-                body = new ChunkInputStream(log, TextEncoding::new);
+                body = ChunkInputStream.ofText(log);
                 contentType = "text/plain; charset=UTF-8";
             }
             return log;

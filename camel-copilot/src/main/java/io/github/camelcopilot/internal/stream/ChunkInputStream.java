@@ -19,31 +19,47 @@ import org.apache.camel.StreamCache;
  */
 public final class ChunkInputStream extends InputStream implements StreamCache {
 
-    /** How chunks become bytes; one for each time the stream is read from its beginning. */
-    public interface Encoding {
+    /** Encodes chunks as bytes; created anew each time the stream is read from its beginning. */
+    interface Encoding {
 
-        /** Returns the bytes of the chunk at which the reader is; perhaps none. */
-        ByteBuffer of(ChunkLog.Reader chunk);
+        /** Returns the bytes of the chunk at the cursor, if any. */
+        ByteBuffer of(ChunkSegments.Cursor chunk);
 
-        /** Returns the bytes at the end of the stream; perhaps none. */
-        ByteBuffer of(Chunk end);
+        /** Returns the bytes at the end of the stream, if any. */
+        ByteBuffer of(Chunk last);
     }
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final ChunkLog log;
-    private final ChunkLog.Reader reader;
+    private final ChunkLogReader reader;
+    private final ChunkSegments.Cursor cursor;
     private final Supplier<Encoding> encodings;
     private Encoding encoding;
     private ByteBuffer current = NOTHING;
     private Chunk end;
     private long delivered;
 
-    public ChunkInputStream(ChunkLog log, Supplier<Encoding> encodings) {
+    private ChunkInputStream(ChunkLog log, Supplier<Encoding> encodings) {
         this.log = log;
         this.reader = log.reader();
+        this.cursor = reader.cursor();
         this.encodings = encodings;
         this.encoding = encodings.get();
+    }
+
+    /** Returns a stream of the text of the chunks, in UTF-8. */
+    public static ChunkInputStream ofText(ChunkLog log) {
+        return new ChunkInputStream(log, TextEncoding::new);
+    }
+
+    /**
+     * Returns a stream of server-sent events.
+     *
+     * @param writers returns a new writer each time the stream is read from its beginning
+     */
+    public static ChunkInputStream ofEvents(ChunkLog log, Supplier<OpenAiEventWriter> writers) {
+        return new ChunkInputStream(log, () -> new EventEncoding(log, writers.get()));
     }
 
     @Override
@@ -76,8 +92,8 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
     /** Waits for bytes; returns whether there are any, or else the stream has ended. */
     private boolean fill() throws IOException {
         while (!current.hasRemaining()) {
-            if (end == null && reader.next()) {
-                current = encoding.of(reader);
+            if (end == null && cursor.next()) {
+                current = encoding.of(cursor);
             } else if (end == null) {
                 if (!refresh(true)) {
                     takeEnd();
@@ -98,8 +114,8 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
             if (end != null) {
                 return false;
             }
-            if (reader.next()) {
-                current = encoding.of(reader);
+            if (cursor.next()) {
+                current = encoding.of(cursor);
             } else if (!refresh(false)) {
                 if (reader.end() == null || refresh(false)) {
                     return false;

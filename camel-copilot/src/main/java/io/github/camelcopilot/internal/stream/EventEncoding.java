@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
  * {@code emit=sse}: each chunk as an event in OpenAI's format. An event is written when it is read,
  * since the log holds only the text, which is a small part of it. Used by one thread at a time.
  */
-public final class EventEncoding implements ChunkInputStream.Encoding {
+final class EventEncoding implements ChunkInputStream.Encoding {
 
     private final ChunkLog log;
     private final OpenAiEventWriter events;
 
-    public EventEncoding(ChunkLog log, OpenAiEventWriter events) {
+    EventEncoding(ChunkLog log, OpenAiEventWriter events) {
         this.log = log;
         this.events = events;
     }
 
     @Override
-    public ByteBuffer of(ChunkLog.Reader chunk) {
+    public ByteBuffer of(ChunkSegments.Cursor chunk) {
         String text =
                 new String(chunk.bytes(), chunk.start(), chunk.length(), StandardCharsets.UTF_8);
         return ByteBuffer.wrap(
@@ -29,7 +29,7 @@ public final class EventEncoding implements ChunkInputStream.Encoding {
     }
 
     @Override
-    public ByteBuffer of(Chunk end) {
-        return ByteBuffer.wrap(events.end(end, log.model()));
+    public ByteBuffer of(Chunk last) {
+        return ByteBuffer.wrap(events.end(last, log.model()));
     }
 }

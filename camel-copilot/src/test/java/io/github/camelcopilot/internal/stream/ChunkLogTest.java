@@ -89,32 +89,30 @@ class ChunkLogTest {
     }
 
     /** Reads what is there, as one string. */
-    private static String read(ChunkLog.Reader reader, int most) throws Exception {
+    private static String read(ChunkLogReader reader, int most) throws Exception {
+        ChunkSegments.Cursor chunk = reader.cursor();
         StringBuilder text = new StringBuilder();
         for (int i = 0;
-                i < most && (reader.next() || (reader.refresh(false) && reader.next()));
+                i < most && (chunk.next() || (reader.refresh(false) && chunk.next()));
                 i++) {
             text.append(
                     new String(
-                            reader.bytes(),
-                            reader.start(),
-                            reader.length(),
-                            StandardCharsets.UTF_8));
+                            chunk.bytes(), chunk.start(), chunk.length(), StandardCharsets.UTF_8));
         }
         reader.recordIfAwaited();
         return text.toString();
     }
 
-    private static String readAll(ChunkLog.Reader reader) throws Exception {
+    private static String readAll(ChunkLogReader reader) throws Exception {
         return read(reader, Integer.MAX_VALUE);
     }
 
     @Test
     void everyReaderBeginsAtTheFirstChunkWheneverItComes() throws Exception {
-        ChunkLog.Reader early = log.reader();
+        ChunkLogReader early = log.reader();
         texts("a", "b");
         assertThat(readAll(early)).isEqualTo("ab");
-        ChunkLog.Reader late = log.reader();
+        ChunkLogReader late = log.reader();
         texts("c");
         log.accept(List.of(END));
 
@@ -141,7 +139,7 @@ class ChunkLogTest {
         log = log(1_000_000, 1_000_000, 1_000_000_000);
         List<String> characters = List.of("x", "\u00e4", "\u6c34", "\ud83d\ude00");
         StringBuilder whole = new StringBuilder();
-        Map<ChunkLog.Reader, StringBuilder> readers = new LinkedHashMap<>();
+        Map<ChunkLogReader, StringBuilder> readers = new LinkedHashMap<>();
         for (int step = 0; step < 300; step++) {
             int length = 1 + (int) Math.exp(random.nextInt(11));
             String delta = characters.get(random.nextInt(characters.size())).repeat(length);
@@ -150,7 +148,7 @@ class ChunkLogTest {
             if (random.nextInt(20) == 0) {
                 readers.put(log.reader(), new StringBuilder());
             }
-            for (Map.Entry<ChunkLog.Reader, StringBuilder> each : readers.entrySet()) {
+            for (Map.Entry<ChunkLogReader, StringBuilder> each : readers.entrySet()) {
                 if (random.nextInt(20) == 0) {
                     each.getKey().reset();
                     each.getValue().setLength(0);
@@ -160,7 +158,7 @@ class ChunkLogTest {
         }
         log.accept(List.of(END));
 
-        for (Map.Entry<ChunkLog.Reader, StringBuilder> each : readers.entrySet()) {
+        for (Map.Entry<ChunkLogReader, StringBuilder> each : readers.entrySet()) {
             each.getValue().append(readAll(each.getKey()));
             assertThat(each.getValue().toString().equals(whole.toString())).isTrue();
         }
@@ -169,8 +167,8 @@ class ChunkLogTest {
     @Test
     void theConnectionWaitsForTheReaderInFront() throws Exception {
         log = log(2, 1000, 1000);
-        ChunkLog.Reader reader = log.reader();
-        ChunkLog.Reader other = log.reader();
+        ChunkLogReader reader = log.reader();
+        ChunkLogReader other = log.reader();
         texts("a");
         assertThat(log.hasRoom()).isTrue();
         texts("b");
@@ -187,14 +185,14 @@ class ChunkLogTest {
     void beyondTheLimitALaterReaderFailsAtItsFirstReadAndOneThatHasBegunIsWaitedFor()
             throws Exception {
         log = log(1000, 10, 100);
-        ChunkLog.Reader front = log.reader();
-        ChunkLog.Reader slow = log.reader();
+        ChunkLogReader front = log.reader();
+        ChunkLogReader slow = log.reader();
         texts("0123456789".repeat(5));
         assertThat(readAll(front)).hasSize(50);
         assertThat(read(slow, 1)).hasSize(50);
         texts("0123456789".repeat(6));
         assertThat(readAll(front)).hasSize(60);
-        ChunkLog.Reader late = log.reader();
+        ChunkLogReader late = log.reader();
 
         assertThatThrownBy(() -> readAll(late))
                 .isInstanceOfSatisfying(
@@ -211,8 +209,8 @@ class ChunkLogTest {
     @Test
     void aReaderThatHoldsOthersBackAndAsksForNothingIsGivenUp() throws Exception {
         log = log(1000, 10, 100);
-        ChunkLog.Reader front = log.reader();
-        ChunkLog.Reader slow = log.reader();
+        ChunkLogReader front = log.reader();
+        ChunkLogReader slow = log.reader();
         texts("0123456789".repeat(5));
         readAll(front);
         read(slow, 1);
@@ -247,8 +245,8 @@ class ChunkLogTest {
 
     @Test
     void theStreamIsClosedOnceNoReaderIsOpen() throws Exception {
-        ChunkLog.Reader first = log.reader();
-        ChunkLog.Reader second = log.reader();
+        ChunkLogReader first = log.reader();
+        ChunkLogReader second = log.reader();
         texts("a");
 
         first.close();
@@ -267,7 +265,7 @@ class ChunkLogTest {
 
     @Test
     void closingAtTheEndNeedsNoAlarm() {
-        ChunkLog.Reader reader = log.reader();
+        ChunkLogReader reader = log.reader();
         log.accept(List.of(END));
 
         reader.close();
@@ -278,7 +276,7 @@ class ChunkLogTest {
 
     @Test
     void whatIsAbandonedFailsForEveryReader() throws Exception {
-        ChunkLog.Reader reader = log.reader();
+        ChunkLogReader reader = log.reader();
         texts("a");
         CopilotStreamException reason =
                 new CopilotStreamException("gone", null, ErrorDetails.NONE, "");
@@ -294,7 +292,7 @@ class ChunkLogTest {
 
     @Test
     void aReaderWaitsUntilSomethingComes() throws Exception {
-        ChunkLog.Reader reader = log.reader();
+        ChunkLogReader reader = log.reader();
         CompletableFuture<Boolean> more = new CompletableFuture<>();
         Thread waiting =
                 new Thread(
