@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * The channels of a component: which consumers get the chunks of the streams that are sent to a
- * name. Any thread may use it.
- */
+/** The channels of a component, each a name with its consumers. Any thread may use it. */
 final class Channels {
 
     private final Map<String, List<StreamConsumer>> consumers = new ConcurrentHashMap<>();
@@ -26,7 +23,7 @@ final class Channels {
                 });
     }
 
-    /** Returns those that get the chunks of a stream that begins now. */
+    /** Returns the consumers that get the chunks of a stream that begins now. */
     List<StreamConsumer> of(String channel) {
         return channel == null ? List.of() : consumers.getOrDefault(channel, List.of());
     }

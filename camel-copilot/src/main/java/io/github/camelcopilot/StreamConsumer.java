@@ -22,22 +22,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code from("copilot:stream:NAME")}: gets one exchange per chunk of every stream that is sent to
- * its channel while it runs; streams side by side, each in its order. Suspended, it lets chunks
- * wait and so holds the streams back. Exchanges run on the pool {@code copilot-consumer}.
+ * {@code from("copilot:stream:NAME")}: creates one exchange per chunk of every stream that is sent
+ * to its channel while it runs. Streams are processed concurrently, each in its order. While
+ * suspended, it lets chunks wait and thereby holds back the streams. Exchanges run on the pool
+ * {@code copilot-consumer}.
  */
 final class StreamConsumer extends DefaultConsumer
         implements ChannelConsumer, ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
 
-    /** How long a consumer that stops waits for its route to take the last chunks. */
+    /** How long a consumer that stops waits for its route to process the last chunks. */
     private static final long LAST_CHUNKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicLong waitingSize = new AtomicLong();
 
-    /** The route is about to be suspended. */
+    /** Whether the route is being suspended. */
     private volatile boolean pausing;
 
     public StreamConsumer(CopilotEndpoint endpoint, Processor processor) {
@@ -54,7 +55,7 @@ final class StreamConsumer extends DefaultConsumer
         super.doStart();
         pausing = false;
         if (getRoute() != null) {
-            getRoute().addService(new SuspendNotice());
+            getRoute().addService(new SuspendListener());
         }
         getEndpoint().channels().add(getEndpoint().getName(), this);
     }
@@ -70,22 +71,22 @@ final class StreamConsumer extends DefaultConsumer
     protected void doStop() throws Exception {
         getEndpoint().channels().remove(getEndpoint().getName(), this);
         if (!getEndpoint().getCamelContext().getShutdownStrategy().isForceShutdown()) {
-            // Streams that are left end for this route with an error, as far as it can take it.
+            // The remaining streams end with an error for this route, if it still processes it.
             subscriptions.forEach(ChannelSubscription::end);
             awaitLastChunks();
         }
-        long dropped = subscriptions.stream().filter(ChannelSubscription::close).count();
+        long discarded = subscriptions.stream().filter(ChannelSubscription::close).count();
         subscriptions.clear();
-        if (dropped > 0) {
+        if (discarded > 0) {
             LOG.warn(
                     "The consumer of the channel {} stopped before it had taken the last chunk of {} streams",
                     getEndpoint().getName(),
-                    dropped);
+                    discarded);
         }
         super.doStop();
     }
 
-    /** Camel interrupts the thread that stops routes when they take too long, often before this. */
+    /** Camel may have interrupted this thread, which stops routes, since they took too long. */
     private void awaitLastChunks() {
         long deadline = System.nanoTime() + LAST_CHUNKS_NANOS;
         boolean interrupted = false;
@@ -106,19 +107,25 @@ final class StreamConsumer extends DefaultConsumer
     }
 
     /**
-     * Returns where the chunks of a stream go.
+     * Returns a sink for the chunks of a stream.
      *
      * @param tee whether the stream has another reader
-     * @param maxWaiting how much of its text may wait, in bytes of UTF-8
+     * @param maxWaiting maximum size of its waiting text in bytes of UTF-8
      */
     ChunkSink subscribe(ChunkMessages messages, boolean tee, long maxWaiting) {
         ChannelSubscription subscription =
-                new ChannelSubscription(this, getEndpoint().consumers(), messages, tee, maxWaiting);
+                new ChannelSubscription(
+                        this,
+                        getEndpoint().consumers(),
+                        getEndpoint().scheduler(),
+                        messages,
+                        tee,
+                        maxWaiting);
         subscriptions.add(subscription);
         return subscription;
     }
 
-    /** Returns how much text of streams that have ended waits, in bytes of UTF-8. */
+    /** Returns the size of the waiting text of ended streams in bytes of UTF-8. */
     long waitingSize() {
         return waitingSize.get();
     }
@@ -131,33 +138,21 @@ final class StreamConsumer extends DefaultConsumer
     }
 
     @Override
-    public long nanoTime() {
-        return getEndpoint().scheduler().nanoTime();
-    }
-
-    @Override
     public boolean isPaused() {
         return pausing || isSuspendingOrSuspended();
     }
 
     @Override
-    public void grow(long by) {
-        waitingSize.addAndGet(by);
+    public void addWaitingSize(long change) {
+        waitingSize.addAndGet(change);
     }
 
     @Override
-    public void forgetIfDone(ChannelSubscription subscription) {
-        if (subscription.isDrained()) {
-            subscriptions.remove(subscription);
-            synchronized (subscriptions) {
-                subscriptions.notifyAll();
-            }
+    public void drained(ChannelSubscription subscription) {
+        subscriptions.remove(subscription);
+        synchronized (subscriptions) {
+            subscriptions.notifyAll();
         }
-    }
-
-    @Override
-    public boolean isGone() {
-        return isStoppingOrStopped();
     }
 
     @Override
@@ -178,7 +173,7 @@ final class StreamConsumer extends DefaultConsumer
                                 }
                             });
         } catch (RuntimeException | Error unexpected) {
-            // A thread that ended with it would leave the rest of the stream waiting for ever.
+            // If it ended the thread, the rest of the stream would wait forever.
             report(exchange, unexpected);
             return true;
         }
@@ -193,12 +188,14 @@ final class StreamConsumer extends DefaultConsumer
                     .handleException(
                             "A chunk of a stream could not be processed", exchange, failure);
         } catch (RuntimeException | Error broken) {
-            // The handler is the user's code, and must not stop the stream.
+            // The handler is user code and must not stop the stream.
             LOG.warn("The exception handler of {} failed", name(), broken);
         }
     }
 
-    /** Keeps running while streams are under way: a route that is stopping still feeds them. */
+    /**
+     * Keeps running while there are streams, as routes that are stopping may still send to them.
+     */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return true;
@@ -206,7 +203,7 @@ final class StreamConsumer extends DefaultConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        // Suspended, it would never get on with them.
+        // While suspended, they would never be processed.
         return isPaused()
                 ? 0
                 : (int) subscriptions.stream().filter(each -> !each.isDrained()).count();
@@ -218,11 +215,13 @@ final class StreamConsumer extends DefaultConsumer
     }
 
     /**
-     * Tells the consumer that its route is to be suspended, at once. Camel 4.18 tells a consumer
-     * itself only when all that is pending has ended, which a stream that goes on never does, and
-     * stops it when that takes too long; the other services of a route are told before the wait.
+     * Pauses the consumer as soon as its route is being suspended. Camel suspends a consumer that
+     * defers its shutdown only after all pending exchanges have completed, which a running stream
+     * never does, and stops it when that times out; other services of the route are notified before
+     * the wait. Works around {@code DefaultShutdownStrategy.ShutdownTask.run} of Camel 4.18 (not
+     * reported).
      */
-    private final class SuspendNotice extends ServiceSupport implements ShutdownPrepared {
+    private final class SuspendListener extends ServiceSupport implements ShutdownPrepared {
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
             pausing = suspendOnly;

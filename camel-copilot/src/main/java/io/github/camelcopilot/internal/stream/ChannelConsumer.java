@@ -4,27 +4,29 @@ import io.github.camelcopilot.internal.client.Chunk;
 import org.apache.camel.Message;
 
 /**
- * The consumer of a channel as its subscriptions see it: it owns the route. Any thread may call it.
+ * The consumer of a channel, as its subscriptions see it: the route that processes the chunks. Any
+ * thread may call it.
  */
 public interface ChannelConsumer {
 
-    /** Returns how error messages name this consumer. */
+    /** Returns the name of this consumer for error messages. */
     String name();
 
-    /** Returns the time of the clock by which chunks age, in ns. */
-    long nanoTime();
-
-    /** Returns whether chunks wait for now, because the route is suspended or about to be. */
+    /** Returns whether chunks have to wait, as the route is suspended or is being suspended. */
     boolean isPaused();
 
-    /** Returns whether the consumer has stopped, so that it takes no further stream. */
-    boolean isGone();
+    /** Returns whether the consumer takes no further stream. */
+    boolean isStoppingOrStopped();
 
-    /** Adds to the size of the text of ended streams that waits, in bytes of UTF-8. */
-    void grow(long by);
+    /**
+     * Reports a change of the size of the waiting text of ended streams.
+     *
+     * @param change in bytes of UTF-8
+     */
+    void addWaitingSize(long change);
 
-    /** Removes a subscription that gets nothing more. */
-    void forgetIfDone(ChannelSubscription subscription);
+    /** Reports that a subscription gets no more chunks and has none waiting. */
+    void drained(ChannelSubscription subscription);
 
     /**
      * Sends a chunk through the route.

@@ -6,47 +6,39 @@ import io.github.camelcopilot.internal.client.ChatStream;
 import io.github.camelcopilot.internal.client.Chunk;
 import io.github.camelcopilot.internal.client.ChunkSink;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.SerialTasks;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chunks of one stream on their way to one consumer of its channel: one exchange after another,
- * each begun when the one before it is done. Text that waits is merged once there is much of it, or
- * once it has waited for long. Filled by an I/O reactor thread, emptied by one thread of the pool
- * {@code copilot-consumer} at a time.
+ * The subscription of one consumer of a channel to one stream: its chunks wait here, and become one
+ * exchange after another, each begun when the previous one is complete. An I/O reactor thread adds
+ * chunks; one thread of the pool {@code copilot-consumer} at a time takes them.
  */
 public final class ChannelSubscription implements ChunkSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChannelSubscription.class);
 
-    /** With so many chunks waiting the consumer is slow, and gets them merged. */
-    private static final int MERGE_FROM = 32;
-
-    /** A consumer that lets a chunk wait for so long is slow, and gets the waiting ones merged. */
-    private static final long MERGE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-    /** What a chunk costs beside its text, in bytes, where many wait that cannot be merged. */
-    private static final int CHUNK_COST = 64;
-
-    /** After so many exchanges in a row another stream has its turn. */
+    /** Number of consecutive exchanges after which other streams get the thread. */
     private static final int EXCHANGES_PER_TURN = 64;
 
     private final ChannelConsumer consumer;
+    private final Scheduler clock;
     private final ChunkMessages messages;
     private final boolean tee;
     private final long maxWaiting;
     private final SerialTasks exchanges;
     private final Runnable onComplete;
     private volatile ChatStream stream;
+
+    /** Number of chunks taken; written under the lock. */
     private volatile long taken;
 
     // Guarded by this.
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
-    private long waitingSize;
+    private final MergingQueue waiting = new MergingQueue();
+    private long reportedSize;
     private boolean full;
     private boolean processing;
     private boolean complete;
@@ -54,16 +46,18 @@ public final class ChannelSubscription implements ChunkSink {
 
     /**
      * @param tee whether the stream has another reader, which this one must not slow down
-     * @param maxWaiting how much text may wait, in bytes of UTF-8: then a tee breaks, and another
-     *     holds the stream back
+     * @param maxWaiting maximum size of the waiting text in bytes of UTF-8; beyond it, a tee
+     *     breaks, and any other subscription holds back the stream
      */
     public ChannelSubscription(
             ChannelConsumer consumer,
             CallbackPool pool,
+            Scheduler clock,
             ChunkMessages messages,
             boolean tee,
             long maxWaiting) {
         this.consumer = consumer;
+        this.clock = clock;
         this.messages = messages;
         this.tee = tee;
         this.maxWaiting = maxWaiting;
@@ -74,66 +68,44 @@ public final class ChannelSubscription implements ChunkSink {
     @Override
     public void begin(ChatStream chatStream) {
         stream = chatStream;
-        if (consumer.isGone()) {
-            // It stopped after it was asked where chunks go.
+        if (consumer.isStoppingOrStopped()) {
+            // The consumer stopped after the stream had been subscribed to.
             boolean unused = close();
-            consumer.forgetIfDone(this);
+            consumer.drained(this);
         }
     }
 
     @Override
     public void accept(List<Chunk> chunks) {
-        boolean over;
+        boolean isDone;
         synchronized (this) {
-            over = closed || complete;
-            long now = consumer.nanoTime();
+            long now = clock.nanoTime();
             for (int i = 0; i < chunks.size() && !complete && !closed; i++) {
                 add(chunks.get(i), now);
             }
             full = isOverfull();
+            isDone = closed || complete;
+            reportSize();
         }
-        if (over || chunks.get(chunks.size() - 1).isLast()) {
-            // What waits has its reader; but it holds nothing back any more.
+        if (isDone) {
+            // The waiting chunks hold back nothing any more.
             stream.readerDone(this);
         }
         wake();
     }
 
-    private boolean isOverfull() {
-        return !tee && !complete && !closed && waitingSize >= maxWaiting;
-    }
-
     private void add(Chunk chunk, long now) {
-        boolean many = waiting.size() >= MERGE_FROM;
-        boolean merged = many && waiting.getLast().isMergedWith(chunk);
-        long size = chunk.isLast() ? 0 : chunk.textSize() + (many && !merged ? CHUNK_COST : 0);
-        if (tee && waitingSize + size > maxWaiting) {
-            addLast(overflow(), now);
-        } else if (merged) {
-            waiting.getLast().append(chunk, size);
-            grow(size);
+        if (waiting.add(chunk, now, tee ? maxWaiting : Long.MAX_VALUE)) {
+            complete = chunk.isLast();
         } else {
-            waiting.add(new Waiting(chunk, size, now));
-            grow(size);
-        }
-        if (chunk.isLast()) {
-            completed();
+            addError(overflow(), now);
         }
     }
 
-    private void addLast(CopilotStreamException failure, long now) {
-        waiting.add(new Waiting(Chunk.error(failure, failure.getPartialText(), false), 0, now));
-        completed();
-    }
-
-    /**
-     * From now on what waits is the consumer's, as nothing holds the stream back for it any more.
-     */
-    private void completed() {
-        if (!complete) {
-            complete = true;
-            consumer.grow(waitingSize);
-        }
+    private void addError(CopilotStreamException failure, long now) {
+        Chunk error = Chunk.error(failure, failure.getPartialText(), false);
+        boolean unused = waiting.add(error, now, Long.MAX_VALUE);
+        complete = true;
     }
 
     private CopilotStreamException overflow() {
@@ -144,10 +116,16 @@ public final class ChannelSubscription implements ChunkSink {
                         + " bytes), and must not slow the stream down");
     }
 
-    private void grow(long by) {
-        waitingSize += by;
-        if (complete) {
-            consumer.grow(by);
+    private boolean isOverfull() {
+        return !tee && !complete && !closed && waiting.size() >= maxWaiting;
+    }
+
+    /** Text of an ended stream counts for the consumer, since it no longer holds back a stream. */
+    private void reportSize() {
+        long size = complete ? waiting.size() : 0;
+        if (size != reportedSize) {
+            consumer.addWaitingSize(size - reportedSize);
+            reportedSize = size;
         }
     }
 
@@ -156,7 +134,7 @@ public final class ChannelSubscription implements ChunkSink {
         return !full || closed;
     }
 
-    /** Sends the waiting chunks through the route, unless the consumer is suspended. */
+    /** Sends the waiting chunks through the route, unless the consumer is paused. */
     public void wake() {
         synchronized (this) {
             if (closed || waiting.isEmpty() || consumer.isPaused()) {
@@ -175,25 +153,23 @@ public final class ChannelSubscription implements ChunkSink {
         return isComplete ? SerialTasks.Outcome.CONTINUE : SerialTasks.Outcome.PENDING;
     }
 
+    /** Returns the next chunk, or null if there is none for now. */
     private Chunk take() {
-        Chunk chunk;
-        boolean resumes;
+        Chunk chunk = null;
+        boolean resumes = false;
         synchronized (this) {
-            if (closed || waiting.isEmpty() || consumer.isPaused()) {
-                processing = false;
-                chunk = null;
-                resumes = false;
-            } else {
-                chunk = poll();
-                processing = true;
+            processing = !closed && !waiting.isEmpty() && !consumer.isPaused();
+            if (processing) {
+                chunk = waiting.remove(clock.nanoTime());
+                taken++;
                 boolean wasFull = full;
                 full = isOverfull();
                 resumes = wasFull && !full;
-                taken++;
+                reportSize();
             }
         }
-        if (chunk == null) {
-            consumer.forgetIfDone(this);
+        if (chunk == null && isDrained()) {
+            consumer.drained(this);
         }
         if (resumes) {
             stream.resume();
@@ -201,70 +177,58 @@ public final class ChannelSubscription implements ChunkSink {
         return chunk;
     }
 
-    private Chunk poll() {
-        Waiting first = waiting.poll();
-        boolean slow =
-                waiting.size() + 1 >= MERGE_FROM
-                        || consumer.nanoTime() - first.since >= MERGE_AFTER_NANOS;
-        while (slow && !waiting.isEmpty() && first.isMergedWith(waiting.peek().chunk)) {
-            Waiting next = waiting.poll();
-            first.append(next.toChunk(), next.size);
-        }
-        grow(-first.size);
-        return first.toChunk();
-    }
-
-    /** Returns whether nothing more comes and nothing waits. */
+    /** Returns whether no chunk is waiting or being processed, and none will arrive. */
     public synchronized boolean isDrained() {
         return closed || (complete && waiting.isEmpty() && !processing);
     }
 
-    /** Puts one error in place of all that waits and might come, since the consumer stops. */
+    /** Replaces all waiting and further chunks by an error, since the consumer stops. */
     public void end() {
-        ChatStream held = stream;
-        if (held == null) {
+        ChatStream current = stream;
+        if (current == null) {
             return;
         }
-        // Outside the lock: a stream tells its sinks under its own.
         CopilotStreamException stopped =
-                held.failure(consumer.name() + " was stopped before the stream's end");
+                current.failure(consumer.name() + " was stopped before the stream's end");
         synchronized (this) {
-            if (isDrained() || (complete && waiting.isEmpty())) {
+            if (closed || (complete && waiting.isEmpty())) {
                 return;
             }
             waiting.clear();
-            grow(-waitingSize);
             full = false;
-            addLast(stopped, consumer.nanoTime());
+            addError(stopped, clock.nanoTime());
+            reportSize();
         }
-        held.resume();
+        current.resume();
         wake();
     }
 
-    /** Drops what waits, since the consumer has stopped; returns whether there was something. */
+    /**
+     * Discards the waiting chunks, since the consumer has stopped; returns whether there were any.
+     */
     public boolean close() {
-        boolean dropped;
+        boolean discarded;
         synchronized (this) {
             if (closed) {
                 return false;
             }
             closed = true;
-            dropped = !waiting.isEmpty();
+            discarded = !waiting.isEmpty();
             waiting.clear();
-            grow(-waitingSize);
+            reportSize();
         }
-        ChatStream held = stream;
-        if (held != null) {
-            held.readerDone(this);
-            held.resume();
+        ChatStream current = stream;
+        if (current != null) {
+            current.readerDone(this);
+            current.resume();
         }
-        return dropped;
+        return discarded;
     }
 
     /** Ends the stream with an error, as no thread can process the waiting chunks. */
     private void reject() {
         boolean unused = close();
-        consumer.forgetIfDone(this);
+        consumer.drained(this);
         LOG.warn(
                 "No thread of the pool copilot-consumer was free for {}, so that it gets no more of a stream",
                 consumer.name());
@@ -276,43 +240,13 @@ public final class ChannelSubscription implements ChunkSink {
         return taken;
     }
 
-    /** Only a consumer that holds the stream back counts as idle: others are given their time. */
+    /** Only a subscription that holds back the stream is idle: a slow route has its time. */
     @Override
     public synchronized boolean isIdle() {
         return full;
     }
 
-    /** What waits has still its reader; that the stream ended has been told by a chunk. */
+    /** Does nothing: the waiting chunks are still processed, and the last one is the error. */
     @Override
     public void abandon(CopilotException reason) {}
-
-    /** A chunk that waits, with the text of those merged into it. */
-    private static final class Waiting {
-        private final Chunk chunk;
-        private final long since;
-        private long size;
-        private StringBuilder joined;
-
-        Waiting(Chunk chunk, long size, long since) {
-            this.chunk = chunk;
-            this.size = size;
-            this.since = since;
-        }
-
-        boolean isMergedWith(Chunk next) {
-            return !next.isLast() && next.type() == chunk.type();
-        }
-
-        void append(Chunk next, long nextSize) {
-            if (joined == null) {
-                joined = new StringBuilder(chunk.text());
-            }
-            joined.append(next.text());
-            size += nextSize;
-        }
-
-        Chunk toChunk() {
-            return joined == null ? chunk : chunk.withText(joined.toString());
-        }
-    }
 }

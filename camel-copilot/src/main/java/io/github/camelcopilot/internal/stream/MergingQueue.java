@@ -1,0 +1,111 @@
+package io.github.camelcopilot.internal.stream;
+
+import io.github.camelcopilot.internal.client.Chunk;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Chunks that wait for a consumer. Where many wait, or the first has waited for long, consecutive
+ * chunks of text are merged into one, so that a slow consumer gets fewer. Its owner guards it.
+ */
+final class MergingQueue {
+
+    /** Number of waiting chunks from which they are merged. */
+    private static final int MERGE_FROM = 32;
+
+    /** Age of the first waiting chunk from which it is merged with the next. */
+    private static final long MERGE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /**
+     * Memory of a chunk beside its text in bytes, counted where many wait that cannot be merged.
+     */
+    private static final int CHUNK_COST = 64;
+
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>(2);
+    private long size;
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** Returns the size of the waiting text in UTF-8, in bytes. */
+    long size() {
+        return size;
+    }
+
+    /**
+     * Adds a chunk.
+     *
+     * @param now reading of the clock in ns
+     * @param maxSize in bytes
+     * @return false if the chunk was not added, since it would exceed the maximum size
+     */
+    boolean add(Chunk chunk, long now, long maxSize) {
+        boolean many = entries.size() >= MERGE_FROM;
+        boolean merges = many && entries.getLast().canMerge(chunk);
+        long added = chunk.isLast() ? 0 : chunk.textSize() + (many && !merges ? CHUNK_COST : 0);
+        if (size + added > maxSize) {
+            return false;
+        }
+        if (merges) {
+            entries.getLast().merge(chunk, added);
+        } else {
+            entries.add(new Entry(chunk, added, now));
+        }
+        size += added;
+        return true;
+    }
+
+    /**
+     * Removes the first chunk, merged with those after it if the consumer is slow; the queue must
+     * not be empty.
+     *
+     * @param now reading of the clock in ns
+     */
+    Chunk remove(long now) {
+        boolean many = entries.size() >= MERGE_FROM;
+        Entry first = entries.remove();
+        boolean isSlow = many || now - first.since >= MERGE_AFTER_NANOS;
+        while (isSlow && !entries.isEmpty() && first.canMerge(entries.peek().chunk)) {
+            Entry next = entries.remove();
+            first.merge(next.toChunk(), next.size);
+        }
+        size -= first.size;
+        return first.toChunk();
+    }
+
+    void clear() {
+        entries.clear();
+        size = 0;
+    }
+
+    /** A waiting chunk, with the text of those merged into it. */
+    private static final class Entry {
+        private final Chunk chunk;
+        private final long since;
+        private long size;
+        private StringBuilder merged;
+
+        Entry(Chunk chunk, long size, long since) {
+            this.chunk = chunk;
+            this.size = size;
+            this.since = since;
+        }
+
+        boolean canMerge(Chunk next) {
+            return !next.isLast() && next.type() == chunk.type();
+        }
+
+        void merge(Chunk next, long nextSize) {
+            if (merged == null) {
+                merged = new StringBuilder(chunk.text());
+            }
+            merged.append(next.text());
+            size += nextSize;
+        }
+
+        Chunk toChunk() {
+            return merged == null ? chunk : chunk.withText(merged.toString());
+        }
+    }
+}
