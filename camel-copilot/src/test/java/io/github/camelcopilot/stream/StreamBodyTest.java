@@ -39,6 +39,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +250,13 @@ class StreamBodyTest {
         isTheAnswer(form, posted.poll(20, TimeUnit.SECONDS));
     }
 
+    private static MulticastDefinition multicast(
+            RouteBuilder routes, EmitForm form, boolean parallel) {
+        MulticastDefinition multicast =
+                routes.from("direct:in").to("copilot:stream?" + form.option()).multicast();
+        return parallel ? multicast.parallelProcessing() : multicast;
+    }
+
     static Stream<Arguments> multicasts() {
         return Stream.of(false, true)
                 .flatMap(
@@ -264,9 +272,7 @@ class StreamBodyTest {
                 new RouteBuilder() {
                     @Override
                     public void configure() {
-                        var multicast =
-                                from("direct:in").to("copilot:stream?" + form.option()).multicast();
-                        (parallel ? multicast.parallelProcessing() : multicast)
+                        multicast(this, form, parallel)
                                 .to("direct:a", "direct:b", "direct:c");
                         for (String branch : List.of("a", "b", "c")) {
                             from("direct:" + branch)
@@ -289,7 +295,7 @@ class StreamBodyTest {
     }
 
     @ParameterizedTest(name = "parallel: {0}")
-    @MethodSource("parallel")
+    @ValueSource(booleans = {false, true})
     void onlyOneBranchOfAMulticastCanIterateChunksAndTheOthersFail(boolean parallel)
             throws Exception {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -305,9 +311,7 @@ class StreamBodyTest {
                                                         exchange.getProperty(
                                                                 Exchange.EXCEPTION_CAUGHT,
                                                                 Throwable.class)));
-                        var multicast = from("direct:in").to("copilot:stream").multicast();
-                        (parallel ? multicast.parallelProcessing() : multicast)
-                                .to("direct:a", "direct:b");
+                        multicast(this, EmitForm.CHUNKS, parallel).to("direct:a", "direct:b");
                         from("direct:a").split(body()).streaming().to("direct:word");
                         from("direct:b").split(body()).streaming().to("direct:word");
                         from("direct:word")
@@ -324,10 +328,6 @@ class StreamBodyTest {
 
         assertThat(seenElsewhere).containsExactly(DELTAS);
         assertThat(failures).hasSize(1).allSatisfy(StreamBodyTest::isReadTwice);
-    }
-
-    static Stream<Boolean> parallel() {
-        return Stream.of(false, true);
     }
 
     private static void isReadTwice(Throwable failure) {

@@ -11,10 +11,9 @@ import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.internal.client.Chunk;
 import io.github.camelcopilot.internal.client.StreamSettings;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.testing.VirtualScheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -37,30 +37,12 @@ class ChunkLogTest {
                     false);
 
     private final CountingStream stream = new CountingStream();
-    private final Alarms alarms = new Alarms();
+    private final VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
     private ChunkLog log;
 
-    /** Keeps what was scheduled, and runs it when the test says so. */
-    private static final class Alarms implements Scheduler {
-        private final List<Runnable> pending = new ArrayList<>();
-        private final List<Duration> delays = new ArrayList<>();
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Alarm schedule(Duration delay, Runnable task) {
-            pending.add(task);
-            delays.add(delay);
-            return () -> pending.remove(task);
-        }
+    @AfterEach
+    void closeClock() {
+        clock.close();
     }
 
     @BeforeEach
@@ -75,7 +57,7 @@ class ChunkLogTest {
                         new StreamSettings(
                                 buffer, maxText, Duration.ofMinutes(2), Duration.ZERO, true),
                         maxSize,
-                        alarms);
+                        clock);
         made.begin(stream);
         return made;
     }
@@ -250,15 +232,15 @@ class ChunkLogTest {
         texts("a");
 
         first.close();
-        assertThat(alarms.pending).isEmpty();
+        assertThat(clock.pending()).isEmpty();
         second.close();
         second.close();
-        assertThat(alarms.delays).containsExactly(ChunkLog.CLOSE_DELAY);
+        assertThat(clock.delays()).containsExactly(ChunkLog.CLOSE_DELAY);
         first.reopen();
-        assertThat(alarms.pending).isEmpty();
+        assertThat(clock.pending()).isEmpty();
         assertThat(readAll(first)).isEqualTo("a");
         first.close();
-        alarms.pending.remove(0).run();
+        clock.advance(ChunkLog.CLOSE_DELAY);
 
         assertThat(stream.cancelled).containsExactly("its reader closed it before its end");
     }
@@ -270,7 +252,7 @@ class ChunkLogTest {
 
         reader.close();
 
-        assertThat(alarms.pending).isEmpty();
+        assertThat(clock.pending()).isEmpty();
         assertThat(stream.readersDone).hasValue(1);
     }
 
