@@ -272,8 +272,7 @@ class StreamBodyTest {
                 new RouteBuilder() {
                     @Override
                     public void configure() {
-                        multicast(this, form, parallel)
-                                .to("direct:a", "direct:b", "direct:c");
+                        multicast(this, form, parallel).to("direct:a", "direct:b", "direct:c");
                         for (String branch : List.of("a", "b", "c")) {
                             from("direct:" + branch)
                                     .process(

@@ -261,7 +261,7 @@ class OpenAiEventWriterTest {
                         .finishReason(FinishReason.TOOL_CALLS)
                         .toolCalls(calls)
                         .build();
-        events.end(result, "m1", true, written);
+        end(result, "m1");
 
         assertThat(read().result().toolCalls()).isEqualTo(calls);
     }
