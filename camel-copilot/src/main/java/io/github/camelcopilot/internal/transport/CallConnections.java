@@ -1,5 +1,6 @@
 package io.github.camelcopilot.internal.transport;
 
+import java.io.IOException;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -14,15 +15,15 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Gives each call its connection as the call wants it. A new one has the connect timeout of the
- * call, for TLS too: HttpClient has such a timeout for all connections of a client, or for those to
- * one host, so that each value would need a client of its own, with its own threads. And a call
- * that lost a pooled connection gets a new one, since the others in the pool may be as dead; their
- * state decides which of them HttpClient takes. Any thread may use it.
+ * Applies the connection settings of a single call. A new connection has the call's connect
+ * timeout, for TLS too: HttpClient has one such timeout per client or per host, so each value would
+ * need a client with threads of its own. A call that lost a pooled connection gets a new one, since
+ * the others in the pool may be dead too: HttpClient reuses a connection only for a call with the
+ * same state. Any thread may use it.
  */
 final class CallConnections implements AsyncClientConnectionManager {
 
-    /** The state of connections that any call may use; a call that wants a new one has another. */
+    /** The state of connections in the pool; a call that needs a new one has a different state. */
     private static final Object POOLED = "pooled";
 
     private final AsyncClientConnectionManager connections;
@@ -31,14 +32,14 @@ final class CallConnections implements AsyncClientConnectionManager {
         this.connections = connections;
     }
 
-    /** Returns the state of the connections that a call can use. */
-    static Object state(boolean wantsNew) {
-        return wantsNew ? new Object() : POOLED;
+    /** Returns the state that connections must have for a call. */
+    static Object state(boolean needsNewConnection) {
+        return needsNewConnection ? new Object() : POOLED;
     }
 
     private static Timeout timeout(HttpContext context) {
-        return context.getAttribute(OpenClient.ATTEMPT) instanceof ResponseConsumer attempt
-                ? attempt.connectTimeout()
+        return context.getAttribute(OpenClient.CONSUMER) instanceof ResponseConsumer consumer
+                ? consumer.connectTimeout()
                 : Timeout.DISABLED;
     }
 
@@ -72,8 +73,8 @@ final class CallConnections implements AsyncClientConnectionManager {
             Object attachment,
             HttpContext context,
             FutureCallback<AsyncConnectionEndpoint> callback) {
-        if (context.getAttribute(OpenClient.ATTEMPT) instanceof ResponseConsumer attempt) {
-            attempt.connects();
+        if (context.getAttribute(OpenClient.CONSUMER) instanceof ResponseConsumer consumer) {
+            consumer.connects();
         }
         return connections.connect(
                 endpoint, initiator, timeout(context), tls(context), context, callback);
@@ -99,7 +100,7 @@ final class CallConnections implements AsyncClientConnectionManager {
     }
 
     @Override
-    public void close() throws java.io.IOException {
+    public void close() throws IOException {
         connections.close();
     }
 }

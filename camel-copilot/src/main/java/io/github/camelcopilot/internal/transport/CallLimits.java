@@ -3,28 +3,28 @@ package io.github.camelcopilot.internal.transport;
 import java.time.Duration;
 
 /**
- * The limits of one call. The limit of the whole call, its retries included, is its caller's to
- * keep.
+ * The limits of one call. The deadline of the whole call, including retries, is kept by the caller.
  *
- * @param responseTimeout until the first byte of the answer, per try; zero = no limit of its own
- * @param idleTimeout between bytes of the answer; zero = none
- * @param maxBody the most bytes of a successful answer's body
- * @param maxText the most bytes of it once the escapes of JSON are undone
+ * @param responseTimeout until the head of the response, per attempt; zero = none
+ * @param idleTimeout between bytes of the response; zero = none
+ * @param maxBody maximum size of a successful response's body, in bytes
+ * @param maxText maximum size of the body in bytes after decoding of JSON escapes
  */
 public record CallLimits(
         Duration responseTimeout, Duration idleTimeout, long maxBody, long maxText) {
 
     /**
-     * So many bytes of an error answer are read; the rest is dropped together with its connection.
+     * Maximum number of bytes read of an error response's body; for a longer one the connection is
+     * closed.
      */
     public static final int MAX_ERROR_BODY = 64 * 1024;
 
-    /** Limits of an answer that is no text of a model. */
+    /** Limits of a response that holds no model output. */
     public CallLimits(Duration responseTimeout, Duration idleTimeout, long maxBody) {
         this(responseTimeout, idleTimeout, maxBody, maxBody);
     }
 
-    /** Returns what gathers a successful answer within these limits. */
+    /** Returns an empty body that gathers a successful response within these limits. */
     public GatheredBody newBody() {
         return new GatheredBody(maxBody, maxText);
     }

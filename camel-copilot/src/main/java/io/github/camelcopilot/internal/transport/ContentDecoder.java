@@ -11,26 +11,29 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Undoes the content codings of one response (RFC 9110, section 8.4) while its bytes arrive: gzip
- * and deflate, as the header names them, and gzip without a header too, which its first two bytes
- * reveal. Requests ask for no coding, but gateways compress all the same. HttpClient 5.5 decodes
- * for its blocking client only. Used by the I/O reactor thread of the connection; any thread may
- * close it.
+ * Decodes the content codings of one response (RFC 9110, section 8.4) while its bytes arrive: gzip
+ * and deflate as named by the header, and gzip without a header, detected by its first two bytes.
+ * Requests ask for no coding, but some gateways compress anyway. HttpClient 5.5 decodes for its
+ * blocking client only. Used on the I/O reactor thread of the connection; any thread may close it.
  */
 final class ContentDecoder {
 
     /** Takes decoded bytes, all of them. */
     interface Output {
-        /** Returns whether more are wanted. */
-        boolean take(ByteBuffer decoded);
+        /**
+         * Returns whether more are wanted.
+         *
+         * @throws TransportException if they exceed a limit
+         */
+        boolean take(ByteBuffer decoded) throws TransportException;
     }
 
-    /** More codings on top of each other than this have no honest use. */
+    /** Maximum number of codings applied one after another; more have no legitimate use. */
     static final int MAX_CODINGS = 3;
 
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
-    /** Not codings, but sent as if they were: the bytes are as they are. */
+    /** Values that some servers send for a body that is not coded. */
     private static final Set<String> NO_CODING = Set.of("", "identity", "none");
 
     private enum State {
@@ -39,10 +42,12 @@ final class ContentDecoder {
         CLOSED
     }
 
-    /** The stage that the bytes of the connection go to first; null = the bytes are not decoded. */
+    /** The coding applied last, which is undone first; null = a coding is unknown. */
     private final Inflation first;
 
+    /** The unknown coding; null = none. */
     private final String unknown;
+
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
     private ContentDecoder(Inflation first, String unknown) {
@@ -51,8 +56,8 @@ final class ContentDecoder {
     }
 
     /**
-     * Returns a decoder for a response with this head. A coding that is not known fails once bytes
-     * of a body arrive, since a response without a body has nothing to decode.
+     * Returns a decoder for a response with this head. An unknown coding fails when bytes of a body
+     * arrive, since a response without a body has nothing to decode.
      */
     static ContentDecoder of(ResponseHead head) {
         Optional<String> field = head.field("content-encoding");
@@ -72,7 +77,7 @@ final class ContentDecoder {
         if (codings.size() > MAX_CODINGS) {
             return new ContentDecoder(null, String.join(", ", codings));
         }
-        // The last coding named was applied last: it is undone first.
+        // The coding named last was applied last and is undone first.
         Inflation next = null;
         for (String coding : codings) {
             if (GZIP.contains(coding)) {
@@ -86,7 +91,7 @@ final class ContentDecoder {
         return new ContentDecoder(next, null);
     }
 
-    /** Some servers name a charset in this header, with a body that is not coded at all. */
+    /** Some servers name a charset in this header although the body is not coded. */
     private static boolean isNoCoding(String coding) {
         if (NO_CODING.contains(coding)) {
             return true;
@@ -98,7 +103,7 @@ final class ContentDecoder {
         }
     }
 
-    /** Returns whether the bytes are known to be as they are, so that they need no decoding. */
+    /** Returns whether the bytes are known not to be coded, so that no decoder is needed. */
     boolean isPlain() {
         return first != null && first.isPlain();
     }
@@ -106,9 +111,11 @@ final class ContentDecoder {
     /**
      * Decodes the next bytes, until the output wants no more or the decoder is closed.
      *
-     * @throws TransportException if they cannot be decoded; it names the coding, and no bytes
+     * @return whether more are wanted
+     * @throws TransportException if they cannot be decoded, with the name of the coding and none of
+     *     the bytes; or as the output throws it
      */
-    void decode(ByteBuffer source, Output output) throws TransportException {
+    boolean decode(ByteBuffer source, Output output) throws TransportException {
         if (unknown != null) {
             throw new TransportException(
                     Kind.UNKNOWN_CODING,
@@ -119,10 +126,10 @@ final class ContentDecoder {
                     null);
         }
         if (!state.compareAndSet(State.IDLE, State.DECODING)) {
-            return;
+            return false;
         }
         try {
-            first.decode(source, output);
+            return first.decode(source, output);
         } finally {
             if (!state.compareAndSet(State.DECODING, State.IDLE)) {
                 first.end();
@@ -131,9 +138,9 @@ final class ContentDecoder {
     }
 
     /**
-     * Sees that the coded bytes have come to their own end.
+     * Checks that the coded bytes are complete.
      *
-     * @throws TransportException if there is less than they promised
+     * @throws TransportException if some are missing
      */
     void finish() throws TransportException {
         if (first != null) {
@@ -141,14 +148,14 @@ final class ContentDecoder {
         }
     }
 
-    /** Frees the native memory, now or as soon as the bytes at work are decoded. */
+    /** Frees the native memory, now or once the bytes being decoded are done. */
     void close() {
         if (state.getAndSet(State.CLOSED) == State.IDLE && first != null) {
             first.end();
         }
     }
 
-    /** A header is text of another party. */
+    /** Returns the name fit for a message: a header may hold any text. */
     private static String shown(String coding) {
         String printable = coding.replaceAll("[^\\x21-\\x7e ]", "?");
         return printable.length() <= 40 ? printable : printable.substring(0, 40) + "…";

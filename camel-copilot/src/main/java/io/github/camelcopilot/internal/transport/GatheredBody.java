@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds a body until it is whole, in pieces that are never copied into larger ones, and never more
- * of it than is allowed: neither of its bytes nor of what they mean, where JSON writes one byte of
- * text in six. Used by one thread at a time.
+ * Gathers a body until it is whole, in arrays that are not copied as it grows. Two limits apply: to
+ * its bytes, and to its text after decoding of JSON escapes, which write a character of one byte in
+ * up to six. Used by one thread at a time.
  */
 public final class GatheredBody {
 
@@ -26,15 +26,15 @@ public final class GatheredBody {
     private int lastLength;
     private long size;
 
-    // What has been read of the text so far.
+    // State of the text decoded so far.
     private long text;
     private boolean isEscape;
     private int digits;
     private int code;
 
     /**
-     * @param maxBytes the most bytes
-     * @param maxText the most bytes that are left once the escapes of JSON are undone
+     * @param maxBytes maximum number of bytes
+     * @param maxText maximum number of bytes after decoding of JSON escapes
      */
     public GatheredBody(long maxBytes, long maxText) {
         this.maxBytes = maxBytes;
@@ -42,9 +42,9 @@ public final class GatheredBody {
     }
 
     /**
-     * Takes these bytes as far as they are allowed.
+     * Takes the bytes, up to the limit.
      *
-     * @return whether all of them are
+     * @return false if a limit is exceeded
      */
     public boolean add(ByteBuffer source) {
         int wanted = source.remaining();
@@ -98,12 +98,12 @@ public final class GatheredBody {
         }
     }
 
-    /** Returns how many bytes have come. */
+    /** Returns the number of bytes gathered. */
     public long size() {
         return size;
     }
 
-    /** Returns all of it, and holds nothing afterwards. */
+    /** Returns the whole body, and holds nothing afterwards. */
     public byte[] drain() {
         byte[] all;
         if (full.isEmpty()) {

@@ -14,19 +14,19 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * The HTTP clients of a component, one for each set of connection settings that calls are using. Of
- * those that no call uses, {@value #MAX_UNUSED} stay open, those used last, and each for {@link
- * #MAX_IDLE}: a route may make settings of its own for each message, and a client has threads. Any
- * thread may use it; the watch runs on the scheduler's thread, closing on those of the executor.
+ * The HTTP clients of a component, one for each set of connection settings in use. Of those that no
+ * call uses, the {@value #MAX_UNUSED} used last stay open, each for {@link #MAX_IDLE}: a route may
+ * create settings for each message, and every client has threads. Any thread may use it; checks for
+ * idle clients run on the scheduler's thread, closing on the executor's threads.
  */
 public final class HttpClients implements AutoCloseable {
 
-    /** The most clients that stay open although no call uses them. */
+    /** Maximum number of clients that stay open although no call uses them. */
     public static final int MAX_UNUSED = 8;
 
     /**
-     * A connection that was unused for so long is closed, so that a burst does not hold thousands
-     * open; and a client likewise.
+     * Time after which an unused connection or client is closed, so that a burst does not keep
+     * thousands of connections open.
      */
     static final Duration MAX_IDLE = Duration.ofMinutes(1);
 
@@ -36,20 +36,20 @@ public final class HttpClients implements AutoCloseable {
     private volatile boolean closed;
 
     /** Null until a client needs it. Guarded by this. */
-    private SSLContext usualSslContext;
+    private SSLContext defaultSslContext;
 
-    /** Those that are open and unused, the longest unused first. Guarded by itself. */
+    /** Those that are open and unused, the one unused longest first. Guarded by itself. */
     private final Set<HttpConnections> unused = new LinkedHashSet<>();
 
     /**
-     * @param closer closes clients, which may wait for their threads
+     * @param closer runs the closing of clients, which may wait for their threads
      */
     public HttpClients(Scheduler scheduler, Executor closer) {
         this.scheduler = scheduler;
         this.closer = closer;
     }
 
-    /** Returns connections of their own for these settings; none is made before a call. */
+    /** Returns new connections for these settings; none is opened before a call. */
     public HttpConnections connections(ConnectionSettings settings) {
         return new HttpConnections(this, settings);
     }
@@ -64,53 +64,53 @@ public final class HttpClients implements AutoCloseable {
      * @throws IllegalStateException if the component is stopping
      */
     OpenClient open(HttpConnections connections) {
-        OpenClient client = connections.newClient(usualSslContext());
+        OpenClient client = connections.newClient(defaultSslContext());
         open.add(client);
         if (closed) {
             close(client);
             throw new IllegalStateException("The component is stopping");
         }
-        watch(connections, client);
+        scheduleIdleCheck(connections, client);
         return client;
     }
 
-    /** Reading the JDK's trust store takes longer than all the rest of a client. */
-    private synchronized SSLContext usualSslContext() {
-        if (usualSslContext == null) {
-            usualSslContext = SSLContexts.createDefault();
+    /** Shared, since reading the JDK's trust store takes longer than all the rest of a client. */
+    private synchronized SSLContext defaultSslContext() {
+        if (defaultSslContext == null) {
+            defaultSslContext = SSLContexts.createDefault();
         }
-        return usualSslContext;
+        return defaultSslContext;
     }
 
-    private void watch(HttpConnections connections, OpenClient client) {
-        client.watchedBy(
+    private void scheduleIdleCheck(HttpConnections connections, OpenClient client) {
+        client.onIdleCheck(
                 scheduler.schedule(
                         MAX_IDLE.dividedBy(2),
                         () -> {
                             if (open.contains(client)) {
                                 client.closeIdle(TimeValue.of(MAX_IDLE));
                                 closeLater(connections.takeUnusedFor(MAX_IDLE.toNanos()));
-                                watch(connections, client);
+                                scheduleIdleCheck(connections, client);
                             }
                         }));
     }
 
-    /** The connections are used again, or have no client any more. */
-    void used(HttpConnections connections) {
+    /** Takes note that a call uses the connections again, or that they have no client. */
+    void onUsed(HttpConnections connections) {
         synchronized (unused) {
             unused.remove(connections);
         }
     }
 
-    /** The last call that used these connections has ended. */
-    void unused(HttpConnections connections) {
+    /** Takes note that the last call that used these connections has ended. */
+    void onUnused(HttpConnections connections) {
         synchronized (unused) {
             unused.remove(connections);
             unused.add(connections);
         }
     }
 
-    /** Closes the clients that have been unused longest, until few enough are left. */
+    /** Closes the clients unused longest, until {@link #MAX_UNUSED} are left. */
     void closeSurplus() {
         for (HttpConnections longest = surplus(); longest != null; longest = surplus()) {
             closeLater(longest.takeUnused());
@@ -129,7 +129,7 @@ public final class HttpClients implements AutoCloseable {
         }
     }
 
-    /** Closes a client on a thread that may wait; null = there is none. */
+    /** Closes a client on a thread that may block; null has no effect. */
     void closeLater(OpenClient client) {
         if (client == null) {
             return;
@@ -137,7 +137,7 @@ public final class HttpClients implements AutoCloseable {
         try {
             closer.execute(() -> close(client));
         } catch (RejectedExecutionException busy) {
-            // Its threads end by themselves, but are not waited for.
+            // Its threads end without being waited for.
             open.remove(client);
             client.initiateShutdown();
         }
@@ -149,7 +149,7 @@ public final class HttpClients implements AutoCloseable {
         }
     }
 
-    /** Closes every connection, also those in use; a call that comes later fails. */
+    /** Closes every connection, including those in use; later calls fail. */
     @Override
     public void close() {
         closed = true;

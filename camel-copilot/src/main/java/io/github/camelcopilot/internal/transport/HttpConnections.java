@@ -7,8 +7,8 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The connections of one set of settings. Their client is opened when a call needs it, and closed
- * by {@link HttpClients} when none does. Any thread may use it.
+ * The connections of one set of settings. Their client is opened when a call needs it and closed by
+ * {@link HttpClients} when none does. Any thread may use it.
  */
 public final class HttpConnections {
 
@@ -16,7 +16,7 @@ public final class HttpConnections {
     private final ConnectionSettings settings;
     private final ReadAhead readAhead = new ReadAhead();
 
-    /** Null = there is none. */
+    /** Null = none. */
     private final ProxyAccess proxy;
 
     // Guarded by this.
@@ -30,27 +30,27 @@ public final class HttpConnections {
         this.proxy = settings.proxy() == null ? null : new ProxyAccess(settings.proxy());
     }
 
-    /** A client for one call, which is not closed until the call has given it back. */
+    /** A client for one call, which stays open until the call releases it. */
     final class Lease {
 
         private final OpenClient leased;
-        private final ResponseConsumer attempt;
+        private final ResponseConsumer consumer;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        private Lease(OpenClient leased, ResponseConsumer attempt) {
+        private Lease(OpenClient leased, ResponseConsumer consumer) {
             this.leased = leased;
-            this.attempt = attempt;
-            leased.begins(attempt);
+            this.consumer = consumer;
+            leased.onStart(consumer);
         }
 
         CloseableHttpAsyncClient client() {
             return leased.client();
         }
 
-        /** Gives the client back; only the first time counts. */
+        /** Releases the client; further calls have no effect. */
         void release() {
             if (released.compareAndSet(false, true)) {
-                leased.ends(attempt);
+                leased.onEnd(consumer);
                 callEnded();
             }
         }
@@ -61,15 +61,15 @@ public final class HttpConnections {
      *
      * @throws IllegalStateException if the component is stopping
      */
-    synchronized Lease lease(ResponseConsumer attempt) {
+    synchronized Lease lease(ResponseConsumer consumer) {
         if (client == null) {
             client = clients.open(this);
         }
         calls++;
         if (calls == 1) {
-            clients.used(this);
+            clients.onUsed(this);
         }
-        return new Lease(client, attempt);
+        return new Lease(client, consumer);
     }
 
     private void callEnded() {
@@ -79,33 +79,33 @@ public final class HttpConnections {
                 return;
             }
             unusedSince = clients.nanoTime();
-            clients.unused(this);
+            clients.onUnused(this);
         }
         clients.closeSurplus();
     }
 
-    /** Returns the client to close, if no call uses it; the next call opens another. */
+    /** Returns the client if no call uses it, for closing; the next call opens another. */
     synchronized OpenClient takeUnused() {
         OpenClient unused = calls == 0 ? client : null;
         if (unused != null) {
             client = null;
-            clients.used(this);
+            clients.onUsed(this);
         }
         return unused;
     }
 
-    /** As {@link #takeUnused}, if no call has used it for so long. */
+    /** As {@link #takeUnused}, if no call has used the client for this long. */
     synchronized OpenClient takeUnusedFor(long nanos) {
         return clients.nanoTime() - unusedSince >= nanos ? takeUnused() : null;
     }
 
-    OpenClient newClient(SSLContext usual) {
+    OpenClient newClient(SSLContext standard) {
         SSLContext own = settings.sslContext();
         return new OpenClient(
-                settings, own == null ? usual : own, proxy, readAhead, this::clientDied);
+                settings, own == null ? standard : own, proxy, readAhead, this::clientDied);
     }
 
-    /** The next call opens another. */
+    /** Drops a client that lost a thread; the next call opens another. */
     private void clientDied(OpenClient dead) {
         synchronized (this) {
             if (client == dead) {
@@ -123,13 +123,13 @@ public final class HttpConnections {
         return proxy != null && proxy.isShownBy(failure);
     }
 
-    ResponseConsumer attempt(
+    ResponseConsumer consumer(
             String target, ResponseConsumer.Listener listener, Timeout connectTimeout) {
         boolean isProxied = proxy != null && ProxyAccess.isUsedFor(target);
         return new ResponseConsumer(listener, readAhead, isProxied ? proxy : null, connectTimeout);
     }
 
-    HttpClientContext context(ResponseConsumer attempt, boolean wantsNew) {
-        return OpenClient.context(attempt, proxy, wantsNew);
+    HttpClientContext context(ResponseConsumer consumer, boolean needsNewConnection) {
+        return OpenClient.context(consumer, proxy, needsNewConnection);
     }
 }

@@ -4,8 +4,8 @@ import io.github.camelcopilot.api.Secret;
 import org.apache.hc.core5.http.Header;
 
 /**
- * A header field of a request. Its text form masks a credential, which matters because HttpClient
- * logs headers by their text form while it writes {@link #getValue()} to the socket.
+ * A header field of a request. {@link #toString} masks a credential: HttpClient logs headers with
+ * it, and writes {@link #getValue()} to the connection. Immutable.
  */
 public final class HttpField implements Header {
 
@@ -23,7 +23,7 @@ public final class HttpField implements Header {
     }
 
     /**
-     * Returns a field that anybody may read.
+     * Returns a field without a secret.
      *
      * @throws IllegalArgumentException if the name is not a token or the value holds characters
      *     that a header must not hold, such as CR or LF (RFC 9110, sections 5.1 and 5.5)
@@ -33,7 +33,7 @@ public final class HttpField implements Header {
     }
 
     /**
-     * Returns a field that carries a credential behind a prefix such as {@code "Bearer "}.
+     * Returns a field with a credential after a prefix such as {@code "Bearer "}.
      *
      * @throws IllegalArgumentException as {@link #of}; the message does not show the value
      */
@@ -77,7 +77,7 @@ public final class HttpField implements Header {
         return name;
     }
 
-    /** Names the character only, never the value: any header may carry a key. */
+    /** The message names the character only, not the value: any header may hold a key. */
     private static void checkValue(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One request, ready to be sent any number of times.
+ * A request that can be sent any number of times.
  *
- * @param method {@code POST}, or {@code GET}, which has no body
- * @param uri the whole address
- * @param fields the header fields, beside Content-Type, Content-Length and Host, which the
- *     transport writes
- * @param contentType of the body; null = there is none
- * @param body in UTF-8; not copied, so do not change it afterwards
+ * @param method {@code POST}, or {@code GET} without a body
+ * @param uri the complete URI
+ * @param fields the header fields except Content-Type, Content-Length and Host, which the transport
+ *     adds
+ * @param contentType of the body; null = no body
+ * @param body in UTF-8; not copied, so it must not be changed afterwards
  */
 public record HttpRequest(
         String method, URI uri, List<HttpField> fields, String contentType, byte[] body) {
 
     private static final byte[] NO_BODY = {};
 
-    /** Without a charset parameter, which JSON does not have (RFC 8259, section 11). */
+    /** Without a charset parameter, which is not defined for JSON (RFC 8259, section 11). */
     private static final String JSON = "application/json";
 
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -31,17 +31,17 @@ public record HttpRequest(
         fields = List.copyOf(fields);
     }
 
-    /** Returns a GET. */
+    /** Returns a GET request. */
     public static HttpRequest ofGet(URI uri, List<HttpField> fields) {
         return new HttpRequest("GET", uri, fields, null, NO_BODY);
     }
 
-    /** Returns a POST of JSON. */
+    /** Returns a POST request with a JSON body. */
     public static HttpRequest ofJson(URI uri, List<HttpField> fields, byte[] json) {
         return new HttpRequest("POST", uri, fields, JSON, json);
     }
 
-    /** Returns a POST of a form (WHATWG URL, section 5.2), in the order of the map. */
+    /** Returns a POST request with a form (WHATWG URL, section 5.2), in the order of the map. */
     public static HttpRequest ofForm(URI uri, List<HttpField> fields, Map<String, String> form) {
         String text =
                 form.entrySet().stream()
@@ -54,7 +54,7 @@ public record HttpRequest(
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Names the address only: the body is the user's, the fields hold a credential. */
+    /** Returns method and address only: the fields hold a credential, the body the user's text. */
     @Override
     public String toString() {
         return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();

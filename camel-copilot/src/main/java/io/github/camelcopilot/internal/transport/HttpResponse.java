@@ -1,9 +1,10 @@
 package io.github.camelcopilot.internal.transport;
 
 /**
- * A whole answer.
+ * A whole response.
  *
  * @param head status and header fields
- * @param body the body; of an error answer at most {@link CallLimits#MAX_ERROR_BODY} bytes of it
+ * @param body the body; of an error response at most its first {@link CallLimits#MAX_ERROR_BODY}
+ *     bytes
  */
 public record HttpResponse(ResponseHead head, byte[] body) {}

@@ -1,7 +1,6 @@
 package io.github.camelcopilot.internal.transport;
 
 import io.github.camelcopilot.internal.concurrent.Scheduler;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -15,14 +14,14 @@ import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Sends calls over a set of connections that it shares with others, with a connect timeout of its
- * own. HttpClient's own redirects, retries, cookies, timeouts and wire log are off: a redirect
- * would carry credentials to another host, the retries and deadlines are ours, and the wire log
- * would print credentials. Any thread may use it.
+ * Sends calls over connections that several transports may share, with a connect timeout of its
+ * own. HttpClient's redirects, retries, cookies, timeouts and wire log are off: a redirect would
+ * carry credentials to another host, {@link RetryPolicy} and {@link Attempt} replace its retries
+ * and timeouts, and the wire log would print credentials. Any thread may use it.
  */
 public final class HttpTransport {
 
-    /** So many bytes more are read before a reader is asked again whether it has room. */
+    /** Number of bytes read before the receiver is asked again whether it has room. */
     static final int READ_AHEAD = 16 * 1024;
 
     private final HttpConnections connections;
@@ -31,9 +30,9 @@ public final class HttpTransport {
     private final Executor resender;
 
     /**
-     * @param connectTimeout until a connection stands, TLS included; zero = no limit
-     * @param resender sends the tries after the first, since looking up a host's name blocks and
-     *     the scheduler must not
+     * @param connectTimeout limit for establishing a connection, TLS included; zero = none
+     * @param resender sends the attempts after the first, since resolving a host name blocks, which
+     *     the scheduler's thread must not
      */
     public HttpTransport(
             HttpConnections connections,
@@ -47,93 +46,94 @@ public final class HttpTransport {
     }
 
     /**
-     * Returns a call whose answer is gathered whole, ready to be started. The handler is told
-     * exactly once, on an I/O reactor or scheduler thread, unless the call is cancelled first.
+     * Returns a call, not started, whose response is gathered whole. The handler is called exactly
+     * once, on an I/O reactor or scheduler thread, unless the call is cancelled first.
      */
     public HttpCall gather(
-            HttpRequest call, CallLimits limits, RetryPolicy policy, HttpCall.Handler handler) {
-        return new HttpCall(this, scheduler, call, limits, policy, handler, null);
+            HttpRequest request, CallLimits limits, RetryPolicy policy, HttpCall.Handler handler) {
+        return new HttpCall(this, scheduler, request, limits, policy, handler, null);
     }
 
     /**
-     * Returns a call whose answer, if it is a success, goes to the receiver as it comes, ready to
-     * be started. Either the receiver is told the end, or the handler any other outcome, exactly
-     * once, on an I/O reactor or scheduler thread, unless the call is cancelled first.
+     * Returns a call, not started, that passes the body of a successful response to the receiver as
+     * it arrives. Either the receiver takes its end or the handler any other outcome, exactly once,
+     * on an I/O reactor or scheduler thread, unless the call is cancelled first.
      */
     public HttpCall receive(
-            HttpRequest call,
+            HttpRequest request,
             CallLimits limits,
             RetryPolicy policy,
             HttpCall.Handler handler,
             HttpCall.BodyReceiver receiver) {
-        return new HttpCall(this, scheduler, call, limits, policy, handler, receiver);
+        return new HttpCall(this, scheduler, request, limits, policy, handler, receiver);
     }
 
-    /** Returns the text without the credential of the proxy, which a proxy may repeat. */
+    /** Returns the text without the proxy's credential, which a proxy may repeat. */
     public String withoutProxyCredential(String text) {
         return connections.withoutProxyCredential(text);
     }
 
-    /** Returns whether a failure, or what caused it, shows the credential of the proxy. */
+    /** Returns whether the message of a failure or of its causes shows the proxy's credential. */
     public boolean isProxyCredentialShownBy(Throwable failure) {
         return connections.isProxyCredentialShownBy(failure);
     }
 
+    /** Runs a task that sends a further attempt, on a thread that may block. */
     void resend(Runnable sending) {
         try {
             resender.execute(sending);
         } catch (RejectedExecutionException busy) {
-            // Better late alarms than a lost call.
+            // Delaying the scheduler is better than losing a call.
             sending.run();
         }
     }
 
-    ResponseConsumer attempt(HttpRequest call, ResponseConsumer.Listener listener) {
-        return connections.attempt(call.uri().getHost(), listener, connectTimeout);
+    ResponseConsumer consumer(HttpRequest request, ResponseConsumer.Listener listener) {
+        return connections.consumer(request.uri().getHost(), listener, connectTimeout);
     }
 
     /**
-     * Sends the request once. The attempt's listener is notified of an immediate failure too.
+     * Sends the request once. The consumer's listener is notified of an immediate failure too.
      *
-     * @param wantsNew whether no connection will do that other calls have used
+     * @param needsNewConnection whether no pooled connection may be used
      */
-    void send(HttpRequest call, ResponseConsumer attempt, boolean wantsNew) {
-        HttpClientContext context = connections.context(attempt, wantsNew);
+    void send(HttpRequest request, ResponseConsumer consumer, boolean needsNewConnection) {
+        HttpClientContext context = connections.context(consumer, needsNewConnection);
         try {
-            HttpConnections.Lease lease = connections.lease(attempt);
-            attempt.onReleased(lease::release);
+            HttpConnections.Lease lease = connections.lease(consumer);
+            consumer.onReleased(lease::release);
             try {
-                // The attempt is the callback too, and cancels by itself, so the
-                // future is not needed.
+                // The consumer is the callback too, and cancels by itself, so the future is not
+                // needed.
                 Future<Void> unused =
                         lease.client()
                                 .execute(
-                                        new BasicRequestProducer(request(call), entity(call)),
-                                        attempt,
+                                        new BasicRequestProducer(head(request), entity(request)),
+                                        consumer,
                                         null,
                                         context,
-                                        attempt);
+                                        consumer);
             } catch (RuntimeException notStarted) {
                 lease.release();
                 throw notStarted;
             }
         } catch (RuntimeException notStarted) {
-            attempt.failed(notStarted);
+            consumer.failed(notStarted);
         }
     }
 
-    private static AsyncEntityProducer entity(HttpRequest call) {
-        return call.contentType() == null
+    private static AsyncEntityProducer entity(HttpRequest request) {
+        return request.contentType() == null
                 ? null
-                : new BasicAsyncEntityProducer(call.body(), ContentType.create(call.contentType()));
+                : new BasicAsyncEntityProducer(
+                        request.body(), ContentType.create(request.contentType()));
     }
 
-    private static BasicHttpRequest request(HttpRequest call) {
-        URI uri = call.uri();
-        BasicHttpRequest request = new BasicHttpRequest(call.method(), uri);
-        for (HttpField field : call.fields()) {
-            request.addHeader(field);
+    private static BasicHttpRequest head(HttpRequest request) {
+        BasicHttpRequest head = new BasicHttpRequest(request.method(), request.uri());
+        for (HttpField field : request.fields()) {
+            head.addHeader(field);
         }
-        return request;
+        return head;
     }
 }

@@ -7,9 +7,10 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Resolves the names of hosts as the system does, but for those below {@code localhost}: they are
- * this machine (RFC 6761, section 6.3), whatever a name server says, since a credential is sent to
- * them over plain HTTP. Holds no state, so any thread may use it; a look-up blocks.
+ * Resolves host names as the system does, except those below {@code localhost}: these always
+ * resolve to this machine (RFC 6761, section 6.3) and never through a name server, because
+ * credentials may be sent to them over plain HTTP. Immutable; any thread may use it. Resolving
+ * blocks.
  */
 final class LocalNames implements DnsResolver {
 

@@ -7,13 +7,13 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * The context of one try. It masks the proxy's credential in HttpClient's header log, which
- * HttpClient adds as a header of its own: to the CONNECT of a tunnel as well, which no exec
- * interceptor sees. Used by whichever thread has the next event.
+ * The context of one attempt, which masks the proxy's credential in HttpClient's header log.
+ * HttpClient adds the header itself, also to the CONNECT request of a tunnel, which no exec
+ * interceptor sees. Used by one thread at a time.
  */
 final class MaskingContext extends HttpClientContext {
 
-    /** Called for every request right before its headers are written and logged. */
+    /** Called for every request before its headers are logged and written. */
     @Override
     public void setRequest(HttpRequest request) {
         Header credential = request.getFirstHeader(HttpHeaders.PROXY_AUTHORIZATION);

@@ -3,15 +3,10 @@ package io.github.camelcopilot.internal.transport;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.io.IOException;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.async.AsyncExecCallback;
-import org.apache.hc.client5.http.async.AsyncExecChain;
-import org.apache.hc.client5.http.async.AsyncExecChainHandler;
-import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -26,17 +21,8 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
-import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.HeaderElements;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.nio.AsyncDataConsumer;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -48,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP client that is open: the connections of one set of settings, and the I/O reactor threads
- * that serve them, whatever the number of calls. Any thread may use it.
+ * An open HTTP client: the connections of one set of settings and a fixed number of I/O reactor
+ * threads that serve them. Any thread may use it.
  */
 final class OpenClient implements AutoCloseable {
 
@@ -57,10 +43,10 @@ final class OpenClient implements AutoCloseable {
 
     private static final ThreadFactory THREADS = new DefaultThreadFactory("copilot-io", true);
 
-    /** The attribute of a call's context that holds its attempt. */
-    static final String ATTEMPT = "io.github.camelcopilot.attempt";
+    /** Attribute of a request's context that holds its {@link ResponseConsumer}. */
+    static final String CONSUMER = "io.github.camelcopilot.consumer";
 
-    /** More threads than this only fight over the cores: they parse, and never wait. */
+    /** More threads would only compete for the cores: they parse and never wait. */
     private static final int MAX_IO_THREADS = 4;
 
     /**
@@ -72,13 +58,10 @@ final class OpenClient implements AutoCloseable {
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
 
-    /**
-     * A body is sent after this time, although the proxy has not said to a head that announces one
-     * whether it wants it.
-     */
+    /** A request body is sent after this time even if the proxy has not sent 100 (Continue). */
     private static final Timeout MAX_WAIT_FOR_CONTINUE = Timeout.ofSeconds(1);
 
-    /** Connections that say goodbye no sooner are cut off. */
+    /** Time for an orderly shutdown, after which connections are closed at once. */
     private static final TimeValue MAX_SHUTDOWN = TimeValue.ofSeconds(1);
 
     private final PoolingAsyncClientConnectionManager connections;
@@ -86,19 +69,19 @@ final class OpenClient implements AutoCloseable {
 
     private final Consumer<OpenClient> onDeath;
 
-    /** Those under way. */
-    private final Set<ResponseConsumer> attempts = ConcurrentHashMap.newKeySet();
+    /** Consumers of the requests in progress. */
+    private final Set<ResponseConsumer> consumers = ConcurrentHashMap.newKeySet();
 
-    private volatile Scheduler.Alarm watch = () -> {};
+    private volatile Scheduler.Alarm idleCheck = () -> {};
 
-    /** Whether its threads may end. */
+    /** Whether the end of a thread is expected. */
     private volatile boolean closing;
 
     /**
-     * @param sslContext for https, whatever the settings say
-     * @param proxy null = there is none
-     * @param onDeath called on any thread when the client has lost a thread and takes no further
-     *     call, before the calls under way fail
+     * @param sslContext for https; takes precedence over that of the settings
+     * @param proxy null = none
+     * @param onDeath called on any thread when the client has lost a thread and accepts no further
+     *     call, before the calls in progress fail
      */
     OpenClient(
             ConnectionSettings settings,
@@ -141,7 +124,7 @@ final class OpenClient implements AutoCloseable {
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableConnectionState()
-                        .addExecInterceptorLast("camel-copilot", new ConnectedAttempt(proxy));
+                        .addExecInterceptorLast("camel-copilot", new ConnectionInterceptor(proxy));
         if (proxy != null) {
             useProxy(builder, proxy);
         }
@@ -154,19 +137,19 @@ final class OpenClient implements AutoCloseable {
                 () -> {
                     try {
                         task.run();
-                    } catch (Throwable grave) {
-                        ended(grave);
-                        throw grave;
+                    } catch (Throwable fatal) {
+                        onThreadEnd(fatal);
+                        throw fatal;
                     }
-                    ended(null);
+                    onThreadEnd(null);
                 });
     }
 
     /**
-     * An I/O reactor thread has ended. Without it the client takes no call any more, and those that
-     * it had would never end.
+     * Fails the calls in progress when an I/O reactor thread has ended: without it the client
+     * accepts no further call, and the thread's own calls would never end.
      */
-    private void ended(Throwable cause) {
+    private void onThreadEnd(Throwable cause) {
         if (closing) {
             return;
         }
@@ -176,9 +159,9 @@ final class OpenClient implements AutoCloseable {
                         + " one opens another client",
                 cause);
         onDeath.accept(this);
-        for (ResponseConsumer attempt : attempts) {
+        for (ResponseConsumer consumer : consumers) {
             try {
-                attempt.failed(
+                consumer.failed(
                         new IOException("An I/O thread of the HTTP client has ended", cause));
             } catch (RuntimeException | Error next) {
                 LOG.error("A call could not be told that its HTTP client has ended", next);
@@ -186,14 +169,14 @@ final class OpenClient implements AutoCloseable {
         }
     }
 
-    /** Takes note of a call under way. */
-    void begins(ResponseConsumer attempt) {
-        attempts.add(attempt);
+    /** Takes note of a request that is about to be sent. */
+    void onStart(ResponseConsumer consumer) {
+        consumers.add(consumer);
     }
 
-    /** Takes note that such a call has ended. */
-    void ends(ResponseConsumer attempt) {
-        attempts.remove(attempt);
+    /** Takes note that such a request has ended. */
+    void onEnd(ResponseConsumer consumer) {
+        consumers.remove(consumer);
     }
 
     private static PoolingAsyncClientConnectionManager connectionManager(
@@ -232,18 +215,19 @@ final class OpenClient implements AutoCloseable {
     }
 
     /**
-     * Returns what a call is sent with.
+     * Returns the context that a request is sent with.
      *
-     * @param wantsNew whether no connection will do that other calls have used
+     * @param proxy null = none
+     * @param needsNewConnection whether no pooled connection may be used
      */
     static HttpClientContext context(
-            ResponseConsumer attempt, ProxyAccess proxy, boolean wantsNew) {
+            ResponseConsumer consumer, ProxyAccess proxy, boolean needsNewConnection) {
         HttpClientContext context = new MaskingContext();
-        context.setUserToken(CallConnections.state(wantsNew));
+        context.setUserToken(CallConnections.state(needsNewConnection));
         if (proxy != null) {
             context.setAuthCache(proxy);
         }
-        context.setAttribute(ATTEMPT, attempt);
+        context.setAttribute(CONSUMER, consumer);
         return context;
     }
 
@@ -251,124 +235,34 @@ final class OpenClient implements AutoCloseable {
         return client;
     }
 
-    /** Closes the connections that have not been used for so long. */
+    /** Closes the connections that have been idle for this long. */
     void closeIdle(TimeValue idle) {
         connections.closeIdle(idle);
         connections.closeExpired();
     }
 
-    /** Takes note of the next look at what is idle, so that closing takes it back. */
-    void watchedBy(Scheduler.Alarm next) {
-        watch = next;
+    /** Sets the next check for idle connections, which closing cancels. */
+    void onIdleCheck(Scheduler.Alarm next) {
+        idleCheck = next;
     }
 
-    /** Lets its threads end, and takes no call any more. */
+    /** Lets its threads end; no further call is accepted. */
     void initiateShutdown() {
         closing = true;
-        watch.cancel();
+        idleCheck.cancel();
         client.initiateShutdown();
     }
 
-    /** Closes every connection, also those in use; waits a bounded time for its threads. */
+    /** Closes every connection, including those in use; waits a bounded time for its threads. */
     @Override
     public void close() {
-        // Its own threads first: closing from outside while they run makes them log errors.
+        // Closing connections while the threads still run makes them log errors.
         initiateShutdown();
         try {
             client.awaitShutdown(MAX_SHUTDOWN);
-        } catch (InterruptedException hurried) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         client.close(CloseMode.IMMEDIATE);
-    }
-
-    /**
-     * Hands an attempt its connection, so that it can close it, and lets a body wait for a proxy
-     * that may refuse its head.
-     */
-    private record ConnectedAttempt(ProxyAccess proxy) implements AsyncExecChainHandler {
-
-        @Override
-        public void execute(
-                HttpRequest request,
-                AsyncEntityProducer entityProducer,
-                AsyncExecChain.Scope scope,
-                AsyncExecChain chain,
-                AsyncExecCallback callback)
-                throws HttpException, IOException {
-            boolean tunnelling = "CONNECT".equals(request.getMethod());
-            boolean seenByProxy = scope.route.getProxyHost() != null && !scope.route.isTunnelled();
-            if (!tunnelling
-                    && scope.clientContext.getAttribute(ATTEMPT) instanceof ResponseConsumer attempt
-                    && !attempt.connected(scope.execRuntime, seenByProxy)) {
-                // Thrown, it would surface in the thread that set the connection free: another
-                // call's.
-                callback.failed(new CancellationException("Cancelled while connecting"));
-                return;
-            }
-            if (seenByProxy
-                    && entityProducer != null
-                    && proxy.mayRefuseTheHead()
-                    && !request.containsHeader(HttpHeaders.PROXY_AUTHORIZATION)) {
-                // RFC 9110, section 10.1.1.
-                request.setHeader(HttpHeaders.EXPECT, HeaderElements.CONTINUE);
-            }
-            AsyncExecCallback guarded = new UsableConnectionCallback(callback, scope.execRuntime);
-            chain.proceed(
-                    request,
-                    entityProducer,
-                    scope,
-                    seenByProxy ? new ChallengeCallback(guarded, scope.execRuntime) : guarded);
-        }
-    }
-
-    /**
-     * Takes a proxy's question for a credential as whole however its connection ends, so that it is
-     * answered: such a proxy may reset the connection because of a body that it has not read. Used
-     * on the I/O reactor thread of the connection.
-     */
-    private static final class ChallengeCallback implements AsyncExecCallback {
-
-        private final AsyncExecCallback callback;
-        private final AsyncExecRuntime connection;
-        private boolean isChallenge;
-
-        ChallengeCallback(AsyncExecCallback callback, AsyncExecRuntime connection) {
-            this.callback = callback;
-            this.connection = connection;
-        }
-
-        @Override
-        public AsyncDataConsumer handleResponse(HttpResponse response, EntityDetails entityDetails)
-                throws HttpException, IOException {
-            AsyncDataConsumer consumer = callback.handleResponse(response, entityDetails);
-            // HttpClient answers it by itself, and drops what else it says.
-            isChallenge =
-                    consumer == null
-                            && response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
-            return consumer;
-        }
-
-        @Override
-        public void handleInformationResponse(HttpResponse response)
-                throws HttpException, IOException {
-            callback.handleInformationResponse(response);
-        }
-
-        @Override
-        public void completed() {
-            callback.completed();
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            if (isChallenge) {
-                isChallenge = false;
-                connection.discardEndpoint();
-                callback.completed();
-            } else {
-                callback.failed(cause);
-            }
-        }
     }
 }

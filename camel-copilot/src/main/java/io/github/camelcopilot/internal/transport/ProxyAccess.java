@@ -13,10 +13,10 @@ import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * The proxy of one connection setting, and what has been learnt of it: whether it wants Basic
- * authentication, which is then sent with each request, and to no other host. It also keeps the
- * proxy's credential out of what a proxy repeats. HttpClient's own cache belongs to one request.
- * Any thread may use it.
+ * The proxy of one set of connection settings, and whether it wants Basic authentication, which is
+ * then sent with each request and to no other host: HttpClient's own cache of such knowledge
+ * belongs to one request. Also masks the proxy's credential, which some proxies repeat in their
+ * responses. Any thread may use it.
  */
 final class ProxyAccess implements AuthCache {
 
@@ -24,17 +24,17 @@ final class ProxyAccess implements AuthCache {
     private final ConnectionSettings.Proxy settings;
     private final List<Secret> secrets;
 
-    /** The proxy has asked for Basic authentication, and has accepted it. */
+    /** Whether the proxy has requested Basic authentication and accepted the credential. */
     private volatile boolean wantsBasic;
 
-    /** A request that had no credential has passed. */
-    private volatile boolean wantsNothing;
+    /** Whether a request without a credential has passed. */
+    private volatile boolean needsNoCredential;
 
     ProxyAccess(ConnectionSettings.Proxy settings) {
         this.settings = settings;
         this.host = new HttpHost(settings.host(), settings.port());
         if (hasCredential()) {
-            // As Basic authentication sends it, a short one is found too.
+            // Basic authentication sends both together; a short password is found that way too.
             secrets =
                     List.of(
                             settings.password(),
@@ -67,22 +67,22 @@ final class ProxyAccess implements AuthCache {
     }
 
     /**
-     * Returns whether a body should wait until the proxy has seen the head of its request: one that
-     * asks for a credential may close the connection while the body is still being sent, and its
-     * response would be lost.
+     * Returns whether a body should wait until the proxy has seen the head of its request: a proxy
+     * that wants a credential may close the connection while the body is being sent, which would
+     * lose its response.
      */
-    boolean mayRefuseTheHead() {
-        return hasCredential() && !wantsBasic && !wantsNothing;
+    boolean mayRejectHead() {
+        return hasCredential() && !wantsBasic && !needsNoCredential;
     }
 
-    /** Takes note of the status of a response to a request that was not sent through a tunnel. */
-    void responded(int status) {
+    /** Takes note of the status of a response that did not come through a tunnel. */
+    void onResponse(int status) {
         if (status != 407) {
-            wantsNothing = true;
+            needsNoCredential = true;
         }
     }
 
-    /** Returns the text without the proxy's credential, which some proxies repeat. */
+    /** Returns the text without the proxy's credential. */
     String mask(String text) {
         String masked = text;
         for (Secret secret : secrets) {
@@ -92,7 +92,7 @@ final class ProxyAccess implements AuthCache {
     }
 
     byte[] mask(byte[] body) {
-        // In this charset each byte is a character, so that no other text changes.
+        // In ISO-8859-1 each byte is a character, so that no other byte changes.
         String text = new String(body, StandardCharsets.ISO_8859_1);
         String masked = mask(text);
         return masked.equals(text) ? body : masked.getBytes(StandardCharsets.ISO_8859_1);
@@ -108,20 +108,20 @@ final class ProxyAccess implements AuthCache {
     }
 
     /**
-     * Returns a whole response without the proxy's credential, and with whether the proxy itself
-     * has sent it. Without a tunnel only 407 says so; the services that are called here say
-     * everything in JSON, so that another 403 is taken for the proxy's.
+     * Returns a whole response without the proxy's credential, marked if the proxy itself has sent
+     * it. Without a tunnel only status 407 proves that. A 403 counts as the proxy's unless its body
+     * is JSON, which the services called here always send.
      */
-    HttpResponse judged(HttpResponse answer) {
-        ResponseHead head = answer.head();
+    HttpResponse judged(HttpResponse response) {
+        ResponseHead head = response.head();
         ProxyHop hop = head.proxy();
         if (hop == null) {
-            // Who is behind a tunnel knows nothing of the proxy.
-            return answer;
+            // The response came through a tunnel, so it is the service's.
+            return response;
         }
-        boolean own = head.status() == 407 || (head.status() == 403 && !isJson(answer.body()));
+        boolean own = head.status() == 407 || (head.status() == 403 && !isJson(response.body()));
         return new HttpResponse(
-                own ? head.withProxy(hop.asResponder()) : head, mask(answer.body()));
+                own ? head.withProxy(hop.asResponder()) : head, mask(response.body()));
     }
 
     private static boolean isJson(byte[] body) {
@@ -134,7 +134,7 @@ final class ProxyAccess implements AuthCache {
     }
 
     /**
-     * Returns the failure to get a response, which names the proxy too.
+     * Returns a failure that names the proxy, without its credential.
      *
      * @param hasTunnel whether the request went through a tunnel
      */
@@ -162,7 +162,7 @@ final class ProxyAccess implements AuthCache {
                 + " proxyAuthPassword)";
     }
 
-    /** Returns whether a failure, or what caused it, shows the proxy's credential. */
+    /** Returns whether the message of a failure or of its causes shows the proxy's credential. */
     boolean isShownBy(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
@@ -174,16 +174,16 @@ final class ProxyAccess implements AuthCache {
     }
 
     @Override
-    public void put(HttpHost asking, AuthScheme scheme) {
-        // Others, such as Digest, count their uses: they begin anew with each request.
-        if (scheme instanceof BasicScheme && isThis(asking)) {
+    public void put(HttpHost target, AuthScheme scheme) {
+        // Other schemes, such as Digest, count their uses and so start anew with each request.
+        if (scheme instanceof BasicScheme && isThis(target)) {
             wantsBasic = true;
         }
     }
 
     @Override
-    public AuthScheme get(HttpHost asked) {
-        if (!wantsBasic || !isThis(asked)) {
+    public AuthScheme get(HttpHost target) {
+        if (!wantsBasic || !isThis(target)) {
             return null;
         }
         BasicScheme scheme = new BasicScheme();
@@ -197,8 +197,8 @@ final class ProxyAccess implements AuthCache {
     }
 
     @Override
-    public void remove(HttpHost refusing) {
-        if (isThis(refusing)) {
+    public void remove(HttpHost target) {
+        if (isThis(target)) {
             wantsBasic = false;
         }
     }

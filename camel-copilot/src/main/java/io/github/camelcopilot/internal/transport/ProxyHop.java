@@ -3,18 +3,19 @@ package io.github.camelcopilot.internal.transport;
 import java.util.Locale;
 
 /**
- * The proxy on the way of a response.
+ * The proxy that a response came through.
  *
  * @param address host and port, as in the options
- * @param hasCredential whether a user and a password are set for it
- * @param isResponder whether the response is the proxy's own, and not the service's
+ * @param hasCredential whether user and password are set
+ * @param isResponder whether the proxy itself has sent the response
  */
 public record ProxyHop(String address, boolean hasCredential, boolean isResponder) {
 
     private static final String OPTIONS = "proxyAuthUsername and proxyAuthPassword";
 
     /**
-     * Returns what to do about a response of the proxy's own, as a sentence without a full stop.
+     * Returns advice about a response that the proxy itself has sent, as a sentence without a full
+     * stop.
      *
      * @param head of that response
      */

@@ -16,29 +16,29 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * One try at a call: takes HttpClient's events on the I/O reactor thread of its connection and
- * passes them on, until it ends or any thread cancels it. Cancelling closes the connection:
- * HttpClient's own {@code Future.cancel} leaves some open.
+ * Takes HttpClient's events of one {@link Attempt} on the I/O reactor thread of its connection and
+ * passes them on, until the attempt ends or any thread cancels it. Cancelling closes the
+ * connection: HttpClient's {@code Future.cancel} leaves some open.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
 
     /**
-     * What an attempt tells, on the I/O reactor thread; {@code ended} or {@code failed} come last,
-     * perhaps repeatedly.
+     * Takes the events of a response, on the I/O reactor thread. {@code ended} or {@code failed}
+     * come last, possibly more than once.
      */
     interface Listener {
-        /** The connection stands and the request is about to be written. */
+        /** The connection is established and the request is about to be written. */
         void connected();
 
         void head(ResponseHead head);
 
-        /** Some bytes of the body; the listener must take them all. */
+        /** Takes the next bytes of the body, all of them. */
         void bytes(ByteBuffer source);
 
-        /** The bytes that one read of the connection brought have all been told. */
+        /** All bytes of one read of the connection have been passed. */
         void readDone();
 
-        /** Returns whether to read on; if not, {@link #resume} does. */
+        /** Returns whether to read on; if not, reading pauses until {@link #resume}. */
         boolean hasRoom();
 
         void ended();
@@ -54,7 +54,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     private final Listener listener;
     private final ReadAhead readAhead;
 
-    /** Null = there is none. */
+    /** Null = none. */
     private final ProxyAccess proxy;
 
     private final Timeout connectTimeout;
@@ -66,23 +66,23 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
      */
     private final AtomicReference<Object> connection = new AtomicReference<>(Mark.CONNECTING);
 
-    /** What allows further reading, while none is allowed; null otherwise. */
+    /** Null unless reading is paused. */
     private final AtomicReference<CapacityChannel> heldBack = new AtomicReference<>();
 
-    /** Gives back what it was sent with; may be called more than once. */
+    /** Releases the HTTP client; may be called more than once. */
     private volatile Runnable released = () -> {};
 
     private volatile boolean hasNewConnection;
 
     private volatile FutureCallback<Void> resultCallback;
-    private volatile boolean answerEnded;
+    private volatile boolean responseEnded;
 
-    /** Whether the request is the proxy's to pass on, which sees it whole. */
+    /** Whether a proxy forwards the request, without a tunnel. */
     private volatile boolean seenByProxy;
 
     /**
-     * @param proxy null = there is none
-     * @param connectTimeout until a connection stands, TLS included
+     * @param proxy null = none
+     * @param connectTimeout limit for establishing a connection, TLS included
      */
     ResponseConsumer(
             Listener listener, ReadAhead readAhead, ProxyAccess proxy, Timeout connectTimeout) {
@@ -97,32 +97,32 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         return connectTimeout;
     }
 
-    /** Says what gives back what it is sent with, once it has ended; called before it is sent. */
+    /** Sets the task that releases the HTTP client at the end; called before sending. */
     void onReleased(Runnable task) {
         released = task;
     }
 
-    /** Takes note that its connection is a new one; called before it stands. */
+    /** Takes note that its connection is a new one, before it is established. */
     void connects() {
         hasNewConnection = true;
     }
 
-    /** Returns whether it waits for a connection that another call is using. */
+    /** Returns whether it waits until another call releases a connection. */
     boolean isWaiting() {
         return !hasNewConnection && connection.get() == Mark.CONNECTING;
     }
 
-    /** Returns whether its connection is one that another call had used, if it has one. */
+    /** Returns whether it has a connection that another call has used before. */
     boolean isOnPooledConnection() {
         return !hasNewConnection && connection.get() != Mark.CONNECTING;
     }
 
     /**
-     * Takes note of the connection; called again with the same one when a proxy first asks for its
+     * Takes note of the connection; called again with the same one if a proxy asks for a
      * credential.
      *
-     * @param seen whether a proxy sees the request, there being no tunnel
-     * @return false if the attempt was cancelled while it connected; the connection is closed then
+     * @param seen whether a proxy forwards the request, without a tunnel
+     * @return false if the attempt was cancelled while connecting; the connection is then closed
      */
     boolean connected(AsyncExecRuntime runtime, boolean seen) {
         seenByProxy = seen;
@@ -135,9 +135,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         return true;
     }
 
-    /**
-     * Ends the attempt and closes its connection, now or, while it connects, as soon as it stands.
-     */
+    /** Ends the attempt and closes its connection, now or once it is established. */
     void cancel() {
         if (connection.getAndSet(Mark.CANCELLED) instanceof AsyncExecRuntime runtime) {
             runtime.discardEndpoint();
@@ -153,7 +151,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         resultCallback = callback;
         listener.head(head(response));
         if (entityDetails == null) {
-            answerEnded = true;
+            responseEnded = true;
             callback.completed(null);
         }
     }
@@ -168,13 +166,13 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
             return proxy.mask(head.withProxy(proxy.hop().asResponder()));
         }
         if (seenByProxy) {
-            proxy.responded(head.status());
+            proxy.onResponse(head.status());
             return proxy.mask(head.withProxy(proxy.hop()));
         }
         return proxy.mask(head);
     }
 
-    /** Returns the failure to get a response, as it is known to the caller that waits for one. */
+    /** Returns a failure that names the proxy where one is used, without its credential. */
     TransportException failure(
             TransportException.Kind kind, String message, Throwable cause, ResponseHead head) {
         return proxy == null
@@ -182,39 +180,39 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
                 : proxy.failure(kind, message, cause, head, !seenByProxy);
     }
 
-    /** Returns a whole response as it may be shown, with whether it is a proxy's own. */
-    HttpResponse judged(HttpResponse answer) {
-        return proxy == null ? answer : proxy.judged(answer);
+    /** Returns a whole response without the proxy's credential, marked if the proxy sent it. */
+    HttpResponse judged(HttpResponse response) {
+        return proxy == null ? response : proxy.judged(response);
     }
 
     @Override
     public void informationResponse(
             org.apache.hc.core5.http.HttpResponse response, HttpContext context) {
-        // 1xx answers say nothing about the call.
+        // Interim responses (1xx) do not affect the call.
     }
 
     @Override
     public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
         heldBack.set(capacityChannel);
-        // Noted first: room that comes between the look and the note would be missed.
+        // Set first: otherwise room that becomes free after the check would be missed.
         if (listener.hasRoom()) {
             resume();
         }
     }
 
-    /** Returns whether reading stands still until {@link #resume}. */
+    /** Returns whether reading is paused until {@link #resume}. */
     boolean isHeldBack() {
         return heldBack.get() != null;
     }
 
-    /** Reads on, if reading stood still; any thread may call it. */
+    /** Continues reading if it is paused; any thread may call it. */
     void resume() {
         CapacityChannel channel = heldBack.getAndSet(null);
         if (channel != null) {
             try {
                 channel.update(HttpTransport.READ_AHEAD);
             } catch (IOException closed) {
-                // The connection's own failure is told by its own way.
+                // The connection is gone, which ends the attempt.
                 listener.failed(closed);
             }
         }
@@ -232,18 +230,18 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
 
     @Override
     public void streamEnd(List<? extends Header> trailers) throws HttpException, IOException {
-        answerEnded = true;
+        responseEnded = true;
         resultCallback.completed(null);
     }
 
     /**
-     * Tells the end. HttpClient calls this after it has taken the connection back, so that whoever
-     * sends next finds it; {@link #completed} comes before that.
+     * Notifies the listener of the end. HttpClient calls this after it has returned the connection
+     * to the pool, so that the next call finds it there; {@link #completed} comes before that.
      */
     @Override
     public void releaseResources() {
         try {
-            if (answerEnded && connection.get() != Mark.CANCELLED) {
+            if (responseEnded && connection.get() != Mark.CANCELLED) {
                 listener.ended();
             }
         } finally {
@@ -258,8 +256,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
 
     @Override
     public void failed(Exception cause) {
-        // Also called as the response consumer, before it is called as the callback: the listener
-        // drops the second.
+        // HttpClient calls this twice, as response consumer and as callback; the listener ignores
+        // the second call.
         try {
             if (connection.get() != Mark.CANCELLED) {
                 listener.failed(cause);

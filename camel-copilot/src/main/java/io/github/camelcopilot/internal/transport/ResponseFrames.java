@@ -7,35 +7,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the end of each response among the bytes of a connection, as RFC 9112 frames it (section
- * 6.3), so that bytes which follow it are noticed: HttpCore 5.3 keeps them for the next response,
- * which may be another caller's. It copies nothing of a body. Used on the I/O reactor thread of the
- * connection.
+ * Finds the end of each response in the bytes of a connection (RFC 9112, section 6.3), so that
+ * bytes after it are detected: HttpCore 5.3 would take them for the next response, which may be
+ * another caller's. Copies nothing of a body. Used on the I/O reactor thread of the connection.
  */
 final class ResponseFrames {
 
-    /** What is kept of a line; no line that matters is longer. */
+    /** Number of characters kept of a line; no line that matters here is longer. */
     private static final int MAX_LINE = 512;
 
     private static final byte[] CONNECT = "CONNECT ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d\\s+(\\d{3})(?:\\s.*)?");
 
-    /** HttpCore reads sizes of chunks so too, with what follows a semicolon or a blank left out. */
+    /** As HttpCore reads it: text after a semicolon or a blank is ignored. */
     private static final Pattern CHUNK_SIZE =
             Pattern.compile("\\s*([0-9a-fA-F]{1,15})(?:[;\\s].*)?");
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
     private enum Part {
-        /** No response is expected: no request has been written since the last one. */
+        /** No request has been written since the last response. */
         NONE,
         HEAD,
         CONTENT,
         CHUNK_SIZE,
         CHUNK,
         TRAILERS,
-        /** It ends with the connection, or cannot be understood, which HttpCore will say. */
+        /** Ends with the connection, or is malformed, which HttpCore reports. */
         REST
     }
 
@@ -43,17 +42,15 @@ final class ResponseFrames {
     private Part part = Part.NONE;
     private boolean isConnect;
 
-    // Of the head that is being read.
+    // State of the head being read.
     private int status;
     private boolean isChunked;
     private long length;
 
-    /** How many bytes of the content or the chunk are to come. */
+    /** Remaining bytes of the content or the chunk. */
     private long left;
 
-    /**
-     * Takes note that bytes of a request are written: the first of them make a response expected.
-     */
+    /** Takes note of bytes of a request; after the first of them, a response is expected. */
     void requestWritten(ByteBuffer source) {
         if (part == Part.NONE && source.hasRemaining()) {
             isConnect = begins(source, CONNECT);
@@ -84,7 +81,7 @@ final class ResponseFrames {
     /**
      * Takes the next bytes of the connection.
      *
-     * @return how many of them belong to the response that is expected
+     * @return how many of them belong to the expected response
      */
     int take(ByteBuffer source, int from, int to) {
         int at = from;
@@ -134,7 +131,7 @@ final class ResponseFrames {
 
     private void headLine(String ended) {
         if (status == 0) {
-            // Empty lines may come before it.
+            // Empty lines may precede it.
             if (!ended.isBlank()) {
                 Matcher matcher = STATUS.matcher(ended);
                 if (matcher.matches()) {
@@ -183,7 +180,7 @@ final class ResponseFrames {
 
     private void chunkSize(String ended) {
         if (ended.isEmpty()) {
-            // The end of the chunk before.
+            // The line end after the previous chunk.
             return;
         }
         Matcher matcher = CHUNK_SIZE.matcher(ended);

@@ -8,18 +8,18 @@ import java.util.TreeMap;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * Status and header fields of an answer.
+ * Status and header fields of a response.
  *
  * @param status the HTTP status
- * @param fields the values by name in lower case; of a name that comes twice, the first, but of
- *     {@code Content-Encoding} and {@code Proxy-Authenticate} all, separated by commas
- * @param proxy the proxy that it came from or through; null = none, or one that only saw a tunnel
+ * @param fields the values by lower-case name; the first of several with one name, but all of
+ *     {@code Content-Encoding} and {@code Proxy-Authenticate}, separated by commas
+ * @param proxy the proxy that the response came from or through; null = none, or a tunnel
  */
 public record ResponseHead(int status, Map<String, String> fields, ProxyHop proxy) {
 
     private static final Set<String> LISTS = Set.of("content-encoding", "proxy-authenticate");
 
-    /** The head of an answer that came without a proxy. */
+    /** The head of a response that came without a proxy. */
     public ResponseHead(int status, Map<String, String> fields) {
         this(status, fields, null);
     }
@@ -42,12 +42,12 @@ public record ResponseHead(int status, Map<String, String> fields, ProxyHop prox
         return new ResponseHead(status, fields, hop);
     }
 
-    /** Returns the proxy whose own answer this is, or nothing where it is the service's. */
+    /** Returns the proxy if it has sent this response itself. */
     public Optional<ProxyHop> proxyResponder() {
         return Optional.ofNullable(proxy).filter(ProxyHop::isResponder);
     }
 
-    /** Returns the value of the first of these fields that is there and not blank. */
+    /** Returns the value of the first of these fields that is present and not blank. */
     public Optional<String> field(String... names) {
         for (String name : names) {
             String value = fields.get(name.toLowerCase(Locale.ROOT));

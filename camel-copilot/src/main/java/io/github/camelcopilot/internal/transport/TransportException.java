@@ -3,7 +3,7 @@ package io.github.camelcopilot.internal.transport;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Why a call got no whole answer. It names no address and no credential: the caller knows both. */
+/** The reason why a call got no whole response. The message holds no address and no credential. */
 public final class TransportException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -12,28 +12,27 @@ public final class TransportException extends IOException {
     public enum Kind {
         /** No connection: refused, unknown host, TLS. */
         NOT_CONNECTED,
-        /** The connection was lost before the first byte of the answer. */
+        /** The connection was lost before the first byte of the response. */
         LOST,
-        /** The connection was lost, or the protocol broken, within the answer. */
+        /** The connection was lost or the protocol violated within the response. */
         BROKEN,
-        /** The answer is compressed in a way that is not known here. */
+        /** The response has an unknown content coding. */
         UNKNOWN_CODING,
-        /** The answer is larger than the limit. */
+        /** The response exceeds its size limit. */
         TOO_LARGE,
-        /** An event of the answer is larger than the limit. */
+        /** An event of the response exceeds its size limit. */
         EVENT_TOO_LARGE,
         /** No connection within the connect timeout. */
         CONNECT_TIMEOUT,
-        /** No connection became free within the response timeout, so that nothing was sent. */
+        /** No connection became free within the response timeout; nothing was sent. */
         NO_FREE_CONNECTION,
-        /** No first byte within the response timeout. */
+        /** No response within the response timeout. */
         RESPONSE_TIMEOUT,
         /** No further byte within the idle timeout. */
         IDLE_TIMEOUT;
 
         /**
-         * Returns whether the same request may be sent again: the service cannot have answered it
-         * yet.
+         * Returns whether the request may be sent again, since the service cannot have responded.
          */
         boolean isRetried() {
             return this == NOT_CONNECTED || this == LOST || this == CONNECT_TIMEOUT;
@@ -44,7 +43,7 @@ public final class TransportException extends IOException {
     private final transient ResponseHead head;
 
     /**
-     * @param head of the answer, if one had begun, or null
+     * @param head of the response; null = none had begun
      */
     public TransportException(Kind kind, String message, Throwable cause, ResponseHead head) {
         super(message, cause);
@@ -52,9 +51,9 @@ public final class TransportException extends IOException {
         this.head = head;
     }
 
-    /** Returns the same failure as one of an answer with this head. */
-    TransportException within(ResponseHead answerHead) {
-        return new TransportException(kind, getMessage(), getCause(), answerHead);
+    /** Returns the same failure, within a response with this head. */
+    TransportException within(ResponseHead responseHead) {
+        return new TransportException(kind, getMessage(), getCause(), responseHead);
     }
 
     /** Returns what went wrong. */
@@ -62,7 +61,7 @@ public final class TransportException extends IOException {
         return kind;
     }
 
-    /** Returns status and fields of the answer, if one had begun. */
+    /** Returns the head of the response, if one had begun. */
     public Optional<ResponseHead> head() {
         return Optional.ofNullable(head);
     }

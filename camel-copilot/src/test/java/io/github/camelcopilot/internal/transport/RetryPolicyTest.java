@@ -96,7 +96,7 @@ class RetryPolicyTest {
         ResponseHead head = new ResponseHead(429, fields);
 
         assertThat(RetryPolicy.retryAfter(head, NOW)).isEqualTo(Optional.ofNullable(expected));
-        assertThat(policy(2, 0.5).afterAnswer(1, head))
+        assertThat(policy(2, 0.5).afterResponse(1, head))
                 .isEqualTo(
                         expected == null
                                 ? Optional.of(Duration.ofMillis(250))
@@ -121,7 +121,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @MethodSource("obeyed")
     void theWaitIsWhatTheServiceAsksUpToMaxRetryDelay(String retryAfter, Duration expected) {
-        assertThat(policy(2, 0.5).afterAnswer(1, head(429, retryAfter)))
+        assertThat(policy(2, 0.5).afterResponse(1, head(429, retryAfter)))
                 .isEqualTo(Optional.ofNullable(expected));
     }
 
@@ -147,7 +147,8 @@ class RetryPolicyTest {
             int tries, double random, long millis) {
         RetryPolicy policy = policy(2000, random);
 
-        assertThat(policy.afterAnswer(tries, head(500, null))).contains(Duration.ofMillis(millis));
+        assertThat(policy.afterResponse(tries, head(500, null)))
+                .contains(Duration.ofMillis(millis));
         assertThat(policy.afterFailure(tries, failure(Kind.LOST)))
                 .contains(Duration.ofMillis(millis));
     }
@@ -157,7 +158,7 @@ class RetryPolicyTest {
         IntStream.rangeClosed(200, 599)
                 .forEach(
                         status ->
-                                assertThat(policy(1, 0).afterAnswer(1, head(status, null)))
+                                assertThat(policy(1, 0).afterResponse(1, head(status, null)))
                                         .as("status %d", status)
                                         .matches(
                                                 wait ->
@@ -189,7 +190,7 @@ class RetryPolicyTest {
     void thereAreNoMoreRetriesThanMaxRetries(int maxRetries, int tries, boolean again) {
         RetryPolicy policy = policy(maxRetries, 0);
 
-        assertThat(policy.afterAnswer(tries, head(503, "1")).isPresent()).isEqualTo(again);
+        assertThat(policy.afterResponse(tries, head(503, "1")).isPresent()).isEqualTo(again);
         assertThat(policy.afterFailure(tries, failure(Kind.LOST)).isPresent()).isEqualTo(again);
     }
 }

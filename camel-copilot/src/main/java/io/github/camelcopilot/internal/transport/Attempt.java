@@ -1,0 +1,293 @@
+package io.github.camelcopilot.internal.transport;
+
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.internal.transport.TransportException.Kind;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+
+/**
+ * One attempt of a call: its deadlines and its one outcome. The response's events arrive on one I/O
+ * reactor thread, deadlines on the scheduler's thread, a cancellation on any; one atomic mark
+ * decides which of them ends the attempt.
+ */
+final class Attempt implements ResponseConsumer.Listener {
+
+    private final HttpCall call;
+    private final int number;
+    private final boolean needsNewConnection;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Null until the attempt is started. */
+    private volatile ResponseConsumer consumer;
+
+    /** The deadline that is running; null = none. */
+    private volatile Scheduler.Alarm deadline;
+
+    private volatile boolean connected;
+
+    // Null until the head of the response has arrived.
+    private volatile ResponseHead head;
+    private volatile ResponseBody body;
+
+    private volatile long lastByte;
+
+    /**
+     * @param number 1 = the first attempt of the call
+     * @param needsNewConnection whether no pooled connection may be used
+     */
+    Attempt(HttpCall call, int number, boolean needsNewConnection) {
+        this.call = call;
+        this.number = number;
+        this.needsNewConnection = needsNewConnection;
+    }
+
+    void start() {
+        Duration timeout = call.limits().responseTimeout();
+        if (!timeout.isZero()) {
+            deadline = call.scheduler().schedule(timeout, this::onResponseDeadline);
+        }
+        // Set before sending, since the response may arrive before this thread continues.
+        ResponseConsumer sent = call.transport().consumer(call.request(), this);
+        consumer = sent;
+        call.transport().send(call.request(), sent, needsNewConnection);
+        if (call.isDone() || over.get()) {
+            // The attempt ended before the consumer or the deadline was set. Cancelling is without
+            // effect on a consumer that has ended.
+            sent.cancel();
+            if (over.get()) {
+                cancelDeadline();
+            }
+        }
+    }
+
+    boolean isWaitingForConnection() {
+        ResponseConsumer sent = consumer;
+        return sent != null && sent.isWaiting();
+    }
+
+    /** Ends the attempt without an outcome, and closes its connection. */
+    void cancel() {
+        if (end()) {
+            closeConnection();
+        }
+    }
+
+    /** Continues reading, if the receiver's lack of room has paused it. */
+    void resume() {
+        ResponseConsumer sent = consumer;
+        if (sent != null && sent.isHeldBack()) {
+            // The idle timeout applies to the server, not to the receiver.
+            lastByte = call.scheduler().nanoTime();
+            sent.resume();
+        }
+    }
+
+    /** Returns true once: for the caller that ends the attempt. */
+    private boolean end() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        cancelDeadline();
+        ResponseBody unneeded = body;
+        if (unneeded != null) {
+            unneeded.close();
+        }
+        return true;
+    }
+
+    private void closeConnection() {
+        ResponseConsumer sent = consumer;
+        if (sent != null) {
+            sent.cancel();
+        }
+    }
+
+    private void cancelDeadline() {
+        Scheduler.Alarm running = deadline;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private void onResponseDeadline() {
+        if (head == null && isWaitingForConnection()) {
+            fail(
+                    new TransportException(
+                            Kind.NO_FREE_CONNECTION,
+                            "no connection became free in time",
+                            null,
+                            null));
+        } else if (head == null) {
+            fail(
+                    new TransportException(
+                            Kind.RESPONSE_TIMEOUT, "the answer did not begin in time", null, null));
+        }
+    }
+
+    private void scheduleIdleDeadline(Duration delay) {
+        Scheduler.Alarm next = call.scheduler().schedule(delay, this::onIdleDeadline);
+        deadline = next;
+        if (over.get()) {
+            next.cancel();
+        }
+    }
+
+    private void onIdleDeadline() {
+        Duration timeout = call.limits().idleTimeout();
+        ResponseConsumer sent = consumer;
+        if (sent != null && sent.isHeldBack()) {
+            scheduleIdleDeadline(timeout);
+            return;
+        }
+        Duration left = timeout.minusNanos(call.scheduler().nanoTime() - lastByte);
+        if (left.isZero() || left.isNegative()) {
+            fail(
+                    new TransportException(
+                            Kind.IDLE_TIMEOUT, "no byte of the answer came in time", null, head));
+        } else {
+            scheduleIdleDeadline(left);
+        }
+    }
+
+    @Override
+    public void connected() {
+        connected = true;
+    }
+
+    @Override
+    public void head(ResponseHead responseHead) {
+        head = responseHead;
+        lastByte = call.scheduler().nanoTime();
+        cancelDeadline();
+        if (!call.limits().idleTimeout().isZero()) {
+            scheduleIdleDeadline(call.limits().idleTimeout());
+        }
+        try {
+            body = new ResponseBody(responseHead, call.limits(), call.receiver());
+            if (body.isReceived()) {
+                call.receiver().begin(responseHead);
+            }
+        } catch (RuntimeException | Error unexpected) {
+            failUnexpectedly(unexpected);
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        HttpCall.BodyReceiver receiver = call.receiver();
+        return receiver == null || over.get() || receiver.hasRoom();
+    }
+
+    @Override
+    public void bytes(ByteBuffer source) {
+        lastByte = call.scheduler().nanoTime();
+        try {
+            if (!body.add(source) && end()) {
+                closeConnection();
+                respond();
+            }
+        } catch (TransportException failure) {
+            fail(failure);
+        } catch (RuntimeException | Error unexpected) {
+            failUnexpectedly(unexpected);
+        }
+    }
+
+    @Override
+    public void readDone() {
+        if (body.isReceived() && !over.get()) {
+            call.receiver().readDone();
+        }
+    }
+
+    @Override
+    public void ended() {
+        try {
+            body.finish();
+        } catch (TransportException cutOff) {
+            fail(cutOff);
+            return;
+        }
+        if (!end()) {
+            return;
+        }
+        if (body.isReceived()) {
+            call.attemptStreamed();
+        } else {
+            respond();
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        if (!end()) {
+            return;
+        }
+        ResponseHead received = head;
+        if (received != null && !received.isSuccess()) {
+            // The status and the part of an error response that has arrived say more than the
+            // failure.
+            respond();
+            return;
+        }
+        TransportException failure =
+                consumer.failure(kindOf(cause), reason(cause), cause, received);
+        call.attemptFailed(number, failure, hasLostPooledConnection(failure));
+    }
+
+    /** Returns whether the connection may have been dead before the request was sent. */
+    private boolean hasLostPooledConnection(TransportException failure) {
+        return failure.kind() == Kind.LOST && head == null && consumer.isOnPooledConnection();
+    }
+
+    private void respond() {
+        byte[] gathered = body.drain();
+        call.attemptResponded(number, consumer.judged(new HttpResponse(head, gathered)));
+    }
+
+    private void fail(TransportException failure) {
+        if (end()) {
+            closeConnection();
+            call.attemptFailed(number, failure, false);
+        }
+    }
+
+    /**
+     * Ends the attempt because of an unexpected error, such as too little memory. Thrown further,
+     * it would end the I/O reactor thread, and with it other calls.
+     */
+    private void failUnexpectedly(Throwable unexpected) {
+        ResponseBody unneeded = body;
+        if (unneeded != null) {
+            unneeded.discard();
+        }
+        fail(
+                new TransportException(
+                        Kind.BROKEN, "it could not be taken: " + unexpected, unexpected, head));
+    }
+
+    private Kind kindOf(Exception cause) {
+        if (head != null
+                || cause instanceof HttpException
+                || cause instanceof MessageConstraintException) {
+            return Kind.BROKEN;
+        }
+        if (connected) {
+            // HttpCore throws IllegalArgumentException for a status such as 000.
+            return cause instanceof IllegalArgumentException ? Kind.BROKEN : Kind.LOST;
+        }
+        boolean late =
+                cause instanceof ConnectTimeoutException || cause instanceof SocketTimeoutException;
+        return late ? Kind.CONNECT_TIMEOUT : Kind.NOT_CONNECTED;
+    }
+
+    private static String reason(Exception cause) {
+        String type = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? type : type + ": " + cause.getMessage();
+    }
+}
