@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
@@ -19,6 +21,7 @@ import org.apache.hc.core5.http.impl.bootstrap.HttpAsyncServer;
 import org.apache.hc.core5.http.nio.AsyncRequestConsumer;
 import org.apache.hc.core5.http.nio.AsyncServerRequestHandler;
 import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
+import org.apache.hc.core5.http.nio.ssl.BasicServerTlsStrategy;
 import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
 import org.apache.hc.core5.http.nio.support.BasicRequestConsumer;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -40,21 +43,25 @@ public final class BenchmarkServer {
 
     static final int PAUSE_MILLIS = 200;
 
-    /** Answers with a {@link SlowStream}. */
-    static final String SLOW_STREAM = "/slow-stream";
+    /** Answers with a {@link SlowStream}; the milliseconds per chunk follow. */
+    static final String SLOW_STREAM = "/slow-stream/";
 
     static final String HOST = "127.0.0.1";
 
     private static final int IO_THREADS = 2;
-    private static final int BACKLOG = 4096;
+    private static final int BACKLOG = 16_384;
 
     private static final ScheduledExecutorService PAUSES =
             Executors.newSingleThreadScheduledExecutor();
 
     private BenchmarkServer() {}
 
-    /** Prints its port, and runs until its parent closes the standard input, be it by dying. */
+    /**
+     * Takes the scheme. Prints its port, and runs until its parent closes the standard input, be it
+     * by dying.
+     */
     public static void main(String[] args) throws Exception {
+        URIScheme scheme = URIScheme.valueOf(args[0].toUpperCase(Locale.ROOT));
         HttpAsyncServer server =
                 AsyncServerBootstrap.bootstrap()
                         .setIOReactorConfig(
@@ -63,18 +70,22 @@ public final class BenchmarkServer {
                                         .setBacklogSize(BACKLOG)
                                         .setTcpNoDelay(true)
                                         .build())
+                        .setTlsStrategy(
+                                scheme == URIScheme.HTTPS
+                                        ? new BasicServerTlsStrategy(SSLContext.getDefault())
+                                        : null)
                         // Requests that name any other host get a 421.
                         .setCanonicalHostName(HOST)
                         .register(INSTANT + "/*", new Completion(0))
                         .register(SLOW + "/*", new Completion(PAUSE_MILLIS))
-                        .register(SLOW_STREAM + "/*", new Streamed())
+                        .register(SLOW_STREAM + "*", new Streamed())
                         .create();
         server.start();
         InetSocketAddress address =
                 (InetSocketAddress)
                         server.listen(
                                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                        URIScheme.HTTP)
+                                        scheme)
                                 .get()
                                 .getAddress();
         System.out.println(address.getPort());
@@ -86,7 +97,7 @@ public final class BenchmarkServer {
         System.exit(0);
     }
 
-    /** What the handlers share: they look at no request. */
+    /** What the handlers share: they read no body. */
     private interface Handler extends AsyncServerRequestHandler<Message<HttpRequest, Void>> {
 
         @Override
@@ -104,9 +115,17 @@ public final class BenchmarkServer {
                 Message<HttpRequest, Void> request, ResponseTrigger trigger, HttpContext context)
                 throws HttpException, IOException {
             trigger.submitResponse(
-                    AsyncResponseBuilder.create(200).setEntity(new SlowStream(PAUSES)).build(),
+                    AsyncResponseBuilder.create(200)
+                            .setEntity(new SlowStream(PAUSES, millisPerChunk(request.getHead())))
+                            .build(),
                     context);
         }
+    }
+
+    private static int millisPerChunk(HttpRequest request) {
+        String path = request.getPath();
+        return Integer.parseInt(
+                path.substring(SLOW_STREAM.length(), path.indexOf('/', SLOW_STREAM.length())));
     }
 
     /** The same answer to everyone. */

@@ -5,12 +5,15 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Takes the name of a benchmark and, for streams, the sides to run. */
+    /**
+     * Takes the name of a benchmark, the sides to run for streams, the number of streams for
+     * many-streams, and the scheme for both.
+     */
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "chat" -> ChatBenchmark.run();
-            case "streams" -> StreamBenchmark.run(StreamSide.of(args[1]));
-            case "many-streams" -> ManyStreamsBenchmark.run();
+            case "streams" -> StreamBenchmark.run(StreamSide.of(args[3]), args[2]);
+            case "many-streams" -> ManyStreamsBenchmark.run(Integer.parseInt(args[1]), args[2]);
             case "decode" -> DecodeTable.run();
             default ->
                     throw new IllegalArgumentException(

@@ -32,7 +32,7 @@ final class ChatBenchmark {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
         boolean whole;
-        try (ChildJvm server = ChildJvm.start(BenchmarkServer.class)) {
+        try (ChildJvm server = ChildJvm.start(BenchmarkServer.class, "http")) {
             String port = server.line();
             printInstant(
                     results(InstantAnswers.class, port, WARM_UP_ROUNDS, ROUNDS, SECONDS_OF_A_TURN));

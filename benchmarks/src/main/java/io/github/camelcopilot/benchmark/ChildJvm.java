@@ -29,16 +29,27 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Class<?> main, String... arguments) throws IOException {
-        return start("1g", main, arguments);
+        return start("1g", List.of(), main, arguments);
     }
 
     /**
      * @param heap the greatest size of the heap, as {@code -Xmx} takes it
      */
     static ChildJvm start(String heap, Class<?> main, String... arguments) throws IOException {
+        return start(heap, List.of(), main, arguments);
+    }
+
+    /**
+     * @param heap the greatest size of the heap, as {@code -Xmx} takes it
+     * @param options further options of the JVM
+     */
+    static ChildJvm start(
+            String heap, List<String> options, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heap);
+        command.addAll(options);
         command.add("-classpath");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());

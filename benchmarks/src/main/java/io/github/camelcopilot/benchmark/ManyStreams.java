@@ -15,13 +15,11 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * 3,000 slow streams at once through a channel, in a JVM that does nothing else: how many come back
+ * Many slow streams at once through a channel, in a JVM that does nothing else: how many come back
  * whole, how late a chunk is at most, with how many threads and how much heap. The main thread
  * starts the streams through the asynchronous API and then watches.
  */
 public final class ManyStreams {
-
-    static final int STREAMS = 3_000;
 
     private static final String CHANNEL = "copilot:stream:many";
 
@@ -31,7 +29,7 @@ public final class ManyStreams {
     /** Some streams first, so that what is loaded and made but once counts for none of the many. */
     private static final int WARM_UP_STREAMS = 300;
 
-    private static final int LONGEST_SECONDS = 60;
+    private static final int LONGEST_SECONDS = 180;
     private static final int STREAMS_BETWEEN_LOOKS = 50;
     private static final int MILLIS_BETWEEN_LOOKS = 20;
 
@@ -67,22 +65,25 @@ public final class ManyStreams {
         }
     }
 
-    /** Takes the server's port. */
+    /** Takes the scheme, the server's port, the number of streams and the milliseconds per chunk. */
     public static void main(String[] args) throws Exception {
+        int count = Integer.parseInt(args[2]);
         ManyStreams many =
                 new ManyStreams(
-                        "http://"
+                        args[0]
+                                + "://"
                                 + BenchmarkServer.HOST
                                 + ":"
-                                + args[0]
-                                + BenchmarkServer.SLOW_STREAM);
+                                + args[1]
+                                + BenchmarkServer.SLOW_STREAM
+                                + args[3]);
         many.watch(many.begin(WARM_UP_STREAMS).ends);
         long heapBefore = liveHeapBytes();
 
-        Burst burst = many.begin(STREAMS);
+        Burst burst = many.begin(count);
         many.watch(burst.middles);
         System.out.println("open=" + burst.streams.stream().filter(ReceivedStream::isOpen).count());
-        System.out.println("heap=" + (liveHeapBytes() - heapBefore) / STREAMS);
+        System.out.println("heap=" + (liveHeapBytes() - heapBefore) / count);
         many.watch(burst.ends);
         System.out.println(
                 "whole=" + burst.streams.stream().filter(ReceivedStream::isWhole).count());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,51 +16,82 @@ import java.util.Map;
 final class ManyStreamsBenchmark {
 
     private static final String HEAP = "512m";
+    private static final String SERVER_HEAP = "1g";
     private static final int MOST_THREADS = 40;
-    private static final int MOST_HEAP_BYTES = 15_000;
+    private static final int MOST_HEAP_BYTES = 12 * 1024;
     private static final int MOST_LATE_MILLIS = 1_000;
 
     /** What a process needs beside the connections, generously. */
     private static final int OTHER_FILES = 500;
 
-    private ManyStreamsBenchmark() {}
+    /** As fast as a model writes; more streams are slower, so that the cores keep up. */
+    private static final int LEAST_MILLIS_PER_CHUNK = 200;
 
-    static void run() throws IOException {
+    private static final int MOST_CHUNKS_PER_SECOND = 15_000;
+
+    private final int streams;
+
+    private ManyStreamsBenchmark(int streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * @param streams how many at once
+     * @param scheme http or https
+     */
+    static void run(int streams, String scheme) throws IOException {
+        new ManyStreamsBenchmark(streams).run(scheme);
+    }
+
+    private void run(String scheme) throws IOException {
         checkOpenFiles();
+        int millisPerChunk =
+                Math.max(LEAST_MILLIS_PER_CHUNK, streams * 1000 / MOST_CHUNKS_PER_SECOND);
         System.out.printf(
                 Locale.ROOT,
-                "%d slow streams at once through copilot:stream:many; %s, %d processors, Java %s%n"
+                "%d slow streams at once through copilot:stream:many over %s; %s, %d processors, Java %s%n"
                         + "%d chunks each, one per %d ms; heap of the client %s."
                         + " Takes about a minute.%n%n",
-                ManyStreams.STREAMS,
+                streams,
+                scheme,
                 LocalDate.now(ZoneOffset.UTC),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
                 SlowStream.CHUNKS,
-                SlowStream.MILLIS_PER_CHUNK,
+                millisPerChunk,
                 HEAP);
         Map<String, String> results;
-        try (ChildJvm server = ChildJvm.start(BenchmarkServer.class);
-                ChildJvm client = ChildJvm.start(HEAP, ManyStreams.class, server.line())) {
+        List<String> tls = TlsOptions.of(scheme);
+        try (ChildJvm server =
+                        ChildJvm.start(SERVER_HEAP, tls, BenchmarkServer.class, scheme);
+                ChildJvm client =
+                        ChildJvm.start(
+                                HEAP,
+                                tls,
+                                ManyStreams.class,
+                                scheme,
+                                server.line(),
+                                Integer.toString(streams),
+                                Integer.toString(millisPerChunk))) {
             results = client.results();
         }
         System.exit(print(results) ? 0 : 1);
     }
 
-    private static void checkOpenFiles() {
+    private void checkOpenFiles() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                && unix.getMaxFileDescriptorCount() < ManyStreams.STREAMS + OTHER_FILES) {
+                && unix.getMaxFileDescriptorCount() < streams + OTHER_FILES) {
             throw new IllegalStateException(
                     "A process may open only "
                             + unix.getMaxFileDescriptorCount()
                             + " files here; allow "
-                            + (ManyStreams.STREAMS + OTHER_FILES)
+                            + (streams + OTHER_FILES)
                             + " with ulimit -n");
         }
     }
 
     /** Returns whether all streams were whole. */
-    private static boolean print(Map<String, String> results) {
+    private boolean print(Map<String, String> results) {
         long whole = Long.parseLong(results.get("whole"));
         long threads = Long.parseLong(results.get("threads"));
         long heap = Long.parseLong(results.get("heap"));
@@ -68,8 +100,8 @@ final class ManyStreamsBenchmark {
         row(
                 "whole, each chunk in order",
                 Long.toString(whole),
-                "all " + ManyStreams.STREAMS,
-                mark(whole == ManyStreams.STREAMS));
+                "all " + streams,
+                mark(whole == streams));
         row(
                 "threads of the JVM at most",
                 Long.toString(threads),
@@ -95,7 +127,7 @@ final class ManyStreamsBenchmark {
         if (results.containsKey("failure")) {
             System.out.println("first failure: " + results.get("failure"));
         }
-        return whole == ManyStreams.STREAMS;
+        return whole == streams;
     }
 
     private static void row(String what, String value, String target, String mark) {

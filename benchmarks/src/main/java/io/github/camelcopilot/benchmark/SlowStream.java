@@ -12,23 +12,24 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
- * The body of an answer that comes as slowly as a model writes: a {@link TimedDelta} every 200 ms,
- * each an HTTP chunk of its own, the last one with the end. The clock's thread wakes its connection
+ * The body of an answer that comes as slowly as a model writes: a {@link TimedDelta} at a time, each
+ * an HTTP chunk of its own, the last one with the end. The clock's thread wakes its connection
  * when one is due; everything else happens on the connection's I/O thread.
  */
 final class SlowStream implements AsyncEntityProducer {
 
     static final int CHUNKS = 75;
-    static final int MILLIS_PER_CHUNK = 200;
 
     private final ScheduledExecutorService clock;
+    private final int millisPerChunk;
     private final long startMillis = System.currentTimeMillis();
     private final AtomicBoolean waiting = new AtomicBoolean();
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private int next;
 
-    SlowStream(ScheduledExecutorService clock) {
+    SlowStream(ScheduledExecutorService clock, int millisPerChunk) {
         this.clock = clock;
+        this.millisPerChunk = millisPerChunk;
     }
 
     /** Is called when the clock has woken the connection, and now and then without a reason. */
@@ -68,7 +69,7 @@ final class SlowStream implements AsyncEntityProducer {
     }
 
     private long dueMillis() {
-        return startMillis + (next + 1L) * MILLIS_PER_CHUNK;
+        return startMillis + (next + 1L) * millisPerChunk;
     }
 
     @Override

@@ -27,20 +27,22 @@ final class StreamBenchmark {
 
     private StreamBenchmark() {}
 
-    static void run(List<StreamSide> sides) throws IOException {
+    static void run(List<StreamSide> sides, String scheme) throws IOException {
         System.out.printf(
                 Locale.ROOT,
-                "copilot:stream beside its peers; %s, %d processors, Java %s%n"
+                "copilot:stream beside its peers over %s; %s, %d processors, Java %s%n"
                         + "One stream of %d chunks after another: median of %d rounds"
                         + " (least to greatest). Takes about three minutes.%n%n",
+                scheme,
                 LocalDate.now(ZoneOffset.UTC),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
                 StreamedAnswer.CHUNKS,
                 ROUNDS);
         StreamBenchmark benchmark = new StreamBenchmark();
-        try (ChildJvm server = ChildJvm.start(StreamServer.class)) {
-            benchmark.start(sides, server.line());
+        List<String> tls = TlsOptions.of(scheme);
+        try (ChildJvm server = ChildJvm.start(HEAP, tls, StreamServer.class, scheme)) {
+            benchmark.start(sides, tls, scheme, server.line());
             benchmark.rounds(WARM_UP_ROUNDS);
             benchmark.turns.values().forEach(List::clear);
             benchmark.rounds(ROUNDS);
@@ -51,9 +53,11 @@ final class StreamBenchmark {
         System.exit(benchmark.turns.size() == sides.size() ? 0 : 1);
     }
 
-    private void start(List<StreamSide> sides, String port) throws IOException {
+    private void start(List<StreamSide> sides, List<String> tls, String scheme, String port)
+            throws IOException {
         for (StreamSide side : sides) {
-            ChildJvm process = ChildJvm.start(HEAP, StreamTurns.class, port, side.name());
+            ChildJvm process = 
+                    ChildJvm.start(HEAP, tls, StreamTurns.class, scheme, port, side.name());
             processes.put(side, process);
             if (process.line() == null) {
                 tellBroken(side);

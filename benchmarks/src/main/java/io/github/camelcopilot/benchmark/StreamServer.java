@@ -2,19 +2,25 @@ package io.github.camelcopilot.benchmark;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
 
 /**
  * A server in a process of its own that streams the {@link StreamedAnswer} to every request, as
@@ -33,16 +39,44 @@ public final class StreamServer {
 
     private StreamServer() {}
 
-    /** Prints its port, and runs until its parent closes the standard input, be it by dying. */
+    /**
+     * Takes the scheme. Prints its port, and runs until its parent closes the standard input, be it
+     * by dying.
+     */
     public static void main(String[] args) throws Exception {
+        Thread parent = new Thread(StreamServer::endWithParent, "parent");
+        parent.start();
+        if (args[0].equals("https")) {
+            acceptTls();
+        } else {
+            accept();
+        }
+    }
+
+    private static void accept() throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         System.out.println(server.socket().getLocalPort());
-        Thread parent = new Thread(StreamServer::endWithParent, "parent");
-        parent.start();
         while (true) {
             SocketChannel connection = server.accept();
-            new Thread(() -> serve(connection), "connection").start();
+            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            serve(connection, Channels.newInputStream(connection), connection);
+        }
+    }
+
+    private static void acceptTls() throws IOException, NoSuchAlgorithmException {
+        ServerSocket server =
+                SSLContext.getDefault()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        System.out.println(server.getLocalPort());
+        while (true) {
+            Socket connection = server.accept();
+            connection.setTcpNoDelay(true);
+            serve(
+                    connection,
+                    connection.getInputStream(),
+                    Channels.newChannel(connection.getOutputStream()));
         }
     }
 
@@ -57,15 +91,20 @@ public final class StreamServer {
         System.exit(0);
     }
 
-    private static void serve(SocketChannel connection) {
+    private static void serve(
+            Closeable connection, InputStream requests, WritableByteChannel answers) {
+        new Thread(() -> answer(connection, requests, answers), "connection").start();
+    }
+
+    private static void answer(
+            Closeable connection, InputStream requests, WritableByteChannel answers) {
         try (connection) {
-            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            InputStream requests = new BufferedInputStream(Channels.newInputStream(connection));
-            while (readRequest(requests)) {
+            InputStream buffered = new BufferedInputStream(requests);
+            while (readRequest(buffered)) {
                 for (ByteBuffer block : ANSWER) {
                     ByteBuffer unsent = block.duplicate();
                     while (unsent.hasRemaining()) {
-                        connection.write(unsent);
+                        answers.write(unsent);
                     }
                 }
             }

@@ -32,14 +32,14 @@ public final class StreamTurns {
     }
 
     /**
-     * Takes the server's port and the side. For each line of milliseconds on the standard input it
+     * Takes the scheme, the server's port and the side. For each line of milliseconds on the standard input it
      * reads streams for that long, the last one to its end, and prints the {@link Turn}. Whatever
      * goes wrong ends the process.
      */
     public static void main(String[] args) {
         try {
-            String baseUrl = "http://" + BenchmarkServer.HOST + ":" + args[0];
-            StreamTurns turns = new StreamTurns(StreamSide.valueOf(args[1]).open(baseUrl));
+            String baseUrl = args[0] + "://" + BenchmarkServer.HOST + ":" + args[1];
+            StreamTurns turns = new StreamTurns(StreamSide.valueOf(args[2]).open(baseUrl));
             System.out.println(READY);
             BufferedReader parent =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
