@@ -28,6 +28,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ final class OpenClient implements AutoCloseable {
      * Each connection has three buffers of this size: larger ones would make thousands of slow
      * streams expensive. Fast ones do not need them, see {@link ReadAhead}.
      */
-    private static final int BUFFER_SIZE = 512;
+    static final int BUFFER_SIZE = 512;
 
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
@@ -186,6 +187,7 @@ final class OpenClient implements AutoCloseable {
         ClientTlsStrategyBuilder tls =
                 ClientTlsStrategyBuilder.create()
                         .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
+                        .setSslBufferMode(SSLBufferMode.DYNAMIC)
                         .setSslContext(sslContext);
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tls.buildAsync())

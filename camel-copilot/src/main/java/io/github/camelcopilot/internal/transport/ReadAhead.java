@@ -17,6 +17,9 @@ final class ReadAhead implements IOSessionListener {
 
     private static final int BUFFER_SIZE = 32 * 1024;
 
+    /** Leaves room in a connection's buffer for an incomplete line with the size of a chunk. */
+    private static final int PIECE = OpenClient.BUFFER_SIZE - 32;
+
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
 
     /** What one I/O reactor thread is reading. */
@@ -49,7 +52,7 @@ final class ReadAhead implements IOSessionListener {
         turn.underWay = true;
         try {
             if (hasRead(session, turn.buffer.clear())) {
-                handler.inputReady(session, turn.buffer.flip());
+                handOn(session, handler, turn.buffer.flip());
             }
         } catch (IOException malformed) {
             throw undeclared(malformed);
@@ -60,6 +63,16 @@ final class ReadAhead implements IOSessionListener {
             if (end != null) {
                 end.run();
             }
+        }
+    }
+
+    /** Hands bytes on in pieces, since the buffer of the connection grows with them and stays so. */
+    private static void handOn(IOSession session, IOEventHandler handler, ByteBuffer source)
+            throws IOException {
+        int end = source.limit();
+        while (source.position() < end && session.isOpen()) {
+            source.limit(Math.min(end, source.position() + PIECE));
+            handler.inputReady(session, source);
         }
     }
 
