@@ -25,6 +25,9 @@ final class Attempt implements ResponseConsumer.Listener {
     /** Null until the attempt is started. */
     private volatile ResponseConsumer consumer;
 
+    /** Null = none, or released. Set before sending, then used by the I/O reactor thread. */
+    private RequestBody requestBody;
+
     /** The deadline that is running; null = none. */
     private volatile Scheduler.Alarm deadline;
 
@@ -52,9 +55,11 @@ final class Attempt implements ResponseConsumer.Listener {
             deadline = call.scheduler().schedule(timeout, this::onResponseDeadline);
         }
         // Set before sending, since the response may arrive before this thread continues.
-        ResponseConsumer sent = call.transport().consumer(call.request(), this);
+        HttpRequest request = call.request();
+        ResponseConsumer sent = call.transport().consumer(request, this);
         consumer = sent;
-        call.transport().send(call.request(), sent, needsNewConnection);
+        requestBody = request.newBody();
+        call.transport().send(request, requestBody, sent, needsNewConnection);
         if (call.isDone() || over.get()) {
             // The attempt ended before the consumer or the deadline was set. Cancelling is without
             // effect on a consumer that has ended.
@@ -202,6 +207,19 @@ final class Attempt implements ResponseConsumer.Listener {
     public void readDone() {
         if (body.isReceived() && !over.get()) {
             call.receiver().readDone();
+            releaseRequest();
+        }
+    }
+
+    /**
+     * Lets go of the request once something was handed on, since prompts may be large and many
+     * streams open. An attempt that has ended by then may be about to be followed by another.
+     */
+    private void releaseRequest() {
+        if (requestBody != null && call.receiver().hasHandedOn() && !over.get()) {
+            call.releaseRequest();
+            requestBody.release();
+            requestBody = null;
         }
     }
 

@@ -38,9 +38,7 @@ final class CallConnections implements AsyncClientConnectionManager {
     }
 
     private static Timeout timeout(HttpContext context) {
-        return context.getAttribute(OpenClient.CONSUMER) instanceof ResponseConsumer consumer
-                ? consumer.connectTimeout()
-                : Timeout.DISABLED;
+        return RequestContext.consumer(context).connectTimeout();
     }
 
     private static TlsConfig tls(HttpContext context) {
@@ -73,9 +71,7 @@ final class CallConnections implements AsyncClientConnectionManager {
             Object attachment,
             HttpContext context,
             FutureCallback<AsyncConnectionEndpoint> callback) {
-        if (context.getAttribute(OpenClient.CONSUMER) instanceof ResponseConsumer consumer) {
-            consumer.connects();
-        }
+        RequestContext.consumer(context).connects();
         return connections.connect(
                 endpoint, initiator, timeout(context), tls(context), context, callback);
     }

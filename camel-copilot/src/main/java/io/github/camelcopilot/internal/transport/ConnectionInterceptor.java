@@ -31,9 +31,8 @@ record ConnectionInterceptor(ProxyAccess proxy) implements AsyncExecChainHandler
         boolean tunnelling = "CONNECT".equals(request.getMethod());
         boolean seenByProxy = scope.route.getProxyHost() != null && !scope.route.isTunnelled();
         if (!tunnelling
-                && scope.clientContext.getAttribute(OpenClient.CONSUMER)
-                        instanceof ResponseConsumer consumer
-                && !consumer.connected(scope.execRuntime, seenByProxy)) {
+                && !RequestContext.consumer(scope.clientContext)
+                        .connected(scope.execRuntime, seenByProxy)) {
             // An exception would surface in the thread that released the connection, which belongs
             // to another call.
             callback.failed(new CancellationException("Cancelled while connecting"));

@@ -54,7 +54,10 @@ public final class HttpCall {
 
     private final HttpTransport transport;
     private final Scheduler scheduler;
-    private final HttpRequest request;
+
+    /** Null once no further attempt is possible. */
+    private volatile HttpRequest request;
+
     private final CallLimits limits;
     private final RetryPolicy policy;
     private final Handler handler;
@@ -145,6 +148,11 @@ public final class HttpCall {
 
     HttpRequest request() {
         return request;
+    }
+
+    /** Lets go of the request, since no further attempt follows. */
+    void releaseRequest() {
+        request = null;
     }
 
     CallLimits limits() {

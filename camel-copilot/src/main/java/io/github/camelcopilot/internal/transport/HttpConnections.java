@@ -130,6 +130,6 @@ public final class HttpConnections {
     }
 
     HttpClientContext context(ResponseConsumer consumer, boolean needsNewConnection) {
-        return OpenClient.context(consumer, proxy, needsNewConnection);
+        return new RequestContext(consumer, proxy, needsNewConnection);
     }
 }

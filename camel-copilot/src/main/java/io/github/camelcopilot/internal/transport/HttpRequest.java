@@ -54,6 +54,11 @@ public record HttpRequest(
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** Returns a body to send; null = none. */
+    RequestBody newBody() {
+        return contentType == null ? null : new RequestBody(body, contentType);
+    }
+
     /** Returns method and address only: the fields hold a credential, the body the user's text. */
     @Override
     public String toString() {

@@ -6,10 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
-import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.util.Timeout;
 
@@ -95,9 +92,14 @@ public final class HttpTransport {
     /**
      * Sends the request once. The consumer's listener is notified of an immediate failure too.
      *
+     * @param body null = none
      * @param needsNewConnection whether no pooled connection may be used
      */
-    void send(HttpRequest request, ResponseConsumer consumer, boolean needsNewConnection) {
+    void send(
+            HttpRequest request,
+            RequestBody body,
+            ResponseConsumer consumer,
+            boolean needsNewConnection) {
         HttpClientContext context = connections.context(consumer, needsNewConnection);
         try {
             HttpConnections.Lease lease = connections.lease(consumer);
@@ -108,7 +110,7 @@ public final class HttpTransport {
                 Future<Void> unused =
                         lease.client()
                                 .execute(
-                                        new BasicRequestProducer(head(request), entity(request)),
+                                        new BasicRequestProducer(head(request), body),
                                         consumer,
                                         null,
                                         context,
@@ -120,13 +122,6 @@ public final class HttpTransport {
         } catch (RuntimeException notStarted) {
             consumer.failed(notStarted);
         }
-    }
-
-    private static AsyncEntityProducer entity(HttpRequest request) {
-        return request.contentType() == null
-                ? null
-                : new BasicAsyncEntityProducer(
-                        request.body(), ContentType.create(request.contentType()));
     }
 
     private static BasicHttpRequest head(HttpRequest request) {

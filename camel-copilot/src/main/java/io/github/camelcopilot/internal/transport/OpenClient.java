@@ -17,7 +17,6 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
@@ -43,9 +42,6 @@ final class OpenClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenClient.class);
 
     private static final ThreadFactory THREADS = new DefaultThreadFactory("copilot-io", true);
-
-    /** Attribute of a request's context that holds its {@link ResponseConsumer}. */
-    static final String CONSUMER = "io.github.camelcopilot.consumer";
 
     /** More threads would only compete for the cores: they parse and never wait. */
     private static final int MAX_IO_THREADS = 4;
@@ -214,23 +210,6 @@ final class OpenClient implements AutoCloseable {
             credentials.setCredentials(new AuthScope(proxy.host()), proxy.credentials());
             builder.setDefaultCredentialsProvider(credentials);
         }
-    }
-
-    /**
-     * Returns the context that a request is sent with.
-     *
-     * @param proxy null = none
-     * @param needsNewConnection whether no pooled connection may be used
-     */
-    static HttpClientContext context(
-            ResponseConsumer consumer, ProxyAccess proxy, boolean needsNewConnection) {
-        HttpClientContext context = new MaskingContext();
-        context.setUserToken(CallConnections.state(needsNewConnection));
-        if (proxy != null) {
-            context.setAuthCache(proxy);
-        }
-        context.setAttribute(CONSUMER, consumer);
-        return context;
     }
 
     CloseableHttpAsyncClient client() {

@@ -1,10 +1,10 @@
 package io.github.camelcopilot.internal.transport;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
@@ -25,17 +25,18 @@ public record ResponseHead(int status, Map<String, String> fields, ProxyHop prox
     }
 
     static ResponseHead of(HttpResponse response) {
-        Map<String, String> fields = new TreeMap<>();
+        Map<String, String> fields = new HashMap<>();
         for (var header : response.getHeaders()) {
             if (header.getValue() != null) {
-                String name = header.getName().toLowerCase(Locale.ROOT);
+                // Thousands of streams have the same names.
+                String name = header.getName().toLowerCase(Locale.ROOT).intern();
                 String before = fields.putIfAbsent(name, header.getValue());
                 if (before != null && LISTS.contains(name)) {
                     fields.put(name, before + ", " + header.getValue());
                 }
             }
         }
-        return new ResponseHead(response.getCode(), fields);
+        return new ResponseHead(response.getCode(), Map.copyOf(fields));
     }
 
     ResponseHead withProxy(ProxyHop hop) {
