@@ -22,7 +22,10 @@ abstract class PromptCall extends ProviderCall {
     private final Prompt prompt;
     private final String initiator;
     private volatile WireApi wire;
+
+    /** Null before it is prepared, and once it cannot be sent again. */
     private volatile byte[] body;
+
     private volatile Optional<ModelInfo> preparedFor;
 
     /** Whether the format stays, also for another try with a fresh token. */
@@ -127,6 +130,11 @@ abstract class PromptCall extends ProviderCall {
     @Override
     final Map<String, String> providerHeaders() {
         return client().provider().headers(prompt.request(), initiator);
+    }
+
+    /** Lets go of the JSON of the request, which may be large. */
+    final void releaseBody() {
+        body = null;
     }
 
     final WireApi wire() {

@@ -46,6 +46,9 @@ final class StreamCall extends PromptCall implements HttpCall.BodyReceiver, Chat
      */
     private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
 
+    /** Stands for an alarm that is no longer needed, so as not to hold it. */
+    private static final Scheduler.Alarm ENDED = () -> {};
+
     private final StreamHandler handler;
     private volatile List<ChunkSink> sinks = List.of();
 
@@ -141,6 +144,7 @@ final class StreamCall extends PromptCall implements HttpCall.BodyReceiver, Chat
         Scheduler.Alarm alarm = firstChunk;
         if (alarm != null) {
             alarm.cancel();
+            firstChunk = ENDED;
         }
     }
 
@@ -467,6 +471,7 @@ final class StreamCall extends PromptCall implements HttpCall.BodyReceiver, Chat
             return false;
         }
         handedOn = true;
+        releaseBody();
         endFirstChunk();
         watchReaders();
         return true;
