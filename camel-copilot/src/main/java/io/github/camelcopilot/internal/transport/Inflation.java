@@ -7,48 +7,31 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * One coding of a body undone while its bytes arrive, around the JDK's {@link Inflater}: the frames
- * of gzip (RFC 1952) and of zlib (RFC 1950), and bare deflate (RFC 1951), which some servers send
- * under the name of zlib. The JDK's own readers of gzip wait for their input. Holds one piece of
- * decoded bytes at a time, however much the coding shrank them. Used by one thread at a time.
+ * Undoes one content coding of a body while its bytes arrive, with the JDK's {@link Inflater}: gzip
+ * (RFC 1952), zlib (RFC 1950), and deflate without a frame (RFC 1951), which some servers send
+ * under the name of zlib. The JDK's streams for gzip would block for input. Holds at most {@value
+ * #PIECE} decoded bytes at a time. Used by one thread at a time.
  */
 final class Inflation {
 
-    /** The most decoded bytes that are handed on in one piece. */
+    /** Maximum number of decoded bytes that are handed on at once. */
     static final int PIECE = 8 * 1024;
 
-    private static final int MAGIC_1 = 0x1f;
-    private static final int MAGIC_2 = 0x8b;
-    private static final int DEFLATED = 8;
-
-    private static final int HEADER_CHECKSUM = 1 << 1;
-    private static final int EXTRA = 1 << 2;
-    private static final int NAME = 1 << 3;
-    private static final int COMMENT = 1 << 4;
-
-    /** After the two bytes of the mark and the method: flags, time (4), extra flags, system. */
-    private static final int REST_OF_FIXED_HEADER = 7;
-
+    /** Checksum and size, of four bytes each (RFC 1952, section 2.3.1). */
     private static final int TRAILER_SIZE = 8;
 
+    private static final int ZLIB_DEFLATE = 8;
+
     private enum State {
-        /** No byte has come. */
         EMPTY,
-        /** The first byte has come, and may be half of a mark. */
+        /** The first byte has arrived, which may be the first of the two of gzip or zlib. */
         FIRST_BYTE,
-        METHOD,
-        FLAGS,
-        FIXED_HEADER,
-        EXTRA_SIZE,
-        EXTRA_FIELD,
-        NAME_FIELD,
-        COMMENT_FIELD,
-        HEADER_CHECKSUM_FIELD,
+        HEADER,
         DATA,
         TRAILER,
-        /** A member of gzip is whole, another may follow. */
+        /** A member of gzip is complete; another one may follow. */
         MEMBER_END,
-        /** What follows the end is none of the body. */
+        /** Further bytes are ignored. */
         END,
         /** The bytes are not coded. */
         PLAIN
@@ -67,20 +50,23 @@ final class Inflation {
     }
 
     private final Coding coding;
+
+    /** The coding beneath; null = none. */
     private final Inflation next;
-    private final CRC32 checksum = new CRC32();
 
     private State state = State.EMPTY;
-    private Inflater inflater;
-    private byte[] piece;
     private int firstByte;
-    private int flags;
 
-    /** How many bytes of the part that is being read are to come, and what has come of it. */
-    private int missing;
+    /** Null while no header is being read. */
+    private GzipHeader header;
 
-    private long number;
-    private int shift;
+    /** Null before the first data. */
+    private Inflater inflater;
+
+    private byte[] piece;
+    private CRC32 checksum;
+    private long trailer;
+    private int trailerLength;
 
     private Inflation(Coding coding, Inflation next) {
         this.coding = coding;
@@ -88,22 +74,23 @@ final class Inflation {
     }
 
     /**
-     * @param next undoes the coding beneath, or null
+     * @param next undoes the coding beneath; null = none
      */
     static Inflation gzip(Inflation next) {
         return new Inflation(Coding.GZIP, next);
     }
 
-    /** As {@link #gzip}, for bytes that no header called so: without the mark they are plain. */
+    /** As {@link #gzip}, for a body without a header that says so: it may as well be plain. */
     static Inflation gzipIfMarked(Inflation next) {
         return new Inflation(Coding.GZIP_IF_MARKED, next);
     }
 
-    /** As {@link #gzip}, for zlib, or deflate without a frame. */
+    /** As {@link #gzip}, for zlib or deflate without a frame. */
     static Inflation deflate(Inflation next) {
         return new Inflation(Coding.DEFLATE, next);
     }
 
+    /** Returns whether the body is known not to be coded. */
     boolean isPlain() {
         return state == State.PLAIN && next == null;
     }
@@ -123,17 +110,21 @@ final class Inflation {
     /**
      * Decodes these bytes, as long as the output wants more.
      *
+     * @return whether the output wants more
      * @throws TransportException if they cannot be decoded
      */
     boolean decode(ByteBuffer source, ContentDecoder.Output output) throws TransportException {
         boolean wanted = true;
         while (wanted && source.hasRemaining() && state != State.END) {
             switch (state) {
-                case EMPTY -> begin(source);
-                case PLAIN -> wanted = handOn(source, output);
+                case EMPTY -> first(source);
+                case FIRST_BYTE -> wanted = second(source.get() & 0xff, output);
+                case HEADER -> header(source.get() & 0xff);
                 case DATA -> wanted = inflate(source, output);
-                case EXTRA_FIELD -> skip(source);
-                default -> wanted = take(source.get() & 0xff, output);
+                case TRAILER -> trailer(source.get() & 0xff);
+                case MEMBER_END -> afterMember(source.get() & 0xff);
+                case PLAIN -> wanted = handOn(source, output);
+                default -> throw new IllegalStateException(state.name());
             }
         }
         if (state == State.END) {
@@ -143,9 +134,9 @@ final class Inflation {
     }
 
     /**
-     * Sees that nothing is missing.
+     * Checks that the coded bytes are complete.
      *
-     * @throws TransportException if it is
+     * @throws TransportException if some are missing
      */
     void finish() throws TransportException {
         switch (state) {
@@ -163,60 +154,9 @@ final class Inflation {
         return next == null ? output.take(decoded) : next.decode(decoded, output);
     }
 
-    private boolean take(int octet, ContentDecoder.Output output) throws TransportException {
-        switch (state) {
-            case FIRST_BYTE -> {
-                return second(octet, output);
-            }
-            case METHOD -> {
-                require(octet == DEFLATED);
-                state = State.FLAGS;
-            }
-            case FLAGS -> {
-                flags = octet;
-                part(State.FIXED_HEADER, REST_OF_FIXED_HEADER - 1);
-            }
-            case FIXED_HEADER -> number(octet, this::afterFixedHeader);
-            case EXTRA_SIZE ->
-                    number(
-                            octet,
-                            () -> {
-                                int size = (int) number;
-                                part(State.EXTRA_FIELD, size);
-                                if (size == 0) {
-                                    afterExtra();
-                                }
-                            });
-            case NAME_FIELD -> {
-                if (octet == 0) {
-                    afterName();
-                }
-            }
-            case COMMENT_FIELD -> {
-                if (octet == 0) {
-                    afterComment();
-                }
-            }
-            case HEADER_CHECKSUM_FIELD -> number(octet, () -> data(true));
-            case TRAILER -> {
-                number(octet, () -> state = State.MEMBER_END);
-                if (state == State.MEMBER_END) {
-                    require(number == trailer());
-                }
-            }
-            case MEMBER_END -> {
-                // Another member, or padding, which is none of the body.
-                firstByte = octet;
-                state = octet == MAGIC_1 ? State.FIRST_BYTE : State.END;
-            }
-            default -> throw new IllegalStateException(state.name());
-        }
-        return true;
-    }
-
-    private void begin(ByteBuffer source) throws TransportException {
+    private void first(ByteBuffer source) throws TransportException {
         byte octet = source.get(source.position());
-        if (coding == Coding.DEFLATE || octet == (byte) MAGIC_1) {
+        if (coding == Coding.DEFLATE || octet == (byte) GzipHeader.ID_1) {
             firstByte = source.get() & 0xff;
             state = State.FIRST_BYTE;
         } else {
@@ -225,26 +165,29 @@ final class Inflation {
     }
 
     private boolean second(int octet, ContentDecoder.Output output) throws TransportException {
-        if (coding == Coding.DEFLATE) {
-            // RFC 1950, section 2.2: method 8, and the two bytes are a multiple of 31.
-            boolean framed = (firstByte & 0x0f) == DEFLATED && ((firstByte << 8) + octet) % 31 == 0;
-            data(!framed);
-            return inflate(ByteBuffer.wrap(new byte[] {(byte) firstByte, (byte) octet}), output);
-        }
-        if (octet == MAGIC_2) {
-            state = State.METHOD;
+        if (coding != Coding.DEFLATE && octet == GzipHeader.ID_2) {
+            header = new GzipHeader();
+            state = State.HEADER;
             return true;
         }
         if (inflater != null) {
-            // Behind a whole member.
+            // Neither another member nor part of the body.
             state = State.END;
             return true;
         }
+        ByteBuffer both = ByteBuffer.wrap(new byte[] {(byte) firstByte, (byte) octet});
+        if (coding == Coding.DEFLATE) {
+            // RFC 1950, section 2.2: method 8, and the two bytes are a multiple of 31.
+            boolean isZlib =
+                    (firstByte & 0x0f) == ZLIB_DEFLATE && ((firstByte << 8) + octet) % 31 == 0;
+            beginData(!isZlib);
+            return inflate(both, output);
+        }
         plain((byte) firstByte);
-        return handOn(ByteBuffer.wrap(new byte[] {(byte) firstByte, (byte) octet}), output);
+        return handOn(both, output);
     }
 
-    /** Proxies decode and leave the header: text is taken as it is, anything else is broken. */
+    /** Some proxies decode a body but leave the header: text is passed on, anything else fails. */
     private void plain(byte begin) throws TransportException {
         if (coding == Coding.GZIP && !isText(begin)) {
             throw broken("it says that it is compressed with gzip, and is not");
@@ -252,7 +195,7 @@ final class Inflation {
         state = State.PLAIN;
     }
 
-    /** As JSON, events and pages begin: ASCII, or the first byte of a byte order mark. */
+    /** Returns whether JSON, events or HTML may begin so: ASCII or a byte order mark. */
     private static boolean isText(byte octet) {
         return (octet >= ' ' && octet < 0x7f)
                 || octet == '\n'
@@ -261,75 +204,29 @@ final class Inflation {
                 || octet == (byte) 0xef;
     }
 
-    private void part(State part, int size) {
-        state = part;
-        missing = size;
-        number = 0;
-        shift = 0;
-    }
-
-    /** Reads numbers of up to eight bytes, the least significant first. */
-    private void number(int octet, Runnable whole) {
-        number |= (long) octet << shift;
-        shift += Byte.SIZE;
-        missing--;
-        if (missing == 0) {
-            whole.run();
-        }
-    }
-
-    private void afterFixedHeader() {
-        if ((flags & EXTRA) == 0) {
-            afterExtra();
-        } else {
-            part(State.EXTRA_SIZE, 2);
-        }
-    }
-
-    private void afterExtra() {
-        if ((flags & NAME) == 0) {
-            afterName();
-        } else {
-            state = State.NAME_FIELD;
-        }
-    }
-
-    private void afterName() {
-        if ((flags & COMMENT) == 0) {
-            afterComment();
-        } else {
-            state = State.COMMENT_FIELD;
-        }
-    }
-
-    private void afterComment() {
-        if ((flags & HEADER_CHECKSUM) == 0) {
-            data(true);
-        } else {
-            part(State.HEADER_CHECKSUM_FIELD, 2);
-        }
-    }
-
-    private void skip(ByteBuffer source) {
-        int skipped = Math.min(missing, source.remaining());
-        source.position(source.position() + skipped);
-        missing -= skipped;
-        if (missing == 0) {
-            afterExtra();
+    private void header(int octet) throws TransportException {
+        try {
+            if (header.take(octet)) {
+                header = null;
+                beginData(true);
+            }
+        } catch (DataFormatException malformed) {
+            throw broken();
         }
     }
 
     /**
-     * @param bare without the frame of zlib
+     * @param isBare without the frame of zlib
      */
-    private void data(boolean bare) {
+    private void beginData(boolean isBare) {
         state = State.DATA;
-        checksum.reset();
         if (inflater == null) {
-            inflater = new Inflater(bare);
+            inflater = new Inflater(isBare);
             piece = new byte[PIECE];
+            checksum = new CRC32();
         } else {
             inflater.reset();
+            checksum.reset();
         }
     }
 
@@ -347,7 +244,9 @@ final class Inflation {
         }
         require(!inflater.needsDictionary());
         if (inflater.finished()) {
-            dataEnds();
+            trailer = 0;
+            trailerLength = 0;
+            state = coding == Coding.DEFLATE ? State.END : State.TRAILER;
         }
         return wanted;
     }
@@ -360,17 +259,24 @@ final class Inflation {
         }
     }
 
-    private void dataEnds() {
-        if (coding == Coding.DEFLATE) {
-            state = State.END;
-        } else {
-            part(State.TRAILER, TRAILER_SIZE);
+    private void trailer(int octet) throws TransportException {
+        // The least significant byte comes first.
+        trailer |= (long) octet << (trailerLength * Byte.SIZE);
+        trailerLength++;
+        if (trailerLength == TRAILER_SIZE) {
+            // The checksum, and after it the size modulo 2^32.
+            long expected =
+                    checksum.getValue()
+                            | (inflater.getBytesWritten() & 0xffffffffL) << Integer.SIZE;
+            require(trailer == expected);
+            state = State.MEMBER_END;
         }
     }
 
-    /** The checksum, and behind it the size modulo 2^32. */
-    private long trailer() {
-        return checksum.getValue() | (inflater.getBytesWritten() & 0xffffffffL) << 32;
+    /** Takes a byte of another member, or of padding, which ends the body. */
+    private void afterMember(int octet) {
+        firstByte = octet;
+        state = octet == GzipHeader.ID_1 ? State.FIRST_BYTE : State.END;
     }
 
     private void require(boolean wellFormed) throws TransportException {
