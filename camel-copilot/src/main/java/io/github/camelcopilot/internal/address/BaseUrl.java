@@ -5,19 +5,19 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * The address that the user gave for a service, checked. Immutable.
+ * The validated base URL of a service. Immutable.
  *
- * @param option that gave it, for messages
+ * @param option that it was set with, for messages
  * @param uri http or https, with a host, without a user or a fragment
  */
 public record BaseUrl(String option, URI uri) {
 
     /**
-     * Checks an address.
+     * Validates a URL.
      *
-     * @param option that gave it, for messages
+     * @param option that it was set with, for messages
      * @param allowInsecure whether plain http may carry a credential to a host that is not loopback
-     * @throws IllegalArgumentException with advice, if it cannot be used
+     * @throws IllegalArgumentException with advice, if the URL cannot be used
      */
     public static BaseUrl of(String option, String text, boolean allowInsecure) {
         URI uri = parse(option, text.strip());
@@ -62,8 +62,8 @@ public record BaseUrl(String option, URI uri) {
     }
 
     /**
-     * What stands before an @ may be a password, and a query may hold a key; where either could be
-     * meant, nothing is shown.
+     * Removes what may be a password, before an {@code @}, and a query, which may hold a key. Where
+     * either could be meant, nothing is left.
      */
     private static String withoutSecrets(String text) {
         String beforeQuery = text.split("[?#]", 2)[0];
@@ -71,31 +71,31 @@ public record BaseUrl(String option, URI uri) {
         return at > beforeQuery.length() ? "…" : beforeQuery.substring(at + 1);
     }
 
-    /** Returns whether it is this machine's. */
+    /** Returns whether the host is this machine. */
     public boolean isLoopback() {
         return Loopback.isHost(uri.getHost());
     }
 
-    /** Returns the host, with its port if it has one. */
+    /** Returns the host, with the port if there is one. */
     public String host() {
         return uri.getRawAuthority();
     }
 
-    /** Returns the path, without a slash at its end. */
+    /** Returns the path without a trailing slash. */
     public String path() {
         String own = uri.getRawPath() == null ? "" : uri.getRawPath();
         return own.endsWith("/") ? own.substring(0, own.length() - 1) : own;
     }
 
-    /** Returns the exception that says why this address cannot be used. */
+    /** Returns an exception with the reason why this URL cannot be used. */
     public IllegalArgumentException refused(String why) {
         return refused(option, uri.toString(), why);
     }
 
     /**
-     * Sees that the address is not that of an operation, which would be added once more.
+     * Checks that the URL does not end with the path of an operation, which is appended to it.
      *
-     * @throws IllegalArgumentException if it is
+     * @throws IllegalArgumentException if it does
      */
     public void checkNoOperation(String... paths) {
         for (String operation : paths) {
@@ -105,16 +105,16 @@ public record BaseUrl(String option, URI uri) {
         }
     }
 
-    /** Returns this address with a path behind its own; a query of its own stays. */
+    /** Returns this URL with a path appended to its own; its query is kept. */
     public URI resolve(String path) {
         return resolve(path, uri.getRawQuery());
     }
 
     /**
-     * Returns this address with a path behind its own and a parameter behind its own query, unless
-     * that has it.
+     * Returns this URL with a path appended to its own and a parameter appended to its query,
+     * unless the query has that parameter.
      *
-     * @param value encoded
+     * @param value percent-encoded
      */
     public URI resolve(String path, String parameter, String value) {
         String own = uri.getRawQuery();

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Defines which hosts are this machine, by their name alone: to those, and to no other, a
- * credential may go over plain HTTP, and calls to them never go through a proxy. Holds no state.
+ * Defines which hosts are this machine, by name alone. Only to those may a credential be sent over
+ * plain HTTP, and calls to them never use a proxy.
  */
 public final class Loopback {
 
@@ -21,7 +21,7 @@ public final class Loopback {
      * section 6.3), {@code 127.0.0.0/8} (RFC 1122, section 3.2.1.3) and {@code ::1} (RFC 4291,
      * section 2.5.3).
      *
-     * @param host a name or an address; one of IPv6 may stand in brackets
+     * @param host a name or an address; an IPv6 address may be in brackets
      */
     public static boolean isHost(String host) {
         String name = host.toLowerCase(Locale.ROOT);

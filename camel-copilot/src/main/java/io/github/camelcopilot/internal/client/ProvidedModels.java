@@ -37,7 +37,7 @@ final class ProvidedModels {
      * CopilotException}.
      */
     CompletionStage<ModelList> ask() {
-        return UserCode.<List<ModelInfo>>ask(
+        return UserCode.<List<ModelInfo>>call(
                         provider::models, ASKING_TIMEOUT, scheduler, ProvidedModels::overdue)
                 .handle(
                         (models, failure) -> {

@@ -15,20 +15,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Threads that run routes: those that go on with one once its answer is there, or those that bring
- * chunks to channels and publishers. The I/O reactor must never wait for a route.
+ * Threads that run routes: those that continue an exchange with its result, or those that deliver
+ * chunks to channels and publishers. Routes never run on the I/O reactor's threads.
  *
- * <p>A pool of platform threads stays small and grows when it stands still, see {@link
- * StalledPoolGrowth}. Where the Camel context gives each task a thread of its own, as with virtual
- * threads, no task waits for another, and only the number of tasks is bounded. What a deadline ends
- * goes to threads of its own, so that it needs none of these. Any thread may use it.
+ * <p>A pool of platform threads is small and grows when it is stalled, see {@link
+ * StalledPoolGrowth}. With an executor that gives each task a thread, as with virtual threads, no
+ * task waits for another, and only the number of tasks is bounded. Calls that a deadline has ended
+ * run on separate threads, so that they need none of the pool. Any thread may use it.
  */
 public final class CallbackPool {
 
-    /** Tasks at once where each has a thread of its own; as many as a pool's queue holds. */
+    /** Maximum number of tasks where each has a thread of its own; that of a pool's queue. */
     public static final int MAX_TASKS = 20_000;
 
-    private static final Duration BUSY_AGAIN = Duration.ofMillis(100);
+    /** Time after which a task that found no urgent thread free is executed again. */
+    private static final Duration RETRY_DELAY = Duration.ofMillis(100);
+
     private static final int URGENT_IDLE_SECONDS = 10;
 
     private final ExecutorService threads;
@@ -38,17 +40,17 @@ public final class CallbackPool {
     private final Scheduler scheduler;
     private volatile boolean closed;
 
-    /** What must run even if the pool is closed before it does. */
-    private final Set<Runnable> sure = ConcurrentHashMap.newKeySet();
+    /** Tasks that {@link #close} runs if the pool has not. */
+    private final Set<Runnable> guaranteed = ConcurrentHashMap.newKeySet();
 
-    /** What waits until one of the threads for ended calls is free. */
+    /** Tasks that wait until an urgent thread is free. */
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param threads a pool, with its usual number of threads, its bound and its queue, or an
-     *     executor that gives each task a thread; its creator closes it
-     * @param urgentThreads makes the threads for calls that a deadline ended
-     * @param maxUrgent the most of those at once
+     * @param threads a pool with its core size, maximum size and queue, or an executor that gives
+     *     each task a thread; closed by its creator
+     * @param urgentThreads creates the threads for calls that a deadline has ended
+     * @param maxUrgent maximum number of those threads
      */
     public CallbackPool(
             ExecutorService threads,
@@ -78,7 +80,7 @@ public final class CallbackPool {
     }
 
     /**
-     * Runs a task soon.
+     * Runs a task on one of the threads.
      *
      * @throws RejectedExecutionException if the queue is full or the pool closed
      */
@@ -87,12 +89,12 @@ public final class CallbackPool {
     }
 
     /**
-     * Runs a task soon, and never loses it: where the pool has no room, on a thread of its own;
-     * what the pool drops when it is closed, runs then.
+     * Runs a task on one of the threads without ever losing it: if the queue is full it runs on an
+     * urgent thread, and if the pool is closed before, in {@link #close}.
      */
     public void executeSurely(Runnable task) {
         Runnable once = new Once(task);
-        sure.add(once);
+        guaranteed.add(once);
         try {
             execute(once);
         } catch (RejectedExecutionException full) {
@@ -100,11 +102,11 @@ public final class CallbackPool {
         }
     }
 
-    /** A task that runs once, whoever is first. */
+    /** A task that runs once, on the first thread that runs it. */
     private final class Once implements Runnable {
 
         private final Runnable task;
-        private final AtomicBoolean begun = new AtomicBoolean();
+        private final AtomicBoolean started = new AtomicBoolean();
 
         Once(Runnable task) {
             this.task = task;
@@ -112,17 +114,14 @@ public final class CallbackPool {
 
         @Override
         public void run() {
-            if (begun.compareAndSet(false, true)) {
-                sure.remove(this);
+            if (started.compareAndSet(false, true)) {
+                guaranteed.remove(this);
                 task.run();
             }
         }
     }
 
-    /**
-     * Runs a task that must not wait for a thread of the pool; never fails, but waits if even these
-     * threads are busy.
-     */
+    /** Runs a task on an urgent thread. Never fails; if all of them are busy, the task waits. */
     public void executeUrgently(Runnable task) {
         try {
             if (!closed) {
@@ -130,17 +129,17 @@ public final class CallbackPool {
                 return;
             }
         } catch (RejectedExecutionException busy) {
-            // Handled below, as what comes after the end.
+            // Handled below.
         }
         late.add(task);
         if (closed) {
             runLate();
         } else {
-            scheduler.schedule(BUSY_AGAIN, this::executeLate);
+            scheduler.schedule(RETRY_DELAY, this::executeNextLate);
         }
     }
 
-    private void executeLate() {
+    private void executeNextLate() {
         Runnable task = late.poll();
         if (task != null) {
             executeUrgently(task);
@@ -153,19 +152,19 @@ public final class CallbackPool {
         }
     }
 
-    /** Returns whether it takes no tasks any more, for its creator has closed it. */
+    /** Returns whether its creator has closed the threads, so that no task is accepted. */
     public boolean isClosed() {
         return threads.isShutdown();
     }
 
     /**
-     * Lets the threads for ended calls go once they have nothing to do; what waits for one runs
-     * here, none is lost.
+     * Lets the urgent threads end when idle; tasks that wait for one run on the calling thread, so
+     * that none is lost.
      */
     public void close() {
         closed = true;
         closeUrgent.run();
         runLate();
-        sure.forEach(Runnable::run);
+        guaranteed.forEach(Runnable::run);
     }
 }

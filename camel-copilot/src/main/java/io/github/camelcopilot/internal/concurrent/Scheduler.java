@@ -3,31 +3,26 @@ package io.github.camelcopilot.internal.concurrent;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * The clock and the alarms of deadlines and retries, behind an interface so that tests run on
- * virtual time.
- */
+/** Clock and timer of deadlines and retries; tests replace it with virtual time. */
 public interface Scheduler {
 
-    /** An alarm that can be taken back. */
+    /** A scheduled task. */
     @FunctionalInterface
     interface Alarm {
-        /** Takes the alarm back; without effect once it went off. */
+        /** Cancels the task; without effect once it has started. */
         void cancel();
     }
 
     /** Returns the time of day. */
     Instant now();
 
-    /**
-     * Returns a reading in nanoseconds that never runs backwards; only differences mean something.
-     */
+    /** Returns a monotonic time in nanoseconds; only differences are meaningful. */
     long nanoTime();
 
     /**
-     * Runs a task later, on the scheduler's own thread; the task must not block.
+     * Runs a task later on the scheduler's thread; the task must not block.
      *
-     * @param delay how long to wait; zero or less = as soon as possible
+     * @param delay zero or less = as soon as possible
      */
     Alarm schedule(Duration delay, Runnable task);
 }

@@ -4,12 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** What completion stages make of failures. */
+/** Helpers for the failures of completion stages. */
 public final class Stages {
 
     private Stages() {}
 
-    /** Completes a future as a stage does, with what that failed with itself. */
+    /** Completes a future as a stage completes; a failure is passed on without its wrapper. */
     public static <T> void copy(CompletionStage<? extends T> from, CompletableFuture<T> into) {
         from.whenComplete(
                 (found, failure) -> {
@@ -21,7 +21,7 @@ public final class Stages {
                 });
     }
 
-    /** Returns what a stage failed with, without what a later stage wrapped around it. */
+    /** Returns the failure of a stage without the wrapper that a later stage adds. */
     public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()

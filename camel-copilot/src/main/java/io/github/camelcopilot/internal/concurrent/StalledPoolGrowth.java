@@ -6,34 +6,34 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets a pool of threads grow while it stands still.
+ * Lets a pool of threads grow while it is stalled.
  *
- * <p>A bounded pool hangs when every thread of it waits for an answer that only the pool can hand
- * over, as happens when a route calls the component again and waits. So this one grows, up to its
- * bound, whenever tasks wait and none has finished for {@link #STALL}; it stays small while tasks
- * are short. Any thread may use it; the watch runs on the scheduler's thread.
+ * <p>A bounded pool deadlocks when each of its threads waits for a result that only the pool can
+ * deliver, as when a route calls the component again and blocks. So the pool grows, up to its
+ * maximum size, whenever tasks wait and none has completed for {@link #STALL}; it stays small while
+ * tasks are short. Any thread may use it; checks run on the scheduler's thread.
  */
 final class StalledPoolGrowth {
 
     /**
-     * Tasks that wait so long without one finishing show that the threads wait themselves. Much
-     * shorter, and threads that are only slow, on a loaded machine or just after the start, would
-     * pass for waiting ones.
+     * Time without a completed task after which the pool counts as stalled. If it were much
+     * shorter, threads that are merely slow, on a loaded machine or just after the start, would
+     * count as blocked.
      */
     static final Duration STALL = Duration.ofMillis(200);
 
     private final ThreadPoolExecutor pool;
     private final Scheduler scheduler;
-    private final int usualSize;
+    private final int coreSize;
     private final AtomicBoolean watching = new AtomicBoolean();
 
     /**
-     * @param pool the threads, with their usual number, their bound and their queue
+     * @param pool with its core size, maximum size and queue
      */
     StalledPoolGrowth(ThreadPoolExecutor pool, Scheduler scheduler) {
         this.pool = pool;
         this.scheduler = scheduler;
-        this.usualSize = pool.getCorePoolSize();
+        this.coreSize = pool.getCorePoolSize();
     }
 
     /**
@@ -44,31 +44,31 @@ final class StalledPoolGrowth {
     void execute(Runnable task) {
         pool.execute(task);
         if (!pool.getQueue().isEmpty() && watching.compareAndSet(false, true)) {
-            watchAgain();
+            scheduleCheck();
         }
     }
 
-    private void watchAgain() {
+    private void scheduleCheck() {
         long completed = pool.getCompletedTaskCount();
-        scheduler.schedule(STALL, () -> watch(completed));
+        scheduler.schedule(STALL, () -> check(completed));
     }
 
-    /** Goes on until nothing waits and the pool is as small as usual. */
-    private void watch(long completedBefore) {
+    /** Repeats itself until no task waits and the pool has its core size. */
+    private void check(long completedBefore) {
         boolean waiting = !pool.getQueue().isEmpty();
         int size = pool.getCorePoolSize();
         if (waiting && pool.getCompletedTaskCount() == completedBefore) {
             pool.setCorePoolSize(Math.min(pool.getMaximumPoolSize(), Math.max(1, 2 * size)));
-        } else if (!waiting && size > usualSize && pool.getActiveCount() < usualSize) {
-            pool.setCorePoolSize(usualSize);
+        } else if (!waiting && size > coreSize && pool.getActiveCount() < coreSize) {
+            pool.setCorePoolSize(coreSize);
         }
-        if (!waiting && pool.getCorePoolSize() == usualSize) {
+        if (!waiting && pool.getCorePoolSize() == coreSize) {
             watching.set(false);
-            // A task that came between the look and the mark found the pool watched.
+            // A task executed between the check and the mark has seen that the pool is watched.
             if (pool.getQueue().isEmpty() || !watching.compareAndSet(false, true)) {
                 return;
             }
         }
-        watchAgain();
+        scheduleCheck();
     }
 }

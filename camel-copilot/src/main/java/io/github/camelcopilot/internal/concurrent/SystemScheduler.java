@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The real clock, with alarms on an executor that its creator owns and closes. */
+/** The system's clock, with a timer on an executor that is closed by its creator. */
 public final class SystemScheduler implements Scheduler {
 
     private static final Alarm NEVER = () -> {};
@@ -31,15 +31,13 @@ public final class SystemScheduler implements Scheduler {
     @Override
     public Alarm schedule(Duration delay, Runnable task) {
         try {
-            // Unlike Duration.toNanos, this gives the longest delay where a longer one is asked
-            // for.
+            // Unlike Duration.toNanos, this does not overflow.
             long nanos = TimeUnit.NANOSECONDS.convert(delay);
             Future<?> future = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException rejected) {
             if (executor.isShutdown()) {
-                // The component is stopping, which ends every call by itself: no alarm is needed
-                // any more.
+                // The component is stopping, which ends every call: no deadline is needed.
                 return NEVER;
             }
             throw rejected;

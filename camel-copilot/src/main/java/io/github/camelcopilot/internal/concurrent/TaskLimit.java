@@ -5,8 +5,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds how many tasks an executor has that gives each a thread of its own, so that a flood is
- * refused as a full queue refuses it, instead of filling the memory. Any thread may use it.
+ * Limits the tasks of an executor that gives each one a thread, so that too many are rejected, as
+ * by a full queue, instead of filling the memory. Any thread may use it.
  */
 final class TaskLimit implements Executor {
 
@@ -16,7 +16,7 @@ final class TaskLimit implements Executor {
 
     /**
      * @param executor runs each task on a thread of its own
-     * @param maxTasks that have not ended, at once
+     * @param maxTasks maximum number of tasks that have not ended
      */
     TaskLimit(Executor executor, int maxTasks) {
         this.executor = executor;

@@ -6,42 +6,42 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * A question to the user's code that is always answered: whatever that throws, returns or forgets,
- * whoever waits is told. Asked on the thread of whoever needs the answer; the clock's thread gives
- * up.
+ * Calls to the user's asynchronous code that always complete: whatever it throws, returns or
+ * forgets, and within a deadline. The code runs on the calling thread, the deadline on the
+ * scheduler's.
  */
 public final class UserCode {
 
     private UserCode() {}
 
     /**
-     * Asks.
+     * Calls the code.
      *
-     * @param code gives a stage, or throws, or returns null
-     * @param limit how long the answer may take
-     * @param overdue what the answer fails with then
-     * @return completed once, on any thread; it fails with what the code fails with
+     * @param code returns a stage; may throw or return null
+     * @param limit time for the result
+     * @param timeout creates the failure once the limit has passed
+     * @return completed on any thread; fails with the failure of the code
      */
-    public static <T> CompletableFuture<T> ask(
+    public static <T> CompletableFuture<T> call(
             Supplier<? extends CompletionStage<? extends T>> code,
             Duration limit,
             Scheduler scheduler,
-            Supplier<? extends Exception> overdue) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        // Before the code runs, which may block: who waits beside must be told even then.
-        Scheduler.Alarm alarm =
-                scheduler.schedule(limit, () -> answer.completeExceptionally(overdue.get()));
-        var unused = answer.whenComplete((given, failure) -> alarm.cancel());
+            Supplier<? extends Exception> timeout) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        // Scheduled before the code runs, which may block while others wait for its result.
+        Scheduler.Alarm deadline =
+                scheduler.schedule(limit, () -> result.completeExceptionally(timeout.get()));
+        var unused = result.whenComplete((given, failure) -> deadline.cancel());
         try {
             CompletionStage<? extends T> stage = code.get();
             if (stage == null) {
                 throw new NullPointerException("It returned null");
             }
-            Stages.copy(stage, answer);
+            Stages.copy(stage, result);
         } catch (Throwable failure) {
-            // Other languages of the JVM throw checked exceptions from anywhere.
-            answer.completeExceptionally(failure);
+            // Other JVM languages may throw checked exceptions anywhere.
+            result.completeExceptionally(failure);
         }
-        return answer;
+        return result;
     }
 }

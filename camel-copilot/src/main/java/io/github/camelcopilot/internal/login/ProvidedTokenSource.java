@@ -90,7 +90,7 @@ public final class ProvidedTokenSource implements TokenSource {
     private CompletionStage<AccessToken> ask(
             CompletableFuture<AccessToken> waiting, boolean afterRefusal) {
         var unused =
-                UserCode.<AccessToken>ask(
+                UserCode.<AccessToken>call(
                                 () -> provider.token(afterRefusal),
                                 ASKING_TIMEOUT,
                                 scheduler,

@@ -3,13 +3,12 @@ package io.github.camelcopilot.internal.text;
 import java.util.regex.Pattern;
 
 /**
- * Makes text of another party fit for logs, terminals, exceptions and headers: on one line, without
- * invisible characters and those that change how others are displayed, and of limited length. Holds
- * no state, so any thread may use it.
+ * Makes external text safe for logs, terminals, exceptions and headers: a single line of limited
+ * length, without invisible characters and characters that change how others are displayed.
  */
 public final class ForeignText {
 
-    /** The most characters of a name: a model, an id, a code. */
+    /** Maximum length of a name, such as a model, an id or a code, in characters. */
     public static final int MAX_NAME = 200;
 
     private static final String ELLIPSIS = "…";
@@ -18,11 +17,11 @@ public final class ForeignText {
      * Control characters, C1 included, direction marks and joiners, line separators, unpaired
      * surrogates, and private or unassigned code points.
      */
-    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
 
     private ForeignText() {}
 
-    /** Returns a name of at most {@link #MAX_NAME} characters and an ellipsis; null for null. */
+    /** Returns a name, cut to {@link #MAX_NAME} characters and an ellipsis; null for null. */
     public static String name(String text) {
         return text == null ? null : oneLine(text, MAX_NAME);
     }
@@ -30,13 +29,13 @@ public final class ForeignText {
     /**
      * Returns text on one line.
      *
-     * @param maxLength of what is left, in characters, before the ellipsis of a text that is cut
+     * @param maxLength in characters, without the ellipsis of a text that is cut
      */
     public static String oneLine(String text, int maxLength) {
         if (isPlain(text, maxLength)) {
             return text;
         }
-        String line = UNSEEN.matcher(text).replaceAll(" ").strip();
+        String line = INVISIBLE.matcher(text).replaceAll(" ").strip();
         if (line.length() <= maxLength) {
             return line;
         }
@@ -44,7 +43,7 @@ public final class ForeignText {
         return line.substring(0, splits ? maxLength - 1 : maxLength) + ELLIPSIS;
     }
 
-    /** Most names are visible ASCII, and are asked for with each answer. */
+    /** Most names are visible ASCII, for which no pattern is needed. */
     private static boolean isPlain(String text, int maxLength) {
         if (text.length() > maxLength) {
             return false;

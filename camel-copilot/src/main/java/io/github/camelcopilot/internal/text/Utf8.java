@@ -1,13 +1,13 @@
 package io.github.camelcopilot.internal.text;
 
-/** Counts bytes of UTF-8 (RFC 3629, section 3) without encoding. Holds no state. */
+/** Counts bytes of UTF-8 (RFC 3629, section 3) without encoding. */
 public final class Utf8 {
 
     private Utf8() {}
 
     /**
-     * Returns the length of a char in bytes. Two surrogates make one character of four bytes,
-     * whichever pieces of text they came in.
+     * Returns the length of a char in bytes. A surrogate counts as two: a pair is a character of
+     * four bytes, even if it is split over two texts.
      */
     public static int length(char c) {
         if (c < 0x80) {

@@ -1,45 +1,44 @@
 package io.github.camelcopilot.internal.text;
 
 /**
- * Keeps the first half of a character back, where a delta ends within one, until the other half
- * comes: half a character cannot be written in UTF-8. Used by one thread at a time.
+ * Joins surrogate pairs that are split over two deltas: a high surrogate at the end of a delta is
+ * kept for the next one, because it cannot be encoded in UTF-8 alone. Used by one thread at a time.
  */
 public final class WholeCharacters {
 
-    /** Stands for a half whose other half never comes. */
+    /** Replaces an unpaired surrogate. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private static final char NONE = 0;
 
-    /** A high surrogate, or {@link #NONE}. */
-    private char half = NONE;
+    /** The high surrogate that is kept, or {@link #NONE}. */
+    private char kept = NONE;
 
     /**
-     * Takes further text.
+     * Takes the next delta.
      *
      * @param delta not empty
-     * @return as much as has come of it in whole characters, with the half that was kept back;
-     *     empty if that is nothing
+     * @return its whole characters, after the surrogate that was kept; may be empty
      */
     public String take(String delta) {
         int last = delta.length() - 1;
         boolean splits = Character.isHighSurrogate(delta.charAt(last));
-        if (half == NONE && !splits) {
+        if (kept == NONE && !splits) {
             return delta;
         }
         StringBuilder whole = new StringBuilder(delta.length() + 1);
-        if (half != NONE) {
-            whole.append(Character.isLowSurrogate(delta.charAt(0)) ? half : REPLACEMENT);
+        if (kept != NONE) {
+            whole.append(Character.isLowSurrogate(delta.charAt(0)) ? kept : REPLACEMENT);
         }
         whole.append(delta, 0, splits ? last : delta.length());
-        half = splits ? delta.charAt(last) : NONE;
+        kept = splits ? delta.charAt(last) : NONE;
         return whole.toString();
     }
 
-    /** Returns what stands for the half that is still kept back, at the end; empty if none is. */
+    /** Ends the text: returns the replacement of a surrogate that is still kept, or nothing. */
     public String end() {
-        boolean isKept = half != NONE;
-        half = NONE;
-        return isKept ? String.valueOf(REPLACEMENT) : "";
+        boolean isUnpaired = kept != NONE;
+        kept = NONE;
+        return isUnpaired ? String.valueOf(REPLACEMENT) : "";
     }
 }

@@ -1,2 +1,2 @@
-/** Text from outside and text in pieces: its size in UTF-8, its cleaning for display. */
+/** Text: its size in UTF-8, split characters, and external text made safe to display. */
 package io.github.camelcopilot.internal.text;
