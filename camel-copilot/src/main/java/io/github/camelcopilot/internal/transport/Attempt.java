@@ -85,7 +85,7 @@ final class Attempt implements ResponseConsumer.Listener {
     /** Continues reading, if the receiver's lack of room has paused it. */
     void resume() {
         ResponseConsumer sent = consumer;
-        if (sent != null && sent.isHeldBack()) {
+        if (sent != null && sent.isPaused()) {
             // The idle timeout applies to the server, not to the receiver.
             lastByte = call.scheduler().nanoTime();
             sent.resume();
@@ -145,7 +145,7 @@ final class Attempt implements ResponseConsumer.Listener {
     private void onIdleDeadline() {
         Duration timeout = call.limits().idleTimeout();
         ResponseConsumer sent = consumer;
-        if (sent != null && sent.isHeldBack()) {
+        if (sent != null && sent.isPaused()) {
             scheduleIdleDeadline(timeout);
             return;
         }
@@ -265,7 +265,7 @@ final class Attempt implements ResponseConsumer.Listener {
 
     private void respond() {
         byte[] gathered = body.drain();
-        call.attemptResponded(number, consumer.judged(new HttpResponse(head, gathered)));
+        call.attemptResponded(number, consumer.masked(new HttpResponse(head, gathered)));
     }
 
     private void fail(TransportException failure) {
@@ -296,7 +296,8 @@ final class Attempt implements ResponseConsumer.Listener {
             return Kind.BROKEN;
         }
         if (connected) {
-            // HttpCore throws IllegalArgumentException for a status such as 000.
+            // HttpCore 5.3.6 throws this for a status such as 000 (not reported; the constructor of
+            // BasicHttpResponse).
             return cause instanceof IllegalArgumentException ? Kind.BROKEN : Kind.LOST;
         }
         boolean late =

@@ -17,10 +17,10 @@ public final class HttpCall {
 
     /** Takes the outcome of a call, on an I/O reactor or scheduler thread; must not block. */
     public interface Handler {
-        /** Takes the whole response, whatever its status. */
+        /** Called with the whole response, whatever its status. */
         void answered(HttpResponse response);
 
-        /** Takes the reason why there is no whole response. */
+        /** Called if there is no whole response. */
         void failed(TransportException failure);
     }
 
@@ -29,7 +29,7 @@ public final class HttpCall {
      * connection; must not block.
      */
     public interface BodyReceiver {
-        /** Takes the head of a response; any response begun by an earlier attempt is void. */
+        /** Called with the head of a response, which replaces that of any earlier attempt. */
         void begin(ResponseHead head);
 
         /**
@@ -39,7 +39,7 @@ public final class HttpCall {
          */
         void bytes(ByteBuffer source) throws TransportException;
 
-        /** Takes note that all bytes of one read have been passed and may be handed on. */
+        /** Called after all bytes of one read, which may now be handed on. */
         void readDone();
 
         /** Returns whether to read on; if not, reading pauses until {@link HttpCall#resume}. */
@@ -48,7 +48,7 @@ public final class HttpCall {
         /** Returns whether anything was handed on, after which the call is not retried. */
         boolean hasHandedOn();
 
-        /** Takes note of the end of the body, which ends the call. */
+        /** Called at the end of the body, which ends the call. */
         void ended();
     }
 
@@ -69,7 +69,7 @@ public final class HttpCall {
 
     // Guarded by this.
     private Attempt current;
-    private Scheduler.Alarm wait;
+    private Scheduler.Alarm pendingRetry;
     private int attempts;
 
     /** Whether the next attempt needs a new connection, since a pooled one was dead. */
@@ -175,14 +175,14 @@ public final class HttpCall {
             return false;
         }
         synchronized (this) {
-            if (wait != null) {
-                wait.cancel();
+            if (pendingRetry != null) {
+                pendingRetry.cancel();
             }
         }
         return true;
     }
 
-    /** Takes the whole response of an attempt that has ended. */
+    /** Called with the whole response of an attempt that has ended. */
     void attemptResponded(int number, HttpResponse response) {
         Optional<Duration> delay = policy.afterResponse(number, response.head());
         if (delay.isPresent()) {
@@ -192,7 +192,7 @@ public final class HttpCall {
         }
     }
 
-    /** Takes note that an attempt has passed a whole body to the receiver. */
+    /** Called when an attempt has passed a whole body to the receiver. */
     void attemptStreamed() {
         if (finish()) {
             receiver.ended();
@@ -200,7 +200,7 @@ public final class HttpCall {
     }
 
     /**
-     * Takes the failure of an attempt that has ended.
+     * Called with the failure of an attempt that has ended.
      *
      * @param lostPooledConnection whether its connection may have been dead before the request was
      *     sent
@@ -229,7 +229,7 @@ public final class HttpCall {
     private void retryAfter(Duration delay) {
         Scheduler.Alarm alarm = scheduler.schedule(delay, () -> transport.resend(this::attempt));
         synchronized (this) {
-            wait = alarm;
+            pendingRetry = alarm;
         }
         if (done.get()) {
             alarm.cancel();

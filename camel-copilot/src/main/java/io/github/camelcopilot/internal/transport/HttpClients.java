@@ -95,14 +95,14 @@ public final class HttpClients implements AutoCloseable {
                         }));
     }
 
-    /** Takes note that a call uses the connections again, or that they have no client. */
+    /** Records that a call uses the connections again, or that they have no client. */
     void onUsed(HttpConnections connections) {
         synchronized (unused) {
             unused.remove(connections);
         }
     }
 
-    /** Takes note that the last call that used these connections has ended. */
+    /** Records that the last call that used these connections has ended. */
     void onUnused(HttpConnections connections) {
         synchronized (unused) {
             unused.remove(connections);

@@ -12,31 +12,32 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that gives bytes once a turn of its I/O reactor thread; the next turn comes at once
- * if there are more. HttpCore 5.3 reads on until nothing more is there, and when it then meets the
- * end of the connection in the middle of a body it throws away what it has read in the same turn:
- * the last words of an answer that breaks off. It also reads anew for each HTTP chunk, though all
- * that was there has been read already. Used as any session: read on its I/O reactor thread.
+ * A connection that is read once per event of its I/O reactor thread; if there are more bytes, the
+ * next event follows at once. HttpCore 5.3.6 reads until nothing is left. If it then finds that the
+ * connection has ended within a body, it throws an exception and with it loses the bytes read
+ * before, which are the end of a response that breaks off (not reported; {@code ChunkDecoder.read},
+ * line 226). It also reads again for each HTTP chunk although all bytes have been read.
  *
- * <p>Bytes that come behind a response, or while none is expected, are never handed on: HttpCore
- * would take them for the beginning of the next response. The connection ends there.
+ * <p>Bytes after a response, or while none is expected, are not passed on, and the connection ends:
+ * HttpCore keeps them in its buffer as the beginning of the next response (not reported; {@code
+ * AbstractHttp1StreamDuplexer.onInput}). Used on the I/O reactor thread of the connection.
  */
 final class OneReadSession implements IOSession {
 
     private final IOSession session;
 
-    /** What a read gives at the end of a connection. */
+    /** Returned by a read at the end of a connection. */
     private static final int END = -1;
 
-    /** The session that the thread, one of the I/O reactor's, has read last. */
+    /** The session that an I/O reactor thread has read last. */
     private static final ThreadLocal<OneReadSession> CURRENT = new ThreadLocal<>();
 
     private final ResponseFrames frames = new ResponseFrames();
 
-    /** Whether this turn has brought bytes. */
-    private boolean hasBrought;
+    /** Whether bytes have been read since the last event. */
+    private boolean hasRead;
 
-    /** Whether bytes have come that belong to no response; they are thrown away. */
+    /** Whether bytes have been read that belong to no response. */
     private volatile boolean hasSurplus;
 
     OneReadSession(IOSession session) {
@@ -45,7 +46,7 @@ final class OneReadSession implements IOSession {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (hasBrought) {
+        if (hasRead) {
             return 0;
         }
         if (hasSurplus) {
@@ -61,14 +62,14 @@ final class OneReadSession implements IOSession {
             hasSurplus = true;
             target.position(begin + own);
         }
-        hasBrought = own > 0;
-        return hasBrought ? own : END;
+        hasRead = own > 0;
+        return hasRead ? own : END;
     }
 
-    /** Called first in each turn. */
+    /** Called by HttpCore first in each event. */
     @Override
     public void updateReadTime() {
-        hasBrought = false;
+        hasRead = false;
         CURRENT.set(this);
         session.updateReadTime();
     }
@@ -83,8 +84,8 @@ final class OneReadSession implements IOSession {
     }
 
     /**
-     * Returns whether the connection that this I/O reactor thread has read last has brought bytes
-     * that belong to no response, so that it must not be used again.
+     * Returns whether the connection that this I/O reactor thread has read last brought bytes that
+     * belong to no response, so that it must not be reused.
      */
     static boolean isCurrentUnusable() {
         OneReadSession current = CURRENT.get();

@@ -152,8 +152,8 @@ final class OpenClient implements AutoCloseable {
         }
         closing = true;
         LOG.error(
-                "An I/O thread of the HTTP client has ended: the calls under way fail, and the next"
-                        + " one opens another client",
+                "An I/O thread of the HTTP client has ended: calls in progress fail, and the next"
+                        + " call opens another client",
                 cause);
         onDeath.accept(this);
         for (ResponseConsumer consumer : consumers) {
@@ -161,25 +161,29 @@ final class OpenClient implements AutoCloseable {
                 consumer.failed(
                         new IOException("An I/O thread of the HTTP client has ended", cause));
             } catch (RuntimeException | Error next) {
-                LOG.error("A call could not be told that its HTTP client has ended", next);
+                LOG.error("A call could not be ended after its HTTP client had lost a thread", next);
             }
         }
     }
 
-    /** Takes note of a request that is about to be sent. */
+    /** Records a request that is about to be sent. */
     void onStart(ResponseConsumer consumer) {
         consumers.add(consumer);
     }
 
-    /** Takes note that such a request has ended. */
+    /** Records that such a request has ended. */
     void onEnd(ResponseConsumer consumer) {
         consumers.remove(consumer);
     }
 
     private static PoolingAsyncClientConnectionManager connectionManager(
             ConnectionSettings settings, SSLContext sslContext) {
-        // HttpClient 5.5.1 leaves host names to the JDK by default, but tells the JDK too late: any
-        // certificate that is trusted would do for any host. So HttpClient must verify them itself.
+        // By default (apache/httpcomponents-client pull request 649) the JDK alone would verify
+        // host
+        // names. But HttpClient 5.5.1 asks it to only after it has passed the parameters to the
+        // engine, so that any trusted certificate would be accepted for any host (not reported;
+        // AbstractClientTlsStrategy.upgrade, applyParameters before
+        // setEndpointIdentificationAlgorithm). So HttpClient has to verify them as well.
         ClientTlsStrategyBuilder tls =
                 ClientTlsStrategyBuilder.create()
                         .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)

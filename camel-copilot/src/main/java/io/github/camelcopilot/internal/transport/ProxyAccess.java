@@ -75,7 +75,7 @@ final class ProxyAccess implements AuthCache {
         return hasCredential() && !wantsBasic && !needsNoCredential;
     }
 
-    /** Takes note of the status of a response that did not come through a tunnel. */
+    /** Records the status of a response that did not come through a tunnel. */
     void onResponse(int status) {
         if (status != 407) {
             needsNoCredential = true;
@@ -112,7 +112,7 @@ final class ProxyAccess implements AuthCache {
      * it. Without a tunnel only status 407 proves that. A 403 counts as the proxy's unless its body
      * is JSON, which the services called here always send.
      */
-    HttpResponse judged(HttpResponse response) {
+    HttpResponse mask(HttpResponse response) {
         ResponseHead head = response.head();
         ProxyHop hop = head.proxy();
         if (hop == null) {

@@ -7,35 +7,41 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 
 /**
- * Reads what a fast answer has ready in one go, and says when all of it has been taken. HttpCore
- * reads as much as a connection's own buffer holds, and then selects anew; a large buffer for each
- * connection would make thousands of slow answers expensive. So this one, called right before
- * HttpCore reads, uses a large buffer for each I/O reactor thread. TLS sessions have large buffers
- * of their own and give nothing here; what they bring is handed on by the connection's buffer.
+ * Reads all available bytes of a response at once and reports when they have been passed on.
+ * HttpCore reads as many bytes as fit in the buffer of a connection and then waits for the next
+ * event; large buffers would make thousands of slow streams expensive. So this listener, which
+ * HttpCore calls before it reads, reads into a large buffer of the I/O reactor thread. TLS sessions
+ * have large buffers of their own, so that nothing is read here.
+ *
+ * <p>RATIO
  */
 final class ReadAhead implements IOSessionListener {
 
     private static final int BUFFER_SIZE = 32 * 1024;
+
+    /** A larger read shows a fast response, for which a larger buffer of the connection pays. */
+    private static final int SMALL_READ = 4 * 1024;
 
     /** Leaves room in a connection's buffer for an incomplete line with the size of a chunk. */
     private static final int PIECE = OpenClient.BUFFER_SIZE - 32;
 
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
 
-    /** What one I/O reactor thread is reading. */
+    /** A read of one I/O reactor thread. */
     private static final class Turn {
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
-        private boolean underWay;
+        private boolean inProgress;
         private Runnable end;
     }
 
     /**
-     * Runs a task once what this thread is reading has been taken; at once, if it is not reading.
+     * Runs a task after all bytes of this thread's current read have been passed on, or at once if
+     * there is no such read.
      */
     void afterwards(Runnable task) {
         Turn turn = turns.get();
-        if (turn.underWay) {
-            // A connection has one answer at a time, so that this can only be the same task again.
+        if (turn.inProgress) {
+            // A connection has one response at a time, so this can only be the same task again.
             turn.end = task;
         } else {
             task.run();
@@ -49,15 +55,15 @@ final class ReadAhead implements IOSessionListener {
             return;
         }
         Turn turn = turns.get();
-        turn.underWay = true;
+        turn.inProgress = true;
         try {
             if (hasRead(session, turn.buffer.clear())) {
-                handOn(session, handler, turn.buffer.flip());
+                passOn(session, handler, turn.buffer.flip());
             }
         } catch (IOException malformed) {
             throw undeclared(malformed);
         } finally {
-            turn.underWay = false;
+            turn.inProgress = false;
             Runnable end = turn.end;
             turn.end = null;
             if (end != null) {
@@ -66,12 +72,13 @@ final class ReadAhead implements IOSessionListener {
         }
     }
 
-    /** Hands bytes on in pieces, since the buffer of the connection grows with them and stays so. */
-    private static void handOn(IOSession session, IOEventHandler handler, ByteBuffer source)
+    /** Passes the bytes of a small read on in pieces for which the connection's buffer need not grow. */
+    private static void passOn(IOSession session, IOEventHandler handler, ByteBuffer source)
             throws IOException {
         int end = source.limit();
+        int piece = end <= SMALL_READ ? PIECE : end;
         while (source.position() < end && session.isOpen()) {
-            source.limit(Math.min(end, source.position() + PIECE));
+            source.limit(Math.min(end, source.position() + piece));
             handler.inputReady(session, source);
         }
     }
@@ -80,12 +87,12 @@ final class ReadAhead implements IOSessionListener {
         try {
             return session.read(buffer) > 0;
         } catch (IOException broken) {
-            // HttpCore reads right after this, and finds the same.
+            // HttpCore reads right after this and gets the same exception.
             return false;
         }
     }
 
-    /** HttpCore, which calls this, is prepared for what its own calls of the handler throw. */
+    /** Throws a checked exception that HttpCore handles when its own call of the handler throws it. */
     @SuppressWarnings("unchecked")
     private static <E extends Exception> RuntimeException undeclared(IOException failure) throws E {
         throw (E) failure;

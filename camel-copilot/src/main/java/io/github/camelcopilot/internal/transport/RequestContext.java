@@ -29,7 +29,9 @@ final class RequestContext extends HttpClientContext {
         }
     }
 
-    /** Returns the consumer of the request with this context; every context here is one of these. */
+    /**
+     * Returns the consumer of the request with this context; every context here is one of these.
+     */
     static ResponseConsumer consumer(HttpContext context) {
         return ((RequestContext) context).consumer;
     }

@@ -69,7 +69,7 @@ final class ResponseBody {
     }
 
     /**
-     * Takes note of the end of the body.
+     * Ends the body.
      *
      * @throws TransportException if a successful response ends before its coding does
      */

@@ -23,7 +23,8 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * Takes HttpClient's events of one {@link Attempt} on the I/O reactor thread of its connection and
  * passes them on, until the attempt ends or any thread cancels it. Cancelling closes the
- * connection: HttpClient's {@code Future.cancel} leaves some open.
+ * connection, which the {@code Future.cancel} of HttpClient 5.5.1 does not do in all states (not
+ * reported; {@code InternalHttpAsyncExecRuntime}).
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
 
@@ -83,7 +84,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     private final AtomicReference<Object> connection = new AtomicReference<>(Mark.CONNECTING);
 
     /** Null unless reading is paused. */
-    private final AtomicReference<CapacityChannel> heldBack = new AtomicReference<>();
+    private final AtomicReference<CapacityChannel> pausedChannel = new AtomicReference<>();
 
     /** Releases the HTTP client; may be called more than once. */
     private volatile Runnable released = () -> {};
@@ -118,7 +119,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         released = task;
     }
 
-    /** Takes note that its connection is a new one, before it is established. */
+    /** Records that its connection is a new one, before it is established. */
     void connects() {
         hasNewConnection = true;
     }
@@ -134,7 +135,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     }
 
     /**
-     * Takes note of the connection; called again with the same one if a proxy asks for a
+     * Records the connection; called again with the same one if a proxy asks for a
      * credential.
      *
      * @param seen whether a proxy forwards the request, without a tunnel
@@ -212,8 +213,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     }
 
     /** Returns a whole response without the proxy's credential, marked if the proxy sent it. */
-    HttpResponse judged(HttpResponse response) {
-        return proxy == null ? response : proxy.judged(response);
+    HttpResponse masked(HttpResponse response) {
+        return proxy == null ? response : proxy.mask(response);
     }
 
     @Override
@@ -224,7 +225,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
 
     @Override
     public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
-        heldBack.set(capacityChannel);
+        pausedChannel.set(capacityChannel);
         // Set first: otherwise room that becomes free after the check would be missed.
         if (listener.hasRoom()) {
             resume();
@@ -232,13 +233,13 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     }
 
     /** Returns whether reading is paused until {@link #resume}. */
-    boolean isHeldBack() {
-        return heldBack.get() != null;
+    boolean isPaused() {
+        return pausedChannel.get() != null;
     }
 
     /** Continues reading if it is paused; any thread may call it. */
     void resume() {
-        CapacityChannel channel = heldBack.getAndSet(null);
+        CapacityChannel channel = pausedChannel.getAndSet(null);
         if (channel != null) {
             try {
                 channel.update(HttpTransport.READ_AHEAD);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the end of each response in the bytes of a connection (RFC 9112, section 6.3), so that
- * bytes after it are detected: HttpCore 5.3 would take them for the next response, which may be
- * another caller's. Copies nothing of a body. Used on the I/O reactor thread of the connection.
+ * bytes after it are detected, see {@link OneReadSession}. Copies nothing of a body. Used on the
+ * I/O reactor thread of the connection.
  */
 final class ResponseFrames {
 
@@ -50,7 +50,7 @@ final class ResponseFrames {
     /** Remaining bytes of the content or the chunk. */
     private long left;
 
-    /** Takes note of bytes of a request; after the first of them, a response is expected. */
+    /** Records bytes of a request; after the first of them, a response is expected. */
     void requestWritten(ByteBuffer source) {
         if (part == Part.NONE && source.hasRemaining()) {
             isConnect = begins(source, CONNECT);
