@@ -29,11 +29,12 @@ import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that a gateway has compressed although the request asked for none of it. */
+/** Responses that a gateway has compressed although the request did not ask for it. */
 class CompressedAnswerTest {
 
     private static final String WHOLE =
@@ -48,7 +49,7 @@ class CompressedAnswerTest {
     private static final String ERROR =
             "{\"error\":{\"message\":\"Too many tokens in the prompt\",\"code\":\"context_length_exceeded\"}}";
 
-    /** What is not text has no place in a message. */
+    /** Characters that must not occur in a message. */
     private static final String NOT_TEXT = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffd]";
 
     /** How a body is compressed. */
@@ -87,7 +88,7 @@ class CompressedAnswerTest {
         }
     }
 
-    /** How a response says where its body ends. */
+    /** How the end of a body is marked. */
     enum Framing {
         CLOSE,
         LENGTH,
@@ -163,17 +164,13 @@ class CompressedAnswerTest {
         }
     }
 
-    /** Wherever it is cut: whole with a finish reason, else a failure of the service. */
+    /** Complete if it has a finish reason, otherwise a failure. */
     @Test
     void aStreamThatIsCutAnywhereIsWholeOrFails() throws Exception {
         byte[] coded = Coding.GZIP.of(EVENTS);
         String head = Coding.GZIP.head("200 OK", "text/event-stream");
         int[] length = {0};
-        try (ByteServer server =
-                        new ByteServer(
-                                request ->
-                                        ByteServer.response(
-                                                head, Arrays.copyOf(coded, length[0])));
+        try (ByteServer server = cutServer(head, coded, length);
                 CopilotRoute route = route("copilot:stream", server)) {
             for (length[0] = 1; length[0] < coded.length; length[0]++) {
                 Exchange exchange = route.send("hi");
@@ -200,11 +197,7 @@ class CompressedAnswerTest {
         byte[] coded = Coding.GZIP.of(WHOLE);
         String head = Coding.GZIP.head("200 OK", "application/json");
         int[] length = {0};
-        try (ByteServer server =
-                        new ByteServer(
-                                request ->
-                                        ByteServer.response(
-                                                head, Arrays.copyOf(coded, length[0])));
+        try (ByteServer server = cutServer(head, coded, length);
                 CopilotRoute route = route("copilot:chat", server)) {
             for (length[0] = 1; length[0] < coded.length; length[0]++) {
                 assertThat(failure(route))
@@ -219,11 +212,7 @@ class CompressedAnswerTest {
         byte[] coded = Coding.GZIP.of(ERROR);
         String head = Coding.GZIP.head("400 Bad", "application/json");
         int[] length = {0};
-        try (ByteServer server =
-                        new ByteServer(
-                                request ->
-                                        ByteServer.response(
-                                                head, Arrays.copyOf(coded, length[0])));
+        try (ByteServer server = cutServer(head, coded, length);
                 CopilotRoute route = route("copilot:chat", server)) {
             for (length[0] = 0; length[0] < coded.length; length[0]++) {
                 CopilotException failure = failure(route);
@@ -265,38 +254,33 @@ class CompressedAnswerTest {
         }
     }
 
-    @Test
-    void aBombFailsAtTheLimitOfTheDecodedAnswer() throws Exception {
-        byte[] bomb = Coding.GZIP.of("{\"a\":\"" + "x".repeat(30 << 20) + "\"}");
-        byte[] answer = ByteServer.response(Coding.GZIP.head("200 OK", "application/json"), bomb);
+    /** A small body that is 30 MB long when decoded. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "copilot:chat?maxAnswerSize=1MB | 200 OK  | application/json  | {\"a\":\"       | is too large",
+                "copilot:stream                 | 200 OK  | text/event-stream | data:           | is too large",
+                "copilot:chat                   | 400 Bad | text/plain        | Much too much.  | Much too much."
+            })
+    void aBombIsReadUpToTheLimitOfItsDecodedBytes(
+            String uri, String status, String type, String begin, String message) throws Exception {
+        byte[] bomb = Coding.GZIP.of(begin + " " + "x".repeat(30 << 20));
+        byte[] answer = ByteServer.response(Coding.GZIP.head(status, type), bomb);
         try (ByteServer server = ByteServer.of(answer);
-                CopilotRoute route = route("copilot:chat?maxAnswerSize=1MB", server)) {
+                CopilotRoute route = route(uri, server)) {
             assertThat(failure(route))
-                    .isExactlyInstanceOf(CopilotServerException.class)
-                    .hasMessageContaining("is too large");
+                    .isExactlyInstanceOf(
+                            status.startsWith("400")
+                                    ? CopilotRequestException.class
+                                    : CopilotServerException.class)
+                    .hasMessageContaining(message);
         }
     }
 
-    @Test
-    void aBombOfOneEventFailsAtTheLimitOfEvents() throws Exception {
-        byte[] bomb = Coding.GZIP.of("data: " + "x".repeat(30 << 20) + "\n\n");
-        byte[] answer = ByteServer.response(Coding.GZIP.head("200 OK", "text/event-stream"), bomb);
-        try (ByteServer server = ByteServer.of(answer);
-                CopilotRoute route = route("copilot:stream", server)) {
-            assertThat(failure(route))
-                    .isExactlyInstanceOf(CopilotServerException.class)
-                    .hasMessageContaining("is too large");
-        }
-    }
-
-    @Test
-    void aBombOfAnErrorIsQuotedByItsBeginning() throws Exception {
-        byte[] bomb = Coding.GZIP.of("Much too much. " + "x".repeat(30 << 20));
-        byte[] answer = ByteServer.response(Coding.GZIP.head("400 Bad", "text/plain"), bomb);
-        try (ByteServer server = ByteServer.of(answer);
-                CopilotRoute route = route("copilot:chat", server)) {
-            assertThat(failure(route)).hasMessageContaining("Much too much.");
-        }
+    /** Serves as many bytes of the body as the first element of the array says. */
+    private static ByteServer cutServer(String head, byte[] body, int[] length) throws IOException {
+        return new ByteServer(request -> ByteServer.response(head, Arrays.copyOf(body, length[0])));
     }
 
     private static CopilotRoute route(String uri, ByteServer server) throws Exception {

@@ -42,7 +42,7 @@ class ConnectionTest {
     }
 
     @Test
-    void trustsTheGlobalSslContextParametersIfTold() throws Exception {
+    void trustsTheGlobalSslContextParametersIfConfigured() throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
             context.setSSLContextParameters(server.trust());
             CopilotComponent component = context.getComponent("copilot", CopilotComponent.class);
@@ -55,7 +55,7 @@ class ConnectionTest {
     }
 
     @Test
-    void sendsNothingToAServerThatNobodyVouchesFor() throws Exception {
+    void sendsNothingToAnUntrustedServer() throws Exception {
         int before = server.requests();
 
         Exchange answer = chat(options -> options.setMaxRetries(0));
@@ -83,7 +83,7 @@ class ConnectionTest {
     }
 
     @Test
-    void tunnelsThroughAProxyThatWantsAuthentication() throws Exception {
+    void tunnelsThroughAProxyWithAuthentication() throws Exception {
         try (TunnelProxy proxy = new TunnelProxy(server.port(), "camel", "desert")) {
             Exchange answer =
                     chat(
@@ -105,7 +105,7 @@ class ConnectionTest {
     }
 
     @Test
-    void failsIfTheProxyRefusesTheCredential() throws Exception {
+    void failsIfTheProxyRejectsTheCredential() throws Exception {
         int before = server.requests();
         try (TunnelProxy proxy = new TunnelProxy(server.port(), "camel", "desert")) {
             Exchange answer =

@@ -30,16 +30,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Endpoints whose URIs a route makes from messages, so that each has settings of its own, keep no
- * I/O threads each.
- */
+/** Dynamic endpoint URIs with many different connection settings do not keep I/O threads each. */
 @Timeout(240)
 class ManySettingsTest {
 
     private static final int SETTINGS = 300;
 
-    /** One set of connections has as many I/O threads as there are cores, four at most, and one. */
+    /**
+     * I/O threads of one set of connections: one per core, at most four, and one for connecting.
+     */
     private static final int THREADS_OF_ONE =
             Math.min(4, Runtime.getRuntime().availableProcessors()) + 1;
 
@@ -110,7 +109,7 @@ class ManySettingsTest {
     }
 
     @Test
-    void callsAtOnceThatDifferInConnectTimeoutShareTheirIoThreads() throws Exception {
+    void concurrentCallsThatDifferInConnectTimeoutShareTheirIoThreads() throws Exception {
         server.server().answerWith(request -> Answer.text("Yes.").delay(Duration.ofMillis(200)));
         List<CompletableFuture<Exchange>> calls = new ArrayList<>();
         for (int i = 0; i < SETTINGS; i++) {
@@ -140,7 +139,7 @@ class ManySettingsTest {
     }
 
     @Test
-    void aClientThatNoCallUsesIsClosedAfterAMinute() throws Exception {
+    void anUnusedClientIsClosedAfterAMinute() throws Exception {
         succeeds(send("seed=1"));
         assertThat(ioThreads()).isPositive();
 
@@ -158,7 +157,7 @@ class ManySettingsTest {
     }
 
     @Test
-    void aClientThatACallUsesStaysOpen() throws Exception {
+    void aClientInUseStaysOpen() throws Exception {
         try (LiveStream live = new LiveStream()) {
             CompletableFuture<Exchange> stream =
                     send(
@@ -182,7 +181,7 @@ class ManySettingsTest {
     }
 
     @Test
-    void aComponentThatStopsClosesWhatIsOpen() throws Exception {
+    void stoppingTheComponentClosesItsConnections() throws Exception {
         for (int i = 1; i < 30; i++) {
             succeeds(send("maxConnections=" + i));
         }

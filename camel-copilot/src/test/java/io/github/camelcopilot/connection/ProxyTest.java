@@ -94,7 +94,7 @@ class ProxyTest {
      */
     @ParameterizedTest
     @MethodSource("refusals")
-    void aRefusalNamesTheProxyAndItsOptions(
+    void aRejectionNamesTheProxyAndItsOptions(
             String head, boolean credential, boolean withoutTunnel, Class<?> type, String words)
             throws Exception {
         byte[] answer = ByteServer.response(head, "<html><title>Blocked</title>Category AI</html>");
@@ -155,7 +155,7 @@ class ProxyTest {
     }
 
     @Test
-    void aRefusalOfTheServiceBehindTheProxyIsTheServices() throws Exception {
+    void aRejectionByTheServiceBehindTheProxyIsAttributedToTheService() throws Exception {
         byte[] answer = ByteServer.response("403 No", "{\"error\":{\"message\":\"not for you\"}}");
         try (ByteServer proxy = ByteServer.of(answer);
                 CopilotRoute route = route("http://api.test/v1", proxy, true)) {
@@ -203,7 +203,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @MethodSource("echoes")
-    void whatAProxyRepeatsOfItsCredentialShowsNowhere(String answer) throws Exception {
+    void aCredentialThatTheProxyRepeatsIsMaskedEverywhere(String answer) throws Exception {
         byte[] challenge = ByteServer.response("407 No" + CHALLENGE, "");
         for (String scheme : List.of("https", "http")) {
             try (ByteServer proxy =
@@ -227,7 +227,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"copilot:chat", "copilot:models"})
-    void basicIsSentAtOnceToAProxyThatHasAskedForIt(String operation) throws Exception {
+    void basicIsSentAtOnceToAProxyThatHasRequestedIt(String operation) throws Exception {
         try (ByteServer proxy = new ByteServer(ProxyTest::authenticating);
                 CopilotRoute route = route("http://api.test/v1", proxy, true)) {
             for (int i = 0; i < 4; i++) {
@@ -291,7 +291,7 @@ class ProxyTest {
     }
 
     @Test
-    void aCredentialThatTheProxyRefusesLaterIsNamed() throws Exception {
+    void aCredentialThatTheProxyRejectsLaterIsNamed() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         try (ByteServer proxy =
                         new ByteServer(
@@ -308,7 +308,7 @@ class ProxyTest {
     }
 
     @Test
-    void aProxyThatAsksForNothingGetsNoCredential() throws Exception {
+    void aProxyThatRequestsNoCredentialGetsNone() throws Exception {
         try (ByteServer proxy =
                         new ByteServer(
                                 request ->
@@ -370,7 +370,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @CsvSource({"10, true", "10, false", "5000, false", "5000000, false", "5000000, true"})
-    void aProxyThatHangsUpBeforeItHasReadTheBodyGetsItsCredential(int size, boolean harsh)
+    void aProxyThatClosesBeforeReadingTheBodyGetsTheCredential(int size, boolean harsh)
             throws Exception {
         try (RawServer proxy = hangingUp(harsh);
                 CopilotRoute route = CopilotRoute.bare()) {
@@ -384,7 +384,7 @@ class ProxyTest {
     }
 
     @Test
-    void aProxyThatHangsUpWithoutACredentialIsNamed() throws Exception {
+    void aProxyThatClosesWithoutACredentialIsNamed() throws Exception {
         try (RawServer proxy = hangingUp(true);
                 CopilotRoute route = CopilotRoute.bare()) {
             set(route.options(), "http://api.test/v1", port(proxy), false);
@@ -419,7 +419,7 @@ class ProxyTest {
      */
     @ParameterizedTest
     @MethodSource("loginRefusals")
-    void aLoginThatTheProxyRefusesFailsAtOnceAndNamesTheProxy(
+    void aLoginThatTheProxyRejectsFailsAtOnceAndNamesTheProxy(
             String head, String body, int passed, String words, @TempDir Path folder)
             throws Exception {
         AtomicInteger requests = new AtomicInteger();
@@ -453,7 +453,7 @@ class ProxyTest {
     }
 
     @Test
-    void aLoginSendsBasicAtOnceToAProxyThatHasAskedForIt(@TempDir Path folder) throws Exception {
+    void aLoginSendsBasicAtOnceToAProxyThatHasRequestedIt(@TempDir Path folder) throws Exception {
         String token = "{\"access_token\":\"gho_0123456789abcdef\",\"token_type\":\"bearer\"}";
         VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(29));
         try (ByteServer proxy =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one call leaves behind on its connection never reaches another. */
+/** Bytes that one call leaves on its connection never reach another. */
 @Timeout(60)
 class ReusedConnectionTest {
 
@@ -79,7 +79,7 @@ class ReusedConnectionTest {
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void theBeginningOfASecondAnswerReachesNoOtherCaller(boolean chunks) throws Exception {
+    void surplusBytesDoNotReachAnotherCaller(boolean chunks) throws Exception {
         byte[] stolen = response("for alice alone");
         int cut = new String(stolen, StandardCharsets.US_ASCII).indexOf("\r\n\r\n");
         AtomicInteger connections = new AtomicInteger();
@@ -106,7 +106,7 @@ class ReusedConnectionTest {
     }
 
     @Test
-    void bytesThatComeWhileAConnectionIsIdleReachNobody() throws Exception {
+    void bytesOnAnIdleConnectionReachNoCaller() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch written = new CountDownLatch(1);
         AtomicInteger connections = new AtomicInteger();
@@ -148,7 +148,7 @@ class ReusedConnectionTest {
     }
 
     @Test
-    void aContentLengthThatIsTooShortHarmsNoOtherCall() throws Exception {
+    void aContentLengthThatIsTooShortAffectsNoOtherCall() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         byte[] cut =
                 ("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 10\r\n\r\n"
@@ -168,7 +168,7 @@ class ReusedConnectionTest {
     }
 
     @Test
-    void aWholeAnswerIsFollowedByOthersOnTheSameConnection() throws Exception {
+    void aConnectionIsReusedAfterAWholeResponse() throws Exception {
         try (ByteServer server = ByteServer.of(response("again"));
                 CopilotRoute route = route("127.0.0.1:" + server.port())) {
             for (int i = 0; i < 5; i++) {
@@ -181,7 +181,7 @@ class ReusedConnectionTest {
     /** A server that was started anew closes what it had; the client does not see it at once. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void aCallThatMeetsADeadConnectionTakesANewOneAndHasNoTryLess(int maxRetries) throws Exception {
+    void aCallOnADeadConnectionUsesANewOneWithoutLosingARetry(int maxRetries) throws Exception {
         int size = 20;
         AtomicBoolean dead = new AtomicBoolean();
         CountDownLatch all = new CountDownLatch(size);

@@ -28,16 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * Many calls at once: few threads while they wait, and no hang when what follows them waits itself.
- */
+/** Many concurrent calls need few threads, and routes that block afterwards do not deadlock. */
 class ScaleTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
 
     private static final int MOST_SECONDS = 60;
 
-    /** As many as a bare JVM has of its own, its main thread included. */
+    /** The threads of a bare JVM, including its main thread. */
     private static final int THREADS_OF_THE_JVM = 6;
 
     private final List<Exchange> ended = new CopyOnWriteArrayList<>();
@@ -58,9 +56,9 @@ class ScaleTest {
     }
 
     @Test
-    void waitsForTwoThousandAnswersWithFewThreads() throws Exception {
+    void twoThousandConcurrentCallsNeedFewThreads() throws Exception {
         answerAfter(Duration.ofMillis(200));
-        // The server's, JUnit's and the JVM's are no concern of the component.
+        // Threads of the server, JUnit and the JVM are not counted.
         Set<Thread> others = Thread.getAllStackTraces().keySet();
         context.start();
         AsyncProducer producer = context.getEndpoint("copilot:chat").createAsyncProducer();
@@ -86,7 +84,7 @@ class ScaleTest {
     }
 
     @Test
-    void goesOnWhenWhatFollowsAnAnswerCallsAgainAndWaits() throws Exception {
+    void routesThatCallAgainAndBlockDoNotDeadlock() throws Exception {
         answerAfter(Duration.ofMillis(20));
         routeThatCallsAgain();
 
@@ -122,7 +120,7 @@ class ScaleTest {
     }
 
     @Test
-    void keepsTheDeadlineOfEveryCallHoweverManyWait() throws Exception {
+    void everyDeadlineIsKeptHoweverManyCallsWait() throws Exception {
         COPILOT.server().answerWith(request -> Answer.silence());
         component.getConfiguration().setRequestTimeout(Duration.ofSeconds(4).toMillis());
         context.start();
@@ -146,7 +144,7 @@ class ScaleTest {
     }
 
     @Test
-    void isAsSmallAsUsualAgainAfterTheRush() throws Exception {
+    void shrinksAgainAfterALoadPeak() throws Exception {
         answerAfter(Duration.ofMillis(20));
         profile(2, 64, Duration.ofMillis(50));
         Set<Thread> others = Thread.getAllStackTraces().keySet();

@@ -17,13 +17,13 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Answers without end do not break the component in a JVM with little memory. */
+/** Endless responses do not break the component in a JVM with little memory. */
 @Timeout(120)
 class SmallMemoryTest {
 
     private static final byte[] BLOCK = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
 
-    /** In a JVM of its own: two calls whose answers have no end, and then one that has. */
+    /** Runs in a JVM of its own: two calls with endless responses, then a normal one. */
     static final class Program {
 
         private Program() {}
@@ -50,7 +50,7 @@ class SmallMemoryTest {
     }
 
     @Test
-    void twoEndlessAnswersFailTypedAndTheNextCallSucceeds() throws Exception {
+    void endlessAnswersFailAndTheNextCallSucceeds() throws Exception {
         try (RawServer server =
                 new RawServer(
                         connection -> {

@@ -26,7 +26,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many slow streams at once through a channel: few threads, and no stream is late. */
+/** Many slow streams at once through a channel need few threads, and none is late. */
 class StreamScaleTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -101,7 +101,7 @@ class StreamScaleTest {
         return Answer.sse(events);
     }
 
-    /** Compares when each chunk came with when the server was to send it. */
+    /** Compares the arrival of each chunk with the time at which the server was to send it. */
     private static void areInTime(Collection<List<Seen>> streams) {
         Map<String, RecordedRequest> requests =
                 COPILOT.server().requests().stream()

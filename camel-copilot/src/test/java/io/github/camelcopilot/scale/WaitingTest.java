@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No wait is without end, and each failure says what was waited for. */
+/** Every wait has a limit, and its failure names what was waited for. */
 @Timeout(60)
 class WaitingTest {
 
@@ -44,7 +44,7 @@ class WaitingTest {
         route.options().setModel("m");
         route.options().setModelsCacheTtl(0);
         route.options().setMaxRetries(0);
-        // Bytes come all the time, and the clock of the test stands still.
+        // Bytes arrive in real time, while virtual time does not pass.
         route.options().setIdleTimeout(0);
     }
 
@@ -54,7 +54,7 @@ class WaitingTest {
         clock.close();
     }
 
-    /** Serves the beginning of an answer to each request, and lets the test know. */
+    /** Serves the beginning of a response to each request, and counts down. */
     private static RawServer beginning(String answer, CountDownLatch written) {
         return new RawServer(
                 connection -> {
@@ -74,7 +74,7 @@ class WaitingTest {
                 STREAM + "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n",
                 "HTTP/1.1 500 No\r\nContent-Length: 1000\r\n\r\n{\"error\":{\"mess"
             })
-    void aStreamWhoseFirstChunkDoesNotComeFails(String answer) throws Exception {
+    void aStreamWithoutAFirstChunkFails(String answer) throws Exception {
         CountDownLatch written = new CountDownLatch(1);
         try (RawServer server = beginning(answer, written)) {
             route.options().setBaseUrl("http://" + server.address() + "/v1");
@@ -97,7 +97,7 @@ class WaitingTest {
     }
 
     @Test
-    void oneWhoseFirstChunkHasComeGoesOn() throws Exception {
+    void aStreamWithAFirstChunkContinues() throws Exception {
         CountDownLatch written = new CountDownLatch(1);
         String chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"One\"}}]}\n\n";
         try (RawServer server = beginning(STREAM + chunk, written)) {
@@ -113,7 +113,7 @@ class WaitingTest {
     }
 
     @Test
-    void aCallForWhichThereIsNoConnectionSaysSo() throws Exception {
+    void aCallWithoutAFreeConnectionSaysSo() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
         try (RawServer server = beginning("", taken)) {
             route.options().setBaseUrl("http://" + server.address() + "/v1");

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plain http carries a credential to this machine alone, however its name is written. */
+/** Plain http is accepted for this machine only, however its name is written. */
 class BaseUrlTest {
 
     private static BaseUrl secured(String address) {
@@ -30,14 +30,14 @@ class BaseUrlTest {
                 "http://[::1]:8080/v1",
                 "http://[0:0:0:0:0:0:0:1]"
             })
-    void plainHttpIsTakenToThisMachine(String address) {
+    void plainHttpIsAcceptedForThisMachine(String address) {
         assertThat(secured(address).isLoopback()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // Names that end or begin like this machine's.
+                // Names that begin or end like those of this machine.
                 "http://evil-localhost",
                 "http://notlocalhost",
                 "http://notlocalhost:8080/v1",
@@ -70,7 +70,7 @@ class BaseUrlTest {
                 "http://[::ffff:10.0.0.1]",
                 "http://[::127.0.0.1]"
             })
-    void plainHttpIsRefusedToAnyOtherHost(String address) {
+    void plainHttpIsRejectedForAnyOtherHost(String address) {
         assertThatThrownBy(() -> secured(address))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The baseUrl 'http://")
@@ -79,7 +79,7 @@ class BaseUrlTest {
         assertThat(secured("https" + address.substring("http".length())).isLoopback()).isFalse();
     }
 
-    /** What a browser would show differs from where the request would go. */
+    /** A browser would show another host than the one that gets the request. */
     @ParameterizedTest
     @CsvSource({
         "http://localhost@evil.test, holds a user or a password",
@@ -97,7 +97,7 @@ class BaseUrlTest {
         "ftp://localhost, it must begin with https://",
         "localhost:8080, it must begin with https://"
     })
-    void anAddressWithMoreThanAHostAndItsPathIsRefused(String address, String why) {
+    void aUrlWithMoreThanHostPathAndQueryIsRejected(String address, String why) {
         for (boolean allowInsecure : new boolean[] {false, true}) {
             assertThatThrownBy(() -> BaseUrl.of("baseUrl", address, allowInsecure))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which hosts may get a credential over plain HTTP. */
+/** The hosts to which a credential may be sent over plain HTTP. */
 class LoopbackTest {
 
     @ParameterizedTest
@@ -29,7 +29,7 @@ class LoopbackTest {
         "[::2], false",
         "[::ffff:10.0.0.1], false"
     })
-    void aNameOrAddressOfThisMachineIs(String host, boolean is) {
+    void recognisesThisMachine(String host, boolean is) {
         assertThat(Loopback.isHost(host)).isEqualTo(is);
     }
 }

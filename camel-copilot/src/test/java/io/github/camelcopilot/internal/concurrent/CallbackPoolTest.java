@@ -49,7 +49,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The callback pool on virtual time: its alarms ring when the test says so. */
+/** The callback pool on virtual time, which the test advances. */
 class CallbackPoolTest {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
@@ -58,7 +58,7 @@ class CallbackPoolTest {
     private final Semaphore mayEnd = new Semaphore(0);
     private final AtomicInteger begun = new AtomicInteger();
 
-    /** How calls asked for a token: whether the last one had been refused. */
+    /** Requests for a token: whether the last token had been rejected. */
     private final List<Boolean> tokensAsked = new CopyOnWriteArrayList<>();
 
     private ThreadPoolExecutor threads;
@@ -73,7 +73,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void growsWhileTasksWaitAndNoneEnds() {
+    void growsWhileTasksWaitAndNoneCompletes() {
         create(2, 8, 100);
         executeBlocked(20);
         awaitBegun(2);
@@ -89,7 +89,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void aTaskThatMustRunFindsAThreadWhereTheQueueIsFull() {
+    void aGuaranteedTaskRunsWhenTheQueueIsFull() {
         create(1, 1, 1);
         executeBlocked(2);
         awaitBegun(1);
@@ -101,7 +101,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void aTaskThatMustRunRunsOnceEvenIfThePoolIsClosedBefore() {
+    void aGuaranteedTaskRunsOnceEvenIfThePoolIsClosedBefore() {
         create(1, 1, 100);
         executeBlocked(1);
         awaitBegun(1);
@@ -117,7 +117,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void staysAsItIsWhileTasksEnd() {
+    void doesNotGrowWhileTasksComplete() {
         create(2, 8, 100);
         executeBlocked(5);
         awaitBegun(2);
@@ -133,7 +133,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void staysAsItIsWhileNothingWaits() {
+    void doesNotGrowWhileNoTaskWaits() {
         create(2, 8, 100);
         executeBlocked(2);
         awaitBegun(2);
@@ -145,7 +145,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void shrinksOnceTheTasksHaveEnded() {
+    void shrinksOnceTheTasksHaveCompleted() {
         create(2, 8, 100);
         threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
         executeBlocked(20);
@@ -206,7 +206,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void letsUrgentTasksWaitForEachOtherRatherThanLosingThem() {
+    void urgentTasksWaitForEachOtherAndAreNotLost() {
         create(1, 1, 1);
         AtomicInteger run = new AtomicInteger();
         pool.executeUrgently(this::block);
@@ -225,7 +225,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void runsUrgentTasksThatStillWaitWhenItIsClosed() {
+    void runsWaitingUrgentTasksWhenItIsClosed() {
         create(1, 1, 1);
         AtomicInteger run = new AtomicInteger();
         pool.executeUrgently(this::block);
@@ -241,7 +241,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void runsUrgentTasksAtOnceWhenItIsClosed() {
+    void runsUrgentTasksAtOnceOnceItIsClosed() {
         create(1, 1, 1);
         AtomicInteger run = new AtomicInteger();
         pool.close();
@@ -252,7 +252,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void runsEveryTaskAtOnceWhereEachHasAThreadOfItsOwn() {
+    void runsEveryTaskAtOnceWithAThreadPerTask() {
         createThreadPerTask();
 
         executeBlocked(300);
@@ -263,7 +263,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void runsWhatMustRunOnceWhereEachTaskHasAThreadOfItsOwn() {
+    void runsAGuaranteedTaskOnceWithAThreadPerTask() {
         createThreadPerTask();
         AtomicInteger ran = new AtomicInteger();
         pool.executeSurely(ran::incrementAndGet);
@@ -283,7 +283,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void failsACallThatNoThreadTakes() {
+    void failsACallForWhichNoThreadIsFree() {
         create(1, 1, 1);
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
@@ -304,7 +304,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void endsACallOnceWhoseDeadlinePassesWhileItsAnswerWaitsForAThread() {
+    void aCallEndsOnceIfItsDeadlinePassesWhileItsResultWaitsForAThread() {
         create(1, 1, 1);
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
@@ -325,7 +325,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void takesTheDeadlineOfACallBackOnceItsAnswerIsDelivered() {
+    void cancelsTheDeadlineOnceTheResultIsDelivered() {
         create(1, 1, 1);
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
@@ -341,9 +341,9 @@ class CallbackPoolTest {
         assertThat(time.alarms()).isZero();
     }
 
-    /** With autoLogin a person would be asked to log in. */
+    /** With autoLogin it would prompt for a login. */
     @Test
-    void asksForNoFreshTokenOnceTheCallHasEnded() {
+    void requestsNoFreshTokenOnceTheCallHasEnded() {
         create(1, 1, 1);
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
@@ -360,7 +360,7 @@ class CallbackPoolTest {
     }
 
     @Test
-    void asksForAFreshTokenWhileTheCallGoesOn() {
+    void requestsAFreshTokenWhileTheCallIsInProgress() {
         create(1, 1, 1);
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
@@ -390,7 +390,7 @@ class CallbackPoolTest {
         pool = new CallbackPool(threads, Thread::new, maxSize, time);
     }
 
-    /** As Camel's virtual threads: an executor that is no pool with a number of threads. */
+    /** As Camel's virtual threads: an executor without a fixed number of threads. */
     private void createThreadPerTask() {
         threads =
                 new ThreadPoolExecutor(
@@ -420,7 +420,7 @@ class CallbackPoolTest {
         await().until(() -> threads.getCompletedTaskCount() == before + 1);
     }
 
-    /** A call that waits for its token for ever, so that the test brings its answer. */
+    /** A call whose token never comes, so that the test provides the response. */
     private ChatCall call(ChatHandler handler) {
         CopilotProvider provider =
                 new CopilotProvider(
@@ -473,7 +473,7 @@ class CallbackPoolTest {
                 new ResponseHead(200, Map.of()), json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Keeps what a call was told. */
+    /** Records the outcomes of a call. */
     private static final class Outcomes implements ChatHandler {
 
         private final List<Object> all = new CopyOnWriteArrayList<>();
@@ -489,7 +489,7 @@ class CallbackPoolTest {
         }
     }
 
-    /** A clock that stands still until the test moves it; alarms ring on the thread that does. */
+    /** Virtual time; tasks run on the thread that advances it. */
     private static final class VirtualTime implements Scheduler {
 
         private record Entry(long due, Runnable task) {}

@@ -22,7 +22,7 @@ class SystemSchedulerTest {
     }
 
     @Test
-    void takesADelayLongerThanItsClockCanCount() {
+    void acceptsADelayThatOverflowsNanoseconds() {
         Scheduler scheduler = new SystemScheduler(executor);
 
         scheduler.schedule(Duration.ofMillis(Long.MAX_VALUE), () -> {});
@@ -32,7 +32,7 @@ class SystemSchedulerTest {
     }
 
     @Test
-    void forgetsAnAlarmOnceItsExecutorIsShutDown() {
+    void ignoresTasksOnceItsExecutorIsShutDown() {
         Scheduler scheduler = new SystemScheduler(executor);
         executor.shutdown();
 
@@ -43,7 +43,7 @@ class SystemSchedulerTest {
     }
 
     @Test
-    void doesNotLoseAnAlarmInSilenceWhenItsExecutorRefusesIt() {
+    void failsIfItsExecutorRejectsATask() {
         ScheduledThreadPoolExecutor full =
                 new ScheduledThreadPoolExecutor(1) {
                     @Override

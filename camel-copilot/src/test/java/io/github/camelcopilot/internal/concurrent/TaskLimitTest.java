@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The bound on tasks that have a thread each, on an executor that the test drives by hand. */
+/** The limit on tasks, with an executor whose tasks the test runs. */
 class TaskLimitTest {
 
     private final Queue<Runnable> started = new ArrayDeque<>();
@@ -17,7 +17,7 @@ class TaskLimitTest {
     private final AtomicInteger ran = new AtomicInteger();
 
     @Test
-    void refusesTheTaskBeyondItsLimitAndTakesOneOnceAnotherHasEnded() {
+    void rejectsTasksBeyondTheLimitUntilAnotherHasEnded() {
         limit.execute(ran::incrementAndGet);
         limit.execute(ran::incrementAndGet);
         assertThatExceptionOfType(RejectedExecutionException.class)
@@ -32,7 +32,7 @@ class TaskLimitTest {
     }
 
     @Test
-    void countsATaskThatFailsAsEnded() {
+    void aFailedTaskCountsAsEnded() {
         for (int i = 0; i < 3; i++) {
             limit.execute(
                     () -> {
@@ -44,7 +44,7 @@ class TaskLimitTest {
     }
 
     @Test
-    void countsNoTaskThatItsExecutorRefuses() {
+    void aRejectedTaskDoesNotCount() {
         TaskLimit closed =
                 new TaskLimit(
                         task -> {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text of others changes nothing where it is shown. */
+/** External text cannot change how other text is displayed. */
 class ForeignTextTest {
 
     @ParameterizedTest
@@ -28,7 +28,7 @@ class ForeignTextTest {
                 "\t \u00a0",
                 "\ue000"
             })
-    void whatNobodySeesBecomesABlank(String unseen) {
+    void invisibleCharactersBecomeABlank(String unseen) {
         String shown = ForeignText.name("gpt" + unseen + "4");
 
         assertThat(shown).matches("gpt ?(?:\\[31m)?4").doesNotContain("\u001b");
@@ -43,7 +43,7 @@ class ForeignTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4.1", "", "水 🐪 é", "a b"})
-    void theRestStaysAsItIs(String name) {
+    void visibleCharactersAreKept(String name) {
         assertThat(ForeignText.name(name)).isEqualTo(name);
         assertThat(ForeignText.name(null)).isNull();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Deltas that end within a character, where {@code ^} and {@code _} stand for its halves. */
+/** Deltas that split a surrogate pair, written as {@code ^} and {@code _}. */
 class WholeCharactersTest {
 
     private static final String HIGH = "\uD83D";
@@ -27,7 +27,7 @@ class WholeCharactersTest {
                 "^, |#",
                 "a|_b, a|_b|"
             })
-    void aHalfWaitsForTheOther(String deltas, String parts) {
+    void aSurrogateIsKeptUntilItsOtherHalfArrives(String deltas, String parts) {
         WholeCharacters whole = new WholeCharacters();
         StringBuilder taken = new StringBuilder();
 

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Content codings undone byte by byte, in cuts of every size, and what is no such coding. */
+/** Bodies are decoded in cuts of every size; what is not coded is passed on. */
 class ContentDecoderTest {
 
     private static final String TEXT = "{\"text\": \"" + "Grüße an das Kamel. ".repeat(400) + "\"}";
     private static final byte[] BYTES = TEXT.getBytes(StandardCharsets.UTF_8);
 
-    /** What a server sends, and under which name. */
+    /** The body that a server sends, and its Content-Encoding. */
     enum Coded {
         GZIP("gzip", gzip(BYTES)),
         GZIP_OLD_NAME("X-GZip", gzip(BYTES)),
@@ -81,7 +81,7 @@ class ContentDecoderTest {
                 "PLAIN_SAYS_CHARSET",
                 "PLAIN_SAYS_GZIP"
             })
-    void whateverIsMissingAtTheEndIsNoticed(Coded coded) {
+    void aMissingEndIsDetected(Coded coded) {
         int firstMember = gzip(Arrays.copyOf(BYTES, 100)).length;
         for (int length = 1; length < coded.bytes.length; length++) {
             boolean isWhole = coded == Coded.GZIP_MEMBERS && length == firstMember;
@@ -99,7 +99,7 @@ class ContentDecoderTest {
     }
 
     @Test
-    void whatHasArrivedIsDecodedAtOnce() throws Exception {
+    void availableBytesAreDecodedAtOnce() throws Exception {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         ContentDecoder decoder = decoder("gzip");
         StringBuilder text = new StringBuilder();
@@ -132,12 +132,12 @@ class ContentDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", ""})
-    void withoutABodyThereIsNothingToDecode(String header) throws TransportException {
+    void anEmptyBodyIsNotDecoded(String header) throws TransportException {
         assertThat(decoded(header, new byte[0], 1)).isEmpty();
     }
 
     @Test
-    void damagedBytesAreNoticed() {
+    void damagedBytesAreDetected() {
         byte[] wrongChecksum = gzip(BYTES);
         wrongChecksum[wrongChecksum.length - 6]++;
         byte[] wrongMethod = gzip(BYTES);
@@ -155,7 +155,7 @@ class ContentDecoderTest {
     }
 
     @Test
-    void aBombIsDecodedPieceByPieceAndOnlyAsFarAsWanted() throws TransportException {
+    void aBombIsDecodedInPiecesAndOnlyAsFarAsWanted() throws TransportException {
         byte[] bomb = gzip(new byte[64 << 20]);
         AtomicLong taken = new AtomicLong();
         ContentDecoder decoder = decoder("gzip");

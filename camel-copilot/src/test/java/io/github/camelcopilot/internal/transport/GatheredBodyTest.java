@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A body is kept as it came, and no more of it than is allowed. */
+/** A body is kept unchanged, and not beyond its limits. */
 class GatheredBodyTest {
 
     @Test
-    void allOfItComesOutHoweverItWasCut() {
+    void theBodyIsTheSameHoweverItIsCut() {
         Random random = new Random(1);
         for (int size : new int[] {0, 1, 1023, 1024, 1025, 5000, 300_000, 1_000_000}) {
             byte[] all = new byte[size];
@@ -34,7 +34,7 @@ class GatheredBodyTest {
     }
 
     @Test
-    void whatIsBeyondTheLimitIsNotKept() {
+    void bytesBeyondTheLimitAreNotKept() {
         GatheredBody body = new GatheredBody(5, 100);
         ByteBuffer source = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6});
 
@@ -44,7 +44,7 @@ class GatheredBodyTest {
         assertThat(body.drain()).containsExactly(1, 2, 3, 4, 5);
     }
 
-    /** JSON, and how many bytes it has without its escapes. */
+    /** JSON, and its length in bytes after decoding of its escapes. */
     static Stream<Arguments> texts() {
         return Stream.of(
                 arguments("plain", 5),
@@ -56,7 +56,7 @@ class GatheredBodyTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void theTextCountsWithoutItsEscapes(String json, int size) {
+    void theTextIsCountedWithoutItsEscapes(String json, int size) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         for (int step : new int[] {1, bytes.length}) {
             GatheredBody enough = new GatheredBody(1000, size);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When an I/O thread ends, by an error such as too little memory, no call waits for it. */
+/** When an I/O thread ends by an error, such as too little memory, its calls fail at once. */
 @Timeout(30)
 class IoThreadEndTest {
 
@@ -59,7 +59,7 @@ class IoThreadEndTest {
         server.createContext(
                 "/unfinished",
                 exchange -> {
-                    // A whole one would have ended before its reader gets the bytes.
+                    // A complete one would end before the receiver gets the bytes.
                     exchange.sendResponseHeaders(200, 3);
                     exchange.getResponseBody().write(new byte[] {'h', 'i'});
                     exchange.getResponseBody().flush();
@@ -99,7 +99,7 @@ class IoThreadEndTest {
         }
     }
 
-    /** Ends the thread that reads its answer. */
+    /** Ends the thread that reads the response. */
     private static final class Fatal implements HttpCall.BodyReceiver {
 
         @Override
@@ -130,7 +130,7 @@ class IoThreadEndTest {
     }
 
     @Test
-    void theCallsUnderWayFailAtOnceAndTheNextOneSucceeds() throws Exception {
+    void theCallsInProgressFailAtOnceAndTheNextOneSucceeds() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             threads.execute(
@@ -140,7 +140,7 @@ class IoThreadEndTest {
                             asked.countDown();
                             connection.getInputStream().readAllBytes();
                         } catch (java.io.IOException closed) {
-                            // As it should be.
+                            // Expected.
                         }
                     });
             Outcome underWay = new Outcome();

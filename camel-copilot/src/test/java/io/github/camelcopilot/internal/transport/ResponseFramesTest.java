@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The end of a response is found, however its bytes are cut. */
+/** The end of a response is found however its bytes are cut. */
 class ResponseFramesTest {
 
     private static final String NEXT = "HTTP/1.1 200 OK\r\nContent-Le";
@@ -62,7 +62,7 @@ class ResponseFramesTest {
 
     @ParameterizedTest
     @MethodSource("responses")
-    void whatFollowsAResponseIsNoneOfIt(String request, String response, boolean hasEnd) {
+    void bytesAfterAResponseAreNotPartOfIt(String request, String response, boolean hasEnd) {
         ByteBuffer all = bytes(response + NEXT);
         int expected = hasEnd ? response.length() : all.limit();
         Random random = new Random(response.hashCode());
@@ -81,7 +81,7 @@ class ResponseFramesTest {
     }
 
     @Test
-    void afterAResponseTheNextRequestMakesAnotherExpected() {
+    void theNextRequestMakesAnotherResponseExpected() {
         String response = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
         ResponseFrames frames = asked("GET / HTTP/1.1\r\n");
         for (int i = 0; i < 3; i++) {
@@ -89,13 +89,13 @@ class ResponseFramesTest {
                     .isEqualTo(response.length());
             assertThat(frames.take(bytes("x"), 0, 1)).isZero();
             frames.requestWritten(bytes("GET / HTTP/1.1\r\n"));
-            // The rest of the request changes nothing.
+            // The rest of the request has no effect.
             frames.requestWritten(bytes("CONNECT is a word of the body"));
         }
     }
 
     @Test
-    void beforeARequestNothingIsExpected() {
+    void noResponseIsExpectedBeforeARequest() {
         ResponseFrames frames = new ResponseFrames();
         assertThat(frames.take(bytes(NEXT), 0, NEXT.length())).isZero();
         frames.requestWritten(ByteBuffer.allocate(0));

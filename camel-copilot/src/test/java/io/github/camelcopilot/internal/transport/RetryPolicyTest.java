@@ -49,7 +49,7 @@ class RetryPolicyTest {
                 arguments("Sat, 21 Nov 2026 06:00:20 GMT", Duration.ofSeconds(20)),
                 arguments("Mon, 23 Nov 2026 06:00:00 GMT", Duration.ofDays(2)),
                 arguments("Sat, 21 Nov 2026 05:59:00 GMT", Duration.ZERO),
-                // The two older forms of a date, which RFC 9110 wants read too.
+                // The two obsolete formats of a date, which RFC 9110 requires too.
                 arguments("Saturday, 21-Nov-26 06:00:20 GMT", Duration.ofSeconds(20)),
                 arguments("Sat Nov 21 06:00:20 2026", Duration.ofSeconds(20)),
                 arguments("Sat Nov  7 06:00:20 2026", Duration.ZERO),
@@ -120,7 +120,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("obeyed")
-    void theWaitIsWhatTheServiceAsksUpToMaxRetryDelay(String retryAfter, Duration expected) {
+    void theDelayIsThatOfTheServiceUpToMaxRetryDelay(String retryAfter, Duration expected) {
         assertThat(policy(2, 0.5).afterResponse(1, head(429, retryAfter)))
                 .isEqualTo(Optional.ofNullable(expected));
     }
@@ -143,18 +143,18 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("backoffs")
-    void withoutRetryAfterTheWaitIsExponentialWithFullJitter(
-            int tries, double random, long millis) {
+    void withoutRetryAfterTheDelayIsExponentialWithFullJitter(
+            int attempts, double random, long millis) {
         RetryPolicy policy = policy(2000, random);
 
-        assertThat(policy.afterResponse(tries, head(500, null)))
+        assertThat(policy.afterResponse(attempts, head(500, null)))
                 .contains(Duration.ofMillis(millis));
-        assertThat(policy.afterFailure(tries, failure(Kind.LOST)))
+        assertThat(policy.afterFailure(attempts, failure(Kind.LOST)))
                 .contains(Duration.ofMillis(millis));
     }
 
     @Test
-    void onlyTheStatusesOfTheContractAreTriedAgain() {
+    void onlyTheStatusesOfTheContractAreRetried() {
         IntStream.rangeClosed(200, 599)
                 .forEach(
                         status ->
@@ -168,7 +168,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void onlyConnectionsThatAnsweredNothingAreTriedAgain(Kind kind) {
+    void onlyFailuresBeforeAResponseAreRetried(Kind kind) {
         Set<Kind> retried = EnumSet.of(Kind.NOT_CONNECTED, Kind.LOST, Kind.CONNECT_TIMEOUT);
 
         assertThat(policy(1, 0).afterFailure(1, failure(kind)).isPresent())
@@ -187,10 +187,10 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("counts")
-    void thereAreNoMoreRetriesThanMaxRetries(int maxRetries, int tries, boolean again) {
+    void thereAreNoMoreRetriesThanMaxRetries(int maxRetries, int attempts, boolean again) {
         RetryPolicy policy = policy(maxRetries, 0);
 
-        assertThat(policy.afterResponse(tries, head(503, "1")).isPresent()).isEqualTo(again);
-        assertThat(policy.afterFailure(tries, failure(Kind.LOST)).isPresent()).isEqualTo(again);
+        assertThat(policy.afterResponse(attempts, head(503, "1")).isPresent()).isEqualTo(again);
+        assertThat(policy.afterFailure(attempts, failure(Kind.LOST)).isPresent()).isEqualTo(again);
     }
 }
