@@ -58,8 +58,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The device flow against every answer that GitHub and a standard server (RFC 8628) give, on
- * virtual time: waits between polls cost nothing, deadlines stand still.
+ * The device flow with the responses of GitHub and of standard servers (RFC 8628), on virtual time:
+ * waits between polls end at once, deadlines only when the test says so.
  */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
@@ -77,7 +77,7 @@ class LoginFlowTest {
         clock.close();
     }
 
-    /** What the polls are answered, and how many seconds lie before each of them. */
+    /** The responses to the polls, and the seconds before each poll. */
     static Stream<Arguments> flowsThatSucceed() {
         return Stream.of(
                 flow(List.of(AUTHORIZED), 5),
@@ -112,7 +112,7 @@ class LoginFlowTest {
 
     @ParameterizedTest
     @MethodSource("flowsThatSucceed")
-    void aPersonWhoEntersTheCodeIsLoggedIn(
+    void aUserWhoEntersTheCodeIsLoggedIn(
             List<Poll> answers, List<Duration> waits, CopilotServer server) throws Exception {
         for (boolean standard : new boolean[] {false, true}) {
             server.reset();
@@ -141,7 +141,7 @@ class LoginFlowTest {
         return list.get(list.size() - 1);
     }
 
-    /** Notes when requests come, on the virtual clock, and leaves the answers to the server. */
+    /** Records the virtual time of requests, and leaves the responses to the server. */
     private List<Instant> arrivals(CopilotServer server) {
         List<Instant> arrivals = new CopyOnWriteArrayList<>();
         server.answerWith(
@@ -152,7 +152,7 @@ class LoginFlowTest {
         return arrivals;
     }
 
-    /** A moment more does no harm: other alarms move the clock too. */
+    /** A wait may be slightly longer, since other alarms move the clock too. */
     private static void assertWaits(List<Instant> arrivals, List<Duration> waits) {
         assertThat(arrivals).hasSize(waits.size() + 1);
         for (int i = 0; i < waits.size(); i++) {
@@ -184,7 +184,7 @@ class LoginFlowTest {
         }
     }
 
-    /** An answer that ends the flow, the state it ends in, its code and words of the advice. */
+    /** A response that ends the flow, the final state, the error code and words of the message. */
     static Stream<Arguments> flowsThatFail() {
         return Stream.of(
                 arguments(ACCESS_DENIED, "denied", "access_denied", "was denied"),
@@ -246,7 +246,7 @@ class LoginFlowTest {
     }
 
     @Test
-    void theEventsTellAPersonWhatToDo(CopilotServer server) throws Exception {
+    void theEventsSayWhatTheUserHasToDo(CopilotServer server) throws Exception {
         server.login().expiringTokens(Duration.ofHours(8));
         try (LoginRoute route = new LoginRoute(server, folder, clock).start(true)) {
             CopilotRoute.succeeded(route.login());
@@ -275,7 +275,7 @@ class LoginFlowTest {
         }
     }
 
-    /** The interval and the lifetime that the host gives, and the first wait and the alarm. */
+    /** The host's interval and lifetime, the first wait, and the delay of the expiry. */
     static Stream<Arguments> deviceCodes() {
         return Stream.of(
                 arguments(5, 900, "15m", 5_500, 900_000),
@@ -314,7 +314,7 @@ class LoginFlowTest {
     }
 
     @Test
-    void nobodyWhoEntersTheCodeInTimeEndsTheFlow(CopilotServer server) throws Exception {
+    void aCodeThatIsNotEnteredInTimeEndsTheFlow(CopilotServer server) throws Exception {
         server.login().manual();
         try (VirtualScheduler still = new VirtualScheduler(Duration.ZERO);
                 LoginRoute route = new LoginRoute(server, folder, still).start(true)) {
@@ -330,7 +330,7 @@ class LoginFlowTest {
     }
 
     @Test
-    void networkFaultsAreSurvivedUntilTheCodeExpires(CopilotServer server) throws Exception {
+    void networkFaultsAreRetriedUntilTheCodeExpires(CopilotServer server) throws Exception {
         server.login().polls(Collections.nCopies(100, RESET).toArray(Poll[]::new));
         try (VirtualScheduler still = new VirtualScheduler(Duration.ZERO);
                 LoginRoute route = new LoginRoute(server, folder, still).start(true)) {
@@ -360,7 +360,7 @@ class LoginFlowTest {
                         + "\"}");
     }
 
-    /** What the host answers to the first request, and what that means. */
+    /** A response to the first request, the exception, and words of its message. */
     static Stream<Arguments> refusedCodes() {
         Class<?> suspect = CopilotServerException.class;
         return Stream.of(
@@ -380,7 +380,10 @@ class LoginFlowTest {
                         Answer.json("{\"device_code\":\"d\",\"user_code\":\"u\"}"),
                         CopilotServerException.class,
                         "without what was asked for"),
-                arguments(code("WDJB-MJHT", "javascript:x"), suspect, "no address of a web page"),
+                arguments(
+                        code("WDJB-MJHT", "javascript:x"),
+                        suspect,
+                        "not the address of a web page"),
                 arguments(
                         code("WDJB-MJHT", "https://github.com@evil.test/device"),
                         suspect,
@@ -439,7 +442,7 @@ class LoginFlowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "read:user", "a b&c=ü"})
-    void theScopeIsAskedFor(String scope, CopilotServer server) throws Exception {
+    void theScopeIsRequested(String scope, CopilotServer server) throws Exception {
         try (LoginRoute route = new LoginRoute(server, folder, clock)) {
             route.options().setScope(scope);
             route.start(false);
@@ -450,7 +453,7 @@ class LoginFlowTest {
     }
 
     @Test
-    void aHostWithAPathIsAskedBehindIt(CopilotServer server) throws Exception {
+    void thePathOfAHostIsKept(CopilotServer server) throws Exception {
         server.lenient();
         try (LoginRoute route = new LoginRoute(server, folder, clock)) {
             route.options().setGithubHost(server.url() + "/github/");
@@ -460,7 +463,7 @@ class LoginFlowTest {
         }
     }
 
-    /** Bad tokens in an answer that else is a success, and why they are. */
+    /** Responses with unusable tokens, and the reason in the message. */
     static Stream<Arguments> badTokens() {
         String missing = "without what was asked for";
         String unsendable = "characters that no request can carry";
@@ -496,7 +499,7 @@ class LoginFlowTest {
         }
     }
 
-    /** Answers to a poll that name no error of the login: it goes on. */
+    /** Responses to a poll without an OAuth error code: the flow continues. */
     static Stream<Answer> unnamedFaults() {
         return Stream.of(
                 Answer.status(403, "{\"message\":\"You have exceeded a secondary rate limit\"}"),
@@ -510,7 +513,7 @@ class LoginFlowTest {
 
     @ParameterizedTest
     @MethodSource("unnamedFaults")
-    void anAnswerThatNamesNoErrorOfTheLoginIsAFaultThatPasses(Answer fault, CopilotServer server)
+    void aResponseWithoutAnOAuthErrorIsATemporaryFault(Answer fault, CopilotServer server)
             throws Exception {
         server.answerWith(
                 request ->
@@ -524,7 +527,7 @@ class LoginFlowTest {
     }
 
     @Test
-    void manyWhoAskAtOnceShareOneQuestion(CopilotServer server) throws Exception {
+    void concurrentMessagesShareOnePrompt(CopilotServer server) throws Exception {
         server.login().manual();
         try (LoginRoute route = new LoginRoute(server, folder, null)) {
             server.login().interval(0);

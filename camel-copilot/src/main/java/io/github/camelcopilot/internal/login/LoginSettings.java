@@ -6,21 +6,21 @@ import io.github.camelcopilot.internal.transport.HttpTransport;
 import java.time.Duration;
 
 /**
- * What an endpoint settles for the logins that it begins and the tokens that it renews.
+ * The settings of an endpoint for the logins that it starts and the tokens that it renews.
  *
- * @param store where tokens are kept
- * @param key whose login
+ * @param store keeps the tokens
+ * @param key the host and account of the login
  * @param host where to log in
- * @param clientId the OAuth app that asks, the user's own; null = no login can begin here
- * @param scope what the app asks for; null or blank = nothing beside what Copilot needs
- * @param timeout how long a person may take to enter the code
- * @param userAgent of the requests
- * @param transport sends them
+ * @param clientId the client id of the user's OAuth app; null = no login can be started
+ * @param scope the scopes to request; null or blank = the app's default
+ * @param timeout how long the user has to enter the code
+ * @param userAgent header {@code User-Agent} of the requests; null or blank = not sent
+ * @param transport sends the requests
  */
 public record LoginSettings(
         TokenStore store,
         TokenKey key,
-        GitHubHost host,
+        LoginHost host,
         String clientId,
         String scope,
         Duration timeout,

@@ -1,5 +1,6 @@
 package io.github.camelcopilot.internal.login;
 
+import io.github.camelcopilot.internal.address.GitHubHosts;
 import io.github.camelcopilot.internal.address.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,12 +8,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Checks what a login's host asks a person to open and to enter (RFC 8628, section 3.2): who plays
- * the host could send that person elsewhere. Holds no state.
+ * Checks the address and the code that a login's host gives for the user (RFC 8628, section 3.2):
+ * an attacker in place of the host could lead the user to a page of their own. Stateless.
  */
 final class VerificationAddress {
 
-    /** The longest address that a person can compare with what a browser shows. */
+    /** Maximum length of an address, so that users can compare it with that in the browser. */
     static final int MAX_LENGTH = 200;
 
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
@@ -21,38 +22,38 @@ final class VerificationAddress {
     private VerificationAddress() {}
 
     /**
-     * Returns the address that a person is asked to open.
+     * Returns the address that the user opens.
      *
-     * @param text as the host gave it
-     * @throws IllegalArgumentException with the reason, if it is not safe to open
+     * @param text the member {@code verification_uri} of the response
+     * @throws IllegalArgumentException if it is not safe to open; the message says why
      */
-    static URI of(String text, GitHubHost host) {
+    static URI of(String text, LoginHost host) {
         if (text.length() > MAX_LENGTH) {
             throw refused("is longer than " + MAX_LENGTH + " characters");
         }
         if (!PRINTABLE.matcher(text).matches()) {
-            throw refused("holds characters that are none of an address");
+            throw refused("contains characters that are not allowed in an address");
         }
         URI uri = parse(text);
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean isWeb = scheme.equals("https") || scheme.equals("http");
         if (!isWeb || uri.getHost() == null) {
-            throw refused("is no address of a web page");
+            throw refused("is not the address of a web page");
         }
         if (uri.getRawUserInfo() != null) {
-            throw refused("holds a user name, which hides the host behind it");
+            throw refused("contains a user name, which can hide the real host");
         }
         URI own = host.deviceCodeAddress();
         boolean isOwnHost = uri.getHost().equalsIgnoreCase(own.getHost());
-        // Where the login itself may go over plain http, its page may.
+        // A login that may use plain http may have its page on the same host.
         boolean mayBePlain =
                 Loopback.isHost(uri.getHost())
                         || (isOwnHost && "http".equalsIgnoreCase(own.getScheme()));
         if (scheme.equals("http") && !mayBePlain) {
-            throw refused("is plain http: others could read the code that is entered there");
+            throw refused("uses plain http: others could read the code that is entered there");
         }
-        if (!isOwnHost && GitHubHost.isGitHubs(own.getHost())) {
-            throw refused("is a page of " + uri.getHost() + ", and not of " + own.getHost());
+        if (!isOwnHost && GitHubHosts.isLogin(own.getHost())) {
+            throw refused("is a page of " + uri.getHost() + ", not of " + own.getHost());
         }
         return uri;
     }
@@ -61,26 +62,26 @@ final class VerificationAddress {
         try {
             return new URI(text);
         } catch (URISyntaxException malformed) {
-            throw refused("is no address of a web page");
+            throw refused("is not the address of a web page");
         }
     }
 
     private static IllegalArgumentException refused(String why) {
         return new IllegalArgumentException(
-                "an address to open (verification_uri) that nobody should: it " + why);
+                "an address (verification_uri) that is not safe to open: it " + why);
     }
 
     /**
-     * Returns the code that a person is asked to enter.
+     * Returns the code that the user enters.
      *
-     * @param text as the host gave it
-     * @throws IllegalArgumentException if it is none
+     * @param text the member {@code user_code} of the response
+     * @throws IllegalArgumentException if it has not the form of a code
      */
     static String userCode(String text) {
         if (!USER_CODE.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "a code to enter (user_code) that is none: it must be 4 to 20 of A-Z, 0-9 and"
-                            + " -");
+                    "an invalid code (user_code): it must consist of 4 to 20 characters of A-Z, 0-9"
+                            + " and -");
         }
         return text;
     }

@@ -3,7 +3,8 @@ package io.github.camelcopilot.internal.options;
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.internal.address.BaseUrl;
-import io.github.camelcopilot.internal.login.GitHubHost;
+import io.github.camelcopilot.internal.address.GitHubHosts;
+import io.github.camelcopilot.internal.login.LoginHost;
 import io.github.camelcopilot.internal.provider.CopilotProvider;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import java.util.Locale;
  * @param onStart whether the start of the context does
  */
 public record LoginOptions(
-        GitHubHost host,
+        LoginHost host,
         String account,
         String clientId,
         String scope,
@@ -56,15 +57,12 @@ public record LoginOptions(
         return TokenKey.of(host.name(), account);
     }
 
-    private static GitHubHost host(String option, boolean allowInsecure) {
+    private static LoginHost host(String option, boolean allowInsecure) {
         BaseUrl address = address(option, allowInsecure);
         if (address.uri().getRawQuery() != null) {
             throw new IllegalArgumentException("The githubHost holds a ?, but must be a host");
         }
-        return new GitHubHost(
-                name(address),
-                address.resolve(GitHubHost.DEVICE_CODE_PATH),
-                address.resolve(GitHubHost.TOKEN_PATH));
+        return LoginHost.of(address);
     }
 
     /** Returns the address of a {@code githubHost}, which is a host or a whole address. */
@@ -77,18 +75,13 @@ public record LoginOptions(
                 "githubHost", text.contains("://") ? text : "https://" + text, allowInsecure);
     }
 
-    private static String name(BaseUrl address) {
-        String path = address.resolve("").getRawPath();
-        return (address.uri().getRawAuthority() + path).toLowerCase(Locale.ROOT);
-    }
-
     /**
      * Returns where Copilot answers for logins of that host: a data-residency host has an address
      * of its own, and its tokens must not go elsewhere.
      */
     static String copilotAddress(CopilotConfiguration options) {
         String host = address(options.getGithubHost(), true).uri().getHost();
-        return GitHubHost.isDataResidency(host)
+        return GitHubHosts.isDataResidency(host)
                 ? "https://copilot-api." + host
                 : CopilotProvider.DEFAULT_BASE_URL;
     }
@@ -108,7 +101,7 @@ public record LoginOptions(
         }
         String host =
                 address(options.getGithubHost(), true).uri().getHost().toLowerCase(Locale.ROOT);
-        if (!GitHubHost.isGitHubs(host)) {
+        if (!GitHubHosts.isLogin(host)) {
             throw new IllegalArgumentException(
                     "Where Copilot answers for the githubHost "
                             + host

@@ -2,12 +2,13 @@ package io.github.camelcopilot.internal.provider;
 
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.address.BaseUrl;
+import io.github.camelcopilot.internal.address.GitHubHosts;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps tokens of GitHub, which their beginning gives away, from going to hosts of others: a
- * caller's or an environment's token is soon handed to the wrong provider.
+ * Recognizes GitHub's tokens by their prefix and keeps them from being sent to other hosts: a token
+ * from a caller or the environment can easily reach the wrong provider. Stateless.
  */
 final class GitHubTokens {
 
@@ -16,7 +17,7 @@ final class GitHubTokens {
 
     private GitHubTokens() {}
 
-    /** Returns why the credential must not go to that host, or nothing. */
+    /** Returns why the credential must not be sent to this host, or nothing if it may. */
     static Optional<String> refusal(Secret credential, String provider, BaseUrl baseUrl) {
         String token = withoutScheme(credential);
         boolean isGitHubs = PREFIXES.stream().anyMatch(token::startsWith);
@@ -28,7 +29,9 @@ final class GitHubTokens {
                 : Optional.empty();
     }
 
-    /** A user's own provider may hand on what stands behind {@code Authorization} as a whole. */
+    /**
+     * Returns the token of a whole {@code Authorization} value, which a user's provider may return.
+     */
     static String withoutScheme(Secret credential) {
         String value = credential.reveal();
         return value.substring(value.lastIndexOf(' ') + 1);

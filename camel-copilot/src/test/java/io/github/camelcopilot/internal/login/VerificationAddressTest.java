@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelcopilot.api.TokenKey;
+import io.github.camelcopilot.internal.address.BaseUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,15 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a person is sent, and with what, when a host asks for a login. */
+/** Which addresses and codes of a host are shown to the user. */
 class VerificationAddressTest {
 
-    private static GitHubHost host(String base) {
-        URI address = URI.create(base);
-        return new GitHubHost(
-                address.getAuthority(),
-                URI.create(base + GitHubHost.DEVICE_CODE_PATH),
-                URI.create(base + GitHubHost.TOKEN_PATH));
+    private static LoginHost host(String base) {
+        return LoginHost.of(BaseUrl.of("githubHost", base, true));
     }
 
     @ParameterizedTest
@@ -45,9 +42,9 @@ class VerificationAddressTest {
         "https://git.example.com, https://joe:pw@git.example.com/device, user name",
         "https://github.com, http://github.com/login/device, plain http",
         "http://127.0.0.1:4020, http://evil.test/device, plain http",
-        "https://git.example.com, ftp://git.example.com/device, no address of a web page",
-        "https://git.example.com, javascript:alert(1), no address of a web page",
-        "https://git.example.com, /login/device, no address of a web page",
+        "https://git.example.com, ftp://git.example.com/device, not the address of a web page",
+        "https://git.example.com, javascript:alert(1), not the address of a web page",
+        "https://git.example.com, /login/device, not the address of a web page",
         "https://git.example.com, https://git.example.com/a b, characters",
         "https://git.example.com, https://g\u0456t.example.com/, characters"
     })
@@ -59,14 +56,14 @@ class VerificationAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u202e", "\u200b", "\n", "\u001b", "\u00a0"})
-    void charactersThatNobodySeesAreRefused(String unseen) {
+    void invisibleCharactersAreRefused(String invisible) {
         assertThatThrownBy(
                         () ->
                                 VerificationAddress.of(
-                                        "https://github.com/" + unseen + "device",
+                                        "https://github.com/" + invisible + "device",
                                         host("https://github.com")))
                 .hasMessageContaining("characters");
-        assertThatThrownBy(() -> VerificationAddress.userCode("WDJB" + unseen + "MJHT"))
+        assertThatThrownBy(() -> VerificationAddress.userCode("WDJB" + invisible + "MJHT"))
                 .hasMessageContaining("A-Z, 0-9 and -");
     }
 

@@ -1,0 +1,28 @@
+package io.github.camelcopilot.internal.login;
+
+import io.github.camelcopilot.internal.address.BaseUrl;
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * The OAuth endpoints of a host where users log in: github.com, a data-residency host, a GitHub
+ * Enterprise Server, or another OAuth server.
+ *
+ * @param name of the host in messages and in the token store, with its port and path if it has any
+ * @param deviceCodeAddress issues device codes (RFC 8628, section 3.1)
+ * @param tokenAddress issues and renews tokens (RFC 8628, section 3.4; RFC 6749, section 6)
+ */
+public record LoginHost(String name, URI deviceCodeAddress, URI tokenAddress) {
+
+    private static final String DEVICE_CODE_PATH = "/login/device/code";
+    private static final String TOKEN_PATH = "/login/oauth/access_token";
+
+    /** Returns the endpoints at a base address, which has no query. */
+    public static LoginHost of(BaseUrl address) {
+        String path = address.resolve("").getRawPath();
+        return new LoginHost(
+                (address.uri().getRawAuthority() + path).toLowerCase(Locale.ROOT),
+                address.resolve(DEVICE_CODE_PATH),
+                address.resolve(TOKEN_PATH));
+    }
+}
