@@ -257,7 +257,7 @@ final class CopilotRuntime {
 
         @Override
         public void notify(CamelEvent event) {
-            logins.stopAsking();
+            logins.stopPrompts();
         }
     }
 }

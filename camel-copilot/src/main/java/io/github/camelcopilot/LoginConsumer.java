@@ -60,14 +60,14 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
     }
 
     @Override
-    public boolean wants(TokenKey key) {
+    public boolean accepts(TokenKey key) {
         String account = getEndpoint().options().login().account();
         return key.host().equals(getEndpoint().login().account().key().host())
                 && (account == null || account.equals(key.account()));
     }
 
     @Override
-    public void happened(LoginEvent event) {
+    public void onEvent(LoginEvent event) {
         synchronized (waiting) {
             if (waiting.size() == MAX_WAITING) {
                 waiting.remove();

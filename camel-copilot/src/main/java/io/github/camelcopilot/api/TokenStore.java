@@ -8,9 +8,9 @@ import java.util.Optional;
  * that serves connections, so it may block for a moment. What it throws fails the call that needed
  * the token; its message must not show one.
  *
- * <p>Only the file keeps other processes from renewing the same token at the same moment. With
- * another store that processes share, one of two that renew at once is refused, loads the token
- * again, and goes on with what the other one saved.
+ * <p>A store that several processes share should be a {@link LockableTokenStore}, as the file is.
+ * Otherwise one of two processes that renew a token at the same time is refused, loads the token
+ * again, and continues with the one that the other process has saved.
  */
 public interface TokenStore {
 
@@ -22,4 +22,10 @@ public interface TokenStore {
 
     /** Forgets the token of this login, if there is one. */
     void delete(TokenKey key);
+
+    /**
+     * Fails if a token could not be saved, as far as that can be found out without saving one.
+     * Called before a user is asked to log in.
+     */
+    default void checkWritable() {}
 }

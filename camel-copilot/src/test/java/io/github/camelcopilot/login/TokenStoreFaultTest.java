@@ -1,9 +1,11 @@
 package io.github.camelcopilot.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
+import io.github.camelcopilot.api.LockableTokenStore;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenStore;
@@ -11,6 +13,7 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.LogRecorder;
 import io.github.camelcopilot.testing.LoginRoute;
 import io.github.camelcopilot.testing.VirtualScheduler;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +36,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of calls when the token store fails, or others write to it at the same moment. */
+/** Calls when the token store fails or another process changes it at the same time. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class TokenStoreFaultTest {
@@ -44,7 +49,7 @@ class TokenStoreFaultTest {
 
     @TempDir private Path folder;
 
-    /** Longer than the waits between tries, shorter than any deadline or patience. */
+    /** Longer than the waits between attempts, shorter than any deadline. */
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(2));
 
     private CopilotServer server;
@@ -60,7 +65,7 @@ class TokenStoreFaultTest {
         clock.close();
     }
 
-    /** A store in memory, which fails to save when it is told so. */
+    /** A store in memory that fails on demand. */
     private static final class FragileStore implements TokenStore {
 
         private final AtomicInteger failures = new AtomicInteger();
@@ -71,7 +76,7 @@ class TokenStoreFaultTest {
         private final CountDownLatch deleting = new CountDownLatch(1);
         private volatile CountDownLatch mayDelete = new CountDownLatch(0);
 
-        /** As if another process saved it meanwhile. */
+        /** Behaves as if another process saved a token after this number of loads. */
         void saveAfterLoads(int count, StoredToken theirs) {
             next = theirs;
             loads.set(count);
@@ -120,7 +125,7 @@ class TokenStoreFaultTest {
             CompletableFuture<Exchange> logout =
                     CompletableFuture.supplyAsync(() -> route.login("logout"));
             store.deleting.await();
-            // It may still spend the token, which the store has not forgotten yet.
+            // This call may still use the token, which is not deleted yet.
             route.chat();
             store.mayDelete.countDown();
             CopilotRoute.succeeded(logout.get(20, TimeUnit.SECONDS));
@@ -131,7 +136,7 @@ class TokenStoreFaultTest {
     }
 
     @Test
-    void aStoreThatIsAwayFailsNoCallWhoseTokenIsGood() throws Exception {
+    void aStoreThatIsUnavailableFailsNoCallWithAValidToken() throws Exception {
         FragileStore store = new FragileStore();
         Instant end = NOW.plusSeconds(600);
         try (LoginRoute route = new LoginRoute(server, folder, clock)) {
@@ -152,7 +157,7 @@ class TokenStoreFaultTest {
     }
 
     @Test
-    void aNewPairIsStoredBeforeItIsSpentAndNotLostWhenItCannotBe() throws Exception {
+    void aRenewedTokenIsStoredBeforeItIsUsedAndNotLostWhenThatFails() throws Exception {
         FragileStore store = new FragileStore();
         try (LoginRoute route = new LoginRoute(server, folder, clock)) {
             route.options().setTokenStore(store);
@@ -183,12 +188,112 @@ class TokenStoreFaultTest {
             StoredToken old = route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
             store.save(route.key(), old);
             StoredToken theirs = route.store(server.login().issue(), NOW, NOW.plus(LIFETIME));
-            // They were faster: ours is dead, and theirs is about to be stored.
+            // The other process was faster, and is about to save its token.
             server.login().refreshAnswers(Answer.json("{\"error\":\"bad_refresh_token\"}"));
             store.saveAfterLoads(3, theirs);
             CopilotRoute.succeeded(route.chat());
             assertThat(LoginRoute.spent(server, 0)).isEqualTo(theirs.accessToken().reveal());
             assertThat(route.states()).isEmpty();
+        }
+    }
+
+    /** A store in memory with a lock, as a user may write one for a database. */
+    private static final class LockedStore implements LockableTokenStore {
+
+        private final AtomicInteger failedTries = new AtomicInteger();
+        private final AtomicInteger held = new AtomicInteger();
+        private volatile StoredToken token;
+        private volatile StoredToken savedByHolder;
+        private volatile RuntimeException lockFailure;
+        private volatile RuntimeException releaseFailure;
+
+        @Override
+        public Optional<Lock> tryLock(TokenKey key) {
+            if (lockFailure != null) {
+                throw lockFailure;
+            }
+            if (failedTries.getAndDecrement() > 0) {
+                return Optional.empty();
+            }
+            if (savedByHolder != null) {
+                token = savedByHolder;
+            }
+            held.incrementAndGet();
+            return Optional.of(this::unlock);
+        }
+
+        private void unlock() {
+            held.decrementAndGet();
+            if (releaseFailure != null) {
+                throw releaseFailure;
+            }
+        }
+
+        @Override
+        public boolean replace(TokenKey key, StoredToken expected, StoredToken replacement) {
+            assertThat(held).hasValue(1);
+            assertThat(token).isEqualTo(expected);
+            token = replacement;
+            return true;
+        }
+
+        @Override
+        public Optional<StoredToken> load(TokenKey key) {
+            return Optional.ofNullable(token);
+        }
+
+        @Override
+        public void save(TokenKey key, StoredToken saved) {
+            throw new AssertionError("A renewal replaces a token");
+        }
+
+        @Override
+        public void delete(TokenKey key) {
+            throw new AssertionError("A renewal deletes no token");
+        }
+    }
+
+    /** How often the lock is held by another process, and whether that renews the token. */
+    static Stream<Arguments> holders() {
+        return Stream.of(arguments(0, false), arguments(3, false), arguments(3, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("holders")
+    void processesThatShareALockableStoreRenewOnce(int failedTries, boolean renewed)
+            throws Exception {
+        LockedStore store = new LockedStore();
+        try (LoginRoute route = new LoginRoute(server, folder, clock)) {
+            route.options().setTokenStore(store);
+            route.start(true);
+            store.token = route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
+            store.failedTries.set(failedTries);
+            store.savedByHolder =
+                    renewed ? route.store(server.login().issue(), NOW, NOW.plus(LIFETIME)) : null;
+            CopilotRoute.succeeded(route.chat());
+            assertThat(server.login().refreshes()).isEqualTo(renewed ? 0 : 1);
+            assertThat(LoginRoute.spent(server, 0)).isEqualTo(store.token.accessToken().reveal());
+            assertThat(store.held).hasValue(0);
+        }
+    }
+
+    @Test
+    void aLockThatFailsFailsTheCallAndShowsNoToken() throws Exception {
+        LockedStore store = new LockedStore();
+        try (LogRecorder log = LogRecorder.at(Level.INFO);
+                LoginRoute route = new LoginRoute(server, folder, clock)) {
+            route.options().setTokenStore(store);
+            route.start(true);
+            store.token = route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
+            store.lockFailure = new IllegalStateException("no lock for gho_0123456789abcdefghij");
+            assertThat(route.chat().getException())
+                    .isExactlyInstanceOf(CopilotAuthenticationException.class)
+                    .hasMessageContaining("no lock for");
+            store.lockFailure = null;
+            store.releaseFailure = new IllegalStateException("gho_0123456789abcdefghij is lost");
+            CopilotRoute.succeeded(route.chat());
+            assertThat(log.lines()).anyMatch(line -> line.contains("was not released"));
+            assertThat(log.lines()).noneMatch(line -> line.contains("0123456789abcdefghij"));
         }
     }
 

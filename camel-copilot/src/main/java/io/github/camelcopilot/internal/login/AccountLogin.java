@@ -16,98 +16,99 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The login of one account: the token in memory, at most one renewal of it under way, and at most
- * one question to a person. Any thread may use it, and none waits: whoever needs a token gets a
- * stage. Stages are completed outside the lock.
+ * The login of one account: the token in memory, at most one renewal in progress, and at most one
+ * prompt to a user. Thread-safe. Requests for a token never block: they return a stage, which is
+ * completed outside the lock.
  */
 public final class AccountLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountLogin.class);
 
-    /** How long calls wait for a renewal while the token that is there is still good. */
-    static final Duration RENEWAL_PATIENCE = Duration.ofSeconds(5);
+    /** How long calls wait for a renewal while the token in memory is still valid. */
+    static final Duration RENEWAL_WAIT = Duration.ofSeconds(5);
 
     private final Logins logins;
     private final AccountStore store;
-    private final TokenValidity validity;
-    private final LoginPrompts questions;
+    private final RenewalState renewalState;
+    private final LoginPrompts prompts;
 
-    /** The token that calls spend; null = nobody has looked yet, or there was none. */
+    /** The token that calls use; null = not loaded yet, or there was none. */
     private volatile StoredToken token;
 
     /**
-     * Grows with each login and logout, after which a renewal that began before means nothing.
-     * Changed under the lock, but read without: {@link LoginPrompts} reads it under its own, which
-     * is taken inside this one elsewhere.
+     * Incremented by each login and logout; a renewal or prompt of an earlier generation does not
+     * change the token. Changed under the lock but read without it: {@link LoginPrompts} reads it
+     * under its own lock, which is taken inside this one elsewhere.
      */
     private final AtomicInteger generation = new AtomicInteger();
 
     // Guarded by this.
     private TokenRenewal renewal;
-    private RotatedToken unsaved;
+    private UnsavedToken unsaved;
     private int users;
 
-    /** A new pair that could not be stored yet, and the one that it stands for. */
-    record RotatedToken(StoredToken old, StoredToken fresh) {}
+    /** A renewed token that could not be saved yet, and the one that it replaces. */
+    private record UnsavedToken(StoredToken old, StoredToken renewed) {}
 
     AccountLogin(Logins logins, AccountStore store) {
         this.logins = logins;
         this.store = store;
-        this.validity = new TokenValidity(logins.scheduler());
-        this.questions = new LoginPrompts(this);
+        this.renewalState = new RenewalState(logins.scheduler());
+        this.prompts = new LoginPrompts(this);
     }
 
-    /** Returns whose login it is. */
     public TokenKey key() {
         return store.key();
     }
 
-    /** Returns how messages name it. */
+    /** Returns the name of this login in messages. */
     public String name() {
         return LoginText.of(key());
     }
 
-    /** Returns a token that can be spent, renewed if need be. */
+    /** Returns a usable token, renewed if necessary. */
     CompletionStage<StoredToken> token(LoginSettings settings) {
-        StoredToken known = token;
-        if (known == null) {
+        StoredToken current = token;
+        if (current == null) {
             return renewed(settings, null);
         }
-        return isFresh(known)
-                ? CompletableFuture.completedStage(known)
-                : validity.hasExpired(known)
-                        ? renewed(settings, null)
-                        : renewedSoon(settings, known);
+        TokenValidity validity = renewalState.validity();
+        if (validity.isFresh(current)) {
+            return CompletableFuture.completedStage(current);
+        }
+        return validity.hasExpired(current)
+                ? renewed(settings, null)
+                : renewedInTime(settings, current);
     }
 
     /** Returns a token other than the one that the service refused. */
     CompletionStage<StoredToken> tokenAfter(LoginSettings settings, Secret refused) {
-        StoredToken known = token;
-        boolean renewedMeanwhile =
-                known != null && !known.accessToken().equals(refused) && isFresh(known);
-        return renewedMeanwhile
-                ? CompletableFuture.completedStage(known)
+        StoredToken current = token;
+        boolean isRenewedAlready =
+                current != null && !current.accessToken().equals(refused) && isFresh(current);
+        return isRenewedAlready
+                ? CompletableFuture.completedStage(current)
                 : renewed(settings, refused);
     }
 
     private CompletionStage<StoredToken> renewed(LoginSettings settings, Secret refused) {
-        TokenRenewal mine = null;
+        TokenRenewal started = null;
         CompletionStage<StoredToken> joined;
         synchronized (this) {
             if (logins.isClosed()) {
                 return CompletableFuture.failedStage(stopped());
             }
             if (renewal == null) {
-                mine = new TokenRenewal(this, settings, refused, generation());
-                renewal = mine;
+                started = new TokenRenewal(this, settings, refused, generation());
+                renewal = started;
             }
             joined = renewal.result();
         }
-        if (mine != null) {
-            mine.start();
+        if (started != null) {
+            started.start();
             return joined;
         }
-        // Another's renewal may have begun before this token was refused.
+        // The renewal of another call may have started before this token was refused.
         return joined.thenCompose(
                 found ->
                         found.accessToken().equals(refused)
@@ -115,39 +116,47 @@ public final class AccountLogin {
                                 : CompletableFuture.completedStage(found));
     }
 
-    /** A host that does not answer must not hold up calls whose token is good. */
-    private CompletionStage<StoredToken> renewedSoon(LoginSettings settings, StoredToken good) {
+    /**
+     * Returns a renewed token, or the present one if the renewal takes long or fails: a host that
+     * does not respond must not delay calls whose token is still valid.
+     */
+    private CompletionStage<StoredToken> renewedInTime(
+            LoginSettings settings, StoredToken current) {
         CompletionStage<StoredToken> renewed =
                 renewed(settings, null)
                         .exceptionallyCompose(
                                 failure ->
-                                        good.equals(token) && !validity.hasExpired(good)
-                                                ? CompletableFuture.completedStage(good)
+                                        current.equals(token)
+                                                        && !renewalState
+                                                                .validity()
+                                                                .hasExpired(current)
+                                                ? CompletableFuture.completedStage(current)
                                                 : CompletableFuture.failedStage(
                                                         Stages.cause(failure)));
-        Duration left;
+        Duration rest;
         synchronized (this) {
-            left = renewal == null ? RENEWAL_PATIENCE : RENEWAL_PATIENCE.minus(renewal.age());
+            rest = renewal == null ? RENEWAL_WAIT : RENEWAL_WAIT.minus(renewal.age());
         }
-        return left.isNegative() || left.isZero()
-                ? CompletableFuture.completedStage(good)
-                : logins.within(left, renewed, () -> CompletableFuture.completedStage(good));
+        return rest.isNegative() || rest.isZero()
+                ? CompletableFuture.completedStage(current)
+                : logins.within(rest, renewed, () -> CompletableFuture.completedStage(current));
     }
 
     /**
-     * Takes what a renewal ended with, before whoever waits for it is told.
+     * Ends the renewal before its result is completed.
      *
-     * @param found the token; null = what is in memory cannot be spent
+     * @param found the token; null = the token in memory cannot be used any more
+     * @param startedIn the generation in which the renewal started
      */
-    synchronized void renewalEnded(StoredToken found, int begunIn) {
+    synchronized void onRenewed(StoredToken found, int startedIn) {
         renewal = null;
-        if (generation() == begunIn) {
+        if (generation() == startedIn) {
             token = found;
         }
     }
 
-    /** Takes that a renewal ended without news of the token in memory. */
-    synchronized void renewalFailed() {
+    /** Ends the renewal, and keeps the token in memory. */
+    synchronized void onRenewalFailed() {
         renewal = null;
     }
 
@@ -156,77 +165,85 @@ public final class AccountLogin {
     }
 
     /**
-     * Begins anew with the token of a login, unless another login or a logout came first: nothing
-     * of what was known before holds any more.
+     * Takes the token of a login and discards what was known of earlier tokens, unless another
+     * login or a logout came first.
+     *
+     * @param startedIn the generation in which the login started
      */
-    synchronized void beginAnew(StoredToken found, int begunIn) {
-        if (generation() == begunIn) {
-            forget();
+    synchronized void onLoggedIn(StoredToken found, int startedIn) {
+        if (generation() == startedIn) {
+            clear();
             token = found;
         }
     }
 
-    private synchronized void forget() {
+    private synchronized void clear() {
         generation.incrementAndGet();
         token = null;
         unsaved = null;
-        validity.forget();
+        renewalState.clear();
     }
 
-    /** Asks a person to log in if there is no token and nobody has been asked yet. */
+    /** Prompts a user to log in if there is no token and no prompt is pending. */
     void logInIfNeeded(LoginSettings settings) {
         var unused =
-                token(settings).whenComplete((found, failure) -> askInstead(settings, failure));
+                token(settings).whenComplete((found, failure) -> promptAfter(failure, settings));
     }
 
-    private void askInstead(LoginSettings settings, Throwable failure) {
-        Throwable why = Stages.cause(failure);
-        if (why instanceof LoginRequiredException) {
-            var unused = questions.ask(settings, null);
-        } else if (why != null) {
-            // Nobody waits for it, and calls will fail likewise.
-            LOG.warn("{}", why.getMessage());
+    private void promptAfter(Throwable failure, LoginSettings settings) {
+        Throwable cause = Stages.cause(failure);
+        if (cause instanceof LoginRequiredException) {
+            var unused = prompts.prompt(settings, null);
+        } else if (cause != null) {
+            // No caller gets this failure, and calls will fail in the same way.
+            LOG.warn("{}", cause.getMessage());
         }
     }
 
     /**
-     * Forgets the token, here and in the store, and ends the question to a person; may block.
+     * Deletes the token in memory and in the store, and ends a pending prompt. May block.
      *
      * @throws CopilotException if the store cannot be used
      */
     public void logOut() throws CopilotException {
-        Optional<LoginAttempt> last = questions.forbid();
-        forget();
+        Optional<LoginAttempt> pending = prompts.revoke();
+        clear();
         try {
             store.delete();
         } finally {
-            // Once more: a call may have found the token in the store meanwhile.
-            forget();
-            last.ifPresent(LoginAttempt::loggedOut);
+            // A call may have loaded the token from the store in between.
+            clear();
+            pending.ifPresent(LoginAttempt::onLoggedOut);
         }
     }
 
-    /** Returns the code that a person is to enter, while one is being asked. */
+    /** Returns the code that a user has to enter, while a prompt is pending. */
     public Optional<DeviceCode> userCode() {
-        return questions.current().flatMap(LoginAttempt::userCode);
+        return prompts.current().flatMap(LoginAttempt::userCode);
     }
 
     /**
-     * Returns what is known of it, without asking a host; may block to look into the store.
+     * Returns what is known of the login without a request to a host. May block to read the store.
      *
      * @throws CopilotException if the store cannot be used
      */
     public CredentialStatus status() throws CopilotException {
-        StoredToken known = token;
-        boolean good = known != null && validity.state(known) == CredentialStatus.State.AUTHORIZED;
-        // Somebody may have logged in elsewhere, and no call have looked since.
-        Optional<StoredToken> found = good ? Optional.of(known) : store.load();
+        StoredToken current = token;
+        boolean isAuthorized =
+                current != null
+                        && renewalState.validity().state(current)
+                                == CredentialStatus.State.AUTHORIZED;
+        // Otherwise another process may have logged in since the last call.
+        Optional<StoredToken> found = isAuthorized ? Optional.of(current) : store.load();
         CredentialStatus.State state =
-                found.map(validity::state).orElse(CredentialStatus.State.MISSING);
-        boolean pending =
-                state != CredentialStatus.State.AUTHORIZED && questions.current().isPresent();
+                found.map(renewalState.validity()::state).orElse(CredentialStatus.State.MISSING);
+        boolean isPending =
+                state != CredentialStatus.State.AUTHORIZED && prompts.current().isPresent();
         return CredentialStatus.ofLogin(
-                origin(), pending ? CredentialStatus.State.PENDING : state, key().account(), found);
+                origin(),
+                isPending ? CredentialStatus.State.PENDING : state,
+                key().account(),
+                found);
     }
 
     String origin() {
@@ -235,15 +252,15 @@ public final class AccountLogin {
 
     /** Returns whether a token need not be renewed yet. */
     boolean isFresh(StoredToken found) {
-        return validity.isFresh(found);
+        return renewalState.validity().isFresh(found);
     }
 
-    LoginPrompts questions() {
-        return questions;
+    LoginPrompts prompts() {
+        return prompts;
     }
 
-    TokenValidity validity() {
-        return validity;
+    RenewalState renewalState() {
+        return renewalState;
     }
 
     AccountStore store() {
@@ -254,43 +271,50 @@ public final class AccountLogin {
         return logins;
     }
 
-    synchronized Optional<RotatedToken> unsaved() {
-        return Optional.ofNullable(unsaved);
+    /** Keeps a renewed token that could not be saved, so that it is not lost. */
+    synchronized void keepUnsaved(StoredToken old, StoredToken renewed) {
+        unsaved = new UnsavedToken(old, renewed);
     }
 
-    /** Keeps a new pair that could not be stored, so that it is not lost; null = it is stored. */
-    synchronized void keepUnsaved(RotatedToken rotated) {
-        unsaved = rotated;
+    /** Saves a renewed token that could not be saved before, if there is one. May block. */
+    void saveUnsaved() throws CopilotException {
+        UnsavedToken pair;
+        synchronized (this) {
+            pair = unsaved;
+        }
+        if (pair == null) {
+            return;
+        }
+        store.replace(pair.old(), pair.renewed());
+        synchronized (this) {
+            unsaved = null;
+        }
     }
 
-    synchronized void used() {
+    /** Makes the last attempt to save such a token, when the component stops. May block. */
+    void close() {
+        try {
+            saveUnsaved();
+        } catch (CopilotException failure) {
+            LOG.error(
+                    "The login to {} is lost, since its new token cannot be stored: {}",
+                    name(),
+                    failure.getMessage());
+        }
+    }
+
+    synchronized void addUser() {
         users++;
     }
 
-    /** Takes back one use; returns whether it may be forgotten. */
-    synchronized boolean unused() {
+    /** Removes a user; returns whether the login can be dropped. */
+    synchronized boolean removeUser() {
         users--;
         return isUnused();
     }
 
     synchronized boolean isUnused() {
-        return users == 0 && renewal == null && unsaved == null && questions.current().isEmpty();
-    }
-
-    /** Tries once more to store a pair that could not be stored, before all ends. */
-    void saveUnsaved() {
-        Optional<RotatedToken> left = unsaved();
-        if (left.isEmpty()) {
-            return;
-        }
-        try {
-            store.replace(left.get().old(), left.get().fresh());
-        } catch (CopilotException lost) {
-            LOG.error(
-                    "The login to {} is lost, since its new token cannot be stored: {}",
-                    name(),
-                    lost.getMessage());
-        }
+        return users == 0 && renewal == null && unsaved == null && prompts.current().isEmpty();
     }
 
     CopilotException stopped() {

@@ -3,21 +3,21 @@ package io.github.camelcopilot.internal.login;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.LockableTokenStore;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
 import io.github.camelcopilot.api.TokenStore;
-import io.github.camelcopilot.internal.login.store.FileTokenStore;
-import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * One account's place in a token store. The store may be the user's own and throw anything, a token
- * in its message included: here that becomes an exception that tells the account and no secret. May
- * block for a moment, so that only threads of the executor call it; changes exclude one another.
+ * The token of one account in a token store. The store may be the user's own and throw anything,
+ * even an exception whose message contains a token: every failure becomes an exception that names
+ * the account and contains no secret. Its methods may block, so only the executor's threads call
+ * them; changes exclude each other.
  */
 public final class AccountStore {
 
@@ -51,21 +51,24 @@ public final class AccountStore {
     }
 
     /**
-     * Saves a token in place of another one, unless somebody has logged in anew or out meanwhile.
+     * Saves a token if the store still holds the one that it replaces.
      *
-     * @return whether it did
+     * @return whether the token was saved; false = a login or logout came first
      */
-    public synchronized boolean replace(StoredToken old, StoredToken fresh)
+    public synchronized boolean replace(StoredToken expected, StoredToken replacement)
             throws CopilotException {
-        if (store instanceof FileTokenStore file) {
-            return guarded(secrets(old, fresh), () -> file.replace(key, old, fresh));
+        if (store instanceof LockableTokenStore lockable) {
+            return guarded(
+                    secrets(expected, replacement),
+                    () -> lockable.replace(key, expected, replacement));
         }
-        boolean same =
-                load().filter(found -> found.accessToken().equals(old.accessToken())).isPresent();
-        if (same) {
-            save(fresh);
+        boolean isSame =
+                load().filter(found -> found.accessToken().equals(expected.accessToken()))
+                        .isPresent();
+        if (isSame) {
+            save(replacement);
         }
-        return same;
+        return isSame;
     }
 
     public synchronized void delete() throws CopilotException {
@@ -79,26 +82,36 @@ public final class AccountStore {
 
     /** Fails if a save is known to be impossible. */
     public void checkWritable() throws CopilotException {
-        if (store instanceof FileTokenStore file) {
-            guarded(
-                    List.of(),
-                    () -> {
-                        file.checkWritable();
-                        return null;
-                    });
-        }
+        guarded(
+                List.of(),
+                () -> {
+                    store.checkWritable();
+                    return null;
+                });
     }
 
-    /** Returns whether it has a lock that keeps processes from renewing one token at once. */
+    /** Returns whether the store keeps processes from renewing a token at the same time. */
     public boolean isLockable() {
-        return store instanceof FileTokenStore;
+        return store instanceof LockableTokenStore;
     }
 
-    /** Returns that lock, or nothing while another holds it; never waits. */
-    public Optional<Closeable> tryLockRefresh() throws CopilotException {
-        return store instanceof FileTokenStore file
-                ? guarded(List.of(), file::tryLockRefresh)
+    /**
+     * Acquires the lock for renewing the token, or returns nothing while another process or thread
+     * holds it. Does not wait; a store without a lock can always be locked.
+     */
+    public Optional<LockableTokenStore.Lock> tryLock() throws CopilotException {
+        return store instanceof LockableTokenStore lockable
+                ? guarded(List.of(), () -> lockable.tryLock(key))
                 : Optional.of(() -> {});
+    }
+
+    public void release(LockableTokenStore.Lock lock) throws CopilotException {
+        guarded(
+                List.of(),
+                () -> {
+                    lock.close();
+                    return null;
+                });
     }
 
     private <T> T guarded(List<Secret> secrets, Callable<T> work) throws CopilotException {

@@ -1,11 +1,11 @@
 package io.github.camelcopilot.internal.login;
 
-/** What a source of credentials gives. */
+/** The kind of credential that a source provides. */
 public enum CredentialKind {
-    /** A token, which goes as a bearer token. */
+    /** A token, sent as a bearer token. */
     TOKEN,
-    /** An API key, for which services have headers of their own. */
+    /** An API key, sent in a header that depends on the service. */
     API_KEY,
-    /** Nothing: local servers ask for no credential. */
+    /** None, as for local servers. */
     NONE
 }

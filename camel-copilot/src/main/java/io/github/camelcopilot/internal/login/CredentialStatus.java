@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of a credential without asking anybody.
+ * What is known of a credential without a request to a host.
  *
- * @param origin where it comes from, as messages name it
- * @param state whether it can be spent
- * @param account whose login it is, if it is one
- * @param issuedAt when it was issued, where that is known
- * @param expiresAt when it expires, where that is known
+ * @param origin where the credential comes from, for messages
+ * @param state whether it can be used
+ * @param account the account of a login; empty = it is no login
+ * @param issuedAt when it was issued; empty = unknown
+ * @param expiresAt when it expires; empty = unknown or never
  */
 public record CredentialStatus(
         String origin,
@@ -21,26 +21,26 @@ public record CredentialStatus(
         Optional<Instant> issuedAt,
         Optional<Instant> expiresAt) {
 
-    /** Whether a credential can be spent. */
+    /** Whether a credential can be used. */
     public enum State {
-        /** It is there, and nobody has refused it. */
+        /** There is one, and it has not been refused. */
         AUTHORIZED,
-        /** A person is being asked to log in. */
+        /** A user is being prompted to log in. */
         PENDING,
         /** There is none. */
         MISSING,
-        /** It is too old, and cannot be renewed. */
+        /** It has expired and cannot be renewed. */
         EXPIRED,
-        /** The service, or the login's host, has refused it. */
+        /** The service or the login's host has refused it. */
         REFUSED;
 
-        /** Returns the name as people read it. */
+        /** Returns the name for messages. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Returns all of it for a person to read. */
+    /** Returns the status as a text for users. */
     public String sentence() {
         return origin.substring(0, 1).toUpperCase(Locale.ROOT)
                 + origin.substring(1)

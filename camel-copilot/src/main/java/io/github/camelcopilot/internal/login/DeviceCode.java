@@ -8,15 +8,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a person needs to confirm a login (RFC 8628, section 3.3).
+ * What the user needs to confirm a login (RFC 8628, section 3.3).
  *
- * @param text what to enter
- * @param address where to enter it
- * @param expiresAt until when
- * @param validFor how long that was when it was given
+ * @param text the code to enter ({@code user_code})
+ * @param address the page to enter it on ({@code verification_uri})
+ * @param expiresAt when the code expires
+ * @param validFor the lifetime of the code from when it was issued
  */
 public record DeviceCode(String text, URI address, Instant expiresAt, Duration validFor) {
 
+    /** Returns the sentence that prompts the user to log in. */
     String invitation(TokenKey key) {
         return "To log in to "
                 + LoginText.of(key)
@@ -32,7 +33,7 @@ public record DeviceCode(String text, URI address, Instant expiresAt, Duration v
                 + ".";
     }
 
-    /** The key has the port and path of the login's host too. */
+    /** The host of the key may include a port and a path. */
     private boolean isElsewhere(TokenKey key) {
         String host = address.getHost().toLowerCase(Locale.ROOT);
         return !(key.host() + "/").matches(Pattern.quote(host) + "[:/].*");

@@ -17,55 +17,43 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of the OAuth device flow (RFC 8628): asks for a code, and then for the token again and
- * again until a person has decided, the code expires, or the run is cancelled. What the host says
- * comes on I/O reactor and scheduler threads, and is worked on by the executor's; the lock of the
- * object makes its one end the last thing that happens. It holds no thread while it waits.
+ * One run of the OAuth device flow (RFC 8628): requests a device code, and then polls for the token
+ * until the user has decided, the code expires, or the run is cancelled. Responses and alarms
+ * arrive on I/O reactor and scheduler threads and are processed on the executor's threads; none is
+ * blocked between polls. After the end of the run nothing more happens.
  */
 final class DeviceFlow {
 
     /**
-     * A poll that arrives a moment too early makes the host slow us down; its clock, ours and the
-     * network are not exact.
+     * Added to each interval. A host slows down a client whose poll arrives too early, and clocks
+     * and the network are not exact.
      */
     static final Duration SAFETY_MARGIN = Duration.ofMillis(500);
 
-    /** Between polls, unless the host says otherwise (RFC 8628, section 3.2). */
-    static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
-
-    /** So much slower after {@code slow_down} (RFC 8628, section 3.5). */
-    static final Duration SLOW_DOWN_STEP = Duration.ofSeconds(5);
-
-    /** The shortest wait after a fault, for a host whose interval is shorter. */
-    static final Duration LEAST_BACKOFF = Duration.ofSeconds(1);
-
-    /** The longest wait after faults, which else doubles from one to the next. */
-    static final Duration MAX_WAIT_AFTER_FAULT = Duration.ofMinutes(1);
-
-    /** As long as GitHub's codes live, for a host that does not say. */
+    /** The lifetime of a code from a host that gives none; that of GitHub's codes. */
     private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(15);
 
     private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /** Called by threads of the executor. */
+    /** Called on threads of the executor. */
     interface Listener {
-        /** There is a code that a person has to enter. */
-        void codeGiven(DeviceCode code);
+        /** The host has issued a code, which the user has to enter. */
+        void onCode(DeviceCode code);
 
-        /** Asks before each poll for a token that came elsewhere meanwhile; it ends the run. */
-        Optional<StoredToken> settledElsewhere();
+        /** Called before each poll: returns a token from another login, which ends the run. */
+        Optional<StoredToken> findInStore();
 
         /** Such a token has ended the run. */
-        void settled(StoredToken token);
+        void onFoundInStore(StoredToken token);
 
-        /** A person has entered it. */
-        void granted(StoredToken token) throws CopilotException;
+        /** The user has entered the code and agreed. */
+        void onGranted(StoredToken token) throws CopilotException;
 
-        /** There will be no token. */
-        void ended(LoginState state, CopilotException failure);
+        /** The run has ended without a token. */
+        void onFailed(LoginState state, CopilotException failure);
 
-        /** The run cannot go on, since the listener or the component failed. */
-        void unexpected(CopilotException failure);
+        /** A step of the run has thrown; the run has not been ended. */
+        void onUnexpectedFailure(CopilotException failure);
     }
 
     private final LoginSettings settings;
@@ -75,13 +63,14 @@ final class DeviceFlow {
     private final OAuthClient client;
 
     // Guarded by this.
-    private boolean over;
+    private boolean ended;
     private HttpCall call;
     private Scheduler.Alarm nextPoll;
     private Scheduler.Alarm expiry;
     private Secret deviceCode;
-    private Duration interval = DEFAULT_INTERVAL;
-    private int faults;
+
+    /** Set with the device code; used by the steps of the run, which follow one another. */
+    private PollInterval interval;
 
     DeviceFlow(LoginSettings settings, Logins logins, Listener listener) {
         this.settings = settings;
@@ -91,7 +80,7 @@ final class DeviceFlow {
         this.client = new OAuthClient(settings, scheduler);
     }
 
-    /** Asks for a code; returns at once. */
+    /** Requests a device code; returns at once. */
     void start() {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("client_id", settings.clientId());
@@ -103,48 +92,48 @@ final class DeviceFlow {
                         settings.host().deviceCodeAddress(),
                         form,
                         OAuthClient.RETRIES,
-                        answer -> soon(() -> codeAnswered(answer))));
+                        response -> execute(() -> onCodeResponse(response))));
     }
 
-    /** Ends the run without telling the listener. */
+    /** Ends the run without a call of the listener. */
     void cancel() {
         end();
     }
 
     private void send(HttpCall next) {
         synchronized (this) {
-            if (over) {
+            if (ended) {
                 return;
             }
             call = next;
         }
         next.start();
         synchronized (this) {
-            if (!over) {
+            if (!ended) {
                 return;
             }
         }
         next.cancel();
     }
 
-    private void soon(Logins.Step step) {
-        logins.soon(settings.key(), step, listener::unexpected);
+    private void execute(Logins.Step step) {
+        logins.execute(settings.key(), step, listener::onUnexpectedFailure);
     }
 
-    private void codeAnswered(OAuthResponse answer) {
-        String given = answer.text("device_code");
-        String userCode = answer.text("user_code");
-        String address = answer.text("verification_uri");
-        if (answer.error() == null && given != null && userCode != null && address != null) {
-            codeGiven(answer, Secret.of(given), userCode, address);
+    private void onCodeResponse(OAuthResponse response) {
+        String code = response.text("device_code");
+        String userCode = response.text("user_code");
+        String address = response.text("verification_uri");
+        if (response.error() == null && code != null && userCode != null && address != null) {
+            onCode(response, Secret.of(code), userCode, address);
         } else {
-            boolean known = OAuthAdvice.of(answer.error()) != null;
-            boolean passing = answer.isTransient() && !known;
-            fail(LoginState.FAILED, passing ? unreachable(answer) : refused(answer));
+            boolean isKnownError = OAuthAdvice.of(response.error()) != null;
+            boolean isTransient = response.isTransient() && !isKnownError;
+            fail(LoginState.FAILED, isTransient ? unreachable(response) : refused(response));
         }
     }
 
-    private void codeGiven(OAuthResponse answer, Secret given, String userCode, String address) {
+    private void onCode(OAuthResponse response, Secret code, String userCode, String address) {
         String text;
         URI page;
         try {
@@ -159,32 +148,32 @@ final class DeviceFlow {
                             ErrorDetails.ofCode("verification_refused")));
             return;
         }
-        Duration lifetime = answer.seconds("expires_in").orElse(DEFAULT_LIFETIME);
+        Duration lifetime = response.seconds("expires_in").orElse(DEFAULT_LIFETIME);
         lifetime = lifetime.compareTo(settings.timeout()) < 0 ? lifetime : settings.timeout();
-        DeviceCode code = new DeviceCode(text, page, scheduler.now().plus(lifetime), lifetime);
+        DeviceCode shown = new DeviceCode(text, page, scheduler.now().plus(lifetime), lifetime);
         synchronized (this) {
-            if (over) {
+            if (ended) {
                 return;
             }
-            deviceCode = given;
-            interval = answer.seconds("interval").orElse(DEFAULT_INTERVAL);
-            expiry = scheduler.schedule(lifetime, () -> soon(this::expire));
+            deviceCode = code;
+            interval = new PollInterval(response.seconds("interval"));
+            expiry = scheduler.schedule(lifetime, () -> execute(this::expire));
         }
-        listener.codeGiven(code);
-        pollAfter(interval);
+        listener.onCode(shown);
+        pollAfter(interval.next());
     }
 
     private synchronized void pollAfter(Duration wait) {
-        if (!over) {
-            nextPoll = scheduler.schedule(wait.plus(SAFETY_MARGIN), () -> soon(this::poll));
+        if (!ended) {
+            nextPoll = scheduler.schedule(wait.plus(SAFETY_MARGIN), () -> execute(this::poll));
         }
     }
 
     private void poll() {
-        Optional<StoredToken> settled = listener.settledElsewhere();
-        if (settled.isPresent()) {
+        Optional<StoredToken> stored = listener.findInStore();
+        if (stored.isPresent()) {
             if (end()) {
-                listener.settled(settled.get());
+                listener.onFoundInStore(stored.get());
             }
             return;
         }
@@ -201,62 +190,37 @@ final class DeviceFlow {
                         settings.host().tokenAddress(),
                         form,
                         0,
-                        answer -> soon(() -> pollAnswered(answer))));
+                        response -> execute(() -> onPollResponse(response))));
     }
 
-    private void pollAnswered(OAuthResponse answer) throws CopilotException {
-        String error = answer.error() == null ? "" : answer.error();
+    private void onPollResponse(OAuthResponse response) throws CopilotException {
+        String error = response.error() == null ? "" : response.error();
         switch (error) {
-            case "authorization_pending" -> pollAfter(usualInterval());
-            case "slow_down" -> pollAfter(slowedDown(answer));
+            case "authorization_pending" -> pollAfter(interval.next());
+            case "slow_down" -> pollAfter(interval.nextAfterSlowDown(response.seconds("interval")));
             case "expired_token", "token_expired" -> expire();
-            case "access_denied" -> fail(LoginState.DENIED, refused(answer));
+            case "access_denied" -> fail(LoginState.DENIED, refused(response));
             default -> {
-                if (answer.isRefusedByProxy()) {
-                    // Until the code expires, a person would wait for nothing.
-                    fail(LoginState.FAILED, unreachable(answer));
-                } else if (answer.isTransient()) {
-                    pollAfter(waitAfterFault(answer));
+                if (response.isRefusedByProxy()) {
+                    // More polls would fail in the same way, while the user waits.
+                    fail(LoginState.FAILED, unreachable(response));
+                } else if (response.isTransient()) {
+                    pollAfter(interval.nextAfterFault(response.retryAfter(scheduler.now())));
                 } else {
-                    tokenAnswered(answer);
+                    onTokenResponse(response);
                 }
             }
         }
     }
 
-    private void tokenAnswered(OAuthResponse answer) throws CopilotException {
+    private void onTokenResponse(OAuthResponse response) throws CopilotException {
         Optional<StoredToken> token =
-                answer.token(settings.clientId(), scheduler.now(), Optional.empty());
+                response.token(settings.clientId(), scheduler.now(), Optional.empty());
         if (token.isEmpty()) {
-            fail(LoginState.FAILED, refused(answer));
+            fail(LoginState.FAILED, refused(response));
         } else if (end()) {
-            listener.granted(token.get());
+            listener.onGranted(token.get());
         }
-    }
-
-    private synchronized Duration usualInterval() {
-        faults = 0;
-        return interval;
-    }
-
-    /** GitHub says how slow; what does not slow us down cannot be meant. */
-    private synchronized Duration slowedDown(OAuthResponse answer) {
-        faults = 0;
-        Duration least = interval.plus(SLOW_DOWN_STEP);
-        Duration asked = answer.seconds("interval").orElse(least);
-        interval = asked.compareTo(interval) > 0 ? asked : least;
-        return interval;
-    }
-
-    /** Slower from fault to fault, as RFC 8628, section 3.5, asks for. */
-    private synchronized Duration waitAfterFault(OAuthResponse answer) {
-        Duration first = interval.compareTo(LEAST_BACKOFF) > 0 ? interval : LEAST_BACKOFF;
-        Duration doubled = first.multipliedBy(1L << Math.min(faults++, 10));
-        Duration wait =
-                doubled.compareTo(MAX_WAIT_AFTER_FAULT) < 0 ? doubled : MAX_WAIT_AFTER_FAULT;
-        wait = wait.compareTo(interval) < 0 ? interval : wait;
-        Duration asked = answer.retryAfter(scheduler.now()).orElse(Duration.ZERO);
-        return asked.compareTo(wait) > 0 ? asked : wait;
     }
 
     private void expire() {
@@ -270,38 +234,38 @@ final class DeviceFlow {
                         ErrorDetails.ofCode("expired_token")));
     }
 
-    private CopilotException unreachable(OAuthResponse answer) {
-        List<Secret> secrets = secrets(answer);
-        String who = answer.isRefusedByProxy() ? "" : settings.host().name() + " gave no code: ";
+    private CopilotException unreachable(OAuthResponse response) {
+        List<Secret> secrets = secrets(response);
+        String who = response.isRefusedByProxy() ? "" : settings.host().name() + " gave no code: ";
         return new CopilotServerException(
-                failed() + who + answer.problem(secrets),
-                answer.failure(secrets),
+                failed() + who + response.problem(secrets),
+                response.failure(secrets),
                 ErrorDetails.builder()
-                        .status(answer.status())
-                        .code(answer.quotedError(secrets))
-                        .retryAfter(answer.retryAfter(scheduler.now()).orElse(null))
+                        .status(response.status())
+                        .code(response.quotedError(secrets))
+                        .retryAfter(response.retryAfter(scheduler.now()).orElse(null))
                         .build());
     }
 
-    private CopilotException refused(OAuthResponse answer) {
-        List<Secret> secrets = secrets(answer);
-        String error = answer.error();
+    private CopilotException refused(OAuthResponse response) {
+        List<Secret> secrets = secrets(response);
+        String error = response.error();
         String advice = OAuthAdvice.of(error);
         String what =
                 "access_denied".equals(error)
                         ? "The login to " + LoginText.of(settings.key()) + " was denied"
-                        : failed() + answer.problem(secrets);
+                        : failed() + response.problem(secrets);
         return new CopilotAuthenticationException(
                 what + (advice == null ? "" : ". " + advice),
                 null,
                 ErrorDetails.builder()
-                        .status(answer.status())
-                        .code(answer.quotedError(secrets))
+                        .status(response.status())
+                        .code(response.quotedError(secrets))
                         .build());
     }
 
-    private synchronized List<Secret> secrets(OAuthResponse answer) {
-        List<Secret> secrets = new ArrayList<>(answer.secrets());
+    private synchronized List<Secret> secrets(OAuthResponse response) {
+        List<Secret> secrets = new ArrayList<>(response.secrets());
         if (deviceCode != null) {
             secrets.add(deviceCode);
         }
@@ -314,18 +278,18 @@ final class DeviceFlow {
 
     private void fail(LoginState state, CopilotException failure) {
         if (end()) {
-            listener.ended(state, failure);
+            listener.onFailed(state, failure);
         }
     }
 
-    /** Returns true once: for the one who ends the run. */
+    /** Returns true for the one caller that ends the run. */
     private boolean end() {
         HttpCall last;
         synchronized (this) {
-            if (over) {
+            if (ended) {
                 return false;
             }
-            over = true;
+            ended = true;
             last = call;
             if (nextPoll != null) {
                 nextPoll.cancel();

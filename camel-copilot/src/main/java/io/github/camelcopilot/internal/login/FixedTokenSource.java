@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One token or key that never changes, or none at all. Any thread may ask. */
+/** A token or key that never changes, or none at all. Thread-safe. */
 final class FixedTokenSource implements TokenSource {
 
     private final Secret secret;
@@ -55,7 +55,7 @@ final class FixedTokenSource implements TokenSource {
 
     @Override
     public void answered(Secret token, boolean refusedByService) {
-        // Looked at first: nearly all calls succeed, and a write costs more than a look.
+        // Most calls change nothing, and a volatile read is cheaper than a write.
         if (refused != refusedByService) {
             refused = refusedByService;
         }

@@ -10,33 +10,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One question to a person, from the code to the stored token: runs a {@link DeviceFlow}, tells
- * what happens, and stores the token before anybody gets it. A question that nobody asked for by
- * hand also ends when somebody logs in elsewhere, in another process that shares the store. Works
- * on threads of the executor.
+ * One prompt to a user to log in, from the device code to the stored token: runs a {@link
+ * DeviceFlow}, publishes the events, and saves the token before any call gets it. An automatic
+ * prompt also ends when another process that shares the store has logged in. Runs on the executor's
+ * threads.
  */
 final class LoginAttempt implements DeviceFlow.Listener {
 
-    /** The code of the failure of a login for which there is no app. */
+    /** The error code of a login without a client id. */
     static final String CLIENT_ID_MISSING = "client_id_missing";
 
     private final AccountLogin account;
     private final LoginSettings settings;
     private final boolean automatic;
 
-    /** What the service answered 401 to, so that it cannot be what is looked for; or null. */
+    /** The token that the service refused, which does not end the prompt; or null. */
     private final Secret refused;
 
     private final DeviceFlow flow;
     private final CompletableFuture<StoredToken> token = new CompletableFuture<>();
     private final CompletableFuture<LoginEvent> outcome = new CompletableFuture<>();
     private volatile DeviceCode userCode;
-    private volatile boolean loggedOut;
+    private volatile boolean revoked;
     private final int generation;
 
     /**
-     * @param automatic whether a call or the start of the context asks, and no message to {@code
-     *     copilot:login}
+     * @param automatic whether a call or the start of the context needs the token; false = a
+     *     message to {@code copilot:login} started the login
+     * @param refused the token that the service refused, or null
      */
     LoginAttempt(AccountLogin account, LoginSettings settings, boolean automatic, Secret refused) {
         this.account = account;
@@ -47,17 +48,17 @@ final class LoginAttempt implements DeviceFlow.Listener {
         this.flow = new DeviceFlow(settings, account.logins(), this);
     }
 
-    /** Returns the stage of the token; it fails if there will be none. */
+    /** Returns the stage of the token, which fails if there is none. */
     CompletionStage<StoredToken> token() {
         return token;
     }
 
-    /** Returns the stage of what it ended with; it never fails. */
+    /** Returns the stage of the last event, which never fails. */
     CompletionStage<LoginEvent> outcome() {
         return outcome;
     }
 
-    /** Returns the generation of the account when it began. */
+    /** Returns the generation of the account in which the login started. */
     int generation() {
         return generation;
     }
@@ -67,11 +68,11 @@ final class LoginAttempt implements DeviceFlow.Listener {
     }
 
     void start() {
-        account.logins().began(this);
-        account.logins().soon(account.key(), this::begin, this::unexpected);
+        account.logins().onStarted(this);
+        account.logins().execute(account.key(), this::checkAndPrompt, this::onUnexpectedFailure);
     }
 
-    private void begin() throws CopilotException {
+    private void checkAndPrompt() throws CopilotException {
         if (settings.clientId() == null || settings.clientId().isBlank()) {
             throw new CopilotAuthenticationException(
                     "Nobody can log in to "
@@ -81,110 +82,110 @@ final class LoginAttempt implements DeviceFlow.Listener {
                     null,
                     ErrorDetails.ofCode(CLIENT_ID_MISSING));
         }
-        // A store that cannot be used must not cost a person the trouble.
-        Optional<StoredToken> theirs = account.store().load().filter(this::isAnswer);
+        // Before a user enters a code whose token could not be saved.
+        Optional<StoredToken> stored = account.store().load().filter(this::isResult);
         account.store().checkWritable();
-        if (theirs.isPresent()) {
-            settled(theirs.get());
+        if (stored.isPresent()) {
+            onFoundInStore(stored.get());
         } else {
             flow.start();
         }
     }
 
     @Override
-    public Optional<StoredToken> settledElsewhere() {
+    public Optional<StoredToken> findInStore() {
         try {
-            return automatic ? account.store().load().filter(this::isAnswer) : Optional.empty();
-        } catch (CopilotException passing) {
-            // The question goes on: at its end the store may be there again.
+            return automatic ? account.store().load().filter(this::isResult) : Optional.empty();
+        } catch (CopilotException temporary) {
+            // The store may be available again when the user has entered the code.
             return Optional.empty();
         }
     }
 
-    /** Returns whether a token in the store answers the question: somebody has logged in. */
-    private boolean isAnswer(StoredToken stored) {
+    /** Returns whether a stored token is the result of a login elsewhere. */
+    private boolean isResult(StoredToken stored) {
         return automatic && account.isFresh(stored) && !stored.accessToken().equals(refused);
     }
 
     @Override
-    public void settled(StoredToken theirs) {
-        // Whom nobody has asked need not hear of it.
-        succeed(theirs, userCode != null);
+    public void onFoundInStore(StoredToken stored) {
+        // Without a code no user was prompted, and there is nothing to report.
+        succeed(stored, userCode != null);
     }
 
     @Override
-    public void codeGiven(DeviceCode code) {
+    public void onCode(DeviceCode code) {
         userCode = code;
-        account.logins().tell(LoginEvent.pending(account.key(), code));
+        account.logins().publish(LoginEvent.pending(account.key(), code));
     }
 
     @Override
-    public void granted(StoredToken granted) throws CopilotException {
-        if (loggedOut) {
+    public void onGranted(StoredToken granted) throws CopilotException {
+        if (revoked) {
             return;
         }
         account.store().save(granted);
-        if (loggedOut) {
+        if (revoked) {
             account.store().delete();
         } else {
             succeed(granted, true);
         }
     }
 
-    private void succeed(StoredToken found, boolean tell) {
+    private void succeed(StoredToken found, boolean isPublished) {
         LoginEvent event = LoginEvent.authorized(account.key());
-        account.questions().ended(this, found, null);
+        account.prompts().onEnded(this, found, null);
         try {
-            if (tell) {
-                account.logins().tell(event);
+            if (isPublished) {
+                account.logins().publish(event);
             }
         } finally {
-            account.logins().ended(this);
+            account.logins().onEnded(this);
             token.complete(found);
             outcome.complete(event);
         }
     }
 
     @Override
-    public void ended(LoginState state, CopilotException failure) {
+    public void onFailed(LoginState state, CopilotException failure) {
         LoginEvent event = LoginEvent.ended(account.key(), state, failure);
-        account.questions().ended(this, null, failure);
+        account.prompts().onEnded(this, null, failure);
         try {
-            account.logins().tell(event);
+            account.logins().publish(event);
         } finally {
-            complete(event, failure);
+            completeExceptionally(event, failure);
         }
     }
 
     @Override
-    public void unexpected(CopilotException failure) {
+    public void onUnexpectedFailure(CopilotException failure) {
         flow.cancel();
-        ended(LoginState.FAILED, failure);
+        onFailed(LoginState.FAILED, failure);
     }
 
-    private void complete(LoginEvent event, CopilotException failure) {
-        account.logins().ended(this);
+    private void completeExceptionally(LoginEvent event, CopilotException failure) {
+        account.logins().onEnded(this);
         token.completeExceptionally(failure);
         outcome.complete(event);
     }
 
-    /** Ends it because the component stops; nobody is left to be told but whoever waits. */
+    /** Ends the login because the component stops. No event is published. */
     void stop() {
         flow.cancel();
         CopilotException failure = account.stopped();
-        account.questions().ended(this, null, null);
-        complete(LoginEvent.ended(account.key(), LoginState.FAILED, failure), failure);
+        account.prompts().onEnded(this, null, null);
+        completeExceptionally(LoginEvent.ended(account.key(), LoginState.FAILED, failure), failure);
     }
 
-    /** Keeps a token that is being granted right now from being stored. */
-    void forbid() {
-        loggedOut = true;
+    /** Keeps a token that is being granted from being stored. */
+    void revoke() {
+        revoked = true;
         flow.cancel();
     }
 
-    /** Tells that a logout has ended it. */
-    void loggedOut() {
-        ended(
+    /** Reports that a logout has ended the login. */
+    void onLoggedOut() {
+        onFailed(
                 LoginState.FAILED,
                 new CopilotAuthenticationException(
                         "The login to " + account.name() + " was ended by a logout",

@@ -5,13 +5,13 @@ import io.github.camelcopilot.api.TokenKey;
 import java.util.Optional;
 
 /**
- * Something that happened to a login. It holds no token and no device code.
+ * A change of a login's state. It contains neither a token nor the secret device code.
  *
- * @param key whose login
- * @param state where it stands now
- * @param sentence what a person should read
- * @param code what a person has to enter, while it is pending
- * @param failure why it ended without a token, if it did
+ * @param key the host and account of the login
+ * @param state the new state
+ * @param sentence a text for the user
+ * @param code the code that the user has to enter, in the state pending
+ * @param failure why the login ended without a token, if it did
  */
 public record LoginEvent(
         TokenKey key,
@@ -20,7 +20,7 @@ public record LoginEvent(
         Optional<DeviceCode> code,
         Optional<CopilotException> failure) {
 
-    /** Returns the event of a login that waits for a person. */
+    /** Returns the event of a login that waits for the user to enter the code. */
     public static LoginEvent pending(TokenKey key, DeviceCode code) {
         return new LoginEvent(
                 key, LoginState.PENDING, code.invitation(key), Optional.of(code), Optional.empty());

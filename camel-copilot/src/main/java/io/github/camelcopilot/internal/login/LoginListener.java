@@ -2,12 +2,12 @@ package io.github.camelcopilot.internal.login;
 
 import io.github.camelcopilot.api.TokenKey;
 
-/** Who wants to know what happens to logins. Called on any thread; must not block. */
+/** Receives events of logins. Called on any thread; must not block. */
 public interface LoginListener {
 
-    /** Returns whether it wants to know of this login. */
-    boolean wants(TokenKey key);
+    /** Returns whether the listener receives the events of this login. */
+    boolean accepts(TokenKey key);
 
-    /** Takes an event, in the order in which they happen. */
-    void happened(LoginEvent event);
+    /** Receives the events of one login, in the order in which they occur. */
+    void onEvent(LoginEvent event);
 }

@@ -12,13 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The questions to a person to log in to one account: one at a time, which all who need the answer
- * share, and none for a while after one that was not answered with yes, unless somebody asks by
- * hand. Any thread may use it; attempts begin and end outside its lock.
+ * The prompts to log in to one account: one at a time, shared by all calls that need the token.
+ * After a failed prompt, automatic prompts pause for a while; a login that a message starts does
+ * not. Thread-safe; attempts start and end outside the lock.
  */
 final class LoginPrompts {
 
-    /** After a question that a person did not answer with yes; each further pause doubles. */
+    /** The pause after a failed prompt. It doubles with each further one. */
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
     static final Duration MAX_PAUSE = Duration.ofMinutes(15);
@@ -27,7 +27,7 @@ final class LoginPrompts {
     private final Logins logins;
 
     // Guarded by this.
-    private LoginAttempt attempt;
+    private LoginAttempt current;
     private CopilotException lastFailure;
     private Instant pauseUntil = Instant.MIN;
     private Duration nextPause = FIRST_PAUSE;
@@ -37,69 +37,70 @@ final class LoginPrompts {
         this.logins = account.logins();
     }
 
-    /** Returns the question that is being asked. */
+    /** Returns the pending prompt. */
     synchronized Optional<LoginAttempt> current() {
-        return Optional.ofNullable(attempt);
+        return Optional.ofNullable(current);
     }
 
-    /** Asks a person, since somebody wants it by hand, or joins the question that is asked. */
-    LoginAttempt askByHand(LoginSettings settings) {
-        LoginAttempt joined;
-        boolean begins;
+    /** Prompts a user because a message asks for it, or joins the pending prompt. */
+    LoginAttempt promptOnRequest(LoginSettings settings) {
+        LoginAttempt attempt;
+        boolean isNew;
         synchronized (this) {
-            begins = attempt == null;
-            joined = begins ? begun(settings, false, null) : attempt;
+            isNew = current == null;
+            attempt = isNew ? create(settings, false, null) : current;
         }
-        if (begins) {
-            begin(joined);
+        if (isNew) {
+            start(attempt);
         }
-        return joined;
+        return attempt;
     }
 
     /**
-     * Asks a person, since a call or the start of the context needs a token, or joins the question
-     * that is asked already; returns the stage of the token.
+     * Prompts a user because a call or the start of the context needs a token, or joins the pending
+     * prompt.
      *
-     * @param refused what the service refused, or null
+     * @param refused the token that the service refused, or null
+     * @return the stage of the token
      */
-    CompletionStage<StoredToken> ask(LoginSettings settings, Secret refused) {
-        LoginAttempt joined;
-        boolean begins;
+    CompletionStage<StoredToken> prompt(LoginSettings settings, Secret refused) {
+        LoginAttempt attempt;
+        boolean isNew;
         synchronized (this) {
-            begins = attempt == null;
-            if (begins && logins.scheduler().now().isBefore(pauseUntil)) {
+            isNew = current == null;
+            if (isNew && logins.scheduler().now().isBefore(pauseUntil)) {
                 return CompletableFuture.failedStage(lastFailure);
             }
-            joined = begins ? begun(settings, true, refused) : attempt;
+            attempt = isNew ? create(settings, true, refused) : current;
         }
-        if (begins) {
-            begin(joined);
-            return joined.token();
+        if (isNew) {
+            start(attempt);
+            return attempt.token();
         }
-        // The question may be another endpoint's, which leaves a person more time.
+        // The prompt may be that of another endpoint with a longer loginTimeout.
         return logins.within(
                 settings.timeout(),
-                joined.token(),
-                () -> CompletableFuture.failedStage(tooLate(settings)));
+                attempt.token(),
+                () -> CompletableFuture.failedStage(timedOut(settings)));
     }
 
-    private LoginAttempt begun(LoginSettings settings, boolean automatic, Secret refused) {
-        LoginAttempt begun = new LoginAttempt(account, settings, automatic, refused);
-        if (logins.isAsking()) {
-            attempt = begun;
+    private LoginAttempt create(LoginSettings settings, boolean automatic, Secret refused) {
+        LoginAttempt attempt = new LoginAttempt(account, settings, automatic, refused);
+        if (logins.arePromptsAllowed()) {
+            current = attempt;
         }
-        return begun;
+        return attempt;
     }
 
-    private void begin(LoginAttempt begun) {
-        if (logins.isAsking()) {
-            begun.start();
+    private void start(LoginAttempt attempt) {
+        if (logins.arePromptsAllowed()) {
+            attempt.start();
         } else {
-            begun.stop();
+            attempt.stop();
         }
     }
 
-    private CopilotException tooLate(LoginSettings settings) {
+    private CopilotException timedOut(LoginSettings settings) {
         return new CopilotAuthenticationException(
                 "Nobody logged in to "
                         + account.name()
@@ -111,33 +112,33 @@ final class LoginPrompts {
     }
 
     /**
-     * Takes what a question ended with, before whoever waits for it is told.
+     * Ends a prompt before its result is completed.
      *
      * @param found the token, or null
-     * @param failure why there is none, or null if nobody is to blame
+     * @param failure why there is none; null = the component stops
      */
-    void ended(LoginAttempt ended, StoredToken found, CopilotException failure) {
+    void onEnded(LoginAttempt ended, StoredToken found, CopilotException failure) {
         synchronized (this) {
-            if (attempt != ended) {
-                // Logged out meanwhile.
+            if (current != ended) {
+                // A logout came first.
                 return;
             }
-            attempt = null;
+            current = null;
             if (found != null) {
-                forgetFailures();
+                clearFailures();
             } else if (failure != null) {
                 pauseAfter(failure);
             }
         }
         if (found != null) {
-            account.beginAnew(found, ended.generation());
+            account.onLoggedIn(found, ended.generation());
         }
         logins.dropIfUnused(account);
     }
 
     private void pauseAfter(CopilotException failure) {
         if (LoginAttempt.CLIENT_ID_MISSING.equals(failure.getCode())) {
-            // Nobody was asked; and another endpoint may have one.
+            // No user was prompted, and another endpoint may have a client id.
             return;
         }
         lastFailure = failure;
@@ -146,21 +147,18 @@ final class LoginPrompts {
         nextPause = doubled.compareTo(MAX_PAUSE) < 0 ? doubled : MAX_PAUSE;
     }
 
-    private void forgetFailures() {
+    private void clearFailures() {
         lastFailure = null;
         pauseUntil = Instant.MIN;
         nextPause = FIRST_PAUSE;
     }
 
-    /**
-     * Keeps the question that is being asked from leaving a token, and forgets it; returns it, to
-     * be told of the logout afterwards.
-     */
-    synchronized Optional<LoginAttempt> forbid() {
-        Optional<LoginAttempt> last = current();
-        last.ifPresent(LoginAttempt::forbid);
-        attempt = null;
-        forgetFailures();
-        return last;
+    /** Removes the pending prompt, whose token is not stored, and returns it. */
+    synchronized Optional<LoginAttempt> revoke() {
+        Optional<LoginAttempt> pending = current();
+        pending.ifPresent(LoginAttempt::revoke);
+        current = null;
+        clearFailures();
+        return pending;
     }
 }

@@ -3,7 +3,7 @@ package io.github.camelcopilot.internal.login;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.ErrorDetails;
 
-/** There is no token that could be spent or renewed: only a person who logs in can help. */
+/** There is no token that can be used or renewed, so a user has to log in. */
 final class LoginRequiredException extends CopilotAuthenticationException {
 
     private static final long serialVersionUID = 1L;

@@ -2,20 +2,20 @@ package io.github.camelcopilot.internal.login;
 
 import java.util.Locale;
 
-/** Where a login stands, as the header {@code CamelCopilotLoginState} tells it. */
+/** The state of a login, as in the header {@code CamelCopilotLoginState}. */
 public enum LoginState {
-    /** A code was given and waits for a person to enter it. */
+    /** The user has to enter a code. */
     PENDING,
-    /** A person has entered the code, and the token is stored. */
+    /** The user has entered the code and agreed, and the token is stored. */
     AUTHORIZED,
-    /** Nobody entered the code in time, or a token is too old to be renewed. */
+    /** The code was not entered in time, or a token expired and cannot be renewed. */
     EXPIRED,
-    /** The person said no. */
+    /** The user refused. */
     DENIED,
-    /** It cannot be done, or a token was refused. */
+    /** The login failed, or its token was refused. */
     FAILED;
 
-    /** Returns the name as in the header. */
+    /** Returns the value of the header. */
     public String headerValue() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,16 +7,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** How messages about logins name things; never a secret. */
+/** Parts of messages about logins. No text that it returns contains a secret. Stateless. */
 public final class LoginText {
 
     private static final int MAX_QUOTED = 300;
 
-    /** Whosever it is, what looks like a token of GitHub's is not quoted. */
+    /** The form of GitHub's tokens, which are masked even if they are not known. */
     private static final Pattern TOKEN = Pattern.compile("\\b(gh[a-z]_|github_pat_)\\w{4,}");
 
     private LoginText() {}
 
+    /** Returns the name of a login: its host, and its account unless that is the default. */
     public static String of(TokenKey key) {
         return key.account().equals(TokenKey.DEFAULT_ACCOUNT)
                 ? key.host()
@@ -30,7 +31,7 @@ public final class LoginText {
         return duration.toSeconds() + " seconds";
     }
 
-    /** Returns somebody's words on one line, short, and with no secret in them. */
+    /** Returns a foreign text on one line, cut to 300 characters, with the secrets masked. */
     public static String quoted(String text, Collection<Secret> secrets) {
         String masked = text;
         for (Secret secret : secrets) {
@@ -40,7 +41,7 @@ public final class LoginText {
         return ForeignText.oneLine(masked, MAX_QUOTED);
     }
 
-    /** Returns whether neither a failure nor what caused it shows a secret. */
+    /** Returns whether neither a failure nor its causes contain a secret. */
     public static boolean isClean(Throwable failure, Collection<Secret> secrets) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean shown = cause.getMessage() != null && TOKEN.matcher(cause.getMessage()).find();

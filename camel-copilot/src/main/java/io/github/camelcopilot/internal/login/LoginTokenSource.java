@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The token of a login, which looks after itself; where only a person can help, that person is
- * asked if the option {@code autoLogin} says so. All of it happens in {@link AccountLogin}, which
- * endpoints share.
+ * The token of a login, renewed in time. If the user has to log in, calls prompt for it where the
+ * option {@code autoLogin} is set. Endpoints of the same account share one {@link AccountLogin},
+ * which does the work. Thread-safe.
  */
 public final class LoginTokenSource implements TokenSource {
 
-    /** Another login of the same account may be another person's. */
+    /** After another login, the same account may belong to another user. */
     private record Identity(AccountLogin account, int generation) {}
 
     private final AccountLogin account;
@@ -28,35 +28,34 @@ public final class LoginTokenSource implements TokenSource {
         this.autoLogin = autoLogin;
     }
 
-    /** Returns the login that it belongs to. */
     public AccountLogin account() {
         return account;
     }
 
     /**
-     * Asks a person to log in, or joins the question that is asked already. The stage tells what
-     * that person decided, and never fails.
+     * Prompts a user to log in, or joins the pending prompt. The stage completes with the last
+     * event of the login, and never fails.
      */
     public CompletionStage<LoginEvent> logIn() {
-        return account.questions().askByHand(settings).outcome();
+        return account.prompts().promptOnRequest(settings).outcome();
     }
 
-    /** Asks a person to log in if there is no token; returns at once. */
+    /** Prompts a user to log in if there is no token; returns at once. */
     public void logInIfNeeded() {
         account.logInIfNeeded(settings);
     }
 
     @Override
     public CompletionStage<AccessToken> token() {
-        return orLoggedIn(account.token(settings), null);
+        return orPrompted(account.token(settings), null);
     }
 
     @Override
     public CompletionStage<AccessToken> tokenAfter(Secret refused) {
-        return orLoggedIn(account.tokenAfter(settings, refused), refused);
+        return orPrompted(account.tokenAfter(settings, refused), refused);
     }
 
-    private CompletionStage<AccessToken> orLoggedIn(
+    private CompletionStage<AccessToken> orPrompted(
             CompletionStage<StoredToken> token, Secret refused) {
         CompletionStage<StoredToken> found = token;
         if (autoLogin) {
@@ -64,7 +63,7 @@ public final class LoginTokenSource implements TokenSource {
                     token.handle(
                                     (stored, failure) ->
                                             Stages.cause(failure) instanceof LoginRequiredException
-                                                    ? account.questions().ask(settings, refused)
+                                                    ? account.prompts().prompt(settings, refused)
                                                     : token)
                             .thenCompose(stage -> stage);
         }
@@ -93,7 +92,7 @@ public final class LoginTokenSource implements TokenSource {
 
     @Override
     public void answered(Secret token, boolean refused) {
-        account.validity().answered(token, refused);
+        account.renewalState().onResponse(token, refused);
     }
 
     @Override

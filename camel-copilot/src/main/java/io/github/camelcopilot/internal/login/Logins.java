@@ -22,20 +22,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The logins of a component: one {@link AccountLogin} for each account of each store, so that all
- * of its endpoints share one token, one renewal and one question to a person. Tells whoever listens
- * what happens to them, and the log where nobody does. Any thread may use it.
+ * endpoints share one token, one renewal and one prompt. Publishes their events to the listeners,
+ * or to the log if no listener accepts them. Thread-safe.
  */
 public final class Logins {
 
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
     /**
-     * How long the end of the component waits for renewals under way: a host that has renewed a
-     * token has killed the old one, so that leaving would lose the login.
+     * How long {@link #close} waits for renewals in progress. A host that has renewed a token has
+     * revoked the old one, so a renewal that is cut off can lose the login.
      */
-    private static final Duration MAX_FAREWELL = Duration.ofSeconds(5);
+    private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(5);
 
-    /** Work on a login. */
+    /** A step of a login that runs on the executor. */
+    @FunctionalInterface
     interface Step {
         void run() throws CopilotException;
     }
@@ -45,15 +46,18 @@ public final class Logins {
     private final Scheduler scheduler;
     private final Executor executor;
     private final Map<Account, AccountLogin> accounts = new ConcurrentHashMap<>();
+
+    // In progress, also for accounts that no endpoint uses any more.
     private final Set<LoginAttempt> attempts = ConcurrentHashMap.newKeySet();
     private final Set<TokenRenewal> renewals = ConcurrentHashMap.newKeySet();
+
     private final Set<LoginListener> listeners = new CopyOnWriteArraySet<>();
-    private volatile boolean asking = true;
+    private volatile boolean promptsAllowed = true;
     private volatile boolean closed;
 
     /**
-     * @param executor runs what may block for a moment: the store's work, and what goes on with a
-     *     token; it must not reject anything
+     * @param executor runs what may block for a short time: reads and writes of the token store,
+     *     and what continues with a token; it must not reject tasks
      */
     public Logins(Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
@@ -61,51 +65,49 @@ public final class Logins {
     }
 
     /**
-     * Returns the login of an account; the first who asks for it makes it. To be given back with
-     * {@link #release}, since names of accounts may come from messages, any number of them.
+     * Returns the login of an account, created at its first use. Every use ends with {@link
+     * #release}: account names may come from messages, so logins that are not used are dropped.
      */
     public AccountLogin acquire(TokenStore store, TokenKey key) {
         return accounts.compute(
                 new Account(store, key),
-                (account, known) -> {
+                (account, present) -> {
                     AccountLogin login =
-                            known == null
+                            present == null
                                     ? new AccountLogin(this, new AccountStore(store, key))
-                                    : known;
-                    login.used();
+                                    : present;
+                    login.addUser();
                     return login;
                 });
     }
 
-    /** Forgets the login unless others use it, or somebody waits for it. */
+    /** Drops the login unless it has other users, or a renewal or prompt in progress. */
     public void release(AccountLogin login) {
         accounts.computeIfPresent(
                 new Account(login.store().store(), login.key()),
-                (account, known) -> known == login && login.unused() ? null : known);
+                (account, present) -> present == login && login.removeUser() ? null : present);
     }
 
-    /** Forgets the login if nobody uses it and nobody waits for it any more. */
+    /** Drops the login if it has no users, and no renewal or prompt in progress. */
     void dropIfUnused(AccountLogin login) {
         accounts.computeIfPresent(
                 new Account(login.store().store(), login.key()),
-                (account, known) -> known == login && login.isUnused() ? null : known);
+                (account, present) -> present == login && login.isUnused() ? null : present);
     }
 
-    // What is under way, also for accounts that no endpoint uses any more.
-
-    void began(LoginAttempt attempt) {
+    void onStarted(LoginAttempt attempt) {
         attempts.add(attempt);
     }
 
-    void ended(LoginAttempt attempt) {
+    void onEnded(LoginAttempt attempt) {
         attempts.remove(attempt);
     }
 
-    void began(TokenRenewal renewal) {
+    void onStarted(TokenRenewal renewal) {
         renewals.add(renewal);
     }
 
-    void ended(TokenRenewal renewal) {
+    void onEnded(TokenRenewal renewal) {
         renewals.remove(renewal);
     }
 
@@ -121,15 +123,15 @@ public final class Logins {
         listeners.remove(listener);
     }
 
-    void tell(LoginEvent event) {
-        boolean heard = false;
+    void publish(LoginEvent event) {
+        boolean accepted = false;
         for (LoginListener listener : listeners) {
-            if (listener.wants(event.key())) {
-                listener.happened(event);
-                heard = true;
+            if (listener.accepts(event.key())) {
+                listener.onEvent(event);
+                accepted = true;
             }
         }
-        if (heard) {
+        if (accepted) {
             LOG.debug("Login to {}: {}", event.key().host(), event.state());
         } else if (event.failure().isPresent()) {
             LOG.warn("{}", event.sentence());
@@ -139,19 +141,19 @@ public final class Logins {
     }
 
     /**
-     * Runs a step soon, on a thread of the executor.
+     * Runs a step on a thread of the executor.
      *
-     * @param failed is told whatever the step throws, so that whoever waits for it can be told
+     * @param onFailed gets whatever the step throws
      */
-    void soon(TokenKey key, Step step, Consumer<CopilotException> failed) {
+    void execute(TokenKey key, Step step, Consumer<CopilotException> onFailed) {
         executor.execute(
                 () -> {
                     try {
                         step.run();
-                    } catch (CopilotException known) {
-                        failed.accept(known);
+                    } catch (CopilotException failure) {
+                        onFailed.accept(failure);
                     } catch (RuntimeException | Error unexpected) {
-                        failed.accept(
+                        onFailed.accept(
                                 new CopilotServerException(
                                         "The login to "
                                                 + LoginText.of(key)
@@ -163,13 +165,17 @@ public final class Logins {
                 });
     }
 
-    /** Returns the stage's result, or that of another stage if it does not come in time. */
+    /**
+     * Returns the result of the stage, or after the limit that of another stage.
+     *
+     * @param onTimeout supplies the other stage, on a thread of the executor
+     */
     <T> CompletionStage<T> within(
-            Duration time, CompletionStage<T> stage, Supplier<CompletionStage<T>> late) {
+            Duration limit, CompletionStage<T> stage, Supplier<CompletionStage<T>> onTimeout) {
         CompletableFuture<T> first = new CompletableFuture<>();
         Scheduler.Alarm alarm =
                 scheduler.schedule(
-                        time, () -> executor.execute(() -> Stages.copy(late.get(), first)));
+                        limit, () -> executor.execute(() -> Stages.copy(onTimeout.get(), first)));
         Stages.copy(stage.whenComplete((found, failure) -> alarm.cancel()), first);
         return first;
     }
@@ -182,23 +188,23 @@ public final class Logins {
         return closed;
     }
 
-    /** Ends every question to a person, and asks no more: all is about to stop. */
-    public void stopAsking() {
-        asking = false;
+    /** Ends all prompts and allows no more, since the component is about to stop. */
+    public void stopPrompts() {
+        promptsAllowed = false;
         attempts.forEach(LoginAttempt::stop);
     }
 
-    boolean isAsking() {
-        return asking;
+    boolean arePromptsAllowed() {
+        return promptsAllowed;
     }
 
-    /** Lets renewals under way end, for a bounded time, and ends everything else at once. */
+    /** Waits a limited time for renewals in progress, and ends everything else at once. */
     public void close() {
         closed = true;
-        stopAsking();
-        long deadline = System.nanoTime() + MAX_FAREWELL.toNanos();
+        stopPrompts();
+        long deadline = System.nanoTime() + MAX_CLOSE_WAIT.toNanos();
         renewals.forEach(renewal -> renewal.await(deadline - System.nanoTime()));
         renewals.forEach(TokenRenewal::cancel);
-        accounts.values().forEach(AccountLogin::saveUnsaved);
+        accounts.values().forEach(AccountLogin::close);
     }
 }

@@ -2,7 +2,7 @@ package io.github.camelcopilot.internal.login;
 
 import java.util.Map;
 
-/** What to do about the errors of a login's host, as GitHub's and RFC 8628's codes tell them. */
+/** Advice for the error codes of a login's host, as GitHub and RFC 8628 define them. */
 final class OAuthAdvice {
 
     private static final String CLIENT_ID =

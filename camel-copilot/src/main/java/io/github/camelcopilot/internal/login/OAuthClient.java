@@ -17,20 +17,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Sends forms to a login's host, as RFC 8628 and RFC 6749 have them, and reads what comes back.
- * Immutable but for its transport, so any thread may use it.
+ * Sends the form requests of OAuth (RFC 6749, RFC 8628) to a login's host and reads the responses.
+ * Thread-safe.
  */
 final class OAuthClient {
 
-    /** How many more tries follow the first, where a caller does not try again by itself. */
+    /** Number of retries for callers that do not retry themselves. */
     static final int RETRIES = 2;
 
-    /** Until the first byte of an answer, and between two. */
+    /** Limit of the wait for the first byte of a response, and between two bytes. */
     private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
 
     private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);
 
-    /** No answer of a login has more than a few hundred bytes. */
+    /** Limit of a response in bytes; usual responses have a few hundred. */
     private static final int MAX_BODY = 64 * 1024;
 
     private static final CallLimits LIMITS = new CallLimits(MAX_SILENCE, MAX_SILENCE, MAX_BODY);
@@ -44,10 +44,10 @@ final class OAuthClient {
     }
 
     /**
-     * Returns a request, ready to be started.
+     * Returns a request that is not started yet.
      *
-     * @param retries how many more tries follow the first
-     * @param handler is told the answer, on an I/O reactor or scheduler thread
+     * @param retries number of retries after the first attempt
+     * @param handler receives the response, on an I/O reactor or scheduler thread
      */
     HttpCall post(
             URI address, Map<String, String> form, int retries, Consumer<OAuthResponse> handler) {
@@ -62,12 +62,12 @@ final class OAuthClient {
                         HttpRequest.ofForm(address, fields(), form),
                         LIMITS,
                         retries == 0 ? policy.once() : policy,
-                        new Answered(handler));
+                        new ResponseHandler(handler));
     }
 
     private List<HttpField> fields() {
         List<HttpField> fields = new ArrayList<>();
-        // Without it, GitHub answers with a form.
+        // By default, GitHub responds with a form-encoded body.
         fields.add(HttpField.of("Accept", "application/json"));
         if (settings.userAgent() != null && !settings.userAgent().isBlank()) {
             fields.add(HttpField.of("User-Agent", settings.userAgent()));
@@ -75,11 +75,11 @@ final class OAuthClient {
         return fields;
     }
 
-    private record Answered(Consumer<OAuthResponse> handler) implements HttpCall.Handler {
+    private record ResponseHandler(Consumer<OAuthResponse> handler) implements HttpCall.Handler {
 
         @Override
-        public void answered(HttpResponse answer) {
-            handler.accept(OAuthResponse.of(answer));
+        public void answered(HttpResponse response) {
+            handler.accept(OAuthResponse.of(response));
         }
 
         @Override

@@ -20,18 +20,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a login's host answered. GitHub says errors with status 200, a standard server with 400 (RFC
- * 6749, section 5.2), so the member {@code error} decides, not the status. Immutable; its text form
- * shows nothing of it, for it may hold a token.
+ * A response of a login's host, or the failure of its request. GitHub reports errors with status
+ * 200, a standard server with 400 (RFC 6749, section 5.2), so the member {@code error} decides, not
+ * the status. Immutable. Its text form contains nothing of the body, which may hold a token.
  */
 final class OAuthResponse {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Codes that say: not now (RFC 6749, section 4.1.2.1). */
+    /** Codes of temporary errors (RFC 6749, section 4.1.2.1). */
     private static final Set<String> TRANSIENT = Set.of("server_error", "temporarily_unavailable");
 
-    /** How the codes of OAuth look, whoever invents them. */
+    /** The form of OAuth error codes, including those that servers define themselves. */
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
 
     private static final String CLASSIC_TOKEN = "ghp_";
@@ -47,31 +47,31 @@ final class OAuthResponse {
         this.failure = failure;
     }
 
-    static OAuthResponse of(HttpResponse answer) {
+    static OAuthResponse of(HttpResponse response) {
         JsonNode body = MissingNode.getInstance();
-        if (answer.head().proxyResponder().isPresent()) {
-            // Whatever it says, it is no word of the login's host.
-            return new OAuthResponse(answer.head(), body, null);
+        if (response.head().proxyResponder().isPresent()) {
+            // The body comes from the proxy, not from the login's host.
+            return new OAuthResponse(response.head(), body, null);
         }
         try {
-            body = JSON.readTree(answer.body());
+            body = JSON.readTree(response.body());
         } catch (IOException notJson) {
-            // A page of a proxy, for instance: then there is no member to be found.
+            // For example the error page of a gateway. It has no members.
         }
-        return new OAuthResponse(answer.head(), body, null);
+        return new OAuthResponse(response.head(), body, null);
     }
 
     static OAuthResponse of(TransportException failure) {
         return new OAuthResponse(null, MissingNode.getInstance(), failure);
     }
 
-    /** Returns the member's text; null if it is missing, blank, or no text. */
+    /** Returns the text of a member; null if it is missing, blank or of another type. */
     String text(String member) {
         JsonNode node = body.path(member);
         return node.isTextual() && !node.textValue().isBlank() ? node.textValue().strip() : null;
     }
 
-    /** Returns the member as a duration; nothing if it is missing, negative or no number. */
+    /** Returns a member in seconds as a duration; nothing if it is missing or not such a number. */
     Optional<Duration> seconds(String member) {
         JsonNode node = body.path(member);
         long seconds = node.isNumber() || node.isTextual() ? node.asLong(-1) : -1;
@@ -80,14 +80,14 @@ final class OAuthResponse {
                 : Optional.of(Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)));
     }
 
-    /** Returns the code of the error that the host means, or null. */
+    /** Returns the error code, or null. */
     String error() {
         return text("error");
     }
 
     /**
-     * Returns whether nobody can tell what the host means, so that asking again may help: only an
-     * error that has a name is one of the login. GitHub says rate limits with 403, for instance.
+     * Returns whether a retry may help, because the response is neither a token nor an error code
+     * of OAuth. GitHub reports rate limits with status 403 and without a code, for example.
      */
     boolean isTransient() {
         if (failure != null || head.status() >= 500 || status() == 429 || status() == 408) {
@@ -97,16 +97,16 @@ final class OAuthResponse {
         if (error == null) {
             return !body.has("access_token");
         }
-        // Gateways have members of that name too, such as "Forbidden".
+        // Gateways use a member of that name for other texts, such as "Forbidden".
         return TRANSIENT.contains(error) || !CODE.matcher(error).matches();
     }
 
-    /** Returns whether a proxy refused to pass the request on, as it will do again. */
+    /** Returns whether a proxy refused the request, so that a retry does not help. */
     boolean isRefusedByProxy() {
         return head != null && head.proxyResponder().isPresent() && head.status() / 100 == 4;
     }
 
-    /** Returns the status of an answer that is no success; 0 = none. */
+    /** Returns the status of a response that is not successful; 0 = there is none. */
     int status() {
         return head == null || head.isSuccess() ? 0 : head.status();
     }
@@ -115,17 +115,17 @@ final class OAuthResponse {
         return head == null ? Optional.empty() : RetryPolicy.retryAfter(head, now);
     }
 
-    /** Returns what kept the answer away, unless it shows one of these secrets; or null. */
+    /** Returns the failure of the request, unless it contains one of the secrets; else null. */
     Throwable failure(Collection<Secret> secrets) {
         return failure != null && LoginText.isClean(failure, secrets) ? failure : null;
     }
 
-    /** Returns the code of the error, as far as anybody may see it, or null. */
+    /** Returns the error code with the secrets masked, or null. */
     String quotedError(Collection<Secret> secrets) {
         return error() == null ? null : LoginText.quoted(error(), secrets);
     }
 
-    /** Returns what went wrong, in words; none of these secrets is in them. */
+    /** Returns a description of the error with the secrets masked. */
     String problem(Collection<Secret> secrets) {
         if (failure != null) {
             return LoginText.quoted(failure.getMessage(), secrets);
@@ -155,11 +155,11 @@ final class OAuthResponse {
     }
 
     /**
-     * Returns the token that it holds, or nothing if it holds none that a request could carry.
+     * Returns the token, or nothing if there is none that a request can carry.
      *
-     * @param clientId to which it was issued
-     * @param earlier what it renews, whose refresh token stays unless there is a new one (RFC 6749,
-     *     section 6); empty = nothing
+     * @param clientId the client to which it was issued
+     * @param earlier the refresh token of the token that it renews, which remains valid unless the
+     *     response has a new one (RFC 6749, section 6); empty = it renews none
      */
     Optional<StoredToken> token(String clientId, Instant now, Optional<Secret> earlier) {
         String access = text("access_token");
@@ -183,7 +183,7 @@ final class OAuthResponse {
         return seconds(member).filter(s -> !s.isZero()).map(now::plus).orElse(null);
     }
 
-    /** Returns why the token that it holds is of no use; null = it is, or there is none. */
+    /** Returns why the token cannot be used; null = it can be, or there is none. */
     private String unusableToken() {
         String access = text("access_token");
         if (access == null) {
@@ -195,7 +195,7 @@ final class OAuthResponse {
         if (access.startsWith(CLASSIC_TOKEN)) {
             return "it gave a classic personal access token (ghp_), which Copilot refuses";
         }
-        // RFC 6749, section 5.1: its case does not count.
+        // Case-insensitive (RFC 6749, section 5.1).
         String type = text("token_type");
         return type == null || type.equalsIgnoreCase(BEARER)
                 ? null
@@ -206,7 +206,7 @@ final class OAuthResponse {
         return token.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    /** Returns the secrets that it holds itself: nothing may quote them. */
+    /** Returns the secrets in the response, which no message may contain. */
     List<Secret> secrets() {
         return List.of("access_token", "refresh_token", "device_code").stream()
                 .map(this::text)

@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The tokens of the user's own provider, each kept until shortly before it expires. Calls that need
- * one at the same time wait for one question. Any thread may ask; the provider is the user's code,
- * and so is never called under the lock.
+ * The tokens of the option {@code tokenProvider}, each cached until shortly before it expires.
+ * Calls that need a token at the same time share one request to the provider. Thread-safe; the
+ * provider is the user's code and is never called under the lock.
  */
 public final class ProvidedTokenSource implements TokenSource {
 
-    /** A question that is not answered within this fails, so that the next call asks anew. */
-    static final Duration ASKING_TIMEOUT = Duration.ofMinutes(1);
+    /** Limit of a request to the provider, after which the next call starts a new one. */
+    static final Duration PROVIDER_TIMEOUT = Duration.ofMinutes(1);
 
     private final TokenProvider provider;
     private final Scheduler scheduler;
@@ -30,13 +30,13 @@ public final class ProvidedTokenSource implements TokenSource {
     private volatile boolean failed;
 
     // Guarded by this.
-    private AccessToken kept;
-    private Instant keptUntil = Instant.MIN;
+    private AccessToken cached;
+    private Instant cachedUntil = Instant.MIN;
 
-    /** Those who wait for the question that is not answered yet, or null. */
-    private CompletableFuture<AccessToken> asked;
+    /** The result of the request in progress, or null. */
+    private CompletableFuture<AccessToken> pending;
 
-    private boolean askedAfterRefusal;
+    private boolean pendingAfterRefusal;
 
     public ProvidedTokenSource(TokenProvider provider, Scheduler scheduler) {
         this.provider = provider;
@@ -45,88 +45,89 @@ public final class ProvidedTokenSource implements TokenSource {
 
     @Override
     public CompletionStage<AccessToken> token() {
-        CompletableFuture<AccessToken> waiting;
+        CompletableFuture<AccessToken> result;
         synchronized (this) {
             if (isFresh()) {
-                return CompletableFuture.completedStage(kept);
+                return CompletableFuture.completedStage(cached);
             }
-            if (asked != null) {
-                return asked;
+            if (pending != null) {
+                return pending;
             }
-            waiting = begin(false);
+            result = begin(false);
         }
-        return ask(waiting, false);
+        return request(result, false);
     }
 
     @Override
     public CompletionStage<AccessToken> tokenAfter(Secret refusedToken) {
-        CompletableFuture<AccessToken> waiting;
+        CompletableFuture<AccessToken> result;
         synchronized (this) {
-            if (kept != null && kept.secret().equals(refusedToken)) {
-                kept = null;
+            if (cached != null && cached.secret().equals(refusedToken)) {
+                cached = null;
             } else if (isFresh()) {
-                // Another call has got a fresh one meanwhile.
-                return CompletableFuture.completedStage(kept);
+                // Another call has already got a new token.
+                return CompletableFuture.completedStage(cached);
             }
-            if (asked != null && askedAfterRefusal) {
-                return asked;
+            if (pending != null && pendingAfterRefusal) {
+                return pending;
             }
-            // A question that is under way without the word may be answered from a cache.
-            waiting = begin(true);
+            // A request in progress that did not report the refusal may return a cached token.
+            result = begin(true);
         }
-        return ask(waiting, true);
+        return request(result, true);
     }
 
     private boolean isFresh() {
-        return kept != null && scheduler.now().isBefore(keptUntil);
+        return cached != null && scheduler.now().isBefore(cachedUntil);
     }
 
     private CompletableFuture<AccessToken> begin(boolean afterRefusal) {
-        asked = new CompletableFuture<>();
-        askedAfterRefusal = afterRefusal;
-        return asked;
+        pending = new CompletableFuture<>();
+        pendingAfterRefusal = afterRefusal;
+        return pending;
     }
 
-    private CompletionStage<AccessToken> ask(
-            CompletableFuture<AccessToken> waiting, boolean afterRefusal) {
+    private CompletionStage<AccessToken> request(
+            CompletableFuture<AccessToken> result, boolean afterRefusal) {
         var unused =
                 UserCode.<AccessToken>call(
                                 () -> provider.token(afterRefusal),
-                                ASKING_TIMEOUT,
+                                PROVIDER_TIMEOUT,
                                 scheduler,
-                                ProvidedTokenSource::overdue)
+                                ProvidedTokenSource::timedOut)
                         .whenComplete(
                                 (token, failure) -> {
-                                    // The next call may ask anew before those who waited go on.
-                                    answered(waiting, token, failure != null);
+                                    // First, so that a continuation of the result can start a new
+                                    // request.
+                                    onToken(result, token, failure != null);
                                     if (failure == null) {
-                                        waiting.complete(token);
+                                        result.complete(token);
                                     } else {
-                                        waiting.completeExceptionally(Stages.cause(failure));
+                                        result.completeExceptionally(Stages.cause(failure));
                                     }
                                 });
-        return waiting;
+        return result;
     }
 
-    private static CopilotServerException overdue() {
+    private static CopilotServerException timedOut() {
         return new CopilotServerException(
-                "The tokenProvider gave no answer within " + ASKING_TIMEOUT.toSeconds() + " s",
+                "The tokenProvider gave no answer within " + PROVIDER_TIMEOUT.toSeconds() + " s",
                 null,
                 ErrorDetails.ofCode("token_provider"));
     }
 
-    private synchronized void answered(
-            CompletableFuture<AccessToken> waiting, AccessToken token, boolean hasFailed) {
-        if (asked != waiting) {
+    private synchronized void onToken(
+            CompletableFuture<AccessToken> result, AccessToken token, boolean hasFailed) {
+        if (pending != result) {
             return;
         }
-        asked = null;
+        pending = null;
         failed = hasFailed;
-        kept = null;
+        cached = null;
         Optional<Instant> expiresAt = token == null ? Optional.empty() : token.expiresAt();
         if (expiresAt.isPresent()) {
-            kept = token;
-            keptUntil = TokenValidity.renewAt(scheduler.now(), expiresAt.get());
+            cached = token;
+            cachedUntil = TokenValidity.renewAt(scheduler.now(), expiresAt.get());
         }
     }
 
@@ -152,7 +153,7 @@ public final class ProvidedTokenSource implements TokenSource {
 
     @Override
     public void answered(Secret token, boolean refusedByService) {
-        // Looked at first: nearly all calls succeed, and a write costs more than a look.
+        // Most calls change nothing, and a volatile read is cheaper than a write.
         if (refused != refusedByService) {
             refused = refusedByService;
         }
@@ -167,7 +168,7 @@ public final class ProvidedTokenSource implements TokenSource {
                                 ? CredentialStatus.State.REFUSED
                                 : CredentialStatus.State.AUTHORIZED;
         return CredentialStatus.of(
-                origin(), state, kept == null ? Optional.empty() : kept.expiresAt());
+                origin(), state, cached == null ? Optional.empty() : cached.expiresAt());
     }
 
     @Override

@@ -9,53 +9,53 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One request to renew a token (RFC 6749, section 6), with a deadline over all of its tries. Either
- * the answer is told or that there was none in time, once, on an I/O reactor or scheduler thread;
- * nothing after it was cancelled, but for an answer that has come already, since it may hold the
- * only pair that lives.
+ * One request to renew a token (RFC 6749, section 6), with one deadline for all of its attempts.
+ * Calls one of its two callbacks, once, on an I/O reactor or scheduler thread. After {@link
+ * #cancel} or the deadline it still passes on a response that has arrived already, since that may
+ * contain the only token that can be renewed.
  */
 final class RefreshCall {
 
-    /** How long the host may take, tries included. */
+    /** Limit of all attempts together. */
     static final Duration MAX_TIME = Duration.ofSeconds(60);
 
     private final HttpCall call;
     private final Scheduler scheduler;
-    private final Consumer<OAuthResponse> answered;
-    private final Runnable overdue;
+    private final Consumer<OAuthResponse> onResponse;
+    private final Runnable onTimeout;
 
     // Guarded by this.
-    private boolean over;
-    private Scheduler.Alarm alarm;
+    private boolean ended;
+    private Scheduler.Alarm deadline;
 
     RefreshCall(
             LoginSettings settings,
             Scheduler scheduler,
             StoredToken old,
-            Consumer<OAuthResponse> answered,
-            Runnable overdue) {
+            Consumer<OAuthResponse> onResponse,
+            Runnable onTimeout) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("client_id", old.clientId());
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", old.refreshToken().orElseThrow().reveal());
         this.scheduler = scheduler;
-        this.answered = answered;
-        this.overdue = overdue;
+        this.onResponse = onResponse;
+        this.onTimeout = onTimeout;
         this.call =
                 new OAuthClient(settings, scheduler)
                         .post(
                                 settings.host().tokenAddress(),
                                 form,
                                 OAuthClient.RETRIES,
-                                this::answer);
+                                this::receive);
     }
 
     void start() {
         synchronized (this) {
-            if (over) {
+            if (ended) {
                 return;
             }
-            alarm = scheduler.schedule(MAX_TIME, this::deadline);
+            deadline = scheduler.schedule(MAX_TIME, this::timeOut);
         }
         call.start();
     }
@@ -65,26 +65,26 @@ final class RefreshCall {
         call.cancel();
     }
 
-    private void answer(OAuthResponse answer) {
+    private void receive(OAuthResponse response) {
         end();
-        answered.accept(answer);
+        onResponse.accept(response);
     }
 
-    private void deadline() {
+    private void timeOut() {
         if (end()) {
             call.cancel();
-            overdue.run();
+            onTimeout.run();
         }
     }
 
-    /** Returns true once. */
+    /** Returns true for the one caller that ends the request. */
     private synchronized boolean end() {
-        if (over) {
+        if (ended) {
             return false;
         }
-        over = true;
-        if (alarm != null) {
-            alarm.cancel();
+        ended = true;
+        if (deadline != null) {
+            deadline.cancel();
         }
         return true;
     }

@@ -3,9 +3,8 @@ package io.github.camelcopilot.internal.login;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.LockableTokenStore;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
-import java.io.Closeable;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wait of one renewal for the lock of the token store, which keeps processes from renewing one
- * token at once. It asks again and again, and holds no thread meanwhile; a store without a lock
- * gives it at once. Works on threads of the executor, and on the clock's for a moment.
+ * Acquires and releases the lock of a token store for one renewal, which keeps other processes from
+ * renewing the same token. Tries again while another process holds the lock, on the executor's
+ * threads, and blocks none of them in between.
  */
 final class RefreshLock {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefreshLock.class);
 
-    /** How long another process may hold it: as long as its own refresh may take, and more. */
+    /** Limit of the wait; longer than another process's refresh may take. */
     static final Duration MAX_WAIT = Duration.ofSeconds(90);
 
     static final Duration POLL = Duration.ofMillis(50);
@@ -33,8 +32,8 @@ final class RefreshLock {
 
     // Guarded by this.
     private boolean released;
-    private Closeable held;
-    private Scheduler.Alarm alarm;
+    private LockableTokenStore.Lock held;
+    private Scheduler.Alarm nextTry;
 
     RefreshLock(AccountLogin account) {
         this.account = account;
@@ -43,26 +42,26 @@ final class RefreshLock {
     }
 
     /**
-     * Acquires it sooner or later, unless it is released first; one of the two is told.
+     * Acquires the lock and then calls one of the two, unless {@link #release} is called first.
      *
-     * @param failed is told why it cannot be had
+     * @param onFailed gets the reason why the lock cannot be acquired
      */
-    void acquire(Runnable acquired, Consumer<CopilotException> failed) {
-        Optional<Closeable> lock;
+    void acquire(Runnable onAcquired, Consumer<CopilotException> onFailed) {
+        Optional<LockableTokenStore.Lock> lock;
         try {
-            lock = account.store().tryLockRefresh();
-        } catch (CopilotException unusable) {
-            failed.accept(unusable);
+            lock = account.store().tryLock();
+        } catch (CopilotException failure) {
+            onFailed.accept(failure);
             return;
         }
         if (lock.isPresent()) {
             if (hold(lock.get())) {
-                acquired.run();
+                onAcquired.run();
             }
         } else if (scheduler.now().isBefore(deadline)) {
-            acquireLater(acquired, failed);
+            scheduleNextTry(onAcquired, onFailed);
         } else {
-            failed.accept(
+            onFailed.accept(
                     new CopilotServerException(
                             "The login to "
                                     + account.name()
@@ -73,7 +72,7 @@ final class RefreshLock {
         }
     }
 
-    private boolean hold(Closeable lock) {
+    private boolean hold(LockableTokenStore.Lock lock) {
         synchronized (this) {
             if (!released) {
                 held = lock;
@@ -84,24 +83,29 @@ final class RefreshLock {
         return false;
     }
 
-    private synchronized void acquireLater(Runnable acquired, Consumer<CopilotException> failed) {
+    private synchronized void scheduleNextTry(
+            Runnable onAcquired, Consumer<CopilotException> onFailed) {
         if (!released) {
-            Logins logins = account.logins();
-            Runnable again =
-                    () -> logins.soon(account.key(), () -> acquire(acquired, failed), failed);
-            alarm = scheduler.schedule(POLL, again);
+            Runnable tryAgain =
+                    () ->
+                            account.logins()
+                                    .execute(
+                                            account.key(),
+                                            () -> acquire(onAcquired, onFailed),
+                                            onFailed);
+            nextTry = scheduler.schedule(POLL, tryAgain);
         }
     }
 
-    /** Gives it back, or gives up; lets the next process have its turn. */
+    /** Releases the lock, or stops trying to acquire it. */
     void release() {
-        Closeable lock;
+        LockableTokenStore.Lock lock;
         synchronized (this) {
             released = true;
             lock = held;
             held = null;
-            if (alarm != null) {
-                alarm.cancel();
+            if (nextTry != null) {
+                nextTry.cancel();
             }
         }
         if (lock != null) {
@@ -109,12 +113,11 @@ final class RefreshLock {
         }
     }
 
-    private static void close(Closeable lock) {
+    private void close(LockableTokenStore.Lock lock) {
         try {
-            lock.close();
-        } catch (IOException unreleased) {
-            LOG.warn(
-                    "The lock of the token store could not be released: {}", unreleased.toString());
+            account.store().release(lock);
+        } catch (CopilotException failure) {
+            LOG.warn("The lock of the token store was not released: {}", failure.getMessage());
         }
     }
 }

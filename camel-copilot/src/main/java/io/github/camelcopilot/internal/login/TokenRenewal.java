@@ -1,16 +1,11 @@
 package io.github.camelcopilot.internal.login;
 
-import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotServerException;
-import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,21 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One search for a token that can be spent: in the store, where another process may have left a
- * fresh one, and else at the host, which renews it (RFC 6749, section 6). The lock of the store is
- * held meanwhile, so that of all processes one renews; the new pair is stored before anybody gets
- * it. Works on threads of the executor, and holds none while it waits.
+ * Gets one usable token for an account: from the store, where another process may have saved a new
+ * one, or from the host, which renews it (RFC 6749, section 6). {@link RenewalDecision} decides
+ * which; this class runs the steps. The store is locked while the host is asked, so that only one
+ * process renews, and a new token is saved before any call gets it. Runs on the executor's threads
+ * and blocks none of them while it waits.
  */
 final class TokenRenewal {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRenewal.class);
 
-    /** How long all of it may take: the wait for others, the host, and a store that is slow. */
+    /** Limit of the whole renewal: the wait for the lock, the host, and a slow store. */
     static final Duration MAX_TIME = Duration.ofMinutes(3);
 
     /**
-     * How long a process that was faster may take to save its pair, where the store has no lock:
-     * ours is refused as soon as the host has given theirs.
+     * How long another process may take to save its new token in a store without a lock: this
+     * process is refused as soon as the host has issued that token.
      */
     static final Duration MAX_SAVE_WAIT = Duration.ofSeconds(3);
 
@@ -44,28 +40,27 @@ final class TokenRenewal {
     private final AccountLogin account;
     private final LoginSettings settings;
     private final Scheduler scheduler;
-    private final TokenValidity validity;
+    private final RenewalState state;
+    private final RenewalFailures failures;
     private final RefreshLock lock;
 
-    /** What the service answered 401 to; null = nothing. */
+    /** The token that the service has just refused, or null. */
     private final Secret refused;
 
     private final int generation;
-    private final long begin;
+    private final long startNanos;
     private final CompletableFuture<StoredToken> result = new CompletableFuture<>();
 
     // Guarded by this.
-    private boolean over;
-    private Instant deadline;
-    private RefreshCall call;
-    private Scheduler.Alarm alarm;
-    private Scheduler.Alarm limit;
+    private boolean ended;
+    private Scheduler.Alarm deadline;
 
-    /** The host has killed the old pair, and the new one cannot be spent yet. */
-    private boolean oldIsDead;
+    /** Cancels the request or the wait that the renewal depends on; null = there is none. */
+    private Scheduler.Alarm pending;
 
     /**
-     * @param generation of the account when it begins
+     * @param refused the token that the service has just refused, or null
+     * @param generation of the account when the renewal starts
      */
     TokenRenewal(AccountLogin account, LoginSettings settings, Secret refused, int generation) {
         this.account = account;
@@ -73,385 +68,267 @@ final class TokenRenewal {
         this.refused = refused;
         this.generation = generation;
         this.scheduler = account.logins().scheduler();
-        this.validity = account.validity();
+        this.state = account.renewalState();
+        this.failures = new RenewalFailures(account.name(), settings.host().name());
         this.lock = new RefreshLock(account);
-        this.begin = scheduler.nanoTime();
+        this.startNanos = scheduler.nanoTime();
     }
 
     CompletionStage<StoredToken> result() {
         return result;
     }
 
-    /** Returns how long it has been going on. */
+    /** Returns how long the renewal has been running. */
     Duration age() {
-        return Duration.ofNanos(scheduler.nanoTime() - begin);
+        return Duration.ofNanos(scheduler.nanoTime() - startNanos);
     }
 
     void start() {
-        account.logins().began(this);
+        account.logins().onStarted(this);
         synchronized (this) {
-            limit = scheduler.schedule(MAX_TIME, () -> soon(this::tooLong));
+            deadline =
+                    scheduler.schedule(
+                            MAX_TIME, () -> execute(() -> fail(failures.timedOut(MAX_TIME))));
         }
-        soon(this::look);
+        execute(this::loadFromStore);
     }
 
-    private void tooLong() {
-        fail(unanswered("it took longer than " + LoginText.of(MAX_TIME), ErrorDetails.NONE, null));
-    }
-
-    /** Waits until it has ended, for a bounded time. */
+    /** Waits for the end of the renewal, but not longer than the given time. */
     void await(long nanos) {
         try {
             result.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException ended) {
-            // Whoever waits for the token is told.
-        } catch (InterruptedException hurried) {
+        } catch (ExecutionException | TimeoutException reportedElsewhere) {
+            // The calls that wait for the token get the failure.
+        } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Ends it, whatever it waits for. */
     void cancel() {
         fail(account.stopped());
     }
 
-    private void soon(Logins.Step step) {
-        account.logins().soon(account.key(), step, this::fail);
+    private void execute(Logins.Step step) {
+        account.logins().execute(account.key(), step, this::fail);
     }
 
-    private void look() throws CopilotException {
-        if (!isSettledBy(stored())) {
-            lock.acquire(() -> soon(this::locked), why -> soon(() -> notLocked(why)));
+    private void loadFromStore() throws CopilotException {
+        if (tokenToRenew().isPresent()) {
+            lock.acquire(() -> execute(this::onLocked), why -> execute(() -> onLockFailed(why)));
         }
     }
 
-    /** Returns what is in the store, and stores first what could not be stored before. */
-    private Optional<StoredToken> stored() throws CopilotException {
-        Optional<AccountLogin.RotatedToken> unsaved = account.unsaved();
-        if (unsaved.isPresent()) {
-            account.store().replace(unsaved.get().old(), unsaved.get().fresh());
-            account.keepUnsaved(null);
-        }
-        return account.store().load();
+    private void onLocked() throws CopilotException {
+        // The previous holder of the lock has probably renewed the token.
+        tokenToRenew().ifPresent(this::refresh);
     }
 
-    /** Ends the search if this token is one to spend, or if no renewal can bring one. */
-    private boolean isSettledBy(Optional<StoredToken> stored) {
-        if (stored.isEmpty()) {
-            fail(nobody());
-            return true;
-        }
-        StoredToken token = stored.get();
-        if (isSpendable(token)) {
-            end(token);
-            return true;
-        }
-        boolean good = isGood(token);
-        if (!good && validity.pauseReason().isPresent()) {
-            fail(validity.pauseReason().get());
-            return true;
-        }
-        if (validity.isRefusedAlthoughNew(token, refused)) {
-            fail(
-                    new CopilotAuthenticationException(
-                            "The token of the login to "
-                                    + name()
-                                    + " was renewed at "
-                                    + token.issuedAt()
-                                    + ", and yet the service refuses it",
-                            null,
-                            ErrorDetails.ofCode("token_refused")));
-            return true;
-        }
-        if (validity.isRenewable(token)) {
-            return false;
-        }
-        if (good) {
-            end(token);
-        } else {
-            tooOld(token);
-        }
-        return true;
+    private void onLockFailed(CopilotException why) throws CopilotException {
+        onNotRenewed(account.store().load(), why, Duration.ZERO);
     }
 
-    private CopilotException nobody() {
-        return new LoginRequiredException("Nobody is logged in to " + name(), ErrorDetails.NONE);
+    /** Returns the stored token if it has to be renewed; otherwise ends the renewal. */
+    private Optional<StoredToken> tokenToRenew() throws CopilotException {
+        account.saveUnsaved();
+        Optional<StoredToken> stored = account.store().load();
+        TokenValidity validity = state.validity();
+        switch (RenewalDecision.onLoaded(stored, refused, validity)) {
+            case RENEW -> {
+                return stored;
+            }
+            case USE -> complete(stored.orElseThrow());
+            case FAIL_PAUSED -> fail(validity.failureWhilePaused().orElseThrow());
+            case FAIL_NEW_TOKEN_REFUSED -> fail(failures.newTokenRefused(stored.orElseThrow()));
+            case FAIL_EXPIRED -> failExpired(stored.orElseThrow());
+            default -> fail(failures.notLoggedIn());
+        }
+        return Optional.empty();
     }
 
-    /** Returns whether a call may spend it, and it need not be renewed yet. */
-    private boolean isSpendable(StoredToken token) {
-        return isGood(token) && validity.isFresh(token);
-    }
-
-    private boolean isGood(StoredToken token) {
-        return !token.accessToken().equals(refused) && !validity.hasExpired(token);
-    }
-
-    private void tooOld(StoredToken token) {
-        if (isStale()) {
+    private void failExpired(StoredToken token) {
+        if (failIfReplaced()) {
             return;
         }
-        boolean expired = validity.hasExpired(token);
-        CopilotException failure =
-                new LoginRequiredException(
-                        "The login to "
-                                + name()
-                                + (expired ? " has expired" : " is not accepted any more")
-                                + ", and cannot be renewed. Log in again",
-                        ErrorDetails.ofCode("expired_token"));
-        // A token that never expires has been told of by the call that it fails.
-        boolean isNews = validity.died(token);
-        if (isNews && (expired || token.refreshToken().isPresent())) {
-            account.logins()
-                    .tell(
-                            LoginEvent.ended(
-                                    account.key(),
-                                    expired ? LoginState.EXPIRED : LoginState.FAILED,
-                                    failure));
+        boolean hasExpired = state.validity().hasExpired(token);
+        CopilotException failure = failures.notRenewable(hasExpired);
+        boolean isNew = state.addDead(token);
+        // The refusal of a token that never expires is reported by the call that it fails.
+        if (isNew && (hasExpired || token.refreshToken().isPresent())) {
+            publish(hasExpired ? LoginState.EXPIRED : LoginState.FAILED, failure);
         }
         fail(failure);
     }
 
-    private void notLocked(CopilotException why) throws CopilotException {
-        notRenewed(account.store().load(), why, Duration.ZERO);
-    }
-
-    private void locked() throws CopilotException {
-        // Who held the lock before has probably renewed it.
-        Optional<StoredToken> stored = stored();
-        if (!isSettledBy(stored)) {
-            refresh(stored.orElseThrow());
-        }
-    }
-
     private void refresh(StoredToken old) {
-        RefreshCall next =
+        RefreshCall call =
                 new RefreshCall(
                         settings,
                         scheduler,
                         old,
-                        answer -> soon(() -> refreshed(old, answer)),
-                        () -> soon(() -> overdue(old)));
+                        response -> execute(() -> onResponse(old, response)),
+                        () -> execute(() -> onTimeout(old)));
         synchronized (this) {
-            if (over) {
+            if (ended) {
                 return;
             }
-            call = next;
+            pending = call::cancel;
         }
-        next.start();
+        call.start();
     }
 
-    private void overdue(StoredToken old) {
-        notRenewed(
-                Optional.of(old),
-                unanswered(
-                        settings.host().name()
-                                + " took longer than "
-                                + LoginText.of(RefreshCall.MAX_TIME),
-                        ErrorDetails.NONE,
-                        null),
-                Duration.ZERO);
+    private void onTimeout(StoredToken old) {
+        onNotRenewed(Optional.of(old), failures.hostTimedOut(RefreshCall.MAX_TIME), Duration.ZERO);
     }
 
-    private void refreshed(StoredToken old, OAuthResponse answer) throws CopilotException {
-        Optional<StoredToken> fresh =
-                answer.token(old.clientId(), scheduler.now(), old.refreshToken());
-        if (fresh.isPresent()) {
-            // Even if nobody waits any more: the old pair is dead.
-            rotated(old, fresh.get());
-        } else if (answer.isTransient()) {
-            List<Secret> secrets = secrets(old, answer);
-            Duration asked = answer.retryAfter(scheduler.now()).orElse(Duration.ZERO);
-            notRenewed(
-                    Optional.of(old),
-                    unanswered(
-                            settings.host().name() + ": " + answer.problem(secrets),
-                            ErrorDetails.builder()
-                                    .status(answer.status())
-                                    .code(answer.quotedError(secrets))
-                                    .retryAfter(asked.isZero() ? null : asked)
-                                    .build(),
-                            answer.failure(secrets)),
-                    asked);
+    private void onResponse(StoredToken old, OAuthResponse response) throws CopilotException {
+        Instant now = scheduler.now();
+        Optional<StoredToken> renewed = response.token(old.clientId(), now, old.refreshToken());
+        if (renewed.isPresent()) {
+            // Even after the end of the renewal: the old token can no longer be renewed.
+            onRenewed(old, renewed.get());
+        } else if (response.isTransient()) {
+            Duration retryAfter = response.retryAfter(now).orElse(Duration.ZERO);
+            onNotRenewed(
+                    Optional.of(old), failures.unavailable(old, response, retryAfter), retryAfter);
         } else {
-            synchronized (this) {
-                deadline = scheduler.now().plus(MAX_SAVE_WAIT);
-            }
-            refusedByHost(old, answer);
+            onRefusedByHost(old, response, now.plus(MAX_SAVE_WAIT));
         }
     }
 
-    private void rotated(StoredToken old, StoredToken fresh) throws CopilotException {
-        boolean stored;
+    private void onRenewed(StoredToken old, StoredToken renewed) throws CopilotException {
+        boolean saved;
         try {
-            stored = account.store().replace(old, fresh);
-        } catch (CopilotException notStored) {
-            // The old pair is dead, so that this one must not be lost.
-            account.keepUnsaved(new AccountLogin.RotatedToken(old, fresh));
-            synchronized (this) {
-                oldIsDead = true;
-            }
-            throw notStored;
-        }
-        if (stored) {
-            validity.renewed(fresh);
-            end(fresh);
+            saved = account.store().replace(old, renewed);
+        } catch (CopilotException failure) {
+            // The host has revoked the old token, so losing the new one would lose the login.
+            account.keepUnsaved(old, renewed);
+            fail(failure, true);
             return;
         }
-        // Somebody has logged in anew or out meanwhile, which counts for more.
-        Optional<StoredToken> theirs = account.store().load();
-        if (theirs.filter(this::isSpendable).isPresent()) {
-            end(theirs.get());
+        if (saved) {
+            state.onRenewed(renewed);
+            complete(renewed);
+            return;
+        }
+        // A login or logout came first, and takes precedence.
+        Optional<StoredToken> stored = account.store().load();
+        if (RenewalDecision.onReplaced(stored, refused, state.validity()) == RenewalDecision.USE) {
+            complete(stored.orElseThrow());
         } else {
-            fail(nobody());
+            fail(failures.notLoggedIn());
         }
     }
 
-    private CopilotException unanswered(String why, ErrorDetails details, Throwable cause) {
-        return new CopilotServerException(
-                "The login to " + name() + " was not renewed: " + why, cause, details);
-    }
-
-    /**
-     * Goes on with the old token while it is good; without it the call fails, and may try again.
-     */
-    private void notRenewed(Optional<StoredToken> old, CopilotException why, Duration asked) {
-        if (isStale()) {
+    /** Completes with the old token while it can be used; otherwise the calls fail. */
+    private void onNotRenewed(
+            Optional<StoredToken> old, CopilotException why, Duration retryAfter) {
+        if (failIfReplaced()) {
             return;
         }
-        Optional<StoredToken> good = old.filter(this::isGood);
-        if (good.isPresent()) {
-            LOG.warn("{}. The token that is there is still good", why.getMessage());
-            validity.pause(asked, null);
-            end(good.get());
+        TokenValidity validity = state.validity();
+        Optional<StoredToken> usable = old.filter(token -> validity.isUsable(token, refused));
+        if (usable.isPresent()) {
+            LOG.warn("{}. The present token is still valid", why.getMessage());
+            state.pause(retryAfter, null);
+            complete(usable.get());
             return;
         }
-        if (!asked.isZero()) {
-            validity.pause(asked, why);
+        if (!retryAfter.isZero()) {
+            state.pause(retryAfter, why);
         }
         fail(why);
     }
 
-    private void refusedByHost(StoredToken old, OAuthResponse answer) throws CopilotException {
+    /**
+     * @param reloadUntil until when another process may save the token that it was issued
+     */
+    private void onRefusedByHost(StoredToken old, OAuthResponse response, Instant reloadUntil)
+            throws CopilotException {
         Optional<StoredToken> stored = account.store().load();
-        boolean renewedByOther =
-                stored.filter(this::isSpendable)
-                        .filter(token -> !token.accessToken().equals(old.accessToken()))
-                        .isPresent();
-        if (renewedByOther) {
-            end(stored.get());
-        } else if (!account.store().isLockable() && isInTime()) {
-            again(SAVE_POLL, () -> refusedByHost(old, answer));
-        } else {
-            refusedForGood(old, answer);
+        boolean mayReload = !account.store().isLockable() && scheduler.now().isBefore(reloadUntil);
+        switch (RenewalDecision.onRefusedByHost(
+                old, stored, refused, state.validity(), mayReload)) {
+            case USE -> complete(stored.orElseThrow());
+            case RELOAD -> schedule(() -> onRefusedByHost(old, response, reloadUntil));
+            default -> failRefusedByHost(old, response);
         }
     }
 
-    private void refusedForGood(StoredToken old, OAuthResponse answer) {
-        if (isStale()) {
+    private void failRefusedByHost(StoredToken old, OAuthResponse response) {
+        if (failIfReplaced()) {
             return;
         }
-        List<Secret> secrets = secrets(old, answer);
-        String advice = OAuthAdvice.of(answer.error());
-        CopilotException failure =
-                new LoginRequiredException(
-                        "The login to "
-                                + name()
-                                + " cannot be renewed: "
-                                + answer.problem(secrets)
-                                + ". "
-                                + (advice == null ? "Log in again" : advice),
-                        ErrorDetails.builder()
-                                .status(answer.status())
-                                .code(answer.quotedError(secrets))
-                                .build());
-        if (validity.died(old)) {
-            account.logins().tell(LoginEvent.ended(account.key(), LoginState.FAILED, failure));
+        CopilotException failure = failures.refusedByHost(old, response);
+        if (state.addDead(old)) {
+            publish(LoginState.FAILED, failure);
         }
-        if (isGood(old)) {
-            end(old);
+        if (state.validity().isUsable(old, refused)) {
+            complete(old);
         } else {
             fail(failure);
         }
     }
 
-    private synchronized boolean isInTime() {
-        return scheduler.now().isBefore(deadline);
-    }
-
-    private synchronized void again(Duration delay, Logins.Step step) {
-        if (!over) {
-            alarm = scheduler.schedule(delay, () -> soon(step));
+    private synchronized void schedule(Logins.Step step) {
+        if (!ended) {
+            pending = scheduler.schedule(SAVE_POLL, () -> execute(step));
         }
     }
 
-    private static List<Secret> secrets(StoredToken old, OAuthResponse answer) {
-        List<Secret> secrets = new ArrayList<>(answer.secrets());
-        secrets.add(old.accessToken());
-        old.refreshToken().ifPresent(secrets::add);
-        return secrets;
+    private void publish(LoginState loginState, CopilotException failure) {
+        account.logins().publish(LoginEvent.ended(account.key(), loginState, failure));
     }
 
-    private String name() {
-        return account.name();
-    }
-
-    private void end(StoredToken token) {
-        if (finish()) {
-            account.renewalEnded(token, generation);
+    private void complete(StoredToken token) {
+        if (end()) {
+            account.onRenewed(token, generation);
             result.complete(token);
             account.logins().dropIfUnused(account);
         }
     }
 
     private void fail(CopilotException failure) {
-        if (finish()) {
-            if (failure instanceof LoginRequiredException || isOldDead()) {
-                account.renewalEnded(null, generation);
+        fail(failure, failure instanceof LoginRequiredException);
+    }
+
+    /**
+     * @param tokenIsUseless whether calls must not use the token that is in memory any more
+     */
+    private void fail(CopilotException failure, boolean tokenIsUseless) {
+        if (end()) {
+            if (tokenIsUseless) {
+                account.onRenewed(null, generation);
             } else {
-                account.renewalFailed();
+                account.onRenewalFailed();
             }
             result.completeExceptionally(failure);
             account.logins().dropIfUnused(account);
         }
     }
 
-    private synchronized boolean isOldDead() {
-        return oldIsDead;
-    }
-
-    /**
-     * Fails if somebody has logged in or out since it began: then the old token means nothing any
-     * more, and what became of it is nobody's concern.
-     */
-    private boolean isStale() {
+    /** Fails if a login or logout came first: then the old token no longer matters. */
+    private boolean failIfReplaced() {
         if (account.generation() == generation) {
             return false;
         }
-        fail(
-                new LoginRequiredException(
-                        "The login to " + name() + " was ended or replaced meanwhile",
-                        ErrorDetails.NONE));
+        fail(failures.replaced());
         return true;
     }
 
-    /** Returns true once, for the one who ends it, and lets the next process have its turn. */
-    private boolean finish() {
-        RefreshCall last;
+    /** Returns true for the one caller that ends the renewal; releases the lock of the store. */
+    private boolean end() {
+        Scheduler.Alarm last;
         synchronized (this) {
-            if (over) {
+            if (ended) {
                 return false;
             }
-            over = true;
-            last = call;
-            if (alarm != null) {
-                alarm.cancel();
-            }
-            if (limit != null) {
-                limit.cancel();
+            ended = true;
+            last = pending;
+            if (deadline != null) {
+                deadline.cancel();
             }
         }
-        account.logins().ended(this);
+        account.logins().onEnded(this);
         if (last != null) {
             last.cancel();
         }

@@ -6,65 +6,65 @@ import io.github.camelcopilot.api.Secret;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** One place that a token can come from. Asked by any thread, and never blocks. */
+/** A source of credentials. Thread-safe; only {@link #status} may block. */
 public interface TokenSource {
 
-    /** Returns a token for the next call. */
+    /** Returns the token for a call. */
     CompletionStage<AccessToken> token();
 
-    /** Returns another token than this one, to which the service has just answered 401. */
+    /** Returns a token other than this one, which the service has just refused with status 401. */
     CompletionStage<AccessToken> tokenAfter(Secret refused);
 
-    /** Returns what it gives; with {@link CredentialKind#NONE} it must not be asked for a token. */
+    /** Returns the kind of credential; with {@link CredentialKind#NONE}, there is no token. */
     CredentialKind kind();
 
     /**
-     * Returns what stands for the credential while its tokens come and go: equal ones can see the
-     * same models.
+     * Returns an object that identifies the credential while its tokens change. Sources with equal
+     * identities can use the same models.
      */
     Object identity();
 
-    /** Returns whether asking again after a 401 can give another token. */
+    /** Returns whether there can be another token after a 401. */
     boolean isRefreshable();
 
     /**
-     * Returns how much longer than usual a token may take, since a person may have to be asked;
-     * zero = nobody is.
+     * Returns how much longer a call may take because a user may have to log in; zero = no user is
+     * prompted.
      */
     Duration patience();
 
     /**
-     * Takes note of what the service said to a token, for {@link #status()}.
+     * Records how the service responded to a token, for {@link #status()}.
      *
-     * @param refused whether it answered 401
+     * @param refused whether with status 401
      */
     void answered(Secret token, boolean refused);
 
     /**
-     * Returns what is known of the credential without asking anybody; may look into the token
-     * store, and so block for a moment.
+     * Returns what is known of the credential without a request to a host. May block to read the
+     * token store.
      *
      * @throws CopilotException if the token store cannot be used
      */
     CredentialStatus status() throws CopilotException;
 
     /**
-     * Returns where the token comes from, for an error message: such as {@code the environment
+     * Returns where the credential comes from, for messages, such as {@code the environment
      * variable GH_TOKEN}.
      */
     String origin();
 
-    /** Returns a source of one token that never changes. */
+    /** Returns a source of a token that never changes. */
     static TokenSource fixed(Secret token, String origin) {
         return new FixedTokenSource(token, CredentialKind.TOKEN, origin);
     }
 
-    /** Returns a source of one API key. */
+    /** Returns a source of an API key. */
     static TokenSource key(Secret key, String origin) {
         return new FixedTokenSource(key, CredentialKind.API_KEY, origin);
     }
 
-    /** Returns a source for services that ask for no credential. */
+    /** Returns a source for services that need no credential. */
     static TokenSource none() {
         return new FixedTokenSource(null, CredentialKind.NONE, "no credential");
     }

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** The order in which the places of a shared token are asked: the first that has one is used. */
+/** Selects the source of an endpoint's credential: the first one that is set. Stateless. */
 public final class TokenSources {
 
-    /** The environment variables that may hold a token for Copilot, in order. */
+    /** The environment variables that may hold a token for Copilot, in order of precedence. */
     public static final List<String> ENVIRONMENT =
             List.of("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN");
 
     private TokenSources() {}
 
     /**
-     * Returns the source of the shared token.
+     * Returns the source for {@code provider=copilot}.
      *
-     * @param provided the tokens of the option {@code tokenProvider}, or null
+     * @param provided the source of the option {@code tokenProvider}, or null
      * @param token the option {@code token}; null or blank = not set
-     * @param environment gives the value of an environment variable, or null
-     * @param isRefused whether the service is known to refuse a token of that kind
-     * @param login what comes last
+     * @param environment returns the value of an environment variable, or null
+     * @param isRefused whether the service is known to refuse tokens of that kind
+     * @param login the source to use if nothing else is set
      */
     public static TokenSource ofCopilot(
             TokenSource provided,
@@ -45,10 +45,10 @@ public final class TokenSources {
     }
 
     /**
-     * Returns the source for a provider that the user has a key for. Nothing of GitHub's is looked
-     * at: its tokens are nobody else's business.
+     * Returns the source for the other providers. GitHub's credentials are not considered, since
+     * they must not be sent to other services.
      *
-     * @param provided the tokens of the option {@code tokenProvider}, or null
+     * @param provided the source of the option {@code tokenProvider}, or null
      * @param bearerToken the option; null or blank = not set
      * @param apiKey the option; null or blank = not set
      */

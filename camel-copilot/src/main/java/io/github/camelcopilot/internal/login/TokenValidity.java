@@ -3,63 +3,47 @@ package io.github.camelcopilot.internal.login;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What time, service and host say of an account's tokens: whether one is fresh, can be renewed, or
- * must not be tried again. Any thread may ask; its lock is held for a moment only.
+ * Whether tokens of an account can be used or renewed at one moment. Immutable, so that what is
+ * decided from it depends on nothing else. A null secret matches no token.
+ *
+ * @param now the moment
+ * @param pauseUntil until when the login's host is not asked to renew a token
+ * @param pauseReason what calls without a usable token fail with until then; null = nothing, they
+ *     may ask the host again
+ * @param dead the access token of a pair that the host no longer renews
+ * @param untried an access token that was just issued and that the service has not accepted yet
+ * @param refused the access token that the service refused last
  */
-final class TokenValidity {
+record TokenValidity(
+        Instant now,
+        Instant pauseUntil,
+        CopilotException pauseReason,
+        Secret dead,
+        Secret untried,
+        Secret refused) {
 
     /**
-     * A token is renewed so long before it expires, so that a call which begins with it can end
-     * with it; one that lives shorter, in the last quarter of its life.
+     * How long before its expiry a token is renewed, so that a call that starts with it can finish
+     * with it. For tokens with a lifetime of less than 20 minutes, a quarter of the lifetime.
      */
     static final Duration RENEW_BEFORE = Duration.ofMinutes(5);
 
-    /** After a renewal that the host did not answer, the next one waits so long. */
-    static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
-
-    /** A host may ask for a longer pause than that; more than this cannot be meant. */
-    static final Duration MAX_RENEWAL_PAUSE = Duration.ofMinutes(15);
-
-    /** A new token that the service refuses is renewed once more no sooner than this. */
+    /** How long after it was issued a new token that the service refuses is not renewed again. */
     static final Duration UNTRIED_PAUSE = Duration.ofMinutes(5);
-
-    private final Scheduler scheduler;
-
-    // Guarded by this.
-    private Instant pauseUntil = Instant.MIN;
-    private CopilotException pauseReason;
-
-    /** The access token of a pair that the host will not renew any more. */
-    private Secret dead;
-
-    /** A new access token that the service has not accepted yet. */
-    private volatile Secret untried;
-
-    /** The access token that the service refused last. */
-    private volatile Secret refused;
-
-    TokenValidity(Scheduler scheduler) {
-        this.scheduler = scheduler;
-    }
 
     /** Returns whether a token need not be renewed yet. */
     boolean isFresh(StoredToken token) {
-        if (token.expiresAt().isEmpty()) {
-            return true;
-        }
-        Instant now = scheduler.now();
-        Instant expiresAt = token.expiresAt().get();
-        return now.isBefore(renewAt(token.issuedAt(), expiresAt))
-                || (isPaused() && now.isBefore(expiresAt));
+        return token.expiresAt().isEmpty()
+                || now.isBefore(renewAt(token.issuedAt(), token.expiresAt().get()))
+                || (isPaused() && !hasExpired(token));
     }
 
-    /** Returns from when on a token of that life needs to be renewed. */
+    /** Returns the moment from which a token with this lifetime is renewed. */
     static Instant renewAt(Instant issuedAt, Instant expiresAt) {
         Duration quarter = Duration.between(issuedAt, expiresAt).dividedBy(4);
         return expiresAt.minus(quarter.compareTo(RENEW_BEFORE) < 0 ? quarter : RENEW_BEFORE);
@@ -70,74 +54,44 @@ final class TokenValidity {
     }
 
     private boolean hasPassed(Optional<Instant> end) {
-        Instant now = scheduler.now();
         return end.filter(at -> !now.isBefore(at)).isPresent();
     }
 
-    /** Returns whether the host may be asked to renew it. */
-    synchronized boolean isRenewable(StoredToken token) {
+    /**
+     * Returns whether calls may send the token.
+     *
+     * @param refusedToken the token that the service has just refused, or null
+     */
+    boolean isUsable(StoredToken token, Secret refusedToken) {
+        return !token.accessToken().equals(refusedToken) && !hasExpired(token);
+    }
+
+    /** Returns whether the host may be asked to renew the token. */
+    boolean isRenewable(StoredToken token) {
         return token.refreshToken().isPresent()
                 && !token.accessToken().equals(dead)
                 && !hasPassed(token.refreshTokenExpiresAt());
     }
 
-    /** Takes note that a token cannot be renewed; returns whether that is news. */
-    synchronized boolean died(StoredToken token) {
-        boolean news = !token.accessToken().equals(dead);
-        dead = token.accessToken();
-        return news;
-    }
-
-    /** Takes note of a new token. */
-    synchronized void renewed(StoredToken fresh) {
-        untried = fresh.accessToken();
-        pauseUntil = Instant.MIN;
-        pauseReason = null;
-    }
-
-    /** Returns whether a token is new, and yet the service refuses it: another would not help. */
+    /**
+     * Returns whether the service refuses a token that was just issued, so that renewing it again
+     * would not help.
+     *
+     * @param refusedToken the token that the service has just refused, or null
+     */
     boolean isRefusedAlthoughNew(StoredToken token, Secret refusedToken) {
         return token.accessToken().equals(refusedToken)
                 && token.accessToken().equals(untried)
-                && scheduler.now().isBefore(token.issuedAt().plus(UNTRIED_PAUSE));
+                && now.isBefore(token.issuedAt().plus(UNTRIED_PAUSE));
     }
 
-    /**
-     * Lets the host alone for a while after it did not answer.
-     *
-     * @param asked how long it asks for, or zero
-     * @param reason what calls fail with meanwhile, unless their token is still good; null =
-     *     nothing, they may ask again
-     */
-    synchronized void pause(Duration asked, CopilotException reason) {
-        Duration pause = asked.compareTo(RENEWAL_PAUSE) > 0 ? asked : RENEWAL_PAUSE;
-        pause = pause.compareTo(MAX_RENEWAL_PAUSE) < 0 ? pause : MAX_RENEWAL_PAUSE;
-        pauseUntil = scheduler.now().plus(pause);
-        pauseReason = reason;
+    private boolean isPaused() {
+        return now.isBefore(pauseUntil);
     }
 
-    /** Returns whether the host is let alone. */
-    synchronized boolean isPaused() {
-        return scheduler.now().isBefore(pauseUntil);
-    }
-
-    /** Returns what calls without a good token fail with while the host is let alone. */
-    synchronized Optional<CopilotException> pauseReason() {
+    /** Returns what calls without a usable token fail with at this moment. */
+    Optional<CopilotException> failureWhilePaused() {
         return isPaused() ? Optional.ofNullable(pauseReason) : Optional.empty();
-    }
-
-    /** Takes note of what the service said to a token. */
-    void answered(Secret spent, boolean refusedByService) {
-        if (refusedByService) {
-            refused = spent;
-            return;
-        }
-        if (refused != null) {
-            refused = null;
-        }
-        if (untried != null && untried.equals(spent)) {
-            untried = null;
-        }
     }
 
     CredentialStatus.State state(StoredToken token) {
@@ -149,13 +103,5 @@ final class TokenValidity {
         }
         boolean tooOld = token.refreshToken().isEmpty() || hasPassed(token.refreshTokenExpiresAt());
         return tooOld ? CredentialStatus.State.EXPIRED : CredentialStatus.State.REFUSED;
-    }
-
-    synchronized void forget() {
-        pauseUntil = Instant.MIN;
-        pauseReason = null;
-        dead = null;
-        untried = null;
-        refused = null;
     }
 }

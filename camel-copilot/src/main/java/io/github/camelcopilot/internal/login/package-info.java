@@ -1,2 +1,2 @@
-/** Where tokens come from: a fixed one, a provider's, or a login with the device flow. */
+/** The sources of credentials: fixed ones, the user's provider, and logins with the device flow. */
 package io.github.camelcopilot.internal.login;

@@ -8,14 +8,11 @@ import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.ModelsProvider;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
-import java.time.Duration;
-import java.time.Instant;
+import io.github.camelcopilot.testing.StoppedClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,10 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The user's own list may fail in any way; whoever waits for it is told. */
 class ProvidedModelsTest {
 
-    private final Alarms alarms = new Alarms();
+    private final StoppedClock clock = new StoppedClock();
 
     private CompletableFuture<ModelList> ask(ModelsProvider provider) {
-        return new ProvidedModels(provider, alarms).ask().toCompletableFuture();
+        return new ProvidedModels(provider, clock).ask().toCompletableFuture();
     }
 
     static Stream<ModelsProvider> broken() {
@@ -62,7 +59,7 @@ class ProvidedModelsTest {
                 .isInstanceOfSatisfying(
                         CopilotServerException.class,
                         failure -> assertThat(failure.getCode()).isEqualTo("models_provider"));
-        assertThat(alarms.tasks).isEmpty();
+        assertThat(clock.pending()).isEmpty();
     }
 
     @Test
@@ -102,10 +99,10 @@ class ProvidedModelsTest {
         asker.start();
         assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
         // The clock can give up already, whatever the code does.
-        assertThat(alarms.delays).containsExactly(ProvidedModels.ASKING_TIMEOUT);
+        assertThat(clock.delays()).containsExactly(ProvidedModels.ASKING_TIMEOUT);
         release.countDown();
         asker.join(20_000);
-        assertThat(alarms.tasks).isEmpty();
+        assertThat(clock.pending()).isEmpty();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -119,34 +116,11 @@ class ProvidedModelsTest {
     @Test
     void aListThatNeverComesIsGivenUp() {
         CompletableFuture<ModelList> waiting = ask(CompletableFuture::new);
-        assertThat(alarms.delays).containsExactly(ProvidedModels.ASKING_TIMEOUT);
-        alarms.tasks.get(0).run();
+        assertThat(clock.delays()).containsExactly(ProvidedModels.ASKING_TIMEOUT);
+        clock.pending().get(0).run();
         assertThatThrownBy(waiting::join)
                 .hasCauseInstanceOf(CopilotServerException.class)
                 .hasMessageContaining("within 60 s");
-        assertThat(alarms.tasks).isEmpty();
-    }
-
-    /** Keeps the alarms that have not been taken back. */
-    private static final class Alarms implements Scheduler {
-        private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
-        private final List<Duration> delays = new CopyOnWriteArrayList<>();
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Alarm schedule(Duration delay, Runnable task) {
-            tasks.add(task);
-            delays.add(delay);
-            return () -> tasks.remove(task);
-        }
+        assertThat(clock.pending()).isEmpty();
     }
 }

@@ -12,8 +12,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * A process of a test that sends one prompt for each line it reads, and says what became of it.
- * Arguments: the URL of the test server, and the file of the token store.
+ * A program that sends one prompt for each line that it reads, and prints the result. Arguments:
+ * the URL of the test server, and the file of the token store.
  */
 final class ChattingProcess {
 

@@ -18,10 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One login for each account, as long as somebody uses it. */
+/** There is one login for each account, as long as it is used. */
 class LoginsTest {
 
-    /** Of all that has to do with logging in. */
     private static final String LOGGER = Logins.class.getName();
 
     private static final TokenKey KEY = TokenKey.of("github.com", null);
@@ -53,7 +52,7 @@ class LoginsTest {
     }
 
     @Test
-    void anAccountThatNobodyUsesAnyMoreIsForgotten() {
+    void anUnusedLoginIsDropped() {
         for (int i = 0; i < 100; i++) {
             logins.release(logins.acquire(store("a"), TokenKey.of("github.com", "user" + i)));
         }
@@ -64,39 +63,39 @@ class LoginsTest {
         assertThat(logins.acquire(store("a"), KEY)).isSameAs(used);
     }
 
-    /** Each of the two holds a lock of its own, and looks at what the other one's guards. */
+    /** Each of the two threads holds a lock and reads state that the other one's lock guards. */
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void questionsThatBeginHoldUpNoEndpointThatStops() throws Exception {
+    void promptsThatStartDoNotBlockAnEndpointThatStops() throws Exception {
         AccountLogin login = logins.acquire(store("a"), KEY);
-        // Without a client id, each ends as soon as it has begun, and warns.
+        // Without a client id, each prompt ends at once and logs a warning.
         Level level = LogManager.getLogger(LOGGER).getLevel();
         Configurator.setLevel(LOGGER, Level.ERROR);
         try {
-            askWhileAnEndpointStops(login);
+            promptWhileAnEndpointStops(login);
         } finally {
             Configurator.setLevel(LOGGER, level);
         }
-        assertThat(login.questions().current()).isEmpty();
+        assertThat(login.prompts().current()).isEmpty();
     }
 
-    private void askWhileAnEndpointStops(AccountLogin login) throws Exception {
+    private void promptWhileAnEndpointStops(AccountLogin login) throws Exception {
         LoginSettings settings =
                 new LoginSettings(
                         store("a"), KEY, null, null, null, Duration.ofMinutes(15), null, null);
-        CompletableFuture<Void> asking =
+        CompletableFuture<Void> prompts =
                 CompletableFuture.runAsync(
                         () -> {
                             for (int i = 0; i < 20_000; i++) {
-                                login.questions().askByHand(settings);
+                                login.prompts().promptOnRequest(settings);
                             }
                         });
 
         logins.release(login);
-        while (!asking.isDone()) {
+        while (!prompts.isDone()) {
             login.isUnused();
         }
 
-        asking.get();
+        prompts.get();
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.testing.StoppedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,26 +22,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens of the user's own provider are kept until they are about to expire. */
+/** Tokens of the user's provider are cached until shortly before they expire. */
 class ProvidedTokenSourceTest {
 
-    private static final Instant START = Instant.parse("2026-11-25T06:00:00Z");
+    private static final Instant START = Instant.EPOCH;
 
     private final StoppedClock clock = new StoppedClock();
 
-    /** What the provider was told each time: whether the last token had been refused. */
-    private final List<Boolean> asked = new ArrayList<>();
+    /** The arguments of the calls: whether the last token was refused. */
+    private final List<Boolean> requests = new ArrayList<>();
 
     private Duration life = Duration.ofHours(1);
 
-    /** What is waited for before each answer. */
+    /** Completes before the provider returns a token. */
     private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
     private final ProvidedTokenSource tokens = new ProvidedTokenSource(this::next, clock);
 
     private synchronized CompletionStage<AccessToken> next(boolean refused) {
-        asked.add(refused);
-        String text = "token-number-" + asked.size();
+        requests.add(refused);
+        String text = "token-number-" + requests.size();
         Instant now = clock.now();
         return gate.thenApply(
                 go -> life == null ? AccessToken.of(text) : AccessToken.of(text, now.plus(life)));
@@ -53,39 +53,38 @@ class ProvidedTokenSourceTest {
 
     @ParameterizedTest
     @CsvSource({
-        // life in seconds, then moments at which a token is asked for, then how often the provider
-        // is
+        // Lifetime in seconds, time of the second request for a token, and calls of the provider.
         "3600, 3299, 1",
         "3600, 3300, 2",
         "86400, 86099, 1",
         "86400, 86100, 2",
-        // Short-lived ones in the last quarter of their life.
+        // Short-lived tokens, in the last quarter of their lifetime.
         "60, 44, 1",
         "60, 45, 2",
-        // Given too late to be kept.
+        // Expired when they are returned.
         "0, 0, 2",
         "-100, 1, 2"
     })
-    void aTokenIsKeptUntilShortlyBeforeItExpires(long lifeSeconds, long later, int expected) {
+    void aTokenIsCachedUntilShortlyBeforeItExpires(long lifeSeconds, long later, int expected) {
         life = Duration.ofSeconds(lifeSeconds);
         text(tokens.token());
-        clock.now = START.plusSeconds(later);
+        clock.set(START.plusSeconds(later));
 
         text(tokens.token());
 
-        assertThat(asked).hasSize(expected).doesNotContain(true);
+        assertThat(requests).hasSize(expected).doesNotContain(true);
     }
 
     @Test
-    void aTokenOfWhichNobodyKnowsWhenItExpiresIsAskedForEachTime() {
+    void aTokenWithoutAnExpiryIsNotCached() {
         life = null;
         assertThat(List.of(text(tokens.token()), text(tokens.token())))
                 .containsExactly("token-number-1", "token-number-2");
     }
 
     @Test
-    void anExpiryThatNeverComesIsNoProblem() {
-        clock.now = Instant.MIN.plusSeconds(1);
+    void theLatestInstantIsAValidExpiry() {
+        clock.set(Instant.MIN.plusSeconds(1));
         ProvidedTokenSource endless =
                 new ProvidedTokenSource(
                         refused ->
@@ -96,7 +95,7 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void callsAtTheSameTimeWaitForOneQuestion() throws Exception {
+    void concurrentCallsShareOneRequest() throws Exception {
         gate = new CompletableFuture<>();
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
@@ -120,11 +119,11 @@ class ProvidedTokenSourceTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(asked).hasSize(1);
+        assertThat(requests).hasSize(1);
     }
 
     @Test
-    void afterARefusalAFreshOneIsAskedForOnce() {
+    void afterARefusalANewTokenIsRequestedOnce() {
         Secret first = Secret.of(text(tokens.token()));
         gate = new CompletableFuture<>();
 
@@ -134,16 +133,16 @@ class ProvidedTokenSourceTest {
 
         assertThat(text(one)).isEqualTo("token-number-2");
         assertThat(text(two)).isEqualTo("token-number-2");
-        // One whose 401 comes late gets the fresh one too.
+        // A call whose 401 arrives later gets the new token too.
         assertThat(text(tokens.tokenAfter(first))).isEqualTo("token-number-2");
         assertThat(text(tokens.token())).isEqualTo("token-number-2");
-        assertThat(asked).containsExactly(false, true);
+        assertThat(requests).containsExactly(false, true);
     }
 
     @Test
-    void anAnswerThatWasAskedForBeforeTheRefusalIsNotKept() {
+    void aTokenThatWasRequestedBeforeTheRefusalIsNotCached() {
         Secret first = Secret.of(text(tokens.token()));
-        clock.now = START.plusSeconds(3_400);
+        clock.set(START.plusSeconds(3_400));
         CompletableFuture<Void> old = new CompletableFuture<>();
         gate = old;
         CompletionStage<AccessToken> before = tokens.token();
@@ -154,11 +153,11 @@ class ProvidedTokenSourceTest {
 
         assertThat(text(before)).isEqualTo("token-number-2");
         assertThat(text(tokens.token())).isEqualTo("token-number-3");
-        assertThat(asked).containsExactly(false, false, true);
+        assertThat(requests).containsExactly(false, false, true);
     }
 
     @Test
-    void aFailureIsToldToAllWhoWaitAndNotKept() {
+    void aFailureFailsAllWaitingCallsAndIsNotCached() {
         gate = new CompletableFuture<>();
         CompletionStage<AccessToken> one = tokens.token();
         CompletionStage<AccessToken> two = tokens.token();
@@ -173,7 +172,7 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void aProviderThatThrowsOrGivesNothingFailsTheCall() {
+    void aProviderThatThrowsOrReturnsNullFailsTheCall() {
         ProvidedTokenSource throwing =
                 new ProvidedTokenSource(
                         refused -> {
@@ -186,12 +185,12 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void aQuestionThatIsNeverAnsweredIsGivenUpSoThatTheNextCallAsksAnew() {
+    void aRequestThatTakesTooLongFailsAndTheNextCallStartsAnother() {
         gate = new CompletableFuture<>();
         CompletionStage<AccessToken> waiting = tokens.token();
-        assertThat(clock.delay).isEqualTo(ProvidedTokenSource.ASKING_TIMEOUT);
+        assertThat(clock.delays()).containsExactly(ProvidedTokenSource.PROVIDER_TIMEOUT);
 
-        clock.alarm.run();
+        clock.pending().get(0).run();
 
         assertThatThrownBy(() -> waiting.toCompletableFuture().join())
                 .hasCauseInstanceOf(CopilotServerException.class)
@@ -201,12 +200,12 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void aQuestionThatNobodyWaitsForAnyMoreSaysNothingOfTheCredential() {
+    void theFailureOfAnObsoleteRequestDoesNotChangeTheStatus() {
         Secret first = Secret.of(text(tokens.token()));
-        clock.now = START.plusSeconds(3_400);
+        clock.set(START.plusSeconds(3_400));
         gate = new CompletableFuture<>();
         CompletionStage<AccessToken> old = tokens.token();
-        Runnable giveUp = clock.alarm;
+        Runnable giveUp = clock.pending().get(0);
         gate = CompletableFuture.completedFuture(null);
         assertThat(text(tokens.tokenAfter(first))).isEqualTo("token-number-3");
 
@@ -228,36 +227,12 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void theStatusFollowsWhatTheServiceSays() {
+    void theStatusFollowsTheResponsesOfTheService() {
         Secret token = Secret.of(text(tokens.token()));
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
         tokens.answered(token, true);
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.REFUSED);
         tokens.answered(token, false);
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
-    }
-
-    /** A clock that stands still, and keeps the last alarm. */
-    private static final class StoppedClock implements Scheduler {
-        private Instant now = START;
-        private Duration delay;
-        private Runnable alarm;
-
-        @Override
-        public Instant now() {
-            return now;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Alarm schedule(Duration alarmDelay, Runnable task) {
-            delay = alarmDelay;
-            alarm = task;
-            return () -> {};
-        }
     }
 }

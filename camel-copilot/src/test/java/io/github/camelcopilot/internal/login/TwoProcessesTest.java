@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes whose token dies at the same moment: one of them renews it. */
+/** Of two processes whose token expires at the same time, one renews it. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(value = 2, unit = java.util.concurrent.TimeUnit.MINUTES)
 class TwoProcessesTest {
@@ -39,7 +39,7 @@ class TwoProcessesTest {
             assertThat(one.readLine()).isEqualTo("ready");
             assertThat(other.readLine()).isEqualTo("ready");
             for (int round = 1; round <= ROUNDS; round++) {
-                // First by the clock, later since the service refuses what both have in memory.
+                // In the first round the token has expired; later, the service refuses it.
                 server.login().expireTokens();
                 one.goOn();
                 other.goOn();

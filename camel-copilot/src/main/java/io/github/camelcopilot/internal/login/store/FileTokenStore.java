@@ -1,9 +1,8 @@
 package io.github.camelcopilot.internal.login.store;
 
+import io.github.camelcopilot.api.LockableTokenStore;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
-import io.github.camelcopilot.api.TokenStore;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -13,31 +12,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps logins in a JSON file that its owner alone can read, shared by any number of processes:
- * each change reads the file and replaces it whole, under a lock that all of them obey. Any thread
- * may call it; a change waits up to {@link #LOCK_WAIT} for the others.
+ * Keeps tokens in a JSON file that only its owner can read and that any number of processes share.
+ * Each change reads the file and replaces it as a whole, under a lock that all processes respect.
+ * Thread-safe; a change waits up to {@link #LOCK_WAIT} for the lock.
  *
- * <p>It refuses, with advice, a file that others can read, a folder that others can write to, and
- * symbolic links for either. A file that is not what it wrote is moved aside, never lost. Every
- * failure is an {@link UncheckedIOException} that says what to do.
+ * <p>It rejects, with advice, a file that other users can read, a folder that other users can write
+ * to, and symbolic links for either. A file that it did not write is moved aside, never deleted.
+ * Every failure is an {@link UncheckedIOException} whose message says what to do.
  *
  * <pre>{@code
  * TokenStore store = FileTokenStore.at(FileTokenStore.defaultFile(System::getenv, home));
  * }</pre>
  */
-public final class FileTokenStore implements TokenStore {
+public final class FileTokenStore implements LockableTokenStore {
 
     /** How long a change waits for those of other threads and processes. */
     static final Duration LOCK_WAIT = Duration.ofSeconds(10);
-
-    /** A change takes a few milliseconds, and nothing tells when another process has ended one. */
-    private static final Duration LOCK_POLL = Duration.ofMillis(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FileTokenStore.class);
 
@@ -46,8 +42,8 @@ public final class FileTokenStore implements TokenStore {
     private final Duration lockWait;
 
     /**
-     * @param clock dates what is moved aside
-     * @param lockWait how long a change waits for those of others
+     * @param clock gives the time in the names of files that are moved aside
+     * @param lockWait how long a change waits for those of other threads and processes
      */
     FileTokenStore(Path file, Clock clock, Duration lockWait) {
         Path path = file.toAbsolutePath().normalize();
@@ -60,7 +56,7 @@ public final class FileTokenStore implements TokenStore {
     }
 
     /**
-     * Returns the store in this file. Nothing is read or created before it is used.
+     * Returns the store in this file, which is neither read nor created yet.
      *
      * @throws IllegalArgumentException if the path names no file
      */
@@ -69,11 +65,10 @@ public final class FileTokenStore implements TokenStore {
     }
 
     /**
-     * Returns where the file is unless somebody says otherwise: {@code camel-copilot/auth.json}
-     * under the user's configuration (XDG Base Directory Specification, which has relative paths
-     * ignored).
+     * Returns the default path of the file: {@code camel-copilot/auth.json} in the user's
+     * configuration folder (XDG Base Directory Specification, where relative paths are ignored).
      *
-     * @param environment gives the value of an environment variable, or null
+     * @param environment returns the value of an environment variable, or null
      * @param userHome the user's home folder
      */
     public static Path defaultFile(UnaryOperator<String> environment, String userHome) {
@@ -104,7 +99,7 @@ public final class FileTokenStore implements TokenStore {
             }
             return token;
         } catch (IOException failure) {
-            throw advise("read", failure);
+            throw withAdvice("read", failure);
         }
     }
 
@@ -118,47 +113,29 @@ public final class FileTokenStore implements TokenStore {
     public void save(TokenKey key, StoredToken token) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(token, "token");
-        try (ProcessLock.Held lock = lock()) {
-            TokenDocument document = readLocked();
-            document.put(key, token);
-            file.replace(document.toBytes());
-        } catch (IOException failure) {
-            throw advise("write", failure);
-        }
+        change(
+                document -> {
+                    document.put(key, token);
+                    return true;
+                });
     }
 
-    /**
-     * Saves a token in place of another one, unless somebody has logged in anew or out meanwhile,
-     * in any process.
-     *
-     * @return whether it did
-     */
-    public boolean replace(TokenKey key, StoredToken old, StoredToken fresh) {
-        try (ProcessLock.Held lock = lock()) {
-            TokenDocument document = readLocked();
-            boolean same =
-                    document.token(key)
-                            .filter(found -> found.accessToken().equals(old.accessToken()))
-                            .isPresent();
-            if (same) {
-                document.put(key, fresh);
-                file.replace(document.toBytes());
-            }
-            return same;
-        } catch (IOException failure) {
-            throw advise("write", failure);
-        }
-    }
-
-    /** Fails if a save could not succeed, as far as that can be told without leaving a trace. */
-    public void checkWritable() {
-        Path folder = file.path().getParent();
-        while (folder != null && Files.notExists(folder)) {
-            folder = folder.getParent();
-        }
-        if (folder == null || !Files.isWritable(folder)) {
-            throw advise("write", new AccessDeniedException(String.valueOf(folder)));
-        }
+    @Override
+    public boolean replace(TokenKey key, StoredToken expected, StoredToken replacement) {
+        return change(
+                document -> {
+                    boolean isExpected =
+                            document.token(key)
+                                    .filter(
+                                            found ->
+                                                    found.accessToken()
+                                                            .equals(expected.accessToken()))
+                                    .isPresent();
+                    if (isExpected) {
+                        document.put(key, replacement);
+                    }
+                    return isExpected;
+                });
     }
 
     /**
@@ -170,56 +147,60 @@ public final class FileTokenStore implements TokenStore {
     @Override
     public void delete(TokenKey key) {
         try {
-            // Without a login, not even the folder is made.
-            if (read().contains(key)) {
-                deleteLocked(key);
+            // Without a token, not even the folder is created.
+            if (!read().contains(key)) {
+                return;
             }
         } catch (IOException failure) {
-            throw advise("write", failure);
+            throw withAdvice("write", failure);
+        }
+        change(document -> document.remove(key));
+    }
+
+    @Override
+    public void checkWritable() {
+        Path folder = file.path().getParent();
+        while (folder != null && Files.notExists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null || !Files.isWritable(folder)) {
+            throw withAdvice("write", new AccessDeniedException(String.valueOf(folder)));
         }
     }
 
-    private void deleteLocked(TokenKey key) throws IOException {
-        try (ProcessLock.Held lock = lock()) {
-            TokenDocument document = readLocked();
-            if (document.contains(key)) {
-                document.remove(key);
-                file.replace(document.toBytes());
-            }
+    /** {@inheritDoc} It covers all tokens of the file. */
+    @Override
+    public Optional<Lock> tryLock(TokenKey key) {
+        try {
+            file.prepareFolder();
+            return file.refreshLock().tryAcquire().map(held -> () -> release(held));
+        } catch (IOException failure) {
+            throw withAdvice("lock", failure);
         }
     }
 
-    /**
-     * Returns the lock that keeps processes from renewing one token at once, or nothing while
-     * another holds it; never waits.
-     */
-    public Optional<Closeable> tryLockRefresh() throws IOException {
-        file.prepareFolder();
-        return file.refreshLock().tryAcquire().map(Closeable.class::cast);
+    private void release(ProcessLock.Held held) {
+        try {
+            held.close();
+        } catch (IOException failure) {
+            throw withAdvice("unlock", failure);
+        }
     }
 
-    /** Needs no lock, for the file is only ever replaced whole. */
+    /** Returns the document; needs no lock, since the file is only replaced as a whole. */
     private TokenDocument read() throws IOException {
-        Optional<byte[]> content = file.read();
-        if (content.isEmpty()) {
-            return TokenDocument.empty();
-        }
-        Optional<TokenDocument> document = TokenDocument.parse(content.get());
+        Optional<TokenDocument> document = parse(file.read());
         if (document.isPresent()) {
             return document.get();
         }
-        // Only who holds the lock may move it aside: a writer may have made it good by now.
-        try (ProcessLock.Held lock = lock()) {
+        // Only the holder of the lock moves the file aside: a writer may have replaced it by now.
+        try (ProcessLock.Held lock = acquireWriteLock()) {
             return readLocked();
         }
     }
 
     private TokenDocument readLocked() throws IOException {
-        Optional<byte[]> content = file.read();
-        if (content.isEmpty()) {
-            return TokenDocument.empty();
-        }
-        Optional<TokenDocument> document = TokenDocument.parse(content.get());
+        Optional<TokenDocument> document = parse(file.read());
         if (document.isEmpty()) {
             Path aside = file.moveAside(clock.instant());
             LOG.warn(
@@ -231,37 +212,47 @@ public final class FileTokenStore implements TokenStore {
         return document.orElseGet(TokenDocument::empty);
     }
 
-    private ProcessLock.Held lock() throws IOException {
-        file.prepareFolder();
-        ProcessLock lock = file.writeLock();
-        long begin = System.nanoTime();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                Optional<ProcessLock.Held> held = lock.tryAcquire();
-                if (held.isPresent()) {
-                    return held.get();
-                }
-                if (System.nanoTime() - begin >= lockWait.toNanos()) {
-                    throw new TokenStoreException(
-                            "Another process or thread has held the lock of "
-                                    + file.path()
-                                    + " for "
-                                    + lockWait.toSeconds()
-                                    + " s: try again, and end a process that hangs");
-                }
-                LockSupport.parkNanos(LOCK_POLL.toNanos());
-                // Left set, it would turn the wait into a spin.
-                interrupted |= Thread.interrupted();
+    /** Returns the document of a file, which is empty if there is none; nothing if it has none. */
+    private static Optional<TokenDocument> parse(Optional<byte[]> content) {
+        return content.isEmpty()
+                ? Optional.of(TokenDocument.empty())
+                : TokenDocument.parse(content.get());
+    }
+
+    /**
+     * Reads the document and writes it back under the lock.
+     *
+     * @param change changes the document; returns false to leave the file as it is
+     * @return what {@code change} returned
+     */
+    private boolean change(Predicate<TokenDocument> change) {
+        try (ProcessLock.Held lock = acquireWriteLock()) {
+            TokenDocument document = readLocked();
+            boolean isChanged = change.test(document);
+            if (isChanged) {
+                file.replace(document.toBytes());
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return isChanged;
+        } catch (IOException failure) {
+            throw withAdvice("write", failure);
         }
     }
 
-    private UncheckedIOException advise(String verb, IOException failure) {
+    private ProcessLock.Held acquireWriteLock() throws IOException {
+        file.prepareFolder();
+        return file.writeLock()
+                .acquire(lockWait)
+                .orElseThrow(
+                        () ->
+                                new TokenStoreException(
+                                        "Another process or thread has held the lock of "
+                                                + file.path()
+                                                + " for "
+                                                + lockWait.toSeconds()
+                                                + " s: try again, and end a process that hangs"));
+    }
+
+    private UncheckedIOException withAdvice(String verb, IOException failure) {
         return failure instanceof TokenStoreException advice
                 ? new UncheckedIOException(advice.getMessage(), advice)
                 : new UncheckedIOException(
@@ -287,7 +278,7 @@ public final class FileTokenStore implements TokenStore {
         return file.path().hashCode();
     }
 
-    /** Returns where it is. */
+    /** Returns the path of the file. */
     @Override
     public String toString() {
         return "FileTokenStore[" + file.path() + "]";

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps files with secrets to the user who runs the process: says with which permissions they are
- * created, and refuses those that others could read or put there. Where the file system knows no
- * POSIX permissions, as on Windows, what the user's profile folder inherits must do. Holds no
- * state, so any thread may ask.
+ * Protects files with secrets from other users: creates them with the right permissions, and
+ * rejects files and folders that other users could read or exchange. On file systems without POSIX
+ * permissions, as on Windows, the permissions inherited from the user's profile folder apply.
+ * Stateless.
  */
 final class OwnerOnlyFiles {
 
@@ -38,14 +38,14 @@ final class OwnerOnlyFiles {
                     PosixFilePermission.OTHERS_WRITE,
                     PosixFilePermission.OTHERS_EXECUTE);
 
-    /** In such a folder, as {@code /tmp}, nobody can replace what belongs to somebody else. */
+    /** The mode bit of folders such as {@code /tmp}, where users cannot replace others' files. */
     private static final int STICKY = 0b1_000_000_000;
 
     private static final int ROOT = 0;
 
     private OwnerOnlyFiles() {}
 
-    /** Returns what a file is created with, so that it was never open to others. */
+    /** Returns the attributes to create a file with, so that other users can never open it. */
     static FileAttribute<?>[] newFile(Path file) {
         return attributes(file, "rw-------");
     }
@@ -60,7 +60,8 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Makes the folder for its owner alone if it is missing; those above it are made as any others.
+     * Creates a missing folder so that only its owner can use it. Its parents get the default
+     * permissions.
      */
     static void createFolder(Path folder) throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -72,7 +73,7 @@ final class OwnerOnlyFiles {
         }
         try {
             Files.createDirectory(folder, attributes(folder, "rwx------"));
-        } catch (FileAlreadyExistsException alsoMadeByAnother) {
+        } catch (FileAlreadyExistsException createdByAnother) {
             return;
         }
         if (above != null) {
@@ -81,8 +82,8 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Makes what happened to a folder's entries survive a crash of the machine, where the file
-     * system can do that.
+     * Forces changes of a folder's entries to the disk, so that they survive a crash of the
+     * machine, if the file system supports it.
      */
     static void force(Path folder) {
         if (!isPosix(folder)) {
@@ -98,8 +99,8 @@ final class OwnerOnlyFiles {
                 interrupted |= Thread.interrupted();
                 again = true;
             } catch (IOException unsupported) {
-                // Some network file systems cannot. The entry stands; to report that it does not
-                // would be wrong.
+                // As some network file systems. The change itself has succeeded, so this is no
+                // failure.
             }
         }
         if (interrupted) {
@@ -108,7 +109,7 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Refuses a folder that is none, or in which others could put a file in place of ours.
+     * Rejects what is not a folder, and a folder in which other users could exchange a file.
      *
      * @return whether it exists
      */
@@ -147,15 +148,15 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Refuses a folder that another user could exchange for one of theirs: they own it, one above
-     * it, or a symbolic link on the way to it. A sticky folder above keeps what is in it from all
-     * but its own owner.
+     * Rejects a folder that another user could exchange, since they own it, one of its parents, or
+     * a symbolic link in its path. In a sticky parent, only the owners of an entry and of the
+     * parent can exchange the entry.
      */
     private static void checkOwners(Path folder) throws IOException {
         if (!knowsUnix(folder)) {
             return;
         }
-        // A link in the path has an owner, and so have the folders that it leads to.
+        // Both the symbolic links in the path and the folders that they lead to have owners.
         for (Path start : new LinkedHashSet<>(List.of(folder, folder.toRealPath()))) {
             for (Path on = start; on != null; on = on.getParent()) {
                 if (!isOfUserOrRoot(on) && (on.equals(start) || !isSticky(on))) {
@@ -173,7 +174,7 @@ final class OwnerOnlyFiles {
         }
     }
 
-    /** Returns the name of who owns a file, as advice gives it. */
+    /** Returns the name of a file's owner. */
     static String ownerOf(Path file) throws IOException {
         return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
     }
@@ -183,9 +184,9 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Refuses what is no regular file: a link, a folder, or a pipe, which one would wait for.
+     * Rejects what is not a regular file: a symbolic link, a folder, or a pipe, which would block.
      *
-     * @return the file's attributes, nothing if it does not exist
+     * @return the file's attributes, or nothing if it does not exist
      */
     static Optional<BasicFileAttributes> checkRegular(Path file) throws IOException {
         Optional<BasicFileAttributes> found = attributesOf(file);
@@ -205,9 +206,9 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Refuses also a file that others may use, or that somebody else has put there.
+     * Rejects also a file that other users can read or write, or that another user owns.
      *
-     * @return the file's attributes, nothing if it does not exist
+     * @return the file's attributes, or nothing if it does not exist
      */
     static Optional<BasicFileAttributes> checkPrivate(Path file) throws IOException {
         Optional<BasicFileAttributes> found = checkRegular(file);
@@ -250,7 +251,7 @@ final class OwnerOnlyFiles {
                 && (mode & STICKY) != 0;
     }
 
-    /** The user's name would be another way, but a container's user often has none. */
+    /** Compares ids, since the user of a container often has no name. */
     static boolean isOwn(Path file) throws IOException {
         if (!knowsUnix(file)) {
             return true;
@@ -260,8 +261,8 @@ final class OwnerOnlyFiles {
             return !(owner instanceof Integer uid)
                     || Integer.toUnsignedLong(uid) == new UnixSystem().getUid();
         } catch (LinkageError stripped) {
-            // A run-time image without that module. A process without root's rights could not
-            // read somebody else's file anyway.
+            // A run-time image without the module jdk.security.auth. Unless it is root, the process
+            // cannot read another user's private file anyway.
             return true;
         }
     }

@@ -9,16 +9,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lock that one holder has at a time, among all threads of this JVM and all processes that use
- * the same lock file. The system frees it when a process dies. Any thread may acquire it, and any
- * other may release what was acquired.
+ * the same lock file. The operating system releases it when a process dies. Any thread may acquire
+ * or release it.
  *
- * <p>The lock file stays: whoever deleted it could delete one that the next holder has just locked.
+ * <p>The lock file is never deleted: a process that deleted it could delete one that the next
+ * holder has just locked.
  */
 final class ProcessLock {
 
@@ -26,26 +29,53 @@ final class ProcessLock {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /**
-     * Begins the names under which held locks stand in the system properties. POSIX frees all locks
-     * that a process has on a file as soon as it closes that file anywhere, so the file must not
-     * even be opened while somebody in this JVM holds its lock; and this is the one map that all
-     * copies of this class share, such as those of two web applications in one server.
+     * Prefix of the system properties that mark the locks held in this JVM. POSIX releases all
+     * locks that a process has on a file when it closes any handle of it, so the file must not even
+     * be opened while a thread of this JVM holds its lock. System properties are shared by all
+     * copies of this class, such as those of two web applications in one server.
      */
     private static final String HELD = "io.github.camelcopilot.lock:";
+
+    /** Holders keep the lock for milliseconds, and no event reports that a process releases it. */
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final Path file;
 
     /**
-     * @param file the lock file, made if it is missing; its folder must exist when the lock is
+     * @param file the lock file, created if it is missing; its folder must exist when the lock is
      *     acquired
      */
     ProcessLock(Path file) {
         this.file = file;
     }
 
-    /** Returns the lock if nobody holds it; never waits. */
+    /**
+     * Acquires the lock, or returns nothing if it is still held after this time. An interrupt does
+     * not end the wait, and stays set.
+     */
+    Optional<Held> acquire(Duration limit) throws IOException {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                Optional<Held> held = tryAcquire();
+                if (held.isPresent() || System.nanoTime() - start >= limit.toNanos()) {
+                    return held;
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+                // An interrupt that stays set would keep the next wait from waiting.
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Acquires the lock, or returns nothing while another thread or process holds it. */
     Optional<Held> tryAcquire() throws IOException {
-        // One file has one name, whichever links the path to its folder goes through.
+        // The same name for all paths to the file, whichever symbolic links they contain.
         Path real = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
         String name = HELD + real;
         if (System.getProperties().putIfAbsent(name, "held") != null) {
@@ -66,7 +96,7 @@ final class ProcessLock {
     private Optional<Held> open(String name) throws IOException {
         boolean exists = OwnerOnlyFiles.checkRegular(file).isPresent();
         if (exists && !OwnerOnlyFiles.isOwn(file)) {
-            // Its owner could hold the lock for ever, or has made it unreadable for others.
+            // Its owner could hold the lock without end, or may have made it unreadable.
             throw new TokenStoreException(
                     "The lock file "
                             + file
@@ -82,7 +112,7 @@ final class ProcessLock {
             acquired = lock != null;
             return acquired ? Optional.of(new Held(name, channel)) : Optional.empty();
         } catch (OverlappingFileLockException otherName) {
-            // Held in this JVM under another name, such as that of a hard link.
+            // Held in this JVM under another name of the file, such as a hard link.
             return Optional.empty();
         } finally {
             if (!acquired) {
@@ -91,7 +121,7 @@ final class ProcessLock {
         }
     }
 
-    /** The lock while somebody has it; to close it again does nothing. */
+    /** The lock while it is held. Closing it twice has no effect. */
     static final class Held implements Closeable {
 
         private final String name;
@@ -109,7 +139,7 @@ final class ProcessLock {
                 try {
                     channel.close();
                 } finally {
-                    // Not before: the next holder's lock would go with this channel.
+                    // Only now: closing this channel would release the next holder's lock too.
                     System.clearProperty(name);
                 }
             }

@@ -17,9 +17,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The JSON that tokens are kept as: {@code {"hosts":{"github.com":{"default":{…}}}}}. What it does
- * not know stays as it is, for it may come from a newer version. Belongs to the thread that has
- * read it.
+ * The JSON document of a token file: {@code {"hosts":{"github.com":{"default":{…}}}}}. Unknown
+ * members are kept, since a newer version may have written them. Not thread-safe: each read of the
+ * file creates a document of its own.
  */
 final class TokenDocument {
 
@@ -31,7 +31,7 @@ final class TokenDocument {
     private static final String CLIENT_ID = "client_id";
     private static final String ISSUED_AT = "issued_at";
 
-    /** Numbers of unknown members keep their digits. */
+    /** Keeps the numbers of unknown members as they are written. */
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -51,8 +51,8 @@ final class TokenDocument {
     }
 
     /**
-     * Returns what the bytes hold, or nothing if they are not such a document. Jackson's own words
-     * are dropped: they quote what they stumble over.
+     * Returns the document, or nothing if the bytes contain none. Jackson's message is dropped,
+     * since it quotes the input.
      */
     static Optional<TokenDocument> parse(byte[] json) {
         try {
@@ -74,13 +74,13 @@ final class TokenDocument {
         }
     }
 
-    /** Returns whether anything stands where this login's token should be, be it usable or not. */
+    /** Returns whether there is an entry for this login, usable or not. */
     boolean contains(TokenKey key) {
         JsonNode accounts = root.path(HOSTS).path(key.host());
         return accounts.isObject() ? accounts.has(key.account()) : !accounts.isMissingNode();
     }
 
-    /** Returns the token of this login; nothing if it is missing or not usable. */
+    /** Returns the token of this login, or nothing if it is missing or not usable. */
     Optional<StoredToken> token(TokenKey key) {
         JsonNode entry = root.path(HOSTS).path(key.host()).path(key.account());
         try {
@@ -130,25 +130,32 @@ final class TokenDocument {
         value.ifPresentOrElse(text -> entry.put(member, text), () -> entry.remove(member));
     }
 
-    /** Returns the object that is this member, in place of anything else. */
+    /** Returns the member, replaced by a new object if it is anything else. */
     private static ObjectNode object(ObjectNode parent, String member) {
         return parent.get(member) instanceof ObjectNode object ? object : parent.putObject(member);
     }
 
-    /** Takes this login's token out, and its host with the last one. */
-    void remove(TokenKey key) {
-        if (root.get(HOSTS) instanceof ObjectNode hosts && hosts.has(key.host())) {
-            if (hosts.get(key.host()) instanceof ObjectNode accounts) {
-                accounts.remove(key.account());
-                if (!accounts.isEmpty()) {
-                    return;
-                }
-            }
-            hosts.remove(key.host());
+    /**
+     * Removes the entry of this login, and its host with the last one.
+     *
+     * @return whether there was an entry
+     */
+    boolean remove(TokenKey key) {
+        if (!contains(key)) {
+            return false;
         }
+        ObjectNode hosts = (ObjectNode) root.get(HOSTS);
+        if (hosts.get(key.host()) instanceof ObjectNode accounts) {
+            accounts.remove(key.account());
+            if (!accounts.isEmpty()) {
+                return true;
+            }
+        }
+        hosts.remove(key.host());
+        return true;
     }
 
-    /** A member that an entry needs is missing or of another kind. */
+    /** A required member of an entry is missing or of another type. */
     private static final class UnusableException extends Exception {
 
         private static final long serialVersionUID = 1L;

@@ -23,14 +23,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A file of secrets on the disk: read if it is safe, and replaced whole, so that who reads sees the
- * old or the new one, whenever a writer is killed. Any thread may read; one that changes holds
- * {@link #writeLock()}. An interrupt stops none of it: to lose a token that was just renewed is to
- * lose the login.
+ * Reads and replaces a file of secrets. Only a file that is safe is read, and it is replaced as a
+ * whole, so that readers see either the old or the new content even if a writer is killed. Any
+ * thread may read; a thread that changes the file holds {@link #writeLock()}. An interrupt does not
+ * stop a change: a renewed token that is not saved is a lost login.
  */
 final class TokenFile {
 
-    /** More than two thousand logins; what is larger is something else. */
+    /** Limit of the size in bytes, enough for more than 2,000 logins. */
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final Set<OpenOption> NEW_FILE =
@@ -61,12 +61,12 @@ final class TokenFile {
         return path;
     }
 
-    /** Returns the lock of those that change the file. */
+    /** Returns the lock for changes of the file. */
     ProcessLock writeLock() {
         return new ProcessLock(sibling(".lock"));
     }
 
-    /** Returns the lock of those that renew a token of the file. */
+    /** Returns the lock for renewals of the tokens in the file. */
     ProcessLock refreshLock() {
         return new ProcessLock(sibling(".refresh.lock"));
     }
@@ -75,13 +75,13 @@ final class TokenFile {
         return path.resolveSibling(path.getFileName() + suffix);
     }
 
-    /** Makes the folder if it is missing, and refuses one that is not safe. */
+    /** Creates the folder if it is missing, and rejects one that is not safe. */
     void prepareFolder() throws IOException {
         OwnerOnlyFiles.createFolder(folder);
         OwnerOnlyFiles.checkFolder(folder);
     }
 
-    /** Returns all that the file holds, or nothing if there is none. */
+    /** Returns the content of the file, or nothing if there is none. */
     Optional<byte[]> read() throws IOException {
         if (!OwnerOnlyFiles.checkFolder(folder) || OwnerOnlyFiles.checkPrivate(path).isEmpty()) {
             return Optional.empty();
@@ -90,7 +90,7 @@ final class TokenFile {
             byte[] content = input.readNBytes(MAX_BYTES + 1);
             checkSize(content);
             return Optional.of(content);
-        } catch (NoSuchFileException justGone) {
+        } catch (NoSuchFileException justDeleted) {
             return Optional.empty();
         }
     }
@@ -106,7 +106,7 @@ final class TokenFile {
         }
     }
 
-    /** Puts this content in place of the file; it is on the disk when this returns. */
+    /** Replaces the content of the file, and forces it to the disk. */
     void replace(byte[] content) throws IOException {
         checkSize(content);
         removeUnfinished();
@@ -114,7 +114,7 @@ final class TokenFile {
         boolean replaced = false;
         try {
             while (!replaced) {
-                // Left set, it would close the channel at once.
+                // An interrupt that stays set closes the channel at once.
                 interrupted |= Thread.interrupted();
                 replaced = tryReplace(content);
             }
@@ -126,11 +126,12 @@ final class TokenFile {
         OwnerOnlyFiles.force(folder);
     }
 
-    /** Returns false if an interrupt came in between, after which nothing has changed. */
+    /** Returns false if an interrupt prevented the change. */
     private boolean tryReplace(byte[] content) throws IOException {
         Path next = sibling("." + UUID.randomUUID().toString().replace("-", "") + ".tmp");
         try {
-            // What creates the file writes it: opened a second time, it could be another one.
+            // Written through the handle that created it: another user could have exchanged the
+            // path.
             try (FileChannel channel =
                     FileChannel.open(next, NEW_FILE, OwnerOnlyFiles.newFile(next))) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
@@ -150,7 +151,7 @@ final class TokenFile {
         }
     }
 
-    /** What killed writers have left: nobody else writes now. */
+    /** Deletes what killed writers have left; the caller is the only writer. */
     private void removeUnfinished() throws IOException {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(
@@ -164,12 +165,12 @@ final class TokenFile {
         try {
             Files.deleteIfExists(file);
         } catch (IOException next) {
-            // The next writer tries again; a failure that led here says more.
+            // The next writer tries again. A failure of the caller is more important.
         }
     }
 
     /**
-     * Gives the file a name that says since when it is of no use, and never that of another file.
+     * Renames the file to a new name that contains the time.
      *
      * @return its new path
      */
@@ -179,7 +180,7 @@ final class TokenFile {
         for (int count = 1; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); count++) {
             aside = sibling(suffix + "-" + count);
         }
-        // Fails rather than replace a file that has come since the look.
+        // Without REPLACE_EXISTING: fails if such a file was created since the check.
         Files.move(path, aside);
         OwnerOnlyFiles.force(folder);
         return aside;

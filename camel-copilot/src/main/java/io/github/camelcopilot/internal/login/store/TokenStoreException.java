@@ -3,8 +3,8 @@ package io.github.camelcopilot.internal.login.store;
 import java.io.IOException;
 
 /**
- * The file of tokens cannot be used as it is, or not now; the message says why and what to do about
- * it, and never what stands in the file.
+ * The token file cannot be used. The message says why and what to do, and contains nothing of the
+ * file's content.
  */
 final class TokenStoreException extends IOException {
 

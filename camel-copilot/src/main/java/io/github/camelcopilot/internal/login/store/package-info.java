@@ -1,2 +1,2 @@
-/** The file in which the tokens of a login are kept, and its locks. */
+/** The file that keeps the tokens of logins, and its locks. */
 package io.github.camelcopilot.internal.login.store;

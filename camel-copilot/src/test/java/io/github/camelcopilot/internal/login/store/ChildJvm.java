@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of these tests in a JVM of its own. The system takes no permissions from what it
- * creates (umask 0), so those that a file has are the program's. Belongs to the test's thread.
+ * Runs a program of the tests in another JVM. Its umask is 0, so the permissions of the files that
+ * it creates are those that it sets. Not thread-safe.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class ChildJvm implements AutoCloseable {
         Collections.addAll(
                 command,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Half of a short life would be the logging's start.
+                // Starting the logging would take half of the run time.
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -63,14 +63,14 @@ public final class ChildJvm implements AutoCloseable {
         return line;
     }
 
-    /** Lets a program go on that waits for a line. */
+    /** Sends the line that the program waits for. */
     public void goOn() throws IOException {
         OutputStream input = process.getOutputStream();
         input.write('\n');
         input.flush();
     }
 
-    /** Ends it as no program can prevent, and waits until it is gone. */
+    /** Kills the program and waits for its end. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.api.LockableTokenStore;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.api.TokenKey;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -56,7 +56,7 @@ class FileTokenStoreTest {
     private static final TokenKey OTHER = TokenKey.of("github.com", "other");
     private static final TokenKey ENTERPRISE = TokenKey.of("octo.ghe.com", null);
 
-    /** Found in whatever shows a secret. */
+    /** Part of all secrets of this test. */
     private static final String SECRET = "0dd5ecre7";
 
     private static final StoredToken LASTING =
@@ -97,7 +97,7 @@ class FileTokenStoreTest {
         assertThat(log.lines()).noneMatch(line -> line.contains(SECRET));
     }
 
-    // What is kept.
+    // Content.
 
     static Stream<StoredToken> tokens() {
         return Stream.of(
@@ -114,7 +114,7 @@ class FileTokenStoreTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void givesBackWhatWasSaved(StoredToken token) {
+    void loadsWhatWasSaved(StoredToken token) {
         store.save(KEY, token);
 
         assertThat(store.load(KEY)).contains(token);
@@ -157,7 +157,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void leavesOutWhatALaterTokenHasNot() throws IOException {
+    void removesMembersThatALaterTokenDoesNotHave() throws IOException {
         store.save(KEY, RENEWABLE);
         store.save(KEY, LASTING);
 
@@ -182,7 +182,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void makesNothingUntilSomethingIsSaved() {
+    void createsNothingUntilATokenIsSaved() {
         assertThat(store.load(KEY)).isEmpty();
         store.delete(KEY);
 
@@ -220,13 +220,13 @@ class FileTokenStoreTest {
         assertThat(Files.readString(file)).contains("1.10", "1E+400").doesNotContain("gho_old");
     }
 
-    // Who may see it.
+    // Permissions.
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void createsEverythingForTheOwnerAlone() throws IOException {
         store.save(KEY, LASTING);
-        try (Closeable held = store.tryLockRefresh().orElseThrow()) {
+        try (LockableTokenStore.Lock held = store.tryLock(KEY).orElseThrow()) {
             assertThat(names())
                     .containsExactlyInAnyOrder(
                             "auth.json", "auth.json.lock", "auth.json.refresh.lock");
@@ -241,7 +241,7 @@ class FileTokenStoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"rwx------", "rwxr-x---", "rwxr-xr-x", "rwx--x--x"})
     @DisabledOnOs(OS.WINDOWS)
-    void takesAFolderThatOthersCannotChange(String permissions) throws IOException {
+    void acceptsAFolderThatOtherUsersCannotChange(String permissions) throws IOException {
         Files.createDirectories(folder);
         chmod(folder, permissions);
 
@@ -253,7 +253,7 @@ class FileTokenStoreTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void takesAFolderWhereNobodyCanReplaceAnothersFiles() throws IOException {
+    void acceptsAStickyFolder() throws IOException {
         Files.createDirectories(folder);
         Files.setAttribute(folder, "unix:mode", 01777);
 
@@ -262,7 +262,7 @@ class FileTokenStoreTest {
         assertThat(store.load(KEY)).contains(LASTING);
     }
 
-    /** What a path is turned into after a save. */
+    /** Changes the file or its folder after a save. */
     private interface Change {
         void apply(Path file) throws IOException;
     }
@@ -416,7 +416,7 @@ class FileTokenStoreTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aStickyFolderAboveMayBelongToSomebodyElse() throws IOException {
+    void aStickyParentFolderMayBelongToAnotherUser() throws IOException {
         store.save(KEY, LASTING);
         giveAway(folder.getParent());
         Files.setAttribute(folder.getParent(), "unix:mode", 0b1_111_111_111);
@@ -440,9 +440,9 @@ class FileTokenStoreTest {
                 try {
                     store.save(KEY, LASTING);
                 } catch (UncheckedIOException attacked) {
-                    // The trap was moved in place of the store, or away.
+                    // The prepared file has replaced the store, or was moved away.
                 }
-                // Few files are looked through faster than many.
+                // Keeps the folder small, so that it is read quickly.
                 for (Path left : listed(folder)) {
                     if (!left.toString().endsWith(".lock")) {
                         Files.deleteIfExists(left);
@@ -464,7 +464,7 @@ class FileTokenStoreTest {
         }
     }
 
-    /** Files of somebody else, each with a second name that can be moved into the folder. */
+    /** Files of another user, each with a second name that can be moved into the folder. */
     private List<Path> traps() throws IOException {
         List<Path> traps = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
@@ -479,7 +479,7 @@ class FileTokenStoreTest {
         return trap.resolveSibling(trap.getFileName() + "-bait");
     }
 
-    /** Returns how many were set. */
+    /** Returns the number of prepared files. */
     private int setTraps(List<Path> traps, AtomicBoolean stop) throws IOException {
         int next = 0;
         while (!stop.get() && next < traps.size()) {
@@ -554,21 +554,19 @@ class FileTokenStoreTest {
                 .contains("auth.json.lock")
                 .contains(List.of(advice));
         assertThat(failureOf(() -> store.delete(KEY))).contains("auth.json.lock");
-        assertThatExceptionOfType(TokenStoreException.class)
-                .isThrownBy(() -> store.tryLockRefresh())
-                .withMessageContaining("auth.json.refresh.lock");
+        assertThat(failureOf(() -> store.tryLock(KEY))).contains("auth.json.refresh.lock");
         assertThat(store.load(KEY)).as("a reader needs no lock").contains(LASTING);
         assertThat(tree()).isEqualTo(before);
     }
 
     @Test
-    void showsWhereItIsAndNothingElse() {
+    void theTextFormIsThePath() {
         store.save(KEY, LASTING);
 
         assertThat(store).hasToString("FileTokenStore[" + file + "]");
     }
 
-    // What is no file of tokens.
+    // Files with other content.
 
     static Stream<String> corruptContents() {
         return Stream.of(
@@ -589,7 +587,7 @@ class FileTokenStoreTest {
 
     @ParameterizedTest
     @MethodSource("corruptContents")
-    void movesAsideWhatIsNoFileOfTokens(String content) throws IOException {
+    void movesAFileWithOtherContentAside(String content) throws IOException {
         put(content);
 
         assertThat(store.load(KEY)).isEmpty();
@@ -607,7 +605,7 @@ class FileTokenStoreTest {
 
     @ParameterizedTest
     @MethodSource("corruptContents")
-    void savesBesideWhatIsNoFileOfTokens(String content) throws IOException {
+    void savesAfterMovingAFileWithOtherContentAside(String content) throws IOException {
         put(content);
 
         store.save(KEY, LASTING);
@@ -618,7 +616,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void overwritesNothingThatWasMovedAside() throws IOException {
+    void overwritesNoFileThatWasMovedAside() throws IOException {
         for (int count = 0; count < 4; count++) {
             put("corrupt " + count);
             store.delete(KEY);
@@ -655,7 +653,7 @@ class FileTokenStoreTest {
 
     @ParameterizedTest
     @MethodSource("unusableAccounts")
-    void takesWhatIsNoTokenForNone(String account) throws IOException {
+    void ignoresAnEntryThatIsNoToken(String account) throws IOException {
         store.save(OTHER, LASTING);
         String others = json().path("hosts").path("github.com").path("other").toString();
         String content =
@@ -686,7 +684,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void takesAHostThatHoldsNoAccountsForNone() throws IOException {
+    void ignoresAHostThatIsNoObject() throws IOException {
         put("{\"hosts\":{\"github.com\":\"gho_" + SECRET + "\",\"a\":1}}");
 
         assertThat(store.load(KEY)).isEmpty();
@@ -697,7 +695,7 @@ class FileTokenStoreTest {
         assertThat(store.load(TokenKey.of("a", null))).contains(LASTING);
     }
 
-    // How it is written.
+    // Writes.
 
     @Test
     void replacesTheFileWhole() throws IOException {
@@ -714,7 +712,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void removesWhatKilledWritersLeft() throws IOException {
+    void deletesTheFilesOfKilledWriters() throws IOException {
         store.save(KEY, LASTING);
         String random = "0123456789abcdef0123456789abcdef";
         List<String> kept =
@@ -741,7 +739,7 @@ class FileTokenStoreTest {
 
     @Test
     void leavesNothingWhenAWriteFails() throws IOException {
-        // Passes no check before: nothing can be moved onto a folder.
+        // Fails only at the move: a file cannot replace a folder.
         Files.createDirectories(file.resolve("full"));
 
         assertThatExceptionOfType(FileSystemException.class)
@@ -751,7 +749,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void writesNothingThatItCouldNotReadAgain() throws IOException {
+    void writesNoFileThatIsTooLargeToBeRead() throws IOException {
         store.save(KEY, LASTING);
         StoredToken large =
                 StoredToken.builder()
@@ -780,14 +778,14 @@ class FileTokenStoreTest {
         store.save(KEY, LASTING);
         assertThat(store.load(KEY)).contains(LASTING);
         store.delete(KEY);
-        store.tryLockRefresh().orElseThrow().close();
+        store.tryLock(KEY).orElseThrow().close();
 
         assertThat(Thread.interrupted()).as("nor does it swallow one").isTrue();
         assertThat(store.load(KEY)).isEmpty();
     }
 
     @Test
-    void losesNoneOfTheWritesOfManyThreads() throws Exception {
+    void losesNoWriteOfConcurrentThreads() throws Exception {
         int threads = 4;
         int logins = 15;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -826,7 +824,7 @@ class FileTokenStoreTest {
     }
 
     @Test
-    void failsWhenAnotherKeepsTheLockTooLong() throws IOException {
+    void failsWhenTheLockIsHeldTooLong() throws IOException {
         store.save(KEY, LASTING);
         FileTokenStore impatient =
                 new FileTokenStore(file, Clock.systemUTC(), Duration.ofMillis(50));
@@ -837,7 +835,7 @@ class FileTokenStoreTest {
 
             assertThat(impatient.load(KEY)).as("a reader needs no lock").contains(LASTING);
             impatient.delete(OTHER);
-            impatient.tryLockRefresh().orElseThrow().close();
+            impatient.tryLock(KEY).orElseThrow().close();
         }
         impatient.save(KEY, RENEWABLE);
     }
@@ -845,18 +843,18 @@ class FileTokenStoreTest {
     @Test
     void letsOneRenewAtATime() throws IOException {
         FileTokenStore same = FileTokenStore.at(file);
-        try (Closeable held = store.tryLockRefresh().orElseThrow()) {
-            assertThat(same.tryLockRefresh()).isEmpty();
-            assertThat(FileTokenStore.at(folder.resolve("b.json")).tryLockRefresh())
-                    .hasValueSatisfying(FileTokenStoreTest::close);
+        try (LockableTokenStore.Lock held = store.tryLock(KEY).orElseThrow()) {
+            assertThat(same.tryLock(KEY)).isEmpty();
+            assertThat(FileTokenStore.at(folder.resolve("b.json")).tryLock(KEY))
+                    .hasValueSatisfying(LockableTokenStore.Lock::close);
 
             same.save(KEY, LASTING);
             assertThat(same.load(KEY)).contains(LASTING);
         }
-        same.tryLockRefresh().orElseThrow().close();
+        same.tryLock(KEY).orElseThrow().close();
     }
 
-    // Where it is.
+    // Location.
 
     static Stream<Arguments> configurations() {
         return Stream.of(
@@ -897,7 +895,7 @@ class FileTokenStoreTest {
         assertThatIllegalArgumentException().isThrownBy(() -> FileTokenStore.at(home.getRoot()));
     }
 
-    /** Returns the message of the failure, after a look for secrets in all of it. */
+    /** Returns the message of the failure, and checks that its stack trace contains no secret. */
     private static String failureOf(Runnable call) {
         UncheckedIOException failure = catchThrowableOfType(UncheckedIOException.class, call::run);
         assertThat(failure).isNotNull();
@@ -907,15 +905,7 @@ class FileTokenStoreTest {
         return failure.getMessage();
     }
 
-    private static void close(Closeable closeable) {
-        try {
-            closeable.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    /** Writes the file as its owner would, in place of any other. */
+    /** Replaces the file, with the permissions that its owner would set. */
     private void put(String content) throws IOException {
         OwnerOnlyFiles.createFolder(folder);
         Files.deleteIfExists(file);
@@ -927,7 +917,9 @@ class FileTokenStoreTest {
         return new ObjectMapper().readTree(Files.readAllBytes(file));
     }
 
-    /** Returns what changes when the file is replaced; on Windows, the time of the change. */
+    /**
+     * Returns a value that changes when the file is replaced; on Windows, the modification time.
+     */
     private Object identity() throws IOException {
         return OS.WINDOWS.isCurrentOs()
                 ? Files.getLastModifiedTime(file)
@@ -940,7 +932,7 @@ class FileTokenStoreTest {
         }
     }
 
-    /** Everything under the user's folder, with its size. */
+    /** Returns all files and folders of the user with their sizes. */
     private List<String> tree() throws IOException {
         try (Stream<Path> paths = Files.walk(home)) {
             List<String> lines = new ArrayList<>();

@@ -10,7 +10,7 @@ final class LockHolder {
     private LockHolder() {}
 
     /**
-     * Prints {@code held} or {@code busy}, and {@code released} once it was told to.
+     * Prints {@code held} or {@code busy}, and after a line of input {@code released}.
      *
      * @param arguments the lock file
      */

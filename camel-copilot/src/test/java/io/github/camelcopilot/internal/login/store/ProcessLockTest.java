@@ -48,7 +48,7 @@ class ProcessLockTest {
     }
 
     @Test
-    void letsTheNextInOnceReleased() throws IOException {
+    void canBeAcquiredAgainAfterItsRelease() throws IOException {
         for (int turn = 0; turn < 3; turn++) {
             lock().tryAcquire().orElseThrow().close();
         }
@@ -90,7 +90,7 @@ class ProcessLockTest {
         }
     }
 
-    /** As in a server that runs two applications. */
+    /** As in a server with two applications. */
     @Test
     void isTheSameForAnotherCopyOfTheClass() throws Exception {
         URL[] classes = {ProcessLock.class.getProtectionDomain().getCodeSource().getLocation()};

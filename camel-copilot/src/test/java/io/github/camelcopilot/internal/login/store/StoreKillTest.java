@@ -26,10 +26,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed while they write, each at another moment. */
+/** Processes that are killed at different moments of a write. */
 class StoreKillTest {
 
-    /** Each takes half a second; more with -Dkills=200, to be surer. */
+    /** Each takes half a second; a run with -Dkills=200 tests more moments. */
     private static final int KILLS = Integer.getInteger("kills", 20);
 
     private static final int MOST_SAVES = 5;
@@ -48,7 +48,7 @@ class StoreKillTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path file = parent.resolve("camel-copilot").resolve("auth.json");
-        // Waits for nobody: a lock that outlived its process would fail it.
+        // Does not wait, so a lock that outlives its process fails the test.
         FileTokenStore store = new FileTokenStore(file, Clock.systemUTC(), Duration.ZERO);
         int unfinished = 0;
         ChildJvm next = ChildJvm.start(StoreWriter.class, file);
@@ -57,7 +57,7 @@ class StoreKillTest {
                 String description = "kill " + kill + " of seed " + seed;
                 try (ChildJvm writer = next) {
                     assertThat(writer.readLine()).isEqualTo("ready");
-                    // Meanwhile, the next one starts.
+                    // The next process starts in the meantime.
                     next = ChildJvm.start(StoreWriter.class, file);
                     writer.goOn();
                     for (int saves = random.nextInt(MOST_SAVES); saves >= 0; saves--) {
@@ -101,7 +101,7 @@ class StoreKillTest {
         }
     }
 
-    /** A sleep would wake when the scheduler likes. */
+    /** A sleep is not exact enough. */
     private static void spin(long nanos) {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < nanos) {
@@ -110,8 +110,8 @@ class StoreKillTest {
     }
 
     /**
-     * Waits until the file, or what is beside it, is not as it was. A write itself is short, so few
-     * kills at any other moment would meet one.
+     * Waits until the file or its folder changes. A write is so short that few kills at random
+     * moments would interrupt one.
      */
     private static void awaitBeginOfWrite(Path file) {
         String before = look(file);

@@ -12,7 +12,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
-/** Keeps what the store logs as text, in place of the console. Any thread may log. */
+/** Records the log of the store as text, instead of the console. Thread-safe. */
 final class StoreLog implements AutoCloseable {
 
     private static final String LOGGER = FileTokenStore.class.getName();

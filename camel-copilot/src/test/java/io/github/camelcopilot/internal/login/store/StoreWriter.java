@@ -9,20 +9,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The program that {@link StoreKillTest} runs and kills: saves one login again and again, in turn a
- * short and a long one.
+ * The program that {@link StoreKillTest} runs and kills: saves a short and a long token in turn.
  */
 final class StoreWriter {
 
     static final TokenKey KEY = TokenKey.of("github.com", "writer");
 
-    /** The long one takes several pages, so that a write of it in place would not be whole. */
+    /** Longer than several pages, so that a write in place would not be atomic. */
     static final List<StoredToken> TOKENS = List.of(token("a", 16), token("b", 200_000));
 
     private StoreWriter() {}
 
     /**
-     * Prints {@code ready}, waits for a line, and prints one after each save.
+     * Prints {@code ready}, waits for a line of input, and prints a line after each save.
      *
      * @param arguments the file
      */
