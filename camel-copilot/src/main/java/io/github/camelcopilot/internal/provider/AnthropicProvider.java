@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Anthropic, and services that speak its Messages API. */
+/** Anthropic and other services with its Messages API. */
 public final class AnthropicProvider extends ApiKeyProvider {
 
     public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
@@ -16,11 +16,11 @@ public final class AnthropicProvider extends ApiKeyProvider {
     private static final String VERSION_PATH = "/v1";
     private static final String VERSION = "2023-06-01";
 
-    /** The most models that one page of the list may have; the default is 20. */
+    /** Maximum number of models on a page of the list (default: 20). */
     private static final String PAGE_SIZE = "1000";
 
     /**
-     * @throws IllegalArgumentException with advice, if the address is known not to be of that kind
+     * @throws IllegalArgumentException with advice, if the address cannot be that of such a service
      */
     public AnthropicProvider(BaseUrl baseUrl, String userAgent) {
         super("anthropic", baseUrl, userAgent);
@@ -47,7 +47,7 @@ public final class AnthropicProvider extends ApiKeyProvider {
         return baseUrl().resolve(versioned("/models"), "limit", PAGE_SIZE);
     }
 
-    /** Base addresses come with the version and without. */
+    /** Adds the version unless the base address has it. */
     private String versioned(String operation) {
         return baseUrl().path().endsWith(VERSION_PATH) ? operation : VERSION_PATH + operation;
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the providers have in common that a user brings a key for: they get none of Copilot's
- * headers and none of GitHub's tokens, and want to be told the model.
+ * Base class of the providers with API keys. They get neither Copilot's headers nor GitHub's
+ * tokens, and requests must name the model. Immutable.
  */
 abstract class ApiKeyProvider implements Provider {
 
     /**
-     * OpenAI's models since o1, whoever serves them; a name may begin with its maker's. Azure's
-     * gpt-35 is 3.5.
+     * OpenAI's models since o1, at any service; names may start with a vendor prefix. Azure's
+     * gpt-35 is GPT-3.5.
      */
     private static final Pattern RENAMES_MAX_TOKENS =
             Pattern.compile("(?:.*[/:])?(?:o\\d|gpt-(?:[5-9](?!\\d)|[12]\\d(?!\\d))|codex).*");
@@ -27,7 +27,7 @@ abstract class ApiKeyProvider implements Provider {
     private final String userAgent;
 
     /**
-     * @param userAgent of the header {@code User-Agent}; null or blank = not sent
+     * @param userAgent value of the header {@code User-Agent}; null or blank = not sent
      */
     ApiKeyProvider(String name, BaseUrl baseUrl, String userAgent) {
         this.name = name;
@@ -83,6 +83,7 @@ abstract class ApiKeyProvider implements Provider {
                 : Optional.empty();
     }
 
+    /** Returns the advice for a response that suggests a wrong address. */
     abstract String addressAdvice();
 
     @Override
@@ -111,7 +112,7 @@ abstract class ApiKeyProvider implements Provider {
         return commonHeaders();
     }
 
-    /** Returns the headers of prompts and lists alike. */
+    /** Returns the headers of all requests. */
     Map<String, String> commonHeaders() {
         return userAgent == null || userAgent.isBlank()
                 ? Map.of()

@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Azure OpenAI, whose models are deployments: part of the path with a dated API version, part of
- * the request with the route {@code v1}, which has none.
+ * Azure OpenAI, where the model is the name of a deployment. With a dated API version, the name is
+ * part of the path; with the versionless route {@code v1}, it is part of the request only.
  */
 public final class AzureProvider extends ApiKeyProvider {
 
@@ -19,8 +19,8 @@ public final class AzureProvider extends ApiKeyProvider {
     private final String apiVersion;
 
     /**
-     * @param apiVersion such as {@code 2024-10-21}, or {@code v1} for the route without
-     * @throws IllegalArgumentException with advice, if the address is more than the resource's
+     * @param apiVersion such as {@code 2024-10-21}, or {@code v1} for the versionless route
+     * @throws IllegalArgumentException with advice, if the address is not that of a resource
      */
     public AzureProvider(BaseUrl baseUrl, String apiVersion, String userAgent) {
         super("azure", baseUrl, userAgent);
@@ -60,15 +60,15 @@ public final class AzureProvider extends ApiKeyProvider {
                 : baseUrl().resolve("/openai" + operation, "api-version", encoded(apiVersion));
     }
 
-    /** Any name is one segment of a path (RFC 3986, section 3.3), whatever it holds. */
+    /** Encodes any name as one path segment (RFC 3986, section 3.3). */
     private static String segment(String deployment) {
         String segment = encoded(deployment);
-        // Resolved, these two would be steps, not names.
+        // Unencoded, these two would be resolved as relative paths.
         return segment.equals(".") || segment.equals("..") ? segment.replace(".", "%2E") : segment;
     }
 
     private static String encoded(String text) {
-        // Forms write a space in another way than paths do.
+        // URLEncoder writes spaces as forms do.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

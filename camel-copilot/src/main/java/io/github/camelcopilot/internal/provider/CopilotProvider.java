@@ -17,19 +17,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * GitHub Copilot: its address, headers and billing rules, as the Copilot API guide has them
- * ("Required Headers", "x-initiator", "Conditional Headers").
+ * GitHub Copilot: its addresses, headers and billing rules, from the sections "Required Headers",
+ * "x-initiator" and "Conditional Headers" of the Copilot API guide. Immutable.
  */
 public final class CopilotProvider implements Provider {
 
-    /** Where Copilot answers, unless the plan has a host of its own. */
+    /** The base URL of plans without a host of their own. */
     public static final String DEFAULT_BASE_URL = "https://api.githubcopilot.com";
 
     private static final String CLASSIC_TOKEN_PREFIX = "ghp_";
 
     private static final String FINE_GRAINED_TOKEN_PREFIX = "github_pat_";
 
-    /** What the service says of either kind of personal access token. */
+    /** The service's message for both kinds of personal access tokens. */
     private static final Pattern PERSONAL_TOKEN =
             Pattern.compile(
                     "personal access tokens? (?:is|are) not supported", Pattern.CASE_INSENSITIVE);
@@ -38,12 +38,12 @@ public final class CopilotProvider implements Provider {
             Pattern.compile(
                     "server.to.server tokens? (?:is|are) not supported", Pattern.CASE_INSENSITIVE);
 
-    /** Such as: missing required Copilot-Integration-Id; not available for integrator. */
+    /** Such as "missing required Copilot-Integration-Id" or "not available for integrator". */
     private static final Pattern INTEGRATOR =
             Pattern.compile(
                     "copilot-integration-id|\\bintegrat(?:or|ion id)\\b", Pattern.CASE_INSENSITIVE);
 
-    /** Clients are seen to say so when they ask for the list of models. */
+    /** The intent that other clients send with requests for the list of models. */
     private static final String MODELS_INTENT = "model-access";
 
     private final BaseUrl baseUrl;
@@ -174,7 +174,7 @@ public final class CopilotProvider implements Provider {
                 : Optional.empty();
     }
 
-    /** An editor's id is never suggested: it is not the user's to use. */
+    /** Never suggests the id of an editor, which users may not use. */
     private String integrationAdvice() {
         String id = settings.integrationId();
         return id == null || id.isBlank()
@@ -194,7 +194,8 @@ public final class CopilotProvider implements Provider {
     }
 
     /**
-     * The last message decides: a user's own words are the user's, everything else is the agent's.
+     * The last message decides: a message of the user that does not consist of tool results only
+     * counts as the user's request, everything else as the agent's.
      */
     @Override
     public String initiator(ChatRequest request, String forced) {
@@ -221,7 +222,7 @@ public final class CopilotProvider implements Provider {
         return headers;
     }
 
-    /** The component asks for the list by itself, so that it is never the user's request. */
+    /** The component requests the list itself, so this is never a request of the user. */
     @Override
     public Map<String, String> modelsHeaders() {
         return headers(MODELS_INTENT, "agent");

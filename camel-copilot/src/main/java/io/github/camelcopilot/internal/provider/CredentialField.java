@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.provider;
  * The header that carries a credential.
  *
  * @param name of the header
- * @param prefix what stands before the credential, such as {@code "Bearer "}
+ * @param prefix of the credential in the value, such as {@code "Bearer "}
  */
 public record CredentialField(String name, String prefix) {
 

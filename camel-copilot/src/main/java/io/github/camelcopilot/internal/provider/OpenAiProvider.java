@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * OpenAI, and every service and local server that speaks its formats at {@code /chat/completions}
- * and {@code /responses} of a base address.
+ * OpenAI and other services and local servers with its APIs, at {@code /chat/completions} and
+ * {@code /responses} of a base address.
  */
 public final class OpenAiProvider extends ApiKeyProvider {
 
@@ -19,7 +19,7 @@ public final class OpenAiProvider extends ApiKeyProvider {
     private static final String AZURE_PATH = "/openai/v1";
 
     /**
-     * @throws IllegalArgumentException with advice, if the address is known not to be of that kind
+     * @throws IllegalArgumentException with advice, if the address cannot be that of such a service
      */
     public OpenAiProvider(BaseUrl baseUrl, String userAgent) {
         super("openai", baseUrl, userAgent);

@@ -8,79 +8,80 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One service that answers prompts. Immutable, so any thread may use it. */
+/** A service with language models: its addresses, headers and rules. Immutable. */
 public interface Provider {
 
-    /** Returns the name as in the option {@code provider}. */
+    /** Returns the value of the option {@code provider}. */
     String name();
 
-    /** Returns the host, with its port if it has one, as messages name it. */
+    /** Returns the host for messages, with its port if it has one. */
     String host();
 
-    /** Returns the formats that it can speak. */
+    /** Returns the wire formats that the service supports. */
     Set<WireFormat> formats();
 
-    /** Returns the format to use where nothing else decides. */
+    /** Returns the default format. */
     WireFormat usualFormat();
 
-    /** Returns whether each model of it may speak another format, as its list of models tells. */
+    /** Returns whether the formats depend on the model, as the list of models says. */
     boolean isFormatOfModel();
 
     /**
-     * Returns the whole address for prompts.
+     * Returns the address for prompts.
      *
      * @param format one of {@link #formats}
      * @param model the model, or null where the service chooses it
      */
     URI promptAddress(WireFormat format, String model);
 
-    /** Returns the whole address of the list of models. */
+    /** Returns the address of the list of models. */
     URI modelsAddress();
 
-    /** Returns the header that carries an API key; a token always goes as a bearer token. */
+    /** Returns the header for API keys; tokens are always sent as bearer tokens. */
     CredentialField keyField();
 
-    /** Returns why a credential must not be sent to the service, or nothing. */
+    /** Returns why a credential must not be sent to the service, or nothing if it may. */
     Optional<String> refusal(Secret credential);
 
-    /** Returns what to do to get a credential, one sentence for the user who has none. */
+    /** Returns how to get a credential, as a sentence for users. */
     String loginAdvice();
 
     /**
-     * Returns what to do about a credential that the service has refused, or nothing where its
-     * words are not about that.
+     * Returns what to do about a credential that the service has refused, or nothing if its message
+     * has another subject.
      *
-     * @param words of the service
-     * @param credential that was sent; null = none
+     * @param words the message of the service
+     * @param credential the credential that was sent; null = none
      */
     Optional<String> refusalAdvice(String words, Secret credential);
 
     /**
-     * Returns what to look at when the service knows nothing at this address: after 404, 405 or
-     * 421.
+     * Returns what to check after a status that suggests a wrong address, such as 404, 405 or 421;
+     * nothing for others.
      */
     Optional<String> addressAdvice(int status);
 
-    /** Returns whether a prompt has to name its model. */
+    /** Returns whether requests must name a model. */
     boolean needsModel();
 
-    /** Returns whether the model of that name wants {@code max_completion_tokens}. */
+    /**
+     * Returns whether a model requires {@code max_completion_tokens} instead of {@code max_tokens}.
+     */
     boolean renamesMaxTokens(String model);
 
     /**
-     * Returns who counts as having begun the request, {@code user} or {@code agent}, or null where
-     * the service does not ask.
+     * Returns the initiator of the request, {@code user} or {@code agent}; null if the service has
+     * no such header.
      *
-     * @param forced what the user decided, or null to decide by the request
+     * @param forced the value that the user set; null = decide by the request
      */
     String initiator(ChatRequest request, String forced);
 
     /**
-     * Returns the headers that the service needs for this request, beside the credential and the
-     * content type.
+     * Returns the headers of a request for a prompt, without the credential and the content type.
      */
     Map<String, String> headers(ChatRequest request, String initiator);
 
-    /** Returns the headers that the service needs for its list of models, beside the credential. */
+    /** Returns the headers of a request for the list of models, without the credential. */
     Map<String, String> modelsHeaders();
 }

@@ -4,8 +4,8 @@ import io.github.camelcopilot.api.Secret;
 import java.util.Optional;
 
 /**
- * Finds credentials that were set together with the quotation marks around them, as an env file or
- * a shell within a shell leaves them: no service can accept one.
+ * Detects credentials with quotation marks around them, as an env file or a nested shell can leave
+ * them. No service accepts such a credential. Stateless.
  */
 final class QuotedCredential {
 
@@ -13,7 +13,7 @@ final class QuotedCredential {
 
     private QuotedCredential() {}
 
-    /** Returns why the credential must not be sent, or nothing. */
+    /** Returns why the credential must not be sent, or nothing if it may. */
     static Optional<String> refusal(Secret credential) {
         String value = credential.reveal();
         boolean quoted = isMark(value.charAt(0)) || isMark(value.charAt(value.length() - 1));

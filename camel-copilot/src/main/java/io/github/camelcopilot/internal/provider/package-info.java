@@ -1,2 +1,2 @@
-/** Where a service is, how it takes its credential, and which headers and bodies it wants. */
+/** The addresses, credentials and headers of each service. */
 package io.github.camelcopilot.internal.provider;
