@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calls without a credential wait for a person to log in, and hold no thread meanwhile. */
+/** Calls without a credential wait for a login and block no thread meanwhile. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class AutoLoginTest {
@@ -52,7 +52,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void callsWaitForOnePersonAndHoldNoThread(CopilotServer server) throws Exception {
+    void callsShareOneLoginAndBlockNoThread(CopilotServer server) throws Exception {
         server.login().manual().interval(0);
         try (LoginRoute route = route(server, null).start(true)) {
             int before = Thread.activeCount();
@@ -82,7 +82,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void aTokenThatIsThereAsksNobody(CopilotServer server) throws Exception {
+    void aStoredTokenCausesNoPrompt(CopilotServer server) throws Exception {
         try (LoginRoute route = route(server, null).start(true)) {
             route.store(server.login().issue(), VirtualScheduler.START, null);
             CopilotRoute.succeeded(route.chat());
@@ -91,7 +91,7 @@ class AutoLoginTest {
         }
     }
 
-    /** How a person decides, and what the calls that wait get to hear. */
+    /** How the user decides, and how the waiting calls fail. */
     static Stream<Arguments> ends() {
         return Stream.of(
                 arguments(Poll.ACCESS_DENIED, "denied", "was denied"),
@@ -113,7 +113,7 @@ class AutoLoginTest {
             assertThat(exchange.getMessage().getBody()).isEqualTo("Hello");
             assertThat(server.requests()).noneMatch(r -> r.path().equals("/chat/completions"));
             await().until(() -> route.states().equals(List.of("pending", state)));
-            // Nobody is asked again and again; after a pause somebody is.
+            // There is no further prompt until the pause is over.
             server.login().authorize();
             for (int i = 0; i < 3; i++) {
                 assertThat(route.chat().getException()).hasMessageContaining(words);
@@ -126,7 +126,8 @@ class AutoLoginTest {
     }
 
     @Test
-    void aCallWaitsUpToLoginTimeoutAndOnlyThenForTheAnswer(CopilotServer server) throws Exception {
+    void loginTimeoutAppliesUntilTheLoginAndRequestTimeoutAfterwards(CopilotServer server)
+            throws Exception {
         server.login().manual();
         try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
                 LoginRoute route = route(server, clock)) {
@@ -157,7 +158,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void nobodyWithinLoginTimeoutFailsTheCall(CopilotServer server) throws Exception {
+    void aLoginThatTakesLongerThanLoginTimeoutFailsTheCall(CopilotServer server) throws Exception {
         server.login().manual();
         try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
                 LoginRoute route = route(server, clock)) {
@@ -176,8 +177,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void aTokenThatTheServiceRefusesAsksAPersonAndTheCallGoesOn(CopilotServer server)
-            throws Exception {
+    void aRefusedTokenCausesAPromptAndTheCallContinues(CopilotServer server) throws Exception {
         server.login().interval(0);
         try (LoginRoute route = route(server, null).start(true)) {
             route.store(server.login().issue(), VirtualScheduler.START, null);
@@ -201,7 +201,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void aContextThatStopsDoesNotWaitForAPerson(CopilotServer server) throws Exception {
+    void aContextThatStopsDoesNotWaitForALogin(CopilotServer server) throws Exception {
         server.login().manual();
         try (LoginRoute route = route(server, null).start(true)) {
             route.route().context().getShutdownStrategy().setTimeout(300);
@@ -217,7 +217,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void callsThatWaitForOneLoginGoOnSideBySide(CopilotServer server) throws Exception {
+    void callsThatWaitForOneLoginContinueConcurrently(CopilotServer server) throws Exception {
         server.login().manual().interval(0);
         CountDownLatch all = new CountDownLatch(5);
         try (LoginRoute route = route(server, null)) {
@@ -254,7 +254,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void loginOnStartAsksForRoutesThatStartLaterToo(CopilotServer server) throws Exception {
+    void loginOnStartPromptsForRoutesThatStartLater(CopilotServer server) throws Exception {
         server.login().interval(0);
         try (LoginRoute route = new LoginRoute(server, folder, null).start(true)) {
             route.route()
@@ -304,14 +304,14 @@ class AutoLoginTest {
         }
     }
 
-    /** Whether there is a consumer, and how many lines of the log tell the code. */
+    /** Whether there is a consumer, and how many lines of the log contain the code. */
     static Stream<Arguments> consumers() {
         return Stream.of(arguments(true, 0), arguments(false, 1));
     }
 
     @ParameterizedTest
     @MethodSource("consumers")
-    void withoutAConsumerOneLineOfTheLogTellsAddressAndCode(
+    void withoutAConsumerTheLogContainsTheAddressAndTheCode(
             boolean consumer, int lines, CopilotServer server) throws Exception {
         server.login().interval(0);
         try (LogRecorder log = LogRecorder.at(Level.INFO);
@@ -325,7 +325,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void loginOnStartAsksOnceTheContextHasStarted(CopilotServer server) throws Exception {
+    void loginOnStartPromptsWhenTheContextHasStarted(CopilotServer server) throws Exception {
         server.login().interval(0);
         try (LoginRoute route = new LoginRoute(server, folder, null)) {
             route.options().setLoginOnStart(true);
@@ -343,7 +343,7 @@ class AutoLoginTest {
     }
 
     @Test
-    void loginOnStartAsksNobodyWhereThereIsATokenOfAnotherKind(CopilotServer server)
+    void loginOnStartDoesNotPromptWhereThereIsATokenOfAnotherKind(CopilotServer server)
             throws Exception {
         try (LoginRoute route = new LoginRoute(server, folder, null)) {
             route.options().setLoginOnStart(true);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the exception says to do about a credential that Copilot refuses, and where it is from. */
+/** The exception for a refused credential says where it comes from and what to do. */
 class CredentialAdviceTest {
 
     private static final String FINE_GRAINED = "github_pat_11ABCDEFG0123456789abcdefghij";

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the health check and JMX tell of credentials; neither ever asks the service. */
+/** The health check and JMX show the state of credentials without a request to the service. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class CredentialHealthTest {
@@ -69,7 +69,7 @@ class CredentialHealthTest {
     }
 
     @Test
-    void aLoginIsReadyWhileItsTokenCanBeSpent(CopilotServer server) throws Exception {
+    void aLoginIsReadyWhileItsTokenCanBeUsed(CopilotServer server) throws Exception {
         try (LoginRoute login = new LoginRoute(server, folder, clock).start(false)) {
             CopilotRoute route = login.route();
             server.login().expiringTokens(LIFETIME);
@@ -90,7 +90,7 @@ class CredentialHealthTest {
     }
 
     @Test
-    void aLoginThatWaitsForAPersonIsNotReady(CopilotServer server) throws Exception {
+    void aPendingLoginIsNotReady(CopilotServer server) throws Exception {
         server.login().manual();
         try (LoginRoute login = new LoginRoute(server, folder, null).start(false)) {
             var unused = login.loginLater();
@@ -100,7 +100,7 @@ class CredentialHealthTest {
     }
 
     @Test
-    void aTokenThatIsGoodIsReadyWhileAPersonLogsInAnew(CopilotServer server) throws Exception {
+    void aValidTokenIsReadyDuringAnotherLogin(CopilotServer server) throws Exception {
         server.login().manual();
         try (LoginRoute login = new LoginRoute(server, folder, null).start(false)) {
             login.store(server.login().issue(), clock.now(), null);
@@ -134,7 +134,7 @@ class CredentialHealthTest {
         }
     }
 
-    /** They would cost every exchange of every route of the context. */
+    /** Exchange events would slow down every exchange of every route of the context. */
     @Test
     void exchangeEventsStayOff(CopilotServer server) throws Exception {
         try (LoginRoute login = new LoginRoute(server, folder, null).start(true)) {
@@ -238,7 +238,7 @@ class CredentialHealthTest {
     }
 
     @Test
-    void jmxTellsStateAccountAndAge(CopilotServer server) throws Exception {
+    void jmxShowsStateAccountAndAge(CopilotServer server) throws Exception {
         try (LoginRoute login = new LoginRoute(server, folder, clock)) {
             login.options().setAccount("work");
             login.start(false);

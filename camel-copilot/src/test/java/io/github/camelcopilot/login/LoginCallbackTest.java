@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However a login ends, whoever waits for it is told exactly once, and the message is intact. */
+/** However a login ends, the callback is called exactly once, and the message is intact. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class LoginCallbackTest {
@@ -73,9 +73,7 @@ class LoginCallbackTest {
         return arguments(name, server, store, stop, failure);
     }
 
-    /**
-     * What the host does, where tokens go, whether the context stops, and what the message gets.
-     */
+    /** The behaviour of the host and of the store, whether the context stops, and the result. */
     static Stream<Arguments> ends() {
         TokenStore sound = new FailingStore("never");
         Class<CopilotAuthenticationException> refused = CopilotAuthenticationException.class;
@@ -98,7 +96,7 @@ class LoginCallbackTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
-    void aMessageIsToldOnce(
+    void theCallbackIsCalledOnce(
             String name,
             Consumer<CopilotServer> preparation,
             TokenStore store,
@@ -138,7 +136,7 @@ class LoginCallbackTest {
                 route.close();
                 assertThat(calls).hasValue(1);
                 if (store.equals(new FailingStore("load"))) {
-                    // Nobody is troubled for nothing.
+                    // A store that cannot be used is found before the user is prompted.
                     assertThat(server.login().deviceCodes()).isZero();
                 }
             }

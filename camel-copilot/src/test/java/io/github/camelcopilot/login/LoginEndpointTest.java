@@ -44,14 +44,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code copilot:login} beside the flow itself: its options, accounts, status and logout. */
+/** {@code copilot:login} apart from the device flow: options, accounts, status and logout. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class LoginEndpointTest {
 
     @TempDir private Path folder;
 
-    /** A URI, and parts of what its creation must say. */
+    /** A URI, and parts of the message when it is created. */
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 arguments(
@@ -90,7 +90,7 @@ class LoginEndpointTest {
         }
     }
 
-    /** A host, the addresses of its login, its name in the store, and where Copilot answers. */
+    /** A host, the addresses of its login, its name in the store, and the address of Copilot. */
     static Stream<Arguments> hosts() {
         String copilot = "https://api.githubcopilot.com/chat/completions";
         return Stream.of(
@@ -126,7 +126,7 @@ class LoginEndpointTest {
                         "https://Acme.GHE.com",
                         "acme.ghe.com",
                         "https://copilot-api.Acme.GHE.com/chat/completions"),
-                // Somebody else's, whose name ends alike.
+                // Another domain with the same ending.
                 arguments("evilghe.com", "https://evilghe.com", "evilghe.com", copilot),
                 arguments(
                         "acme.ghe.com.evil.test",
@@ -196,7 +196,7 @@ class LoginEndpointTest {
     }
 
     @Test
-    void statusTellsWhatIsKnown(CopilotServer server) throws Exception {
+    void statusShowsWhatIsKnown(CopilotServer server) throws Exception {
         server.login().manual().interval(0);
         try (LoginRoute route = new LoginRoute(server, folder, null).start(false)) {
             Message nobody = CopilotRoute.succeeded(route.login("status"));
@@ -228,7 +228,7 @@ class LoginEndpointTest {
     }
 
     @Test
-    void logoutForgetsTheTokenAndEndsAQuestion(CopilotServer server) throws Exception {
+    void logoutDeletesTheTokenAndEndsAPrompt(CopilotServer server) throws Exception {
         server.login().interval(0);
         try (LoginRoute route = new LoginRoute(server, folder, null).start(false)) {
             CopilotRoute.succeeded(route.login());
@@ -249,7 +249,7 @@ class LoginEndpointTest {
             assertThat(login.get(20, TimeUnit.SECONDS).getException())
                     .isExactlyInstanceOf(CopilotAuthenticationException.class)
                     .hasMessageContaining("logout");
-            // Twice does no harm.
+            // A second logout has no effect.
             CopilotRoute.succeeded(route.login("logout"));
         }
     }

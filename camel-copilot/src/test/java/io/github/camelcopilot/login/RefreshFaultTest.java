@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of calls when a token cannot be renewed: the host refuses, or does not answer. */
+/** Calls whose token cannot be renewed, since the host refuses it or does not respond. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class RefreshFaultTest {
@@ -43,7 +43,7 @@ class RefreshFaultTest {
 
     @TempDir private Path folder;
 
-    /** Longer than the waits between tries, shorter than any deadline or patience. */
+    /** Longer than the waits between attempts, shorter than any deadline. */
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(2));
 
     private CopilotServer server;
@@ -80,7 +80,7 @@ class RefreshFaultTest {
         }
     }
 
-    /** Answers that refuse a refresh, and words of what the exception says. */
+    /** Responses that refuse a refresh, the error code, and words of the message. */
     static Stream<Arguments> refusals() {
         return Stream.of(
                 arguments(
@@ -97,7 +97,7 @@ class RefreshFaultTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void aRefusedRefreshFailsTheCallTellsAnEventAndIsNotRepeated(
+    void aRefusedRefreshFailsTheCallPublishesAnEventAndIsNotRepeated(
             String answer, String code, String words) throws Exception {
         for (int status : new int[] {200, 400}) {
             server.login()
@@ -122,7 +122,7 @@ class RefreshFaultTest {
                 assertThat(server.login().refreshes()).isEqualTo(before + 1);
                 assertThat(server.requests()).noneMatch(r -> r.path().equals("/chat/completions"));
                 await().until(() -> route.states().equals(List.of("failed")));
-                // A login ends the sorrow.
+                // After a login, calls succeed again.
                 CopilotRoute.succeeded(route.login());
                 CopilotRoute.succeeded(route.chat());
             }
@@ -147,7 +147,7 @@ class RefreshFaultTest {
         }
     }
 
-    /** What keeps a refresh from being answered. */
+    /** Faults of the host. */
     static Stream<Answer> faults() {
         return Stream.of(
                 Answer.resetBeforeHead(),
@@ -164,7 +164,7 @@ class RefreshFaultTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void aHostThatDoesNotAnswerFailsTheCallAndMayBeAskedAgain(Answer fault) throws Exception {
+    void aFaultOfTheHostFailsTheCallAndIsRetriedByALaterCall(Answer fault) throws Exception {
         server.login().refreshAnswers(fault, fault, fault);
         try (LoginRoute route = start()) {
             StoredToken old = route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
@@ -184,7 +184,7 @@ class RefreshFaultTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void aTokenThatIsStillGoodIsSpentWhileTheHostDoesNotAnswer(Answer fault) throws Exception {
+    void aValidTokenIsUsedDuringAFaultOfTheHost(Answer fault) throws Exception {
         server.login().refreshAnswers(fault, fault, fault);
         try (LoginRoute route = start()) {
             Instant end = NOW.plusSeconds(120);
@@ -199,7 +199,7 @@ class RefreshFaultTest {
     }
 
     @Test
-    void aHostThatAsksForAPauseIsLetAlone() throws Exception {
+    void retryAfterOfTheHostIsRespected() throws Exception {
         Answer busy = Answer.status(429, "slow down").header("Retry-After", "600");
         server.login().refreshAnswers(busy);
         try (LoginRoute route = start()) {
@@ -216,7 +216,7 @@ class RefreshFaultTest {
     }
 
     @Test
-    void aSilentHostHoldsUpNoCallWhoseTokenIsGood() throws Exception {
+    void aSilentHostDelaysNoCallWithAValidTokenForLong() throws Exception {
         server.login().refreshAnswers(Answer.silence());
         Instant end = NOW.plusSeconds(600);
         try (LoginRoute route = start()) {
@@ -228,7 +228,7 @@ class RefreshFaultTest {
             clock.awaitAlarm(Duration.ofSeconds(60));
             clock.advance(Duration.ofSeconds(5));
             CopilotRoute.succeeded(call.get(20, TimeUnit.SECONDS));
-            // The next one need not wait at all.
+            // The next call does not wait at all.
             CopilotRoute.succeeded(route.chat());
             assertThat(LoginRoute.spent(server, 2)).isEqualTo(old.accessToken().reveal());
             assertThat(server.login().refreshes()).isEqualTo(1);
@@ -249,7 +249,7 @@ class RefreshFaultTest {
                         .isExactlyInstanceOf(CopilotAuthenticationException.class);
             }
             assertThat(server.login().refreshes()).isEqualTo(1);
-            // After five minutes the host may have mended it.
+            // After five minutes, the token is renewed again.
             clock.advance(Duration.ofMinutes(4));
             assertThat(route.chat().getException()).isNotNull();
             assertThat(server.login().refreshes()).isEqualTo(1);
@@ -259,9 +259,9 @@ class RefreshFaultTest {
         }
     }
 
-    /** A pause lets a good token be spent for longer than usual, but not for ever. */
+    /** During a pause a token is used until it expires, but not longer. */
     @Test
-    void aTokenThatExpiresDuringAPauseIsNotSpent() throws Exception {
+    void aTokenThatExpiresDuringAPauseIsNotUsed() throws Exception {
         Answer busy = Answer.status(429, "slow down").header("Retry-After", "600");
         server.login().refreshAnswers(busy);
         try (LoginRoute route = start()) {

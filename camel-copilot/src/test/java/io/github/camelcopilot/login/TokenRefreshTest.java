@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens of logins look after themselves: renewed in time, once, stored before they are spent. */
+/** Tokens of logins are renewed in time and once, and stored before they are used. */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class TokenRefreshTest {
@@ -43,7 +43,7 @@ class TokenRefreshTest {
 
     @TempDir private Path folder;
 
-    /** Longer than the waits between tries, shorter than any deadline or patience. */
+    /** Longer than the waits between attempts, shorter than any deadline. */
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(2));
 
     private CopilotServer server;
@@ -63,7 +63,7 @@ class TokenRefreshTest {
         return new LoginRoute(server, folder, clock).start(true);
     }
 
-    /** How long the token is good yet, in seconds, and how many refreshes a call costs. */
+    /** The remaining lifetime of the token in seconds, and the number of refreshes. */
     static Stream<Arguments> remainders() {
         return Stream.of(
                 arguments(LIFETIME.toSeconds(), 0),
@@ -126,12 +126,12 @@ class TokenRefreshTest {
         }
     }
 
-    /** Whether the tokens have expired by the clock, or only the service knows. */
+    /** Whether the tokens have expired by the clock, or the service refuses them. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void fiftyThreadsAtOnceCauseOneRefresh(boolean byTheClock) throws Exception {
         server.login().refreshDelay(Duration.ofMillis(200));
-        // The server's delay is real, so that the clock must be.
+        // The server's delay is real time, so the clock must be real too.
         Instant now = Instant.now();
         try (LoginRoute route = new LoginRoute(server, folder, null).start(false)) {
             route.store(server.login().issue(), now, byTheClock ? now : now.plus(LIFETIME));
@@ -191,7 +191,7 @@ class TokenRefreshTest {
         try (LoginRoute route = start()) {
             route.store(server.login().issue(), NOW, NOW.plus(LIFETIME));
             CopilotRoute.succeeded(route.chat());
-            // As if another process had renewed it: the token in memory is dead.
+            // As if another process had renewed it: the token in memory is revoked.
             server.login().expireTokens();
             StoredToken theirs = route.store(server.login().issue(), NOW, NOW.plus(LIFETIME));
             CopilotRoute.succeeded(route.chat());
@@ -201,7 +201,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void aTokenThatLivesShortIsNotRenewedForEachCall() throws Exception {
+    void aShortLivedTokenIsNotRenewedForEachCall() throws Exception {
         server.login().expiringTokens(Duration.ofMinutes(4));
         try (LoginRoute route = start()) {
             route.store(server.login().issue(), NOW.minus(LIFETIME), NOW);
@@ -212,10 +212,10 @@ class TokenRefreshTest {
         }
     }
 
-    /** What happens to the login while a refresh is under way, and whether it leaves a token. */
+    /** Whether a login or a logout happens during the refresh. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aLoginOrLogoutCountsForMoreThanARefreshUnderWay(boolean login) throws Exception {
+    void aLoginOrLogoutTakesPrecedenceOverARefreshInProgress(boolean login) throws Exception {
         server.login().refreshDelay(Duration.ofSeconds(3));
         Instant now = Instant.now();
         try (LoginRoute route = new LoginRoute(server, folder, null).start(false)) {
@@ -239,7 +239,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void aContextThatStopsWaitsForARefreshUnderWay() throws Exception {
+    void aContextThatStopsWaitsForARefreshInProgress() throws Exception {
         server.login().refreshDelay(Duration.ofMillis(500));
         LoginRoute route = new LoginRoute(server, folder, null).start(false);
         try {
@@ -258,7 +258,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void aTokenWithoutAnEndIsKept() throws Exception {
+    void aTokenThatDoesNotExpireIsKept() throws Exception {
         try (CopilotServer plain = CopilotServer.start();
                 LoginRoute route = new LoginRoute(plain, folder, clock).start(true)) {
             StoredToken token = route.store(plain.login().issue(), NOW, null);
@@ -266,7 +266,7 @@ class TokenRefreshTest {
             clock.advance(Duration.ofDays(400));
             CopilotRoute.succeeded(route.chat());
             assertThat(plain.login().refreshes()).isZero();
-            // Refused, it cannot be renewed; it is not asked for again and again.
+            // When it is refused, it cannot be renewed, and there are no further attempts.
             plain.login().expireTokens();
             Exchange exchange = route.chat();
             assertThat(exchange.getException())

@@ -32,22 +32,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Servers on one's own machine speak as OpenAI does, each with members and errors of its own. The
- * answers here have the shapes that such servers are seen to send.
+ * Local servers with OpenAI's API, each with its own members and errors. The responses have the
+ * forms that such servers send.
  */
 @ExtendWith(CopilotServerExtension.class)
 class LocalServerTest {
 
     private static final String TEXT = "A camel is an animal.";
 
-    /** Neither credentials nor what only Copilot is told. */
+    /** Neither credentials nor Copilot's headers. */
     private static final List<String> NEVER_SENT =
             List.of("authorization", "api-key", "x-api-key", "x-initiator", "openai-intent");
 
     private static final List<String> NEVER_BEGUN =
             List.of("copilot-", "editor-", "anthropic-", "x-github-");
 
-    /** A failure as a server tells of it. */
+    /** A failure as a server reports it. */
     private record Failure(
             LocalServer server,
             int status,
@@ -315,7 +315,7 @@ class LocalServerTest {
                             CopilotException.class,
                             "Invalid model name passed in model=none"));
 
-    /** A component that has, and finds, tokens for Copilot: they are not for others. */
+    /** A component with tokens for Copilot, which no other provider may get. */
     private static CopilotRoute route(String operation, int port, String options) throws Exception {
         CopilotRoute route = CopilotRoute.bare();
         ComponentAccess.setEnvironment(route.component(), name -> CopilotRoute.TOKEN);
@@ -416,8 +416,8 @@ class LocalServerTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("failures")
-    void itsOwnWordsForAFailureAreInTheException(
-            String operation, Failure failure, CopilotServer server) throws Exception {
+    void itsErrorMessageIsInTheException(String operation, Failure failure, CopilotServer server)
+            throws Exception {
         server.enqueue(
                 Answer.status(failure.status(), failure.body())
                         .header("Content-Type", "application/json"));
@@ -437,10 +437,10 @@ class LocalServerTest {
         assertSaysNothingOfCopilot(server.request(0));
     }
 
-    /** There is one way not to run, whichever server it is. */
+    /** The failure is the same for all servers. */
     @ParameterizedTest
     @EnumSource
-    void aServerThatDoesNotRunIsNamed(LocalServer local) throws Exception {
+    void aServerThatIsNotRunningIsNamed(LocalServer local) throws Exception {
         int port = closedPort();
         for (String operation : List.of("chat", "stream", "models")) {
             String model = operation.equals("models") ? "" : "&model=" + local.model;

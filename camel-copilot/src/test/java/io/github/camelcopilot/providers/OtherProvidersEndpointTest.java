@@ -20,7 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Endpoints of several providers in one component: nothing goes to another one's host. */
+/**
+ * Endpoints of several providers in one component do not send credentials to each other's hosts.
+ */
 @ExtendWith(CopilotServerExtension.class)
 class OtherProvidersEndpointTest {
 
@@ -30,7 +32,7 @@ class OtherProvidersEndpointTest {
                             AccessToken.of(
                                     "a-token-of-azure", Instant.now().plus(Duration.ofHours(1))));
 
-    /** Component's provider, its options, the endpoint, and the option to blame. */
+    /** The component's provider and options, the endpoint, and the option in the message. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -45,7 +47,8 @@ class OtherProvidersEndpointTest {
                 "openai | bearerToken=k | provider=azure&baseUrl=https://h.example | bearerToken",
                 "openai | tokenHeader=X-Key | provider=copilot | tokenHeader",
                 "openai | tokenProvider=# | provider=copilot | tokenProvider",
-                // Said again, meant for a provider like that, or staying on this machine.
+                // Set again by the endpoint, meant for such a provider, or sent to this machine
+                // only.
                 "copilot | baseUrl=https://h.example | provider=openai&baseUrl=https://h.example/v1 | -",
                 "copilot | apiKey=k | provider=openai | -",
                 "openai | apiKey=k | provider=anthropic&apiKey=k2 | -",
@@ -53,7 +56,7 @@ class OtherProvidersEndpointTest {
                 "openai | baseUrl=http://127.0.0.1:1/v1 | provider=copilot | -",
                 "copilot | baseUrl=http://localhost:1 | provider=openai&apiKey=k | -"
             })
-    void whatIsMeantForAnotherProviderIsNotTakenOver(
+    void optionsForAnotherProviderAreNotInherited(
             String provider, String option, String endpoint, String blamed) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().setProvider(ProviderName.valueOf(provider.toUpperCase(Locale.ROOT)));
@@ -75,13 +78,13 @@ class OtherProvidersEndpointTest {
                                 "The option " + blamed + " of the component is meant")
                         .hasStackTraceContaining("set " + blamed + " on this endpoint");
             }
-            // A login is GitHub's, whoever answers prompts.
+            // A login is for GitHub, whichever provider gets the prompts.
             assertThat(route.context().getEndpoint("copilot:login")).isNotNull();
         }
     }
 
     @Test
-    void aLoginBesideAServerOfTheLocalNetworkIsNoProblem() throws Exception {
+    void aLoginAndAServerOfTheLocalNetworkCanBeCombined() throws Exception {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().setProvider(ProviderName.OPENAI);
             route.options().setBaseUrl("http://ollama.example:11434/v1");

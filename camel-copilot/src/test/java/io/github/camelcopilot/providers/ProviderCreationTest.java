@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is wrong with the options of a provider fails the creation of the route, with advice; what
- * is right does not. Nothing is sent for it.
+ * Invalid options of a provider fail the creation of the route, with advice. Nothing is sent for
+ * the check.
  */
 class ProviderCreationTest {
 
@@ -35,7 +35,7 @@ class ProviderCreationTest {
     private static final String AZURE = "provider=azure&apiKey=s3cret";
     private static final String AZURE_HOST = "https://r.openai.azure.com";
 
-    /** Options, and the words of the advice. */
+    /** Options, and words of the advice. */
     static Stream<Arguments> mistakes() {
         return Stream.of(
                         addressesOfAnotherKind(),
@@ -226,7 +226,7 @@ class ProviderCreationTest {
             Throwable failure = catchThrowable(() -> create(operation.path(), options).close());
 
             assertThat(failure).as(operation.path()).isNotNull();
-            // Camel's outer exception quotes the URI; what advises is its cause.
+            // Camel's exception quotes the URI; the advice is in its cause.
             StringBuilder own = new StringBuilder();
             for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
                 own.append(cause.getMessage()).append('\n');
@@ -258,7 +258,8 @@ class ProviderCreationTest {
                         plainHttp("http://[::1]:8080"),
                         OTHERS.stream()
                                 .map(o -> "provider=" + o + "&baseUrl=http://10.0.0.1:11434"),
-                        // What is Copilot's is not sent to others, and so is no credential here.
+                        // Copilot's credentials are not sent to other providers, so they do not
+                        // count.
                         OTHERS.stream()
                                 .map(
                                         o ->
@@ -278,7 +279,7 @@ class ProviderCreationTest {
 
     @ParameterizedTest
     @MethodSource("usable")
-    void whatIsRightIsTaken(String options) {
+    void validOptionsAreAccepted(String options) {
         create("chat", options).close();
     }
 
@@ -297,7 +298,7 @@ class ProviderCreationTest {
         "'provider=copilot', RESPONSES, https://api.githubcopilot.com/responses",
         "'provider=copilot', MESSAGES, https://api.githubcopilot.com/v1/messages"
     })
-    void aProviderHasItsUsualAddress(String options, WireFormat format, String address) {
+    void aProviderHasADefaultAddress(String options, WireFormat format, String address) {
         try (CopilotRoute route = create("chat", options)) {
             CopilotEndpoint endpoint =
                     (CopilotEndpoint) route.context().getEndpoints().iterator().next();

@@ -50,17 +50,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each provider gets its own credential and nothing of another's: none of Copilot's headers, no
- * token of GitHub, and nobody else gets anything.
+ * Each provider gets its own credential only: other providers get neither Copilot's headers nor
+ * GitHub's tokens.
  */
 @Timeout(60)
 @ExtendWith(CopilotServerExtension.class)
 class ProviderCredentialTest {
 
-    /** Where redirects point to. */
+    /** The target of redirects. */
     private static CopilotServer elsewhere;
 
-    /** All that a request to another provider may hold. */
+    /** All headers that a request to another provider may have. */
     private static final Set<String> HEADERS =
             Set.of(
                     "accept",
@@ -88,7 +88,7 @@ class ProviderCredentialTest {
         elsewhere.close();
     }
 
-    /** Services, with each call that can be made to them. */
+    /** The services, each with its calls. */
     private static Stream<Arguments> calls(List<MatrixService> services, MatrixCall... calls) {
         return services.stream()
                 .flatMap(service -> Arrays.stream(calls).map(call -> Arguments.of(service, call)));
@@ -106,7 +106,7 @@ class ProviderCredentialTest {
         return calls(MatrixService.others(), MatrixCall.CHAT, MatrixCall.STREAM);
     }
 
-    /** A store in which somebody has logged in to GitHub. */
+    /** A store with a GitHub login. */
     private static TokenStore store() {
         StoredToken login =
                 StoredToken.builder()
@@ -128,7 +128,7 @@ class ProviderCredentialTest {
         };
     }
 
-    /** A context in which everything is set that is Copilot's. */
+    /** A context with all of Copilot's options. */
     private static CopilotRoute withAllOfCopilots() {
         CopilotRoute route = CopilotRoute.bare();
         CopilotConfiguration options = route.options();
@@ -237,7 +237,7 @@ class ProviderCredentialTest {
                 .assertAbsent("the failure", CopilotRoute.text(exchange.getException()));
     }
 
-    /** The credentials that are set, each of which wins over those behind it. */
+    /** The credentials that are set, in order of precedence. */
     private static final List<String> ORDER =
             List.of("tokenHeader", "tokenProvider", "bearerToken", "apiKey");
 
@@ -324,7 +324,7 @@ class ProviderCredentialTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("callsWithEachCredential")
-    void aCredentialThatNeverChangesIsNotTriedAgainAfterA401(
+    void aFixedCredentialIsNotSentAgainAfterA401(
             MatrixService service, MatrixCall call, CopilotServer server) throws Exception {
         call.enqueue(server, Answer.status(401, "who are you?"));
         try (CopilotRoute route = CopilotRoute.bare()) {
@@ -342,7 +342,7 @@ class ProviderCredentialTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("promptsToOthers")
-    void aPromptNeedsAModelWhichAHeaderMayName(
+    void aPromptNeedsAModelWhichAHeaderMaySet(
             MatrixService service, MatrixCall call, CopilotServer server) throws Exception {
         long connections = server.acceptedConnections();
         try (CopilotRoute route = CopilotRoute.bare()) {
@@ -372,7 +372,7 @@ class ProviderCredentialTest {
                 .filter(call -> !((MatrixService) call.get()[0]).isCopilot());
     }
 
-    /** What services say that echo the credential, each in its own place. */
+    /** Responses that contain the credential, each in another place. */
     private static List<Answer> echoes(MatrixService service, String secret) {
         String error = "{\"error\":{\"code\":\"%s\",\"type\":\"%s\",\"message\":\"%s\"}}";
         String json = error.formatted(secret, secret, "no: " + secret);
@@ -403,7 +403,7 @@ class ProviderCredentialTest {
         }
     }
 
-    /** Each provider with each of its credentials, in one of its formats. */
+    /** Each provider with each kind of credential, in one of its formats. */
     static Stream<MatrixService> services() {
         return MatrixService.withEachCredential().stream()
                 .filter(service -> !service.isCopilot())

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each row of what is known of providers: addresses, headers, and what must not be sent where. */
+/** Addresses, headers and credentials of the providers. */
 class ProviderTest {
 
     private static final String AGENT = "agent-of-the-test";
@@ -69,7 +69,7 @@ class ProviderTest {
                         "https://r.openai.azure.com/openai/v1/responses"),
                 address("anthropic", "https://h", MESSAGES, "https://h/v1/messages"),
                 address("anthropic", "https://h/", MESSAGES, "https://h/v1/messages"),
-                // Not doubled.
+                // The version is not doubled.
                 address("anthropic", "https://h/v1", MESSAGES, "https://h/v1/messages"),
                 address("anthropic", "https://h/v1/", MESSAGES, "https://h/v1/messages"),
                 address("anthropic", "https://h/x/v1?a=b", MESSAGES, "https://h/x/v1/messages?a=b"),
@@ -84,7 +84,7 @@ class ProviderTest {
                         "https://h/",
                         RESPONSES,
                         "https://h/openai/responses?api-version=2024-10-21"),
-                // A gateway's path, and its own parameters.
+                // The path and parameters of a gateway.
                 address(
                         "azure",
                         "https://h/gateway/?k=v",
@@ -100,7 +100,7 @@ class ProviderTest {
                         "https://h?k=v&api-version=2025-01-01",
                         RESPONSES,
                         "https://h/openai/responses?k=v&api-version=2025-01-01"),
-                // Parameters whose names end or begin alike are others.
+                // Parameters with similar names.
                 address(
                         "azure",
                         "https://h?x-api-version=1",
@@ -125,7 +125,7 @@ class ProviderTest {
 
     @ParameterizedTest
     @MethodSource("addresses")
-    void aPromptGoesToTheFormatsPathBehindTheBaseUrl(
+    void aPromptIsSentToThePathOfItsFormat(
             String provider, String baseUrl, WireFormat format, String expected) {
         assertThat(provider(provider, baseUrl).promptAddress(format, "m")).hasToString(expected);
     }
@@ -150,7 +150,7 @@ class ProviderTest {
         "'..', '%2E%2E'",
         "../../x, ..%2F..%2Fx"
     })
-    void aDeploymentsNameIsOneSegmentWhateverItHolds(String deployment, String segment) {
+    void theNameOfADeploymentIsOnePathSegment(String deployment, String segment) {
         assertThat(provider("azure", "https://h").promptAddress(COMPLETIONS, deployment))
                 .hasToString(
                         "https://h/openai/deployments/"
@@ -169,7 +169,7 @@ class ProviderTest {
         "anthropic, https://h?rate-limit=5, https://h/v1/models?rate-limit=5&limit=1000",
         "azure, https://h?x-api-version=1, https://h/openai/models?x-api-version=1&api-version=2024-10-21"
     })
-    void theListOfModelsIsBesideThePrompts(String provider, String baseUrl, String expected) {
+    void theListOfModelsHasItsAddress(String provider, String baseUrl, String expected) {
         assertThat(provider(provider, baseUrl).modelsAddress()).hasToString(expected);
     }
 
@@ -180,7 +180,7 @@ class ProviderTest {
         "azure, api-key, ''",
         "anthropic, x-api-key, ''"
     })
-    void aKeyGoesInTheProvidersOwnHeader(String provider, String header, String prefix) {
+    void aKeyIsSentInTheHeaderOfTheProvider(String provider, String header, String prefix) {
         assertThat(provider(provider, "https://h").keyField())
                 .isEqualTo(new CredentialField(header, prefix));
     }
@@ -241,14 +241,13 @@ class ProviderTest {
         "azure, my-deployment, false",
         "copilot, gpt-5, false"
     })
-    void newerModelsOfOpenAiKnowTheLimitByItsOtherName(
-            String provider, String model, boolean renames) {
+    void newerModelsOfOpenAiGetMaxCompletionTokens(String provider, String model, boolean renames) {
         assertThat(provider(provider, "https://h").renamesMaxTokens(model)).isEqualTo(renames);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gho_x", "ghu_x", "ghp_x", "ghs_x", "ghr_x", "github_pat_x"})
-    void aTokenOfGitHubGoesToNobodyElse(String token) {
+    void aTokenOfGitHubIsNotSentToOtherProviders(String token) {
         Secret secret = Secret.of(token + "0123456789");
         for (String name : new String[] {"openai", "azure", "anthropic"}) {
             assertThat(provider(name, "https://h.example").refusal(secret))
@@ -265,7 +264,7 @@ class ProviderTest {
             assertThat(provider(name, "https://h.example").refusal(Secret.of("sk-" + token)))
                     .isEmpty();
         }
-        // GitHub Models speaks OpenAI's format.
+        // GitHub Models has OpenAI's API.
         assertThat(provider("openai", "https://models.github.ai/inference").refusal(secret))
                 .isEmpty();
     }
@@ -286,7 +285,7 @@ class ProviderTest {
         "githubcom, false",
         "evil.test/github.com, false"
     })
-    void aTokenOfGitHubGoesToGitHubsHostsAlone(String host, boolean taken) {
+    void aTokenOfGitHubIsSentToHostsOfGitHubOnly(String host, boolean taken) {
         for (String token : List.of("gho_x", "Bearer gho_x", "Bearer  gho_x", "token  ghu_x")) {
             assertThat(provider("openai", "https://" + host).refusal(Secret.of(token)).isEmpty())
                     .as(token)
@@ -305,7 +304,7 @@ class ProviderTest {
         "azure, 404, deployment",
         "anthropic, 404, /v1/messages"
     })
-    void anAddressThatNobodyKnowsGetsAdvice(String provider, int status, String advice) {
+    void aStatusThatSuggestsAWrongAddressGetsAdvice(String provider, int status, String advice) {
         String given = provider(provider, "https://h").addressAdvice(status).orElse("");
         assertThat(given).contains(advice);
         assertThat(given.isEmpty()).isEqualTo(advice.isEmpty());
