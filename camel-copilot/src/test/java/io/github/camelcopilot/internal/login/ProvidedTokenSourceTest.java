@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.testing.StoppedClock;
+import io.github.camelcopilot.testing.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,9 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tokens of the user's provider are cached until shortly before they expire. */
 class ProvidedTokenSourceTest {
 
-    private static final Instant START = Instant.EPOCH;
-
-    private final StoppedClock clock = new StoppedClock();
+    private final VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
 
     /** The arguments of the calls: whether the last token was refused. */
     private final List<Boolean> requests = new ArrayList<>();
@@ -38,6 +37,11 @@ class ProvidedTokenSourceTest {
     private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
     private final ProvidedTokenSource tokens = new ProvidedTokenSource(this::next, clock);
+
+    @AfterEach
+    void stop() {
+        clock.close();
+    }
 
     private synchronized CompletionStage<AccessToken> next(boolean refused) {
         requests.add(refused);
@@ -65,10 +69,11 @@ class ProvidedTokenSourceTest {
         "0, 0, 2",
         "-100, 1, 2"
     })
-    void aTokenIsCachedUntilShortlyBeforeItExpires(long lifeSeconds, long later, int expected) {
+    void aTokenIsCachedUntilShortlyBeforeItExpires(long lifeSeconds, long later, int expected)
+            throws Exception {
         life = Duration.ofSeconds(lifeSeconds);
         text(tokens.token());
-        clock.set(START.plusSeconds(later));
+        clock.advance(Duration.ofSeconds(later));
 
         text(tokens.token());
 
@@ -84,7 +89,6 @@ class ProvidedTokenSourceTest {
 
     @Test
     void theLatestInstantIsAValidExpiry() {
-        clock.set(Instant.MIN.plusSeconds(1));
         ProvidedTokenSource endless =
                 new ProvidedTokenSource(
                         refused ->
@@ -92,6 +96,8 @@ class ProvidedTokenSourceTest {
                                         AccessToken.of("endless-token", Instant.MAX)),
                         clock);
         assertThat(text(endless.token())).isEqualTo("endless-token");
+        assertThat(TokenValidity.renewAt(Instant.MIN.plusSeconds(1), Instant.MAX))
+                .isEqualTo(Instant.MAX.minus(TokenValidity.RENEW_BEFORE));
     }
 
     @Test
@@ -140,9 +146,9 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void aTokenThatWasRequestedBeforeTheRefusalIsNotCached() {
+    void aTokenThatWasRequestedBeforeTheRefusalIsNotCached() throws Exception {
         Secret first = Secret.of(text(tokens.token()));
-        clock.set(START.plusSeconds(3_400));
+        clock.advance(Duration.ofSeconds(3_400));
         CompletableFuture<Void> old = new CompletableFuture<>();
         gate = old;
         CompletionStage<AccessToken> before = tokens.token();
@@ -185,12 +191,13 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void aRequestThatTakesTooLongFailsAndTheNextCallStartsAnother() {
+    void aRequestThatTakesTooLongFailsAndTheNextCallStartsAnother() throws Exception {
         gate = new CompletableFuture<>();
         CompletionStage<AccessToken> waiting = tokens.token();
-        assertThat(clock.delays()).containsExactly(ProvidedTokenSource.PROVIDER_TIMEOUT);
+        clock.advance(ProvidedTokenSource.PROVIDER_TIMEOUT.minusMillis(1));
+        assertThat(waiting.toCompletableFuture()).isNotDone();
 
-        clock.pending().get(0).run();
+        clock.advance(Duration.ofMillis(1));
 
         assertThatThrownBy(() -> waiting.toCompletableFuture().join())
                 .hasCauseInstanceOf(CopilotServerException.class)
@@ -200,16 +207,15 @@ class ProvidedTokenSourceTest {
     }
 
     @Test
-    void theFailureOfAnObsoleteRequestDoesNotChangeTheStatus() {
+    void theFailureOfAnObsoleteRequestDoesNotChangeTheStatus() throws Exception {
         Secret first = Secret.of(text(tokens.token()));
-        clock.set(START.plusSeconds(3_400));
+        clock.advance(Duration.ofSeconds(3_400));
         gate = new CompletableFuture<>();
         CompletionStage<AccessToken> old = tokens.token();
-        Runnable giveUp = clock.pending().get(0);
         gate = CompletableFuture.completedFuture(null);
         assertThat(text(tokens.tokenAfter(first))).isEqualTo("token-number-3");
 
-        giveUp.run();
+        clock.advance(ProvidedTokenSource.PROVIDER_TIMEOUT);
 
         assertThat(old.toCompletableFuture()).isCompletedExceptionally();
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
