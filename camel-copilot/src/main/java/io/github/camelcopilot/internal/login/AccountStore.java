@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 
 /**
  * The token of one account in a token store. The store may be the user's own and throw anything,
@@ -42,12 +43,7 @@ public final class AccountStore {
     }
 
     public synchronized void save(StoredToken token) throws CopilotException {
-        guarded(
-                secrets(token),
-                () -> {
-                    store.save(key, token);
-                    return null;
-                });
+        guarded(secrets(token), Executors.callable(() -> store.save(key, token)));
     }
 
     /**
@@ -72,22 +68,12 @@ public final class AccountStore {
     }
 
     public synchronized void delete() throws CopilotException {
-        guarded(
-                List.of(),
-                () -> {
-                    store.delete(key);
-                    return null;
-                });
+        guarded(List.of(), Executors.callable(() -> store.delete(key)));
     }
 
     /** Fails if a save is known to be impossible. */
     public void checkWritable() throws CopilotException {
-        guarded(
-                List.of(),
-                () -> {
-                    store.checkWritable();
-                    return null;
-                });
+        guarded(List.of(), Executors.callable(() -> store.checkWritable()));
     }
 
     /** Returns whether the store keeps processes from renewing a token at the same time. */
@@ -106,12 +92,7 @@ public final class AccountStore {
     }
 
     public void release(LockableTokenStore.Lock lock) throws CopilotException {
-        guarded(
-                List.of(),
-                () -> {
-                    lock.close();
-                    return null;
-                });
+        guarded(List.of(), Executors.callable(() -> lock.close()));
     }
 
     private <T> T guarded(List<Secret> secrets, Callable<T> work) throws CopilotException {

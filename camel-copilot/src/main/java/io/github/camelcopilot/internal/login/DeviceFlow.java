@@ -240,11 +240,7 @@ final class DeviceFlow {
         return new CopilotServerException(
                 failed() + who + response.problem(secrets),
                 response.failure(secrets),
-                ErrorDetails.builder()
-                        .status(response.status())
-                        .code(response.quotedError(secrets))
-                        .retryAfter(response.retryAfter(scheduler.now()).orElse(null))
-                        .build());
+                response.details(secrets, response.retryAfter(scheduler.now()).orElse(null)));
     }
 
     private CopilotException refused(OAuthResponse response) {
@@ -258,10 +254,7 @@ final class DeviceFlow {
         return new CopilotAuthenticationException(
                 what + (advice == null ? "" : ". " + advice),
                 null,
-                ErrorDetails.builder()
-                        .status(response.status())
-                        .code(response.quotedError(secrets))
-                        .build());
+                response.details(secrets, null));
     }
 
     private synchronized List<Secret> secrets(OAuthResponse response) {

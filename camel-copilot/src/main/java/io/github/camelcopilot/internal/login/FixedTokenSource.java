@@ -2,7 +2,6 @@ package io.github.camelcopilot.internal.login;
 
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.Secret;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -46,11 +45,6 @@ final class FixedTokenSource implements TokenSource {
     @Override
     public boolean isRefreshable() {
         return false;
-    }
-
-    @Override
-    public Duration patience() {
-        return Duration.ZERO;
     }
 
     @Override

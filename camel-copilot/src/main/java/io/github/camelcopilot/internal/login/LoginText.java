@@ -24,6 +24,7 @@ public final class LoginText {
                 : key.host() + " (account " + key.account() + ")";
     }
 
+    /** Returns a duration in minutes, or in seconds if it is shorter than two minutes. */
     public static String of(Duration duration) {
         if (duration.toSeconds() >= 120) {
             return duration.toMinutes() + " minutes";

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.login;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.StoredToken;
 import io.github.camelcopilot.internal.transport.HttpResponse;
@@ -120,9 +121,21 @@ final class OAuthResponse {
         return failure != null && LoginText.isClean(failure, secrets) ? failure : null;
     }
 
-    /** Returns the error code with the secrets masked, or null. */
-    String quotedError(Collection<Secret> secrets) {
+    private String quotedError(Collection<Secret> secrets) {
         return error() == null ? null : LoginText.quoted(error(), secrets);
+    }
+
+    /**
+     * Returns the details of the exception for this response, with the secrets masked.
+     *
+     * @param retryAfter how long the host asks to wait; null = it does not
+     */
+    ErrorDetails details(Collection<Secret> secrets, Duration retryAfter) {
+        return ErrorDetails.builder()
+                .status(status())
+                .code(quotedError(secrets))
+                .retryAfter(retryAfter)
+                .build();
     }
 
     /** Returns a description of the error with the secrets masked. */

@@ -147,11 +147,6 @@ public final class ProvidedTokenSource implements TokenSource {
     }
 
     @Override
-    public Duration patience() {
-        return Duration.ZERO;
-    }
-
-    @Override
     public void answered(Secret token, boolean refusedByService) {
         // Most calls change nothing, and a volatile read is cheaper than a write.
         if (refused != refusedByService) {

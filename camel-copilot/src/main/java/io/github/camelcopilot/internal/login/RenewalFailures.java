@@ -65,10 +65,7 @@ record RenewalFailures(String login, String host) {
                         + response.problem(secrets)
                         + ". "
                         + (advice == null ? "Log in again" : advice),
-                ErrorDetails.builder()
-                        .status(response.status())
-                        .code(response.quotedError(secrets))
-                        .build());
+                response.details(secrets, null));
     }
 
     /**
@@ -81,11 +78,7 @@ record RenewalFailures(String login, String host) {
         return new CopilotServerException(
                 notRenewed() + host + ": " + response.problem(secrets),
                 response.failure(secrets),
-                ErrorDetails.builder()
-                        .status(response.status())
-                        .code(response.quotedError(secrets))
-                        .retryAfter(retryAfter.isZero() ? null : retryAfter)
-                        .build());
+                response.details(secrets, retryAfter.isZero() ? null : retryAfter));
     }
 
     CopilotException hostTimedOut(Duration limit) {

@@ -228,7 +228,7 @@ final class TokenRenewal {
         TokenValidity validity = state.validity();
         Optional<StoredToken> usable = old.filter(token -> validity.isUsable(token, refused));
         if (usable.isPresent()) {
-            LOG.warn("{}. The present token is still valid", why.getMessage());
+            LOG.warn("{}. The current token is still valid", why.getMessage());
             state.pause(retryAfter, null);
             complete(usable.get());
             return;

@@ -31,7 +31,9 @@ public interface TokenSource {
      * Returns how much longer a call may take because a user may have to log in; zero = no user is
      * prompted.
      */
-    Duration patience();
+    default Duration patience() {
+        return Duration.ZERO;
+    }
 
     /**
      * Records how the service responded to a token, for {@link #status()}.
