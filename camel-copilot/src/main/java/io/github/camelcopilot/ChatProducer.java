@@ -8,7 +8,7 @@ import io.github.camelcopilot.internal.message.ResultWriter;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
-/** {@code copilot:chat}: sends the message as a prompt and makes the answer its body. */
+/** {@code copilot:chat}: sends the message as a prompt and sets the body to the answer. */
 final class ChatProducer extends PromptProducer {
 
     public ChatProducer(CopilotEndpoint endpoint) {
@@ -17,11 +17,12 @@ final class ChatProducer extends PromptProducer {
 
     @Override
     void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
-        getEndpoint().client().chat(prompt, new Answer(exchange, callback));
+        getEndpoint().client().chat(prompt, new ExchangeCompletion(exchange, callback));
     }
 
-    /** Brings the result back to its exchange. */
-    private record Answer(Exchange exchange, AsyncCallback callback) implements ChatHandler {
+    /** Writes the outcome of the call into its exchange, and completes it. */
+    private record ExchangeCompletion(Exchange exchange, AsyncCallback callback)
+            implements ChatHandler {
 
         @Override
         public void succeeded(ChatResult result) {

@@ -32,9 +32,9 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.apache.camel.util.concurrent.ThreadType;
 
 /**
- * What the endpoints of a component share while it runs: connections, the threads that go on with
- * routes, the clock of deadlines, logins and tokens, lists of models, and the list of open calls.
- * Made by the first endpoint that starts, closed with the component.
+ * The resources that the endpoints of a component share while it runs: connections, thread pools,
+ * the scheduler of deadlines, logins and provided tokens, lists of models, and the open calls.
+ * Created when the first endpoint starts, and closed with the component.
  */
 final class CopilotRuntime {
 
@@ -43,11 +43,11 @@ final class CopilotRuntime {
     private static final int MAX_QUEUE = 20_000;
     private static final long KEEP_ALIVE_SECONDS = 30;
 
-    /** Beyond so many they are forgotten: endpoints that are there keep theirs. */
-    private static final int MOST_TOKEN_PROVIDERS = 200;
+    /** Bounds the map of token providers; running endpoints keep the source they have. */
+    private static final int MAX_TOKEN_PROVIDERS = 200;
 
-    /** Likewise; those that were asked for last are known. */
-    private static final int MOST_CONNECTION_SETTINGS = 200;
+    /** Bounds the map of connections, from which the least recently used entry is removed. */
+    private static final int MAX_CONNECTION_SETTINGS = 200;
 
     private final CamelContext context;
     private final ScheduledThreadPoolExecutor clockThread;
@@ -62,7 +62,7 @@ final class CopilotRuntime {
     private final HttpClients clients;
     private final Logins logins;
     private final ModelCatalog models;
-    private final EventNotifier stopNotice = new StopNotice();
+    private final EventNotifier stoppingNotifier = new StoppingNotifier();
 
     // Guarded by this.
     private final Map<TransportKey, HttpConnections> connections =
@@ -70,7 +70,7 @@ final class CopilotRuntime {
                 @Override
                 protected boolean removeEldestEntry(
                         Map.Entry<TransportKey, HttpConnections> eldest) {
-                    return size() > MOST_CONNECTION_SETTINGS;
+                    return size() > MAX_CONNECTION_SETTINGS;
                 }
             };
 
@@ -78,8 +78,8 @@ final class CopilotRuntime {
             new IdentityHashMap<>();
 
     /**
-     * @param owner whom the threads belong to, for Camel's management
-     * @param injectedScheduler replaces the system's clock in tests; null = the system's
+     * @param owner the owner of the thread pools, for Camel's management
+     * @param injectedScheduler replaces the system scheduler in tests; null otherwise
      */
     CopilotRuntime(CamelContext context, Object owner, Scheduler injectedScheduler) {
         this.context = context;
@@ -94,7 +94,7 @@ final class CopilotRuntime {
         this.clients = new HttpClients(scheduler, callbacks::execute);
         this.logins = new Logins(scheduler, callbacks::executeSurely);
         this.models = new ModelCatalog(scheduler);
-        context.getManagementStrategy().addEventNotifier(stopNotice);
+        context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =
                 new RouteStreams(
                         context,
@@ -118,12 +118,12 @@ final class CopilotRuntime {
     }
 
     /**
-     * Camel's own scheduled executors take at most 1,000 tasks by default and reject the next,
-     * which would lose deadlines. Here each open call has at most three alarms, and each reader of
-     * a stream one, so that the calls are the bound.
+     * Creates the executor of deadlines. Those of Camel reject tasks beyond 1,000 by default, which
+     * would lose deadlines. Here the number of calls is the bound: each has at most three alarms,
+     * and each reader of a stream has one.
      *
-     * <p>Its one thread is a platform thread even where Camel's are virtual: a deadline must not
-     * wait for routes that hold every carrier thread.
+     * <p>Its only thread is a platform thread even if Camel uses virtual threads, since a deadline
+     * must not wait for routes that occupy all carrier threads.
      */
     private static ScheduledThreadPoolExecutor clockThread(ExecutorServiceManager executors) {
         ScheduledThreadPoolExecutor clock =
@@ -135,25 +135,26 @@ final class CopilotRuntime {
                             thread.setDaemon(true);
                             return thread;
                         });
-        // Nearly every alarm is taken back; kept until they were due, they would fill the memory.
+        // Nearly all alarms are cancelled; keeping them until they are due would exhaust the
+        // memory.
         clock.setRemoveOnCancelPolicy(true);
         return clock;
     }
 
     /**
-     * Returns what Camel's thread pool factory makes of the profile: a pool of platform threads,
-     * or, with Camel's virtual threads, an executor that gives each task a thread.
+     * Creates a thread pool from the profile of that name: a pool of platform threads or, if Camel
+     * uses virtual threads, an executor with one thread for each task.
      */
     private static ExecutorService threads(
             ExecutorServiceManager executors, Object owner, String name) {
         ThreadPoolProfile registered = executors.getThreadPoolProfile(name);
-        ThreadPoolProfile profile = registered == null ? usualProfile(name) : registered.clone();
-        // Camel's default would run a rejected task on the thread that brings it: the I/O reactor.
+        ThreadPoolProfile profile = registered == null ? defaultProfile(name) : registered.clone();
+        // Camel's default would run a rejected task on the submitting thread, an I/O reactor.
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return executors.newThreadPool(owner, name, profile);
     }
 
-    private static ThreadPoolProfile usualProfile(String name) {
+    private static ThreadPoolProfile defaultProfile(String name) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         profile.setMaxPoolSize(MAX_THREADS);
@@ -164,16 +165,16 @@ final class CopilotRuntime {
     }
 
     /**
-     * Returns what sends calls over the connections for these settings.
+     * Returns a transport that uses the shared connections for these settings.
      *
-     * @param connectTimeout of these calls; zero = no limit
+     * @param connectTimeout the time limit for a connection; zero for no limit
      */
     HttpTransport transport(TransportKey key, Duration connectTimeout)
             throws GeneralSecurityException, IOException {
         return new HttpTransport(connections(key), connectTimeout, scheduler, callbacks::execute);
     }
 
-    /** Returns the connections for these settings, which endpoints share. */
+    /** Returns the connections for these settings, shared by all endpoints that have them. */
     synchronized HttpConnections connections(TransportKey key)
             throws GeneralSecurityException, IOException {
         HttpConnections known = connections.get(key);
@@ -184,9 +185,9 @@ final class CopilotRuntime {
         return known;
     }
 
-    /** Returns the tokens of the user's provider, the same for all endpoints that name it. */
+    /** Returns the token source for a provider, shared by all endpoints that use it. */
     synchronized ProvidedTokenSource providedToken(TokenProvider provider) {
-        if (providedTokens.size() >= MOST_TOKEN_PROVIDERS) {
+        if (providedTokens.size() >= MAX_TOKEN_PROVIDERS) {
             providedTokens.clear();
         }
         return providedTokens.computeIfAbsent(
@@ -197,7 +198,7 @@ final class CopilotRuntime {
         return callbacks;
     }
 
-    /** Returns the threads that bring chunks to channels and publishers. */
+    /** Returns the threads that deliver chunks to channels and publishers. */
     CallbackPool consumers() {
         return consumers;
     }
@@ -226,11 +227,10 @@ final class CopilotRuntime {
         return scheduler;
     }
 
-    /** Ends every call, and then what calls need; waits a bounded time for routes that go on. */
+    /** Ends all calls, then releases their resources; waits a bounded time for running routes. */
     void close() {
-        // Calls that are under way fail first, so that the threads which tell their exchanges are
-        // still there.
-        context.getManagementStrategy().removeEventNotifier(stopNotice);
+        // Open calls fail first, while the threads that complete their exchanges still run.
+        context.getManagementStrategy().removeEventNotifier(stoppingNotifier);
         openCalls.stop();
         models.close();
         logins.close();
@@ -245,10 +245,10 @@ final class CopilotRuntime {
     }
 
     /**
-     * Ends questions to persons as soon as the context is to stop: it would wait for their messages
-     * as long as it may, and nobody logs in to a context that stops.
+     * Ends pending logins when the context begins to stop. Its graceful shutdown would otherwise
+     * wait for the exchanges that wait for a login.
      */
-    private final class StopNotice extends SimpleEventNotifierSupport {
+    private final class StoppingNotifier extends SimpleEventNotifierSupport {
 
         @Override
         public boolean isEnabled(CamelEvent event) {

@@ -16,22 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code from("copilot:login")}: gets one exchange per event of the logins at its host, of one
- * account if it has a name, one after another in the order in which they happen. Exchanges run on
- * the pool {@code copilot-consumer}; events wait meanwhile, up to a bound.
+ * {@code from("copilot:login")}: creates one exchange for each event of the logins at its host, or
+ * of one account if the URI names it. The events are processed one after another in order, on the
+ * pool {@code copilot-consumer}, and queued meanwhile.
  */
 final class LoginConsumer extends DefaultConsumer implements LoginListener, ShutdownAware {
 
     /**
-     * A login has two events, so that this many wait only for a route that stands still; then the
-     * oldest goes.
+     * Maximum number of queued events; beyond it, the oldest is dropped. A login has two events, so
+     * only a blocked route reaches it.
      */
-    static final int MAX_WAITING = 1_000;
+    static final int MAX_QUEUED = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginConsumer.class);
 
     /** Guarded by itself. */
-    private final Queue<LoginEvent> waiting = new ArrayDeque<>();
+    private final Queue<LoginEvent> queue = new ArrayDeque<>();
 
     private final SerialTasks exchanges;
 
@@ -68,23 +68,23 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
 
     @Override
     public void onEvent(LoginEvent event) {
-        synchronized (waiting) {
-            if (waiting.size() == MAX_WAITING) {
-                waiting.remove();
+        synchronized (queue) {
+            if (queue.size() == MAX_QUEUED) {
+                queue.remove();
                 LOG.warn(
-                        "{} stands still, and has lost an event: more than {} wait",
+                        "{} has dropped the oldest of more than {} queued events: its route is blocked",
                         getEndpoint(),
-                        MAX_WAITING);
+                        MAX_QUEUED);
             }
-            waiting.add(event);
+            queue.add(event);
         }
         exchanges.wake();
     }
 
     private SerialTasks.Outcome processNext() {
         LoginEvent event;
-        synchronized (waiting) {
-            event = waiting.poll();
+        synchronized (queue) {
+            event = queue.poll();
         }
         if (event == null) {
             return SerialTasks.Outcome.IDLE;
@@ -108,15 +108,15 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
                 getExceptionHandler()
                         .handleException("A login event could not be processed", exchange, failure);
             }
-        } catch (RuntimeException | Error broken) {
-            // The handler is the user's code, and must not stop the events.
-            LOG.warn("The exception handler of {} failed", getEndpoint(), broken);
+        } catch (RuntimeException | Error handlerFailure) {
+            // The exception handler is the user's code and must not stop the delivery of events.
+            LOG.warn("The exception handler of {} failed", getEndpoint(), handlerFailure);
         } finally {
             exchanges.resume();
         }
     }
 
-    /** A route that stops still takes the events that have happened. */
+    /** A route that stops still processes the queued events. */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
@@ -124,8 +124,8 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
 
     @Override
     public int getPendingExchangesSize() {
-        synchronized (waiting) {
-            return waiting.size();
+        synchronized (queue) {
+            return queue.size();
         }
     }
 

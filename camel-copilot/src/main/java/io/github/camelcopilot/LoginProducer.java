@@ -17,13 +17,13 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * {@code copilot:login}: asks a person to log in, tells what is known of a login, or ends it. A
- * message that waits for a person holds no thread; a thread of the callback pool goes on with it.
+ * {@code copilot:login}: starts a login, reports its state, or deletes its token. A message that
+ * waits for a login holds no thread; a thread of the callback pool continues its exchange.
  */
 final class LoginProducer extends DefaultAsyncProducer {
 
-    /** Work on a message that may block for a moment, since it may look into the token store. */
-    private interface Work {
+    /** A step that may block briefly, since it may access the token store. */
+    private interface Step {
         void run() throws CopilotException;
     }
 
@@ -39,23 +39,23 @@ final class LoginProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            begin(exchange, callback);
+            start(exchange, callback);
             return false;
-        } catch (IllegalArgumentException notBegun) {
-            ResultWriter.fail(exchange, notBegun);
+        } catch (IllegalArgumentException invalid) {
+            ResultWriter.fail(exchange, invalid);
             callback.done(true);
             return true;
         }
     }
 
-    private void begin(Exchange exchange, AsyncCallback callback) {
+    private void start(Exchange exchange, AsyncCallback callback) {
         Message message = exchange.getMessage();
         AccountLogin account = getEndpoint().login().account();
         String action = OverrideHeaders.exact(message, CopilotHeaders.LOGIN_ACTION, String.class);
         switch (action == null ? "login" : action.strip().toLowerCase(Locale.ROOT)) {
             case "login" -> logIn(exchange, callback);
-            case "status" -> goOn(exchange, callback, () -> writeStatus(account, message));
-            case "logout" -> goOn(exchange, callback, () -> logOut(account, message));
+            case "status" -> resume(exchange, callback, () -> writeStatus(account, message));
+            case "logout" -> resume(exchange, callback, () -> logOut(account, message));
             default ->
                     throw new IllegalArgumentException(
                             "The header "
@@ -70,7 +70,7 @@ final class LoginProducer extends DefaultAsyncProducer {
                         .login()
                         .logIn()
                         .thenAccept(
-                                event -> goOn(exchange, callback, () -> write(exchange, event)));
+                                event -> resume(exchange, callback, () -> write(exchange, event)));
     }
 
     private static void write(Exchange exchange, LoginEvent event) {
@@ -82,20 +82,20 @@ final class LoginProducer extends DefaultAsyncProducer {
     }
 
     /**
-     * Goes on with an exchange on a thread of the callback pool, each by itself: others wait for
-     * the same login, and the thread that ends it may be anybody's.
+     * Runs a step and completes the exchange, on a thread of the callback pool. Exchanges that wait
+     * for the same login resume independently of each other and of the thread that completes it.
      */
-    private void goOn(Exchange exchange, AsyncCallback callback, Work work) {
+    private void resume(Exchange exchange, AsyncCallback callback, Step step) {
         getEndpoint()
                 .callbacks()
                 .executeSurely(
                         () -> {
                             try {
-                                work.run();
+                                step.run();
                             } catch (CopilotException | RuntimeException failure) {
                                 ResultWriter.fail(exchange, failure);
-                            } catch (Error grave) {
-                                exchange.setException(grave);
+                            } catch (Error error) {
+                                exchange.setException(error);
                             } finally {
                                 callback.done(false);
                             }

@@ -14,9 +14,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * {@code copilot:models}: makes the models that the credential can see the body. A list that is
- * kept is handed out by the caller's thread; else a thread of the callback pool goes on with the
- * route.
+ * {@code copilot:models}: sets the body to the list of models that are available to the credential.
+ * A cached list completes the exchange on the caller's thread; otherwise a thread of the callback
+ * pool does.
  */
 final class ModelsProducer extends DefaultAsyncProducer {
 
@@ -35,29 +35,29 @@ final class ModelsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (asksService()) {
+        if (requestsService()) {
             getEndpoint().watchCredential();
         }
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (asksService()) {
+        if (requestsService()) {
             getEndpoint().unwatchCredential();
         }
         super.doStop();
     }
 
-    private boolean asksService() {
+    private boolean requestsService() {
         return getEndpoint().getConfiguration().getModelsProvider() == null;
     }
 
-    /** The user's own list costs nobody's credential. */
+    /** Returns the caller's token; null if there is none or the list needs no credential. */
     private Secret callerToken(Exchange exchange) throws CopilotAuthenticationException {
-        if (asksService()) {
+        if (requestsService()) {
             return callerTokens.read(exchange);
         }
-        callerTokens.drop(exchange);
+        callerTokens.remove(exchange);
         return null;
     }
 
@@ -66,8 +66,8 @@ final class ModelsProducer extends DefaultAsyncProducer {
         CompletableFuture<ModelList> list;
         try {
             list = getEndpoint().client().models(callerToken(exchange)).toCompletableFuture();
-        } catch (CopilotException notAsked) {
-            ResultWriter.fail(exchange, notAsked);
+        } catch (CopilotException noToken) {
+            ResultWriter.fail(exchange, noToken);
             callback.done(true);
             return true;
         }
@@ -76,11 +76,11 @@ final class ModelsProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        // Many may wait for one list: each goes on with its own route, on a thread of its own.
+        // Many exchanges may wait for the same list: each continues on its own thread.
         var unused =
                 list.whenComplete(
                         (models, failure) ->
-                                goOn(
+                                resume(
                                         failure,
                                         () -> {
                                             write(exchange, models, failure);
@@ -89,8 +89,8 @@ final class ModelsProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    /** A list that took too long may have done so since every thread of the pool waits for it. */
-    private void goOn(Throwable failure, Runnable route) {
+    /** After a timeout, all threads of the pool may be waiting for the list. */
+    private void resume(Throwable failure, Runnable route) {
         CallbackPool callbacks = getEndpoint().callbacks();
         if (failure instanceof CopilotTimeoutException) {
             callbacks.executeUrgently(route);

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * What producers that send a message as a prompt have in common. Truly asynchronous: the caller's
- * thread only writes the request, and a thread of the callback pool goes on with the route.
+ * Base of the producers that send the message as a prompt. Asynchronous: the caller's thread only
+ * reads the message and starts the call; a thread of the callback pool continues the route.
  */
 abstract class PromptProducer extends DefaultAsyncProducer {
 
@@ -21,9 +21,9 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     }
 
     /**
-     * Starts the call, whose outcome is told to the callback later.
+     * Starts the call. The callback is called once it has completed.
      *
-     * @throws Exception if nothing was sent; the callback is not told then
+     * @throws Exception if nothing was sent; the callback is not called then
      */
     abstract void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws Exception;
 
@@ -35,7 +35,7 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        // A template that cannot be read fails the route here, not its first message.
+        // An invalid template fails the start of the route rather than its first message.
         prompts.init(getEndpoint().getCamelContext());
     }
 

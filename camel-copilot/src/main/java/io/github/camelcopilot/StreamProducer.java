@@ -107,7 +107,7 @@ final class StreamProducer extends PromptProducer {
                         .getCamelContextExtension()
                         .getHeadersMapFactory()
                         .newMap(exchange.getMessage().getHeaders());
-        ResultWriter.forgetEarlier(headers);
+        ResultWriter.removeStale(headers);
         return headers;
     }
 

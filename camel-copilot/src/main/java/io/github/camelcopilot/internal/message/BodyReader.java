@@ -26,9 +26,8 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.IOHelper;
 
 /**
- * Reads the body of a message as text or bytes: bounded, strict about its charset, and so that the
- * message can be sent again. Camel's own converters replace bytes that are no text and read streams
- * without a bound. Holds no state but its limit.
+ * Reads the body of a message as text or bytes. Unlike Camel's converters, it limits the size,
+ * rejects malformed text, and leaves the body readable for a redelivery. Immutable.
  */
 final class BodyReader {
 
@@ -38,14 +37,19 @@ final class BodyReader {
     private final long limit;
 
     /**
-     * @param limit the most bytes of a body
+     * @param limit the maximum size of a body in bytes
      */
     BodyReader(long limit) {
         this.limit = limit;
     }
 
-    /** Returns the body's text, or null if there is no body. */
-    String text(Exchange exchange) throws CopilotRequestException, IOException {
+    /**
+     * Returns the text of the body; null if there is no body.
+     *
+     * @throws CopilotRequestException if the body is too large or not valid text
+     * @throws IllegalArgumentException if the body cannot be converted to text
+     */
+    String readText(Exchange exchange) throws CopilotRequestException, IOException {
         Message message = exchange.getMessage();
         Object body = message.getBody();
         if (body == null) {
@@ -61,7 +65,7 @@ final class BodyReader {
                     : characters(message, reader);
         }
         if (isBytes(body)) {
-            return decode(bytes(exchange), charset(exchange));
+            return decode(readBytes(exchange), charset(exchange));
         }
         return converted(exchange, body);
     }
@@ -70,7 +74,7 @@ final class BodyReader {
         String text =
                 exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, body);
         if (text == null) {
-            throw noText(body);
+            throw notText(body);
         }
         checkHasText(body, text);
         checkSize(text.length());
@@ -78,10 +82,10 @@ final class BodyReader {
     }
 
     /**
-     * Refuses a prompt in which Camel's converters put the last resort for the body's text, {@link
-     * Object#toString}, which says nothing to a model.
+     * Checks that a prompt does not contain the result of {@link Object#toString()} of the body,
+     * the last resort of Camel's converters, which is meaningless to a model.
      *
-     * @throws IllegalArgumentException if so
+     * @throws IllegalArgumentException if it does
      */
     static void checkHasText(Object body, String prompt) {
         if (body == null) {
@@ -89,19 +93,24 @@ final class BodyReader {
         }
         String type = body.getClass().getName() + "@";
         if (prompt.contains(type) && prompt.contains(type + Integer.toHexString(body.hashCode()))) {
-            throw noText(body);
+            throw notText(body);
         }
     }
 
-    private static IllegalArgumentException noText(Object body) {
+    private static IllegalArgumentException notText(Object body) {
         return new IllegalArgumentException(
                 "A body of the type "
                         + body.getClass().getName()
                         + " is neither text nor an image, and Camel has no converter that makes text of it");
     }
 
-    /** Returns the body's bytes. */
-    byte[] bytes(Exchange exchange) throws CopilotRequestException, IOException {
+    /**
+     * Returns the bytes of the body.
+     *
+     * @throws CopilotRequestException if the body is too large
+     * @throws IllegalArgumentException if the body cannot be converted to bytes
+     */
+    byte[] readBytes(Exchange exchange) throws CopilotRequestException, IOException {
         Message message = exchange.getMessage();
         Object body = message.getBody();
         if (body instanceof byte[] bytes) {
@@ -133,7 +142,7 @@ final class BodyReader {
         }
     }
 
-    /** Returns whether the body is characters or bytes, rather than an object. */
+    /** Returns whether the body consists of characters or bytes, rather than being an object. */
     static boolean isText(Object body) {
         return body instanceof String || body instanceof Reader || isBytes(body);
     }
@@ -146,7 +155,7 @@ final class BodyReader {
                 || file(body) != null;
     }
 
-    /** Returns the local file that the body is, or null. */
+    /** Returns the path if the body is a local file, or null. */
     static Path file(Object body) {
         if (body instanceof WrappedFile<?> wrapped) {
             return file(wrapped.getFile());
@@ -157,7 +166,7 @@ final class BodyReader {
         return body instanceof Path path ? path : null;
     }
 
-    /** Camel keeps a cached stream readable from its start; whoever reads it leaves it so. */
+    /** Reads a cached stream, which Camel requires to be reset before and after. */
     private byte[] cached(StreamCache cache) throws CopilotRequestException, IOException {
         checkSize(cache.length());
         cache.reset();
@@ -167,7 +176,7 @@ final class BodyReader {
             }
             BoundedOutput output = new BoundedOutput(limit);
             cache.writeTo(output);
-            if (output.isOverfull()) {
+            if (output.isExceeded()) {
                 throw tooLarge();
             }
             return output.toByteArray();
@@ -177,8 +186,8 @@ final class BodyReader {
     }
 
     /**
-     * A stream can be read only once: the message gets what was read of it, so that it can be sent
-     * again.
+     * Reads a stream that can be read only once, and replaces the body by what was read, so that
+     * the message can be sent again.
      */
     private byte[] once(Message message, InputStream stream)
             throws CopilotRequestException, IOException {
@@ -204,9 +213,7 @@ final class BodyReader {
         return text;
     }
 
-    /**
-     * Like {@link #cached}, but there is nothing to decode: a charset says nothing of characters.
-     */
+    /** Reads cached characters, like {@link #cached} but without decoding. */
     private String cachedCharacters(StreamCache cache, Reader reader)
             throws CopilotRequestException, IOException {
         cache.reset();
@@ -219,7 +226,7 @@ final class BodyReader {
         }
     }
 
-    /** Returns the rest of the reader, or its beginning that is already longer than the limit. */
+    /** Returns the remaining characters, up to the first block that exceeds the limit. */
     private String bounded(Reader reader) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] block = new char[READER_BLOCK];
@@ -260,18 +267,18 @@ final class BodyReader {
                             .toString();
             boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
             return marked ? text.substring(1) : text;
-        } catch (CharacterCodingException notText) {
+        } catch (CharacterCodingException malformed) {
             throw new CopilotRequestException(
                     "The body is not valid "
                             + charset
                             + " text; nothing was sent. Declare its charset with the property or header CamelCharsetName, in"
                             + " Content-Type, or with the option charset of the file endpoint",
-                    notText,
+                    malformed,
                     ErrorDetails.ofCode("invalid_charset"));
         }
     }
 
-    /** The charset as Camel declares it, or Content-Type, or else UTF-8. */
+    /** Returns the charset declared by Camel, else that of Content-Type, else UTF-8. */
     private static Charset charset(Exchange exchange) throws CopilotRequestException {
         String name = ExchangeHelper.getCharsetName(exchange, false);
         if (name == null) {

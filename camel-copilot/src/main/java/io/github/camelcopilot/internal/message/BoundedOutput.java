@@ -2,18 +2,18 @@ package io.github.camelcopilot.internal.message;
 
 import java.io.ByteArrayOutputStream;
 
-/** Keeps what is written up to a limit and drops the rest. Owned by the thread that writes. */
+/** Keeps the first bytes written, up to a limit, and drops the rest. Owned by one thread. */
 final class BoundedOutput extends ByteArrayOutputStream {
 
     private final long limit;
-    private boolean overfull;
+    private boolean exceeded;
 
     BoundedOutput(long limit) {
         this.limit = limit;
     }
 
-    boolean isOverfull() {
-        return overfull;
+    boolean isExceeded() {
+        return exceeded;
     }
 
     @Override
@@ -21,7 +21,7 @@ final class BoundedOutput extends ByteArrayOutputStream {
         if (count < limit) {
             super.write(b);
         } else {
-            overfull = true;
+            exceeded = true;
         }
     }
 
@@ -29,6 +29,6 @@ final class BoundedOutput extends ByteArrayOutputStream {
     public synchronized void write(byte[] bytes, int offset, int length) {
         int taken = (int) Math.min(length, limit - count);
         super.write(bytes, offset, taken);
-        overfull |= taken < length;
+        exceeded |= taken < length;
     }
 }

@@ -12,16 +12,16 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Takes the caller's own token out of a message, where the option {@code tokenHeader} says that
- * there is one. Used by the thread that sends the exchange, any number at once.
+ * Takes the caller's token from the message header that the option {@code tokenHeader} names.
+ * Thread-safe.
  */
 public final class CallerToken {
 
     /**
-     * Begins the names of the properties that keep callers' tokens, which leave the message, for a
-     * redelivery and for a second call; their text is masked.
+     * Prefix of the exchange properties that keep the tokens, since the headers are removed, for
+     * redeliveries and further calls. Their values are {@link Secret}s.
      */
-    private static final String CALLER_TOKEN = "CamelCopilotCallerToken";
+    private static final String PROPERTY_PREFIX = "CamelCopilotCallerToken";
 
     private final CopilotConfiguration configuration;
     private final EndpointOptions options;
@@ -29,7 +29,7 @@ public final class CallerToken {
     private final String header;
 
     /**
-     * @param options as they were read from the configuration
+     * @param options the options parsed from the configuration
      */
     public CallerToken(CopilotConfiguration configuration, EndpointOptions options) {
         this.configuration = configuration;
@@ -39,9 +39,10 @@ public final class CallerToken {
     }
 
     /**
-     * Returns the token, or null if callers bring none.
+     * Returns the token, and removes the header from the message.
      *
-     * @throws CopilotAuthenticationException if this one should have, or brings several
+     * @return the token; null if the option {@code tokenHeader} is not set
+     * @throws CopilotAuthenticationException if the header is missing or has several values
      */
     public Secret read(Exchange exchange) throws CopilotAuthenticationException {
         if (header == null || header.isBlank()) {
@@ -51,8 +52,8 @@ public final class CallerToken {
         String token = exchange.getMessage().getHeader(header, String.class);
         exchange.getMessage().removeHeader(header);
         if (value instanceof Collection<?> || value instanceof Object[]) {
-            // As text it would be a list of them all, which no check of a token knows. What came
-            // earlier was another caller's, perhaps.
+            // Converted to text, the values would be joined and pass as one token. The token kept
+            // from an earlier call may belong to another caller.
             exchange.removeProperty(property());
             throw refused(exchange, " has more than one header " + header + "; nothing was sent");
         }
@@ -79,24 +80,24 @@ public final class CallerToken {
                 ErrorDetails.NONE);
     }
 
-    /** Removes the token from a message that does not need it. */
-    public void drop(Exchange exchange) {
+    /** Removes the header without using the token. */
+    public void remove(Exchange exchange) {
         if (header != null && !header.isBlank()) {
             exchange.getMessage().removeHeader(header);
         }
     }
 
     /**
-     * Names the header and the service: a token given for one must not reach another endpoint of
-     * the same exchange that expects a different caller or talks to a different host.
+     * Returns the name of the property. It contains the header and the host, so that another
+     * endpoint in the same route, with another header or host, does not use the token.
      */
     private String property() {
-        // Names of headers have no case.
-        return CALLER_TOKEN + "." + header.toLowerCase(Locale.ROOT) + "@" + options.host();
+        // Header names are case-insensitive.
+        return PROPERTY_PREFIX + "." + header.toLowerCase(Locale.ROOT) + "@" + options.host();
     }
 
     private String service(Message message) {
-        String model = overrides.name(message, CopilotHeaders.MODEL);
+        String model = overrides.getName(message, CopilotHeaders.MODEL);
         model = model == null ? configuration.getModel() : model;
         return options.service() + (model == null ? "" : " with model " + model);
     }

@@ -3,7 +3,7 @@ package io.github.camelcopilot.internal.message;
 import java.io.IOException;
 import java.io.Reader;
 
-/** What was already read of a reader, and then the rest of it. Owned by the thread that reads. */
+/** Reads one reader and then another. Owned by the thread that reads. */
 final class JoinedReader extends Reader {
 
     private final Reader first;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Writes what happens to logins into messages: a sentence for a person, and headers for routes. */
+/** Writes the state of logins into messages: a sentence as the body, and headers. */
 public final class LoginMessages {
 
     private static final List<String> HEADERS =
@@ -23,6 +23,7 @@ public final class LoginMessages {
 
     private LoginMessages() {}
 
+    /** Writes an event into a message. */
     public static void write(Message message, LoginEvent event) {
         String account = event.key().account();
         write(message, account, Optional.of(event.state()), event.code(), event.sentence());
@@ -33,7 +34,9 @@ public final class LoginMessages {
     /**
      * Writes the state of a login into a message.
      *
-     * @param state empty if no account is logged in
+     * @param state the state; empty if the account is not logged in
+     * @param code the code that the user has to enter, if a login is pending
+     * @param sentence the body
      */
     public static void write(
             Message message,
@@ -46,14 +49,14 @@ public final class LoginMessages {
         headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
         writeState(headers, account, state);
         code.ifPresent(
-                shown -> {
-                    headers.put(CopilotHeaders.USER_CODE, shown.text());
-                    headers.put(CopilotHeaders.VERIFICATION_URI, shown.address().toString());
-                    headers.put(CopilotHeaders.LOGIN_EXPIRES_AT, shown.expiresAt().toString());
+                pending -> {
+                    headers.put(CopilotHeaders.USER_CODE, pending.text());
+                    headers.put(CopilotHeaders.VERIFICATION_URI, pending.address().toString());
+                    headers.put(CopilotHeaders.LOGIN_EXPIRES_AT, pending.expiresAt().toString());
                 });
     }
 
-    /** Fails an exchange whose login ended without a token; its body stays as it was. */
+    /** Fails an exchange whose login ended without a token. Its body stays unchanged. */
     public static void fail(Exchange exchange, LoginEvent event) {
         ResultWriter.fail(exchange, event.failure().orElseThrow());
         writeState(
@@ -66,6 +69,6 @@ public final class LoginMessages {
             Map<String, Object> headers, String account, Optional<LoginState> state) {
         HEADERS.forEach(headers::remove);
         headers.put(CopilotHeaders.ACCOUNT, account);
-        state.ifPresent(now -> headers.put(CopilotHeaders.LOGIN_STATE, now.headerValue()));
+        state.ifPresent(value -> headers.put(CopilotHeaders.LOGIN_STATE, value.headerValue()));
     }
 }

@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.WrappedFile;
 
-/** Tells whether a body is an image, and of which media type. */
+/** Determines whether a body is an image, and its media type. Holds no state. */
 final class MediaTypes {
 
     private static final String IMAGE = "image/";
@@ -17,8 +17,9 @@ final class MediaTypes {
     private MediaTypes() {}
 
     /**
-     * Returns the media type of the body if it is an image, or null if it is not: what the header
-     * says, else what the file's name says, else what Content-Type says of bytes.
+     * Returns the media type of the body if it is an image, or null otherwise. The header {@code
+     * CamelCopilotMediaType} takes precedence over the file name, and that over the Content-Type of
+     * bytes.
      */
     static String image(Message message) {
         Object body = message.getBody();
@@ -50,7 +51,7 @@ final class MediaTypes {
 
     private static String ofName(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
-        // The JDK's own table does not know this one.
+        // Missing in the table of the JDK.
         return name.endsWith(".webp") ? "image/webp" : URLConnection.guessContentTypeFromName(name);
     }
 

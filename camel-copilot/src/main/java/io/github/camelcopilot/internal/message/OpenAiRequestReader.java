@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads a request that a user wrote in OpenAI's Chat Completions format into the neutral record.
- * What is not known here is kept as an extra member, so that the request goes out as it came in.
+ * Parses a request in the format of OpenAI Chat Completions. Unknown members are kept as extra
+ * members and sent unchanged. Holds no state.
  */
 public final class OpenAiRequestReader {
 
@@ -31,10 +31,10 @@ public final class OpenAiRequestReader {
     private OpenAiRequestReader() {}
 
     /**
-     * Returns the request that the JSON holds.
+     * Parses a request.
      *
-     * @throws IllegalArgumentException if it is no such request; the message says what is wrong and
-     *     quotes nothing of it
+     * @throws IllegalArgumentException if the JSON is not such a request; the message states the
+     *     reason without quoting the JSON
      */
     public static ChatRequest read(String json) {
         JsonNode root;
@@ -86,7 +86,7 @@ public final class OpenAiRequestReader {
         Role role = Role.ofWireName(text(extra, "role"));
         String toolCallId = text(extra, "tool_call_id");
         List<ToolCall> toolCalls = List.of();
-        if (areKnownCalls(message.path("tool_calls"))) {
+        if (areRepresentable(message.path("tool_calls"))) {
             extra.remove("tool_calls");
             toolCalls = Json.toolCallsOf(message);
         }
@@ -99,20 +99,18 @@ public final class OpenAiRequestReader {
                 .build();
     }
 
-    /**
-     * Returns whether the record for tool calls holds all that these say; others stay as they are.
-     */
-    private static boolean areKnownCalls(JsonNode calls) {
+    /** Returns whether {@link ToolCall} can represent all of the calls without loss. */
+    private static boolean areRepresentable(JsonNode calls) {
         for (JsonNode call : calls) {
             JsonNode function = call.path("function");
-            boolean known =
-                    holdsOnly(call, "id", "type", "function")
+            boolean representable =
+                    hasOnly(call, "id", "type", "function")
                             && call.path("id").isTextual()
                             && isOfType(call, "function")
-                            && holdsOnly(function, "name", "arguments")
+                            && hasOnly(function, "name", "arguments")
                             && function.path("name").isTextual()
                             && function.path("arguments").isTextual();
-            if (!known) {
+            if (!representable) {
                 return false;
             }
         }
@@ -123,7 +121,7 @@ public final class OpenAiRequestReader {
         return type.equals(object.path("type").textValue());
     }
 
-    private static boolean holdsOnly(JsonNode object, String... names) {
+    private static boolean hasOnly(JsonNode object, String... names) {
         Set<String> known = Set.of(names);
         for (Iterator<String> members = object.fieldNames(); members.hasNext(); ) {
             if (!known.contains(members.next())) {
@@ -139,7 +137,7 @@ public final class OpenAiRequestReader {
         }
         if (!content.isArray() && !content.isNull() && !content.isMissingNode()) {
             throw new IllegalArgumentException(
-                    "The member 'content' is neither a text nor a list of parts");
+                    "The member 'content' is neither a string nor a list of parts");
         }
         List<ContentPart> parts = new ArrayList<>();
         for (JsonNode part : content) {
@@ -153,14 +151,14 @@ public final class OpenAiRequestReader {
             throw new IllegalArgumentException("An element of 'content' is not a JSON object");
         }
         JsonNode text = part.path("text");
-        if (isOfType(part, "text") && holdsOnly(part, "type", "text") && text.isTextual()) {
+        if (isOfType(part, "text") && hasOnly(part, "type", "text") && text.isTextual()) {
             return ContentPart.text(text.textValue());
         }
         JsonNode image = part.path("image_url");
         JsonNode detail = image.path("detail");
         if (isOfType(part, "image_url")
-                && holdsOnly(part, "type", "image_url")
-                && holdsOnly(image, "url", "detail")
+                && hasOnly(part, "type", "image_url")
+                && hasOnly(image, "url", "detail")
                 && image.path("url").isTextual()
                 && (detail.isTextual() || detail.isMissingNode() || detail.isNull())) {
             return ContentPart.imageUrl(image.path("url").textValue(), detail.textValue());
@@ -175,7 +173,7 @@ public final class OpenAiRequestReader {
     private static String text(Map<String, Object> members, String name) {
         Object value = members.remove(name);
         if (value != null && !(value instanceof String)) {
-            throw new IllegalArgumentException("The member '" + name + "' is not a text");
+            throw new IllegalArgumentException("The member '" + name + "' is not a string");
         }
         return (String) value;
     }
@@ -197,7 +195,7 @@ public final class OpenAiRequestReader {
         }
     }
 
-    /** A number that is too large would become infinity, which JSON cannot hold. */
+    /** Rejects numbers that are too large for a double: JSON has no infinity. */
     private static void checkNumbers(JsonNode node) {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             throw new IllegalArgumentException("The body holds a number that is out of range");
@@ -217,6 +215,6 @@ public final class OpenAiRequestReader {
             return list.stream().map(String.class::cast).toList();
         }
         throw new IllegalArgumentException(
-                "The member 'stop' is neither a text nor a list of texts");
+                "The member 'stop' is neither a string nor a list of strings");
     }
 }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the headers that override options for one message, as far as the endpoint allows it, and in
- * their exact spelling only: Camel's headers have no case, but the filters that keep a sender's
- * headers out of a route may have one (CAMEL-23313). Any number of threads may use it at once.
+ * Reads the headers that override options for one message, if the endpoint allows it and the name
+ * matches exactly, including its case: Camel's headers are case-insensitive, but header filters may
+ * be case-sensitive and let a sender's header pass (CAMEL-23313). Thread-safe.
  */
 public final class OverrideHeaders {
 
@@ -19,37 +19,38 @@ public final class OverrideHeaders {
 
     private final HeaderOverrides allowed;
 
-    /** Those of which the log has said that they are not read. */
-    private final Set<String> reported = ConcurrentHashMap.newKeySet();
+    /** The headers for which a warning has been logged. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     public OverrideHeaders(HeaderOverrides allowed) {
         this.allowed = allowed;
     }
 
     /**
-     * Returns the header's value, or null if the message has none that counts.
+     * Returns the value of a header; null if it is missing or ignored.
      *
-     * @throws IllegalArgumentException if it cannot be used
+     * @throws IllegalArgumentException if the value cannot be converted to the type
      */
     <T> T get(Message message, String name, Class<T> type) {
         if (message.getHeader(name) == null) {
             return null;
         }
         if (!allowed.allows(name)) {
-            report(name, "the option headerOverrides does not allow it");
+            warnOnce(name, "the option headerOverrides does not allow it");
             return null;
         }
         if (!isExact(message, name)) {
-            report(
+            warnOnce(
                     name,
-                    "it is spelt in other letters, as only a sender would. Where a route sets it behind a"
-                            + " consumer, remove what the sender has sent before: removeHeaders(\"CamelCopilot*\")");
+                    "its name differs in case, which suggests that a sender has set it. If the route sets"
+                            + " the header itself, remove the sender's first: removeHeaders(\"CamelCopilot*\")");
             return null;
         }
         try {
             T value = message.getHeader(name, type);
             if (value instanceof Double number && !Double.isFinite(number)) {
-                throw new IllegalArgumentException("The header " + name + " is no finite number");
+                throw new IllegalArgumentException(
+                        "The header " + name + " is not a finite number");
             }
             return value;
         } catch (TypeConversionException unusable) {
@@ -58,8 +59,8 @@ public final class OverrideHeaders {
         }
     }
 
-    /** Returns the header's text; a blank one names nothing, and so overrides nothing. */
-    String name(Message message, String header) {
+    /** Returns the text of a header; null if it is missing, ignored or blank. */
+    String getName(Message message, String header) {
         String text = get(message, header, String.class);
         return text == null || text.isBlank() ? null : text;
     }
@@ -72,24 +73,24 @@ public final class OverrideHeaders {
         return allowed.allowsAll();
     }
 
-    /** Returns the value of a header that is spelt so, or null. */
+    /** Returns the value of a header if its name matches exactly, or null. */
     public static <T> T exact(Message message, String name, Class<T> type) {
         T value = message.getHeader(name, type);
         return value != null && isExact(message, name) ? value : null;
     }
 
     private static boolean isExact(Message message, String name) {
-        for (String spelt : message.getHeaders().keySet()) {
-            if (spelt.equals(name)) {
+        for (String key : message.getHeaders().keySet()) {
+            if (key.equals(name)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void report(String name, String reason) {
-        if (reported.add(name)) {
-            LOG.warn("The header {} of a message is not read: {}", name, reason);
+    private void warnOnce(String name, String reason) {
+        if (warned.add(name)) {
+            LOG.warn("The header {} of a message is ignored: {}", name, reason);
         }
     }
 }

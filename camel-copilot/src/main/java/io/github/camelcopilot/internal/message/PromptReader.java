@@ -22,15 +22,17 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Reads the prompt that a message means: its body, the templates of the route's author, and the
- * headers that override options for this one message. Only what the author wrote is a template;
- * headers and bodies are taken literally. Used by the thread that sends the exchange, any number at
- * once.
+ * Reads the prompt from a message: its body, the templates of the endpoint, and the headers that
+ * override options for this message. Only the options are templates; headers and bodies are used
+ * literally, since they may come from an untrusted sender. Thread-safe after {@link #init}.
  */
 public final class PromptReader {
 
-    /** Members of a request in OpenAI's format that only the endpoint sets, if senders may not. */
-    private static final Set<String> OWN_MEMBERS =
+    /**
+     * Members of a request in OpenAI's format that only the endpoint may set, unless the sender is
+     * allowed to override all options.
+     */
+    private static final Set<String> RESTRICTED_MEMBERS =
             Set.of(
                     "n",
                     "store",
@@ -49,7 +51,7 @@ public final class PromptReader {
     private BodyReader bodies;
 
     /**
-     * @param options as they were read from the configuration
+     * @param options the options parsed from the configuration
      */
     public PromptReader(CopilotConfiguration configuration, EndpointOptions options) {
         this.configuration = configuration;
@@ -58,7 +60,7 @@ public final class PromptReader {
         this.callerTokens = new CallerToken(configuration, options);
     }
 
-    /** Reads the templates. */
+    /** Compiles the templates. Called once, before any message is read. */
     public void init(CamelContext context) {
         systemMessage = Template.of(context, configuration.getSystemMessage());
         userMessage = Template.of(context, configuration.getUserMessage());
@@ -68,14 +70,14 @@ public final class PromptReader {
     /**
      * Returns the prompt.
      *
-     * @throws IllegalArgumentException if the message holds no prompt, or a header cannot be used
+     * @throws IllegalArgumentException if the message contains no prompt, or a header is invalid
      * @throws CopilotRequestException if the body is too large or not valid text
-     * @throws CopilotAuthenticationException if the caller's token is missing
+     * @throws CopilotAuthenticationException if the caller's token is required but missing
      */
     public Prompt read(Exchange exchange)
             throws CopilotRequestException, CopilotAuthenticationException, IOException {
         Message message = exchange.getMessage();
-        // First of all, so that the token leaves the message whatever comes.
+        // First, so that the token is removed from the message even if the rest fails.
         Secret callerToken = callerTokens.read(exchange);
         Initiator initiator = initiator(message);
         ChatRequest request = request(exchange).orElse(defaults(message));
@@ -85,16 +87,16 @@ public final class PromptReader {
     private ChatRequest request(Exchange exchange) throws CopilotRequestException, IOException {
         Object body = exchange.getMessage().getBody();
         if (body instanceof ChatRequest request) {
-            return instructed(exchange, conversation(request), null);
+            return withSystemMessage(exchange, conversation(request), null);
         }
         if (body instanceof List<?> list && isConversation(list)) {
-            return instructed(
+            return withSystemMessage(
                     exchange,
                     ChatRequest.of(list.stream().map(ChatMessage.class::cast).toList()),
                     null);
         }
         if (configuration.getBodyFormat() == BodyFormat.OPENAI) {
-            return instructed(exchange, openAiRequest(exchange), null);
+            return withSystemMessage(exchange, openAiRequest(exchange), null);
         }
         String imageType = MediaTypes.image(exchange.getMessage());
         return imageType == null ? textPrompt(exchange) : imagePrompt(exchange, imageType);
@@ -102,7 +104,7 @@ public final class PromptReader {
 
     private static ChatRequest conversation(ChatRequest request) {
         if (request.messages().isEmpty()) {
-            throw new IllegalArgumentException("The ChatRequest holds no message");
+            throw new IllegalArgumentException("The ChatRequest contains no message");
         }
         return request;
     }
@@ -113,21 +115,21 @@ public final class PromptReader {
 
     private ChatRequest openAiRequest(Exchange exchange)
             throws CopilotRequestException, IOException {
-        String json = bodies.text(exchange);
+        String json = bodies.readText(exchange);
         if (json == null || json.isBlank()) {
             throw new IllegalArgumentException(
                     "The body is empty, where bodyFormat=openai expects a request in JSON");
         }
         ChatRequest request = OpenAiRequestReader.read(json);
-        return overrides.allowsAll() ? request : limited(request);
+        return overrides.allowsAll() ? request : restricted(request);
     }
 
     /**
-     * Returns a request that a sender wrote with the endpoint's options in front: what costs money
-     * or leaves traces is the endpoint's alone.
+     * Returns a request with the options of the endpoint taking precedence, and without the members
+     * that affect cost or storage, since the sender may not override all options.
      */
-    private ChatRequest limited(ChatRequest request) {
-        ChatRequest allowed = request.without(OWN_MEMBERS);
+    private ChatRequest restricted(ChatRequest request) {
+        ChatRequest allowed = request.without(RESTRICTED_MEMBERS);
         ChatRequest defaults = options.defaults();
         if (overrides.allows(CopilotHeaders.MODEL)) {
             defaults = defaults.withModel(request.model() == null ? defaults.model() : null);
@@ -139,34 +141,37 @@ public final class PromptReader {
 
     private ChatRequest textPrompt(Exchange exchange) throws CopilotRequestException, IOException {
         Object body = exchange.getMessage().getBody();
-        // Checked even if nothing uses it: text that cannot be read is a mistake, not a detail.
-        String read = BodyReader.isText(body) ? bodies.text(exchange) : null;
-        String written = writtenPrompt(exchange, read);
-        String prompt = written != null ? written : read != null ? read : textOf(exchange, body);
+        // Read even if no template uses it, so that malformed text never goes unnoticed.
+        String bodyText = BodyReader.isText(body) ? bodies.readText(exchange) : null;
+        String userMessageText = userMessageText(exchange, bodyText);
+        String prompt =
+                userMessageText != null
+                        ? userMessageText
+                        : bodyText != null ? bodyText : convertedBody(exchange, body);
         if (prompt == null || prompt.isBlank()) {
             throw new IllegalArgumentException(
                     "There is no prompt: "
-                            + (written != null
+                            + (userMessageText != null
                                     ? "the userMessage gives no text"
                                     : "the body is "
                                             + (prompt == null ? "null" : "blank")
                                             + ", and there is no userMessage"));
         }
-        return instructed(exchange, ChatRequest.of(ChatMessage.user(prompt)), read);
+        return withSystemMessage(exchange, ChatRequest.of(ChatMessage.user(prompt)), bodyText);
     }
 
-    /** Returns the text of a body that is not text itself, but is the prompt. */
-    private String textOf(Exchange exchange, Object body)
+    /** Converts a body that is an object to text. */
+    private String convertedBody(Exchange exchange, Object body)
             throws CopilotRequestException, IOException {
         if (body instanceof List<?> list && list.isEmpty()) {
-            throw new IllegalArgumentException("The list holds no message");
+            throw new IllegalArgumentException("The list contains no message");
         }
-        return bodies.text(exchange);
+        return bodies.readText(exchange);
     }
 
     private ChatRequest imagePrompt(Exchange exchange, String mediaType)
             throws CopilotRequestException, IOException {
-        String prompt = writtenPrompt(exchange, null);
+        String prompt = userMessageText(exchange, null);
         if (prompt == null || prompt.isBlank()) {
             throw new IllegalArgumentException(
                     "The body is an image ("
@@ -175,26 +180,26 @@ public final class PromptReader {
         }
         List<ContentPart> parts = new ArrayList<>(2);
         parts.add(ContentPart.text(prompt));
-        parts.add(ContentPart.image(mediaType, bodies.bytes(exchange)));
-        return instructed(
+        parts.add(ContentPart.image(mediaType, bodies.readBytes(exchange)));
+        return withSystemMessage(
                 exchange,
                 ChatRequest.of(ChatMessage.of(Role.USER, parts.toArray(ContentPart[]::new))),
                 null);
     }
 
-    /** Returns what the header or the option says, or null if the body itself is the prompt. */
-    private String writtenPrompt(Exchange exchange, String bodyText) {
+    /** Returns the user message of the header or the option; null if the body is the prompt. */
+    private String userMessageText(Exchange exchange, String bodyText) {
         String override =
                 overrides.get(exchange.getMessage(), CopilotHeaders.USER_MESSAGE, String.class);
         if (override != null) {
             return override;
         }
-        return userMessage.isSet() && !userMessage.isBodyAlone()
+        return userMessage.isSet() && !userMessage.isBodyOnly()
                 ? evaluate(userMessage, exchange, bodyText)
                 : null;
     }
 
-    private ChatRequest instructed(Exchange exchange, ChatRequest request, String bodyText) {
+    private ChatRequest withSystemMessage(Exchange exchange, ChatRequest request, String bodyText) {
         String text =
                 overrides.get(exchange.getMessage(), CopilotHeaders.SYSTEM_MESSAGE, String.class);
         if (text == null && systemMessage.isSet()) {
@@ -204,11 +209,11 @@ public final class PromptReader {
     }
 
     /**
-     * Evaluates a template with the body as the text that was checked: Simple would make text of
-     * bytes by itself, without a look at their charset or size. An object stays what it is, since
-     * the template may ask for its members.
+     * Evaluates a template. The body is replaced meanwhile by the text read from it, since Simple
+     * would convert bytes without checking their charset and size.
      *
-     * @param bodyText the text; null = the body is an object
+     * @param bodyText the text of the body; null if the body is an object, which the template may
+     *     access
      */
     private static String evaluate(Template template, Exchange exchange, String bodyText) {
         Message message = exchange.getMessage();
@@ -233,24 +238,24 @@ public final class PromptReader {
         String override = overrides.get(message, CopilotHeaders.INITIATOR, String.class);
         try {
             return override == null ? configuration.getInitiator() : Initiator.of(override);
-        } catch (IllegalArgumentException unknown) {
+        } catch (IllegalArgumentException invalid) {
             throw new IllegalArgumentException(
                     "The header "
                             + CopilotHeaders.INITIATOR
                             + " cannot be used: "
-                            + unknown.getMessage(),
-                    unknown);
+                            + invalid.getMessage(),
+                    invalid);
         }
     }
 
-    /** Returns the options that a request may leave out, with this message's overrides. */
+    /** Returns the defaults for the request: the options, with the overrides of the message. */
     private ChatRequest defaults(Message message) {
         ChatRequest defaults = options.defaults();
-        String model = overrides.name(message, CopilotHeaders.MODEL);
+        String model = overrides.getName(message, CopilotHeaders.MODEL);
         Double temperature = overrides.get(message, CopilotHeaders.TEMPERATURE, Double.class);
         Double topP = overrides.get(message, CopilotHeaders.TOP_P, Double.class);
         Integer maxTokens = overrides.get(message, CopilotHeaders.MAX_TOKENS, Integer.class);
-        String effort = overrides.name(message, CopilotHeaders.REASONING_EFFORT);
+        String effort = overrides.getName(message, CopilotHeaders.REASONING_EFFORT);
         if (model == null
                 && temperature == null
                 && topP == null

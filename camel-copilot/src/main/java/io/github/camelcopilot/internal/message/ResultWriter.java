@@ -11,11 +11,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 
-/** Writes a result, or what went wrong, into a message. */
+/** Writes the result or the failure of a call into a message. Holds no state. */
 public final class ResultWriter {
 
-    /** What an earlier call in the same route may have left, and this one may not set. */
-    private static final List<String> OF_ANOTHER_CALL =
+    /** Headers that an earlier call in the route may have set, and this one may not. */
+    private static final List<String> CALL_HEADERS =
             List.of(
                     CopilotHeaders.RESPONSE_MODEL,
                     CopilotHeaders.RESPONSE_ID,
@@ -38,8 +38,8 @@ public final class ResultWriter {
                     CopilotHeaders.STREAM_COMPLETE,
                     CopilotHeaders.ANSWER_TRUNCATED);
 
-    /** They describe the body that was, not the answer. */
-    private static final List<String> OF_THE_OLD_BODY =
+    /** Headers that describe the request body, not the answer. */
+    private static final List<String> BODY_HEADERS =
             List.of(
                     "Content-Length",
                     "Content-Encoding",
@@ -48,30 +48,31 @@ public final class ResultWriter {
 
     private ResultWriter() {}
 
+    /** Writes an answer: the body and the headers. */
     public static void write(Message message, ChatResult result) {
         setBody(message, result.text());
         writeHeaders(message.getHeaders(), result);
     }
 
-    /** Sets a body of ours, which nothing that described the old one describes. */
+    /** Sets the body, and removes the headers and the charset that described the previous one. */
     public static void setBody(Message message, Object body) {
-        forgetEarlier(message.getHeaders());
+        removeStale(message.getHeaders());
         Exchange exchange = message.getExchange();
         if (exchange != null) {
-            // A file consumer sets it for the prompt; Camel's converters would read the answer
-            // with it.
+            // A file consumer sets the property for the prompt; Camel's converters would apply it
+            // to the answer.
             exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
         }
         message.setBody(body);
     }
 
-    /** Removes what earlier calls left, and what describes the body that was. */
-    public static void forgetEarlier(Map<String, Object> headers) {
-        OF_ANOTHER_CALL.forEach(headers::remove);
-        OF_THE_OLD_BODY.forEach(headers::remove);
+    /** Removes the headers of earlier calls and those that describe the previous body. */
+    public static void removeStale(Map<String, Object> headers) {
+        CALL_HEADERS.forEach(headers::remove);
+        BODY_HEADERS.forEach(headers::remove);
     }
 
-    /** Writes all that a result tells beside its text. */
+    /** Writes the headers of a result. */
     public static void writeHeaders(Map<String, Object> headers, ChatResult result) {
         headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
         headers.put(CopilotHeaders.RESULT, result);
@@ -94,17 +95,17 @@ public final class ResultWriter {
         }
     }
 
-    /** Sets the exception; the body stays as it was. */
+    /** Sets the exception and the headers of a failure. The body stays unchanged. */
     public static void fail(Exchange exchange, Exception failure) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
-        OF_ANOTHER_CALL.forEach(headers::remove);
+        CALL_HEADERS.forEach(headers::remove);
         if (failure instanceof CopilotException copilot) {
             writeHeaders(headers, copilot);
         }
         exchange.setException(failure);
     }
 
-    /** Writes what a failure tells. */
+    /** Writes the headers of a failure. */
     public static void writeHeaders(Map<String, Object> headers, CopilotException failure) {
         if (failure.getStatus() != 0) {
             headers.put(CopilotHeaders.STATUS_CODE, failure.getStatus());

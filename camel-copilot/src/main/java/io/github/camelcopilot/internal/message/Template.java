@@ -4,26 +4,23 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/**
- * A Simple template that the route's author wrote, read once and evaluated for each exchange.
- * Immutable.
- */
+/** A Simple template of an option, compiled once and evaluated for each exchange. Immutable. */
 final class Template {
 
-    private static final String BODY_ALONE = "${body}";
+    private static final String BODY_ONLY = "${body}";
 
     private final Expression expression;
-    private final boolean bodyAlone;
+    private final boolean bodyOnly;
 
-    private Template(Expression expression, boolean bodyAlone) {
+    private Template(Expression expression, boolean bodyOnly) {
         this.expression = expression;
-        this.bodyAlone = bodyAlone;
+        this.bodyOnly = bodyOnly;
     }
 
     /**
-     * Reads a template.
+     * Compiles a template.
      *
-     * @param text the template itself, or {@code resource:} and where it is; null = there is none
+     * @param text the template, or {@code resource:} followed by its location; null for none
      */
     static Template of(CamelContext context, String text) {
         if (text == null) {
@@ -31,7 +28,7 @@ final class Template {
         }
         Expression expression = context.resolveLanguage("simple").createExpression(text);
         expression.init(context);
-        return new Template(expression, text.equals(BODY_ALONE));
+        return new Template(expression, text.equals(BODY_ONLY));
     }
 
     boolean isSet() {
@@ -39,14 +36,13 @@ final class Template {
     }
 
     /**
-     * Returns whether the template gives just the text of the body, so that evaluating it would be
-     * a detour.
+     * Returns whether the template is just the text of the body, so that it need not be evaluated.
      */
-    boolean isBodyAlone() {
-        return bodyAlone;
+    boolean isBodyOnly() {
+        return bodyOnly;
     }
 
-    /** Returns the text for this exchange; an empty one if the template gives null. */
+    /** Evaluates the template; null becomes an empty text. */
     String evaluate(Exchange exchange) {
         String text = expression.evaluate(exchange, String.class);
         return text == null ? "" : text;

@@ -1,2 +1,2 @@
-/** Between a Camel message and the records of the API: prompts are read, results written. */
+/** Converts between Camel messages and the records of the API: reads prompts, writes results. */
 package io.github.camelcopilot.internal.message;
