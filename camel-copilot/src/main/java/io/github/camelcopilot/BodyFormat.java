@@ -1,9 +1,9 @@
 package io.github.camelcopilot;
 
-/** What a body of text means. */
+/** How to interpret a text body. */
 public enum BodyFormat {
-    /** It is the prompt itself. */
+    /** The body is the prompt. */
     TEXT,
-    /** It is a request in OpenAI's Chat Completions format. */
+    /** The body is a JSON request in the format of OpenAI Chat Completions. */
     OPENAI
 }

@@ -5,9 +5,8 @@ import io.github.camelcopilot.internal.options.EnumOptions;
 import org.apache.camel.CamelContext;
 
 /**
- * Sets the options of the component that come as text, from the properties of Camel Main or of
- * Spring Boot, and refuses what those of an endpoint are refused for. Used by the thread that
- * starts Camel.
+ * Validates the component options that Camel Main and Spring Boot set as text, in the same way as
+ * those of an endpoint URI. Used by the thread that starts Camel.
  */
 final class CheckedComponentConfigurer extends CopilotComponentConfigurer {
 

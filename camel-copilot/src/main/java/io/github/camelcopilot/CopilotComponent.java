@@ -1,39 +1,19 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.TokenStore;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
-import io.github.camelcopilot.internal.login.CredentialKind;
-import io.github.camelcopilot.internal.login.CredentialStatus;
-import io.github.camelcopilot.internal.login.LoginSettings;
-import io.github.camelcopilot.internal.login.LoginTokenSource;
-import io.github.camelcopilot.internal.login.TokenSource;
-import io.github.camelcopilot.internal.login.TokenSources;
-import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import io.github.camelcopilot.internal.options.AllowedHosts;
 import io.github.camelcopilot.internal.options.DashedNames;
 import io.github.camelcopilot.internal.options.DurationSyntax;
-import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.options.EnumOptions;
 import io.github.camelcopilot.internal.options.InheritedOptions;
-import io.github.camelcopilot.internal.options.LoginOptions;
-import io.github.camelcopilot.internal.options.NearestName;
 import io.github.camelcopilot.internal.options.OptionName;
-import io.github.camelcopilot.internal.transport.HttpTransport;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import io.github.camelcopilot.internal.options.UnknownOptions;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -47,12 +27,10 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.util.PropertiesHelper;
 
 /**
- * Creates {@code copilot:} endpoints and owns what they share: connections, the threads that go on
- * with routes, and the clock of deadlines. All of it begins with the first endpoint that starts and
- * ends with the component.
+ * Creates {@code copilot:} endpoints and owns the {@link CopilotRuntime} that they share. The
+ * runtime is created when the first endpoint starts, and closed when the component stops.
  */
 @Component("copilot")
 @ManagedResource(description = "Managed GitHub Copilot component")
@@ -60,55 +38,62 @@ public class CopilotComponent extends DefaultComponent
         implements SSLContextParametersAware, StartupListener {
 
     /**
-     * The name of the thread pool profile for going on with routes; register a profile of this name
-     * to change it.
+     * The name of the thread pool profile for the threads that continue routes. Register a profile
+     * of this name to change it.
      */
     public static final String CALLBACK_PROFILE = "copilot-callback";
 
     /**
-     * The name of the thread pool profile for the chunks of channels and publishers; register a
-     * profile of this name to change it.
+     * The name of the thread pool profile for the threads that deliver chunks to channels and
+     * publishers. Register a profile of this name to change it.
      */
     public static final String CONSUMER_PROFILE = "copilot-consumer";
 
-    /** Who spends credentials, each of them once for each producer. */
-    private final Queue<TokenSource> watched = new ConcurrentLinkedQueue<>();
+    private final CredentialSelector credentials = new CredentialSelector(this::runtime);
 
-    /** Those with {@code loginOnStart} that have started before the context has. */
+    private final CredentialMonitor monitor =
+            new CredentialMonitor(
+                    () ->
+                            isStarted()
+                                    ? credentials.status(getConfiguration()).stream().toList()
+                                    : List.of());
+
+    /** Endpoints with {@code loginOnStart} that started before the context did. */
     private final Queue<CopilotEndpoint> awaitingStart = new ConcurrentLinkedQueue<>();
 
     private HealthCheck healthCheck;
-    private UnaryOperator<String> environment = System::getenv;
-    private CopilotRuntime shared;
+    private Scheduler injectedScheduler;
 
-    /** Made when the first endpoint is created. Guarded by this. */
+    /** Null until an endpoint starts, and after a stop. Guarded by this. */
+    private CopilotRuntime runtime;
+
+    /** Null until the first endpoint is created. Guarded by this. */
     private DashedNames dashedNames;
 
     /**
-     * Whether it has been stopped, and not started again. Camel's own word for that holds before
-     * the start too, and a split or multicast starts its endpoints before the context its
+     * True between a stop and the next start. {@link #isStopped} is also true before the first
+     * start, and a split or multicast starts its endpoints before the context starts its
      * components. Guarded by this.
      */
     private boolean stopped;
 
-    private Scheduler injectedScheduler;
-
-    @Metadata(description = "The options that every endpoint of this component starts from.")
+    @Metadata(description = "The default options of the endpoints of this component.")
     private CopilotConfiguration configuration = new CopilotConfiguration();
 
     @Metadata(
             label = "security",
             defaultValue = "false",
-            description = "Whether to use the SSL context parameters of the Camel context.")
+            description = "Whether to use the global SSL context parameters of the Camel context.")
     private boolean useGlobalSslContextParameters;
 
     @Metadata(
             label = "security",
             description =
-                    "Hosts, separated by commas, to which an endpoint with a baseUrl in its URI may send a credential "
-                            + "that it inherits from the component, the environment or a login; *.example.com means "
-                            + "all hosts below. Allowed in any case are this machine, what the baseUrl and the "
-                            + "githubHost of the component name, and for provider=copilot GitHub's own hosts.")
+                    "Comma-separated list of host names to which an endpoint whose URI sets baseUrl may send a "
+                            + "credential inherited from the component, the environment or a login. A wildcard "
+                            + "as the first label stands for all subdomains. Always allowed are the local machine, "
+                            + "the hosts of the component's own baseUrl and githubHost, and, for provider=copilot, "
+                            + "GitHub's own hosts.")
     private String allowedHosts;
 
     @Override
@@ -119,35 +104,24 @@ public class CopilotComponent extends DefaultComponent
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        int colon = remaining.indexOf(':');
-        CopilotOperation operation =
-                CopilotOperation.of(colon < 0 ? remaining : remaining.substring(0, colon));
-        String name = colon < 0 ? null : remaining.substring(colon + 1);
-        checkName(operation, name);
+        EndpointPath path = EndpointPath.parse(remaining);
+        boolean isLogin = path.operation() == CopilotOperation.LOGIN;
         CopilotConfiguration own = configuration.copy();
-        DashedNames names = dashedNames();
-        names.restore("header", own.getHeader());
-        names.restore("body", own.getBody());
-        own.getBody().putAll(PropertiesHelper.extractProperties(parameters, "body."));
-        own.getHeader().putAll(PropertiesHelper.extractProperties(parameters, "header."));
-        DashedNames.decode(own.getHeader());
-        if (operation != CopilotOperation.LOGIN) {
-            names.note(own.getHeader().keySet());
+        dashedNames().addPrefixed(parameters, own);
+        if (!isLogin) {
+            dashedNames().warn(own.getHeader().keySet());
+        } else if (path.name() != null) {
+            own.setAccount(path.name());
         }
-        if (operation == CopilotOperation.LOGIN && name != null) {
-            own.setAccount(name);
-        }
-        CopilotEndpoint endpoint = new CopilotEndpoint(uri, this, operation, name, own);
+        CopilotEndpoint endpoint =
+                new CopilotEndpoint(uri, this, path.operation(), path.name(), own);
         DurationSyntax.check(parameters);
         EnumOptions.check(parameters);
-        Set<String> said =
-                parameters.keySet().stream()
-                        .map(OptionName::uniform)
-                        .collect(Collectors.toUnmodifiableSet());
+        Set<String> setInUri = OptionName.normalize(parameters.keySet());
         setProperties(endpoint, parameters);
-        if (operation != CopilotOperation.LOGIN) {
-            InheritedOptions.check(configuration, own, said);
-            AllowedHosts.of(allowedHosts).check(configuration, own, said);
+        if (!isLogin) {
+            InheritedOptions.check(configuration, own, setInUri);
+            AllowedHosts.of(allowedHosts).check(configuration, own, setInUri);
         }
         return endpoint;
     }
@@ -159,116 +133,60 @@ public class CopilotComponent extends DefaultComponent
         return dashedNames;
     }
 
-    private static void checkName(CopilotOperation operation, String name) {
-        String uri = "copilot:" + operation.uriName();
-        if (name == null) {
-            return;
-        }
-        if (!operation.isNamed()) {
-            throw new IllegalArgumentException(uri + " takes no name behind another colon");
-        }
-        if (name.isBlank() || name.indexOf(':') >= 0) {
-            throw new IllegalArgumentException(
-                    uri + ":NAME needs one name, without a colon, but has '" + name + "'");
-        }
-    }
-
     @Override
     protected void afterConfiguration(
             String uri, String remaining, Endpoint endpoint, Map<String, Object> parameters)
             throws Exception {
         if (endpoint instanceof CopilotEndpoint copilot) {
-            // Here every option is set, so that a mistake in one fails the route's creation, not
+            // All options are set now: an invalid one fails the creation of the route rather than
             // its first message.
             copilot.check();
         }
     }
 
-    /**
-     * Names the unknown options and what they were probably meant to be, and no value: it may be a
-     * credential.
-     */
+    /** Unlike Camel's, the message suggests valid names and contains no values. */
     @Override
     protected void validateParameters(
             String uri, Map<String, Object> parameters, String optionPrefix) {
-        if (parameters == null || parameters.isEmpty()) {
-            return;
+        if (parameters != null) {
+            EndpointUriFactory options =
+                    getCamelContext().getCamelContextExtension().getEndpointUriFactory("copilot");
+            UnknownOptions.reject(
+                    parameters.keySet(), options == null ? Set.of() : options.propertyNames());
         }
-        Collection<String> known = optionNames();
-        String unknown =
-                new TreeSet<>(parameters.keySet())
-                        .stream()
-                                .map(name -> "'" + name + "'" + advice(name, known))
-                                .collect(Collectors.joining(", "));
-        throw new IllegalArgumentException("Unknown options: " + unknown);
-    }
-
-    private static String advice(String name, Collection<String> known) {
-        return NearestName.of(name, known)
-                .map(near -> " (did you mean '" + near + "'?)")
-                .orElse("");
-    }
-
-    private Collection<String> optionNames() {
-        EndpointUriFactory names =
-                getCamelContext().getCamelContextExtension().getEndpointUriFactory("copilot");
-        return names == null ? Set.of() : names.propertyNames();
     }
 
     /**
-     * Returns what endpoints share; the first endpoint that starts makes it.
+     * Returns what the endpoints share, and creates it on the first call.
      *
-     * @throws IllegalStateException if the component is stopping: nobody would close it any more
+     * @throws IllegalStateException if the component has stopped: a new runtime would never be
+     *     closed
      */
-    synchronized CopilotRuntime shared() {
-        if (shared == null) {
+    synchronized CopilotRuntime runtime() {
+        if (runtime == null) {
             if (stopped) {
                 throw new IllegalStateException("The component copilot is stopping");
             }
-            shared = new CopilotRuntime(getCamelContext(), this, injectedScheduler);
+            runtime = new CopilotRuntime(getCamelContext(), this, injectedScheduler);
         }
-        return shared;
+        return runtime;
     }
 
-    /** Returns the login that the options mean, to be given back by whoever asks. */
-    LoginTokenSource login(
-            LoginOptions options, CopilotConfiguration own, HttpTransport transport) {
-        TokenStore store = store(own);
-        LoginSettings settings =
-                new LoginSettings(
-                        store,
-                        options.key(),
-                        options.host(),
-                        options.clientId(),
-                        options.scope(),
-                        options.timeout(),
-                        own.getUserAgent(),
-                        transport);
-        return new LoginTokenSource(
-                shared().logins().acquire(store, options.key()), settings, options.auto());
+    /** Returns the selection of credentials for endpoints. */
+    CredentialSelector credentials() {
+        return credentials;
     }
 
-    private TokenStore store(CopilotConfiguration own) {
-        return own.getTokenStore() != null
-                ? own.getTokenStore()
-                : FileTokenStore.at(FileTokenStore.defaultFile(environment, userHome()));
-    }
-
-    /** A user whom the system does not know, as in many containers, has "?" there in Java 17. */
-    private String userHome() {
-        String home = System.getProperty("user.home", "?");
-        String variable = environment.apply("HOME");
-        if (!home.equals("?") || variable == null) {
-            return home;
-        }
-        return variable;
+    /** Returns the monitor of the credentials that producers use. */
+    CredentialMonitor monitor() {
+        return monitor;
     }
 
     /**
-     * Lets an endpoint ask a person to log in, once the context has started and not before, so that
-     * routes which bring the code to that person hear of it.
+     * Starts the login of an endpoint if it needs one, once the context has fully started: only
+     * then do the routes that report the device code run.
      */
-    void onceStarted(CopilotEndpoint endpoint) {
+    void logInOnStart(CopilotEndpoint endpoint) {
         if (getCamelContext().getStatus().isStarted()) {
             endpoint.logInIfNeeded();
         } else {
@@ -278,7 +196,7 @@ public class CopilotComponent extends DefaultComponent
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // Consumers have not.
+        // Too early: the consumers of routes have not started yet.
     }
 
     @Override
@@ -290,109 +208,27 @@ public class CopilotComponent extends DefaultComponent
         }
     }
 
-    /** Returns the credential that the options mean where a caller brings none. */
-    TokenSource credential(
-            EndpointOptions options, CopilotConfiguration own, LoginTokenSource login) {
-        TokenSource provided =
-                own.getTokenProvider() == null
-                        ? null
-                        : shared().providedToken(own.getTokenProvider());
-        return own.getProvider() == ProviderName.COPILOT
-                ? TokenSources.ofCopilot(
-                        provided,
-                        own.getToken(),
-                        environment,
-                        secret -> options.provider().refusal(secret).isPresent(),
-                        login)
-                : TokenSources.ofOtherProvider(provided, own.getBearerToken(), own.getApiKey());
-    }
-
-    void watch(TokenSource credential) {
-        watched.add(credential);
-    }
-
-    void unwatch(TokenSource credential) {
-        watched.remove(credential);
-    }
-
-    /**
-     * Returns what is known of the credentials that producers spend, without asking anybody; may
-     * look into the token store.
-     *
-     * @throws CopilotException if a token store cannot be used
-     */
-    List<CredentialStatus> credentials() throws CopilotException {
-        Set<CredentialStatus> statuses = new LinkedHashSet<>();
-        for (TokenSource credential : watched) {
-            statusOf(credential).ifPresent(statuses::add);
-        }
-        return List.copyOf(statuses);
-    }
-
-    /** Where no credential is needed, there is something to tell only if one is after all. */
-    private static Optional<CredentialStatus> statusOf(TokenSource credential)
-            throws CopilotException {
-        CredentialStatus status = credential.status();
-        boolean isCredential = credential.kind() != CredentialKind.NONE;
-        return isCredential || status.state() != CredentialStatus.State.AUTHORIZED
-                ? Optional.of(status)
-                : Optional.empty();
-    }
-
-    /**
-     * As {@link #credentials}; before any producer has started, that of the component's own
-     * options.
-     */
-    private List<CredentialStatus> knownCredentials() throws CopilotException {
-        List<CredentialStatus> known = credentials();
-        if (!known.isEmpty() || !isStarted()) {
-            return known;
-        }
-        EndpointOptions options = EndpointOptions.of(CopilotOperation.LOGIN, configuration);
-        LoginTokenSource login = login(options.login(), configuration, null);
-        try {
-            return statusOf(credential(options, configuration, login)).stream().toList();
-        } finally {
-            shared().logins().release(login.account());
-        }
-    }
-
-    private String ofCredentials(Function<CredentialStatus, Optional<String>> fact)
-            throws CopilotException {
-        return knownCredentials().stream()
-                .flatMap(status -> fact.apply(status).stream())
-                .distinct()
-                .collect(Collectors.joining(", "));
-    }
-
     @ManagedAttribute(
             description =
-                    "Whether the credential can be spent: authorized, pending, missing, expired or refused; of several, each")
+                    "State of the credentials in use: authorized, pending, missing, expired or refused; "
+                            + "comma-separated if they differ")
     public String getLoginState() throws CopilotException {
-        return ofCredentials(status -> Optional.of(status.state().text()));
+        return monitor.states();
     }
 
-    @ManagedAttribute(description = "The accounts whose logins are spent")
+    @ManagedAttribute(description = "Accounts of the logins in use, comma-separated")
     public String getLoginAccount() throws CopilotException {
-        return ofCredentials(CredentialStatus::account);
+        return monitor.accounts();
     }
 
-    @ManagedAttribute(
-            description = "Age of the token in seconds; of several, the oldest; -1 = nobody knows")
+    @ManagedAttribute(description = "Age of the oldest token in seconds; -1 if unknown")
     public long getTokenAge() throws CopilotException {
-        List<CredentialStatus> known = knownCredentials();
-        Instant now = known.isEmpty() ? Instant.EPOCH : shared().scheduler().now();
-        return known.stream()
-                .flatMap(status -> status.issuedAt().stream())
-                .mapToLong(issuedAt -> Duration.between(issuedAt, now).toSeconds())
-                .max()
-                .orElse(-1);
+        return monitor.ageSeconds(() -> runtime().scheduler().now());
     }
 
-    @ManagedAttribute(
-            description = "Each credential that is spent, where it comes from and its state")
+    @ManagedAttribute(description = "Origin and state of each credential in use")
     public String[] getCredentials() throws CopilotException {
-        return knownCredentials().stream().map(CredentialStatus::sentence).toArray(String[]::new);
+        return monitor.sentences();
     }
 
     @Override
@@ -403,12 +239,12 @@ public class CopilotComponent extends DefaultComponent
         }
         HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
         if (registry != null && healthCheck == null) {
-            healthCheck = new CredentialHealthCheck(this, name());
+            healthCheck = new CredentialHealthCheck(monitor, name());
             registry.register(healthCheck);
         }
     }
 
-    /** Returns the name under which the context knows it. */
+    /** Returns the name under which the context has registered this component. */
     private String name() {
         return getCamelContext().getComponentNames().stream()
                 .filter(name -> getCamelContext().hasComponent(name) == this)
@@ -425,30 +261,18 @@ public class CopilotComponent extends DefaultComponent
         }
         CopilotRuntime last;
         synchronized (this) {
-            last = shared;
-            shared = null;
+            last = runtime;
+            runtime = null;
             stopped = true;
         }
-        // Outside the lock: a route that goes on may start another endpoint meanwhile.
+        // Outside the lock: a route that is still running may start another endpoint meanwhile.
         if (last != null) {
             last.close();
         }
         super.doStop();
     }
 
-    UnaryOperator<String> environment() {
-        return environment;
-    }
-
-    /** Replaces the environment variables in tests. */
-    void setEnvironment(UnaryOperator<String> environment) {
-        this.environment = environment;
-    }
-
-    /**
-     * Replaces the clock, its alarms included, in tests; to be called before the first endpoint
-     * starts.
-     */
+    /** Replaces the clock and its alarms in tests. Called before the first endpoint starts. */
     void setScheduler(Scheduler scheduler) {
         this.injectedScheduler = scheduler;
     }

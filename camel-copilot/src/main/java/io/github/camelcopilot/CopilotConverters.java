@@ -14,16 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.camel.Converter;
 
-/** Camel's type converters for what options take, and for what operations give. */
+/** Camel type converters for the values of options and the results of operations. */
 @Converter(generateLoader = true)
 public final class CopilotConverters {
 
     private CopilotConverters() {}
 
     /**
-     * Returns the store in the file of that path, in which {@code ~/} is the user's home.
+     * Returns a store in the file at that path; a leading {@code ~/} stands for the user's home
+     * directory.
      *
-     * @throws IllegalArgumentException if the path names no file
+     * @throws IllegalArgumentException if the path is blank or does not name a file
      */
     @Converter
     public static TokenStore toTokenStore(String path) {
@@ -73,28 +74,30 @@ public final class CopilotConverters {
         return new ByteArrayInputStream(toBytes(model));
     }
 
-    /** Returns the text of a streamed answer, waiting for its end. */
+    /** Waits for the end of a streamed answer and returns its text. */
     @Converter
     public static String toText(ChunkIterator chunks) throws CopilotException {
         return chunks.text();
     }
 
-    /** Returns the text of a streamed answer in UTF-8, waiting for its end. */
+    /** Waits for the end of a streamed answer and returns its text in UTF-8. */
     @Converter
     public static byte[] toBytes(ChunkIterator chunks) throws CopilotException {
         return chunks.text().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the text of a streamed answer in UTF-8, waiting for its end. */
+    /** Waits for the end of a streamed answer and returns its text in UTF-8. */
     @Converter
     public static InputStream toInputStream(ChunkIterator chunks) throws CopilotException {
         return new ByteArrayInputStream(toBytes(chunks));
     }
 
     /**
-     * Fails, since Camel would take {@code toString()} for the text of a publisher otherwise.
+     * Always fails. Without this converter, Camel would convert a publisher with {@code
+     * toString()}.
      *
-     * @throws CopilotException always; it names the forms of emission that can be converted
+     * @throws CopilotException always; the message names the values of {@code emit} that can be
+     *     converted
      */
     @SuppressWarnings("DoNotCallSuggester") // Camel calls it.
     @Converter
@@ -103,7 +106,7 @@ public final class CopilotConverters {
     }
 
     /**
-     * Fails, as {@link #toText(ChunkPublisher)} does.
+     * Always fails, like {@link #toText(ChunkPublisher)}.
      *
      * @throws CopilotException always
      */
@@ -114,7 +117,7 @@ public final class CopilotConverters {
     }
 
     /**
-     * Fails, as {@link #toText(ChunkPublisher)} does.
+     * Always fails, like {@link #toText(ChunkPublisher)}.
      *
      * @throws CopilotException always
      */
@@ -124,7 +127,7 @@ public final class CopilotConverters {
         throw publisher.notText();
     }
 
-    /** Returns the store in that file. */
+    /** Returns a store in that file. */
     @Converter
     public static TokenStore toTokenStore(Path path) {
         return FileTokenStore.at(path);

@@ -8,6 +8,7 @@ import io.github.camelcopilot.internal.login.LoginTokenSource;
 import io.github.camelcopilot.internal.login.Logins;
 import io.github.camelcopilot.internal.login.TokenSource;
 import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.options.OptionChecks;
 import io.github.camelcopilot.internal.options.SecretParameters;
 import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.internal.stream.RouteStreams;
@@ -29,11 +30,10 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Use GitHub Copilot's LLM in a route: send messages as prompts, get answers as messages or as
- * streams of them.
+ * Send prompts to GitHub Copilot and other LLM services, and receive answers whole or as a stream.
  *
- * <p>One operation with its options. Checks them when the route is created; makes the client when
- * it starts.
+ * <p>An endpoint is one operation with its options. They are validated when the route is created;
+ * the client is created when the endpoint starts.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -45,20 +45,20 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 public class CopilotEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
 
-    @UriPath(description = "What the endpoint does.", enums = "chat,stream,login,models")
+    @UriPath(description = "The operation to perform.", enums = "chat,stream,login,models")
     @Metadata(required = true)
     private final CopilotOperation operation;
 
     @UriPath(
             description =
-                    "The channel of a stream: its chunks go to every consumer of that name. Or the account of a login.")
+                    "The channel of a stream, whose chunks every consumer of that name receives; or the account of a login.")
     private final String name;
 
     @UriParam private CopilotConfiguration configuration;
 
     private EndpointOptions options;
     private CopilotClient client;
-    private CopilotRuntime shared;
+    private CopilotRuntime runtime;
     private LoginTokenSource login;
     private TokenSource credential;
 
@@ -75,9 +75,9 @@ public class CopilotEndpoint extends DefaultEndpoint
     }
 
     /**
-     * Reads the options.
+     * Parses and validates the options.
      *
-     * @throws IllegalArgumentException with advice, if one cannot be used
+     * @throws IllegalArgumentException if an option is invalid; the message says how to correct it
      */
     void check() {
         if (operation == CopilotOperation.LOGIN
@@ -128,19 +128,20 @@ public class CopilotEndpoint extends DefaultEndpoint
         if (options == null) {
             check();
         }
-        CopilotComponent component = (CopilotComponent) getComponent();
-        shared = component.shared();
+        CopilotComponent component = component();
+        runtime = component.runtime();
         TransportKey connections = TransportKey.of(configuration, sslContextParameters());
         HttpTransport transport =
-                shared.transport(connections, Duration.ofMillis(configuration.getConnectTimeout()));
-        login = component.login(options.login(), configuration, transport);
-        credential = component.credential(options, configuration, login);
+                runtime.transport(
+                        connections, Duration.ofMillis(configuration.getConnectTimeout()));
+        login = component.credentials().login(options.login(), configuration, transport);
+        credential = component.credentials().select(options, configuration, login);
         client =
                 new CopilotClient(
                         options.provider(),
                         options.wires(),
                         new EndpointModels(
-                                shared.models(),
+                                runtime.models(),
                                 List.of(
                                         options.provider().modelsAddress(),
                                         connections,
@@ -148,23 +149,23 @@ public class CopilotEndpoint extends DefaultEndpoint
                                         options.callSettings().headers()),
                                 configuration.getModelsProvider(),
                                 Duration.ofMillis(configuration.getModelsCacheTtl()),
-                                shared.scheduler()),
+                                runtime.scheduler()),
                         credential,
                         transport,
                         options.callSettings(),
-                        shared.callbacks(),
-                        shared.openCalls(),
-                        shared.scheduler());
+                        runtime.callbacks(),
+                        runtime.openCalls(),
+                        runtime.scheduler());
         if (options.login().onStart()) {
-            component.onceStarted(this);
+            component.logInOnStart(this);
         }
     }
 
-    /** Asks a person to log in, if this endpoint needs the login and there is no token. */
+    /** Starts a login if this endpoint uses the login's token and there is none. */
     void logInIfNeeded() {
-        boolean spendsLogin =
-                credential == login && EndpointOptions.isBlank(configuration.getTokenHeader());
-        if (operation == CopilotOperation.LOGIN || spendsLogin) {
+        boolean usesLogin =
+                credential == login && OptionChecks.isBlank(configuration.getTokenHeader());
+        if (operation == CopilotOperation.LOGIN || usesLogin) {
             login.logInIfNeeded();
         }
     }
@@ -172,7 +173,7 @@ public class CopilotEndpoint extends DefaultEndpoint
     @Override
     protected void doStop() throws Exception {
         if (login != null) {
-            shared.logins().release(login.account());
+            runtime.logins().release(login.account());
         }
         super.doStop();
     }
@@ -181,67 +182,68 @@ public class CopilotEndpoint extends DefaultEndpoint
         if (configuration.getSslContextParameters() != null) {
             return configuration.getSslContextParameters();
         }
-        return ((CopilotComponent) getComponent()).isUseGlobalSslContextParameters()
+        return component().isUseGlobalSslContextParameters()
                 ? getCamelContext().getSSLContextParameters()
                 : null;
     }
 
-    /**
-     * Returns the client that sends this endpoint's calls; there is one once the endpoint has
-     * started.
-     */
+    private CopilotComponent component() {
+        return (CopilotComponent) getComponent();
+    }
+
+    /** Returns the client that sends this endpoint's calls; null before the first start. */
     CopilotClient client() {
         return client;
     }
 
-    /** Returns the login of this endpoint's account; there is one once the endpoint has started. */
+    /** Returns the login of this endpoint's account; null before the first start. */
     LoginTokenSource login() {
         return login;
     }
 
     /** Returns the logins of the component. */
     Logins logins() {
-        return shared.logins();
+        return runtime.logins();
     }
 
-    /** Lets the health check watch the credential that this endpoint spends. */
+    /** Adds the credential of this endpoint to the health check and JMX. */
     void watchCredential() {
-        if (EndpointOptions.isBlank(configuration.getTokenHeader())) {
-            ((CopilotComponent) getComponent()).watch(credential);
+        if (OptionChecks.isBlank(configuration.getTokenHeader())) {
+            component().monitor().add(credential);
         }
     }
 
     /** Undoes {@link #watchCredential}. */
     void unwatchCredential() {
-        ((CopilotComponent) getComponent()).unwatch(credential);
+        component().monitor().remove(credential);
     }
 
-    /** Returns the threads that go on with exchanges. */
+    /** Returns the threads that continue exchanges. */
     CallbackPool callbacks() {
-        return shared.callbacks();
+        return runtime.callbacks();
     }
 
-    /** Returns the threads that bring chunks to channels and publishers. */
+    /** Returns the threads that deliver chunks to channels and publishers. */
     CallbackPool consumers() {
-        return shared.consumers();
+        return runtime.consumers();
     }
 
     /** Returns the clock of the component. */
     Scheduler scheduler() {
-        return shared.scheduler();
+        return runtime.scheduler();
     }
 
     /** Returns the channels of the component. */
     Channels channels() {
-        return shared.channels();
+        return runtime.channels();
     }
 
-    /** Returns what ends the streams of a route with the route. */
+    /** Returns the registry that ends the streams of a route when the route stops. */
     RouteStreams routeStreams() {
-        return shared.routeStreams();
+        return runtime.routeStreams();
     }
 
-    /** Returns the options as they were read when the route was created. */
+    /** Returns the parsed options; null before {@link #check}. */
     EndpointOptions options() {
         return options;
     }
@@ -250,7 +252,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         return operation;
     }
 
-    /** Returns the name of the channel, or null. */
+    /** Returns the name of the channel or the account; null if the URI has none. */
     public String getName() {
         return name;
     }
@@ -263,7 +265,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         this.configuration = configuration;
     }
 
-    /** A channel has any number of consumers, each of which gets all of it. */
+    /** Each consumer of a channel receives every chunk. */
     @Override
     public boolean isMultipleConsumersSupported() {
         return true;
@@ -282,7 +284,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         return "http";
     }
 
-    /** Returns the URI without what may be a credential. */
+    /** Returns the URI with everything masked that may be a credential. */
     @Override
     public String toString() {
         return SecretParameters.masked(super.toString());

@@ -2,24 +2,23 @@ package io.github.camelcopilot;
 
 import org.apache.camel.spi.Metadata;
 
-/** The names of the message headers that the component reads and sets. */
+/** Names of the message headers that the component reads and sets. */
 public final class CopilotHeaders {
 
-    // Read: they override the option of the same name for one message. Their values are taken
-    // literally.
+    // Read from the request message: they override the option of the same name for this message.
 
     @Metadata(label = "producer", description = "Overrides the option model.", javaType = "String")
     public static final String MODEL = "CamelCopilotModel";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option systemMessage; taken literally, not as a template.",
+            description = "Overrides the option systemMessage. Used literally, not as a template.",
             javaType = "String")
     public static final String SYSTEM_MESSAGE = "CamelCopilotSystemMessage";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option userMessage; taken literally, not as a template.",
+            description = "Overrides the option userMessage. Used literally, not as a template.",
             javaType = "String")
     public static final String USER_MESSAGE = "CamelCopilotUserMessage";
 
@@ -53,15 +52,17 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
-                    "The media type of the body, such as image/png; wins over what its file name and Content-Type say.",
+                    "Media type of the body, such as image/png. Takes precedence over the file "
+                            + "name and Content-Type.",
             javaType = "String")
     public static final String MEDIA_TYPE = "CamelCopilotMediaType";
 
     @Metadata(
             label = "producer",
             description =
-                    "What copilot:login does: login asks a person, status tells what is known, logout "
-                            + "forgets the token.",
+                    "Action of copilot:login: login (starts a login and waits for its "
+                            + "outcome), status (reports the state of the login) or logout (deletes the "
+                            + "token).",
             javaType = "String",
             enums = "login,status,logout",
             defaultValue = "login")
@@ -69,12 +70,15 @@ public final class CopilotHeaders {
 
     // Set on success.
 
-    @Metadata(label = "producer", description = "The model that answered.", javaType = "String")
+    @Metadata(
+            label = "producer",
+            description = "Model that generated the answer.",
+            javaType = "String")
     public static final String RESPONSE_MODEL = "CamelCopilotResponseModel";
 
     @Metadata(
             label = "producer",
-            description = "The service's id of the answer.",
+            description = "ID of the answer, as assigned by the service.",
             javaType = "String")
     public static final String RESPONSE_ID = "CamelCopilotResponseId";
 
@@ -86,30 +90,33 @@ public final class CopilotHeaders {
             enums = "stop,length,tool_calls,content_filter,error,other")
     public static final String FINISH_REASON = "CamelCopilotFinishReason";
 
-    @Metadata(label = "producer", description = "The tokens of the prompt.", javaType = "Integer")
+    @Metadata(
+            label = "producer",
+            description = "Number of tokens in the prompt.",
+            javaType = "Integer")
     public static final String PROMPT_TOKENS = "CamelCopilotPromptTokens";
 
     @Metadata(
             label = "producer",
-            description = "The tokens of the answer, reasoning included.",
+            description = "Number of tokens in the answer, including reasoning.",
             javaType = "Integer")
     public static final String COMPLETION_TOKENS = "CamelCopilotCompletionTokens";
 
     @Metadata(
             label = "producer",
-            description = "The tokens of prompt and answer together.",
+            description = "Number of tokens in prompt and answer together.",
             javaType = "Integer")
     public static final String TOTAL_TOKENS = "CamelCopilotTotalTokens";
 
     @Metadata(
             label = "producer",
-            description = "What the model thought aloud, if it did.",
+            description = "Reasoning text of the model, if any.",
             javaType = "String")
     public static final String REASONING = "CamelCopilotReasoning";
 
     @Metadata(
             label = "producer",
-            description = "Who began the request, as it was sent to Copilot: user or agent.",
+            description = "Initiator of the request that was sent to Copilot: user or agent.",
             javaType = "String",
             enums = "user,agent")
     public static final String SENT_INITIATOR = "CamelCopilotSentInitiator";
@@ -117,83 +124,93 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
-                    "The service's id of the request, for its support. Also set on a failed exchange.",
+                    "ID of the request, as assigned by the service, for inquiries to its "
+                            + "support. Also set on a failed exchange.",
             javaType = "String")
     public static final String REQUEST_ID = "CamelCopilotRequestId";
 
     @Metadata(
             label = "producer",
-            description = "What is left of the plan's quota, in percent, where the service tells.",
+            description = "Remaining quota of the plan in percent, if the service reports it.",
             javaType = "Double")
     public static final String QUOTA_REMAINING = "CamelCopilotQuotaRemaining";
 
     @Metadata(
             label = "producer",
-            description = "When the quota starts anew, in ISO 8601, where the service tells.",
+            description =
+                    "Time at which the quota is reset, in ISO 8601 format, if the service "
+                            + "reports it.",
             javaType = "String")
     public static final String QUOTA_RESET_AT = "CamelCopilotQuotaResetAt";
 
     @Metadata(
             label = "producer",
-            description = "The whole answer as a neutral record.",
+            description =
+                    "The whole answer as a record that is independent of the service's format.",
             javaType = "io.github.camelcopilot.api.ChatResult")
     public static final String RESULT = "CamelCopilotResult";
 
     // Set on the chunks of a stream.
 
     @Metadata(
-            description = "On chunks, and on the message that asked: the id of the stream.",
+            description = "ID of the stream. Set on its chunks and on the request message.",
             javaType = "String")
     public static final String STREAM_ID = "CamelCopilotStreamId";
 
     @Metadata(
-            description = "On chunks: the number of the chunk, from 0, for each reader.",
+            description = "Number of the chunk, counted from 0 for each reader.",
             javaType = "Integer")
     public static final String CHUNK_INDEX = "CamelCopilotChunkIndex";
 
     @Metadata(
             description =
-                    "On chunks: text, reasoning, end (the last, with the headers of a whole answer) or error (the last of a stream that broke).",
+                    "Type of the chunk: text, reasoning, end (last chunk, with the headers of "
+                            + "a whole answer) or error (last chunk of a failed stream).",
             javaType = "String",
             enums = "text,reasoning,end,error")
     public static final String CHUNK_TYPE = "CamelCopilotChunkType";
 
-    @Metadata(description = "On chunks: whether it is the last.", javaType = "Boolean")
+    @Metadata(
+            description = "Whether the chunk is the last one of the stream.",
+            javaType = "Boolean")
     public static final String STREAM_COMPLETE = "CamelCopilotStreamComplete";
 
     @Metadata(
             description =
-                    "Whether the answer was larger than maxAnswerSize, so that what holds the whole answer holds its first part.",
+                    "True if the answer exceeded maxAnswerSize, so that only its first part is "
+                            + "available as a whole.",
             javaType = "Boolean")
     public static final String ANSWER_TRUNCATED = "CamelCopilotAnswerTruncated";
 
-    // Set by copilot:login, on its events and on the message that asked.
+    // Set by copilot:login, on its events and on the request message.
 
     @Metadata(
             description =
-                    "Where a login stands: pending (a person has to enter the code), authorized, "
+                    "State of the login: pending (the user has to enter the code), authorized, "
                             + "expired, denied or failed.",
             javaType = "String",
             enums = "pending,authorized,expired,denied,failed")
     public static final String LOGIN_STATE = "CamelCopilotLoginState";
 
     @Metadata(
-            description = "While a login is pending: the code that a person has to enter.",
+            description = "Code that the user has to enter while a login is pending.",
             javaType = "String")
     public static final String USER_CODE = "CamelCopilotUserCode";
 
     @Metadata(
-            description = "While a login is pending: the address where to enter the code.",
+            description =
+                    "URI of the page on which the user enters the code while a login is "
+                            + "pending.",
             javaType = "String")
     public static final String VERIFICATION_URI = "CamelCopilotVerificationUri";
 
     @Metadata(
-            description = "While a login is pending: until when, in ISO 8601.",
+            description = "Time at which the code of a pending login expires, in ISO 8601 format.",
             javaType = "String")
     public static final String LOGIN_EXPIRES_AT = "CamelCopilotLoginExpiresAt";
 
     @Metadata(
-            description = "Whose login it is: the option account, or default.",
+            description = "Account of the login: the value of the option account, or default.",
             javaType = "String")
     public static final String ACCOUNT = "CamelCopilotAccount";
 
@@ -201,28 +218,32 @@ public final class CopilotHeaders {
 
     @Metadata(
             label = "producer",
-            description = "On a failed exchange: the HTTP status, if there was an answer.",
+            description = "HTTP status code on a failed exchange, if there was a response.",
             javaType = "Integer")
     public static final String STATUS_CODE = "CamelCopilotStatusCode";
 
     @Metadata(
             label = "producer",
-            description = "On a failed exchange: the error code of the service, if it gave one.",
+            description =
+                    "Error code on a failed exchange, if there is one: the service's or one of "
+                            + "the component.",
             javaType = "String")
     public static final String ERROR_CODE = "CamelCopilotErrorCode";
 
     @Metadata(
             label = "producer",
             description =
-                    "On a failed exchange: how long the service asks to wait, in milliseconds.",
+                    "Delay in milliseconds that the service requests before the next attempt, "
+                            + "on a failed exchange.",
             javaType = "Long")
     public static final String RETRY_AFTER = "CamelCopilotRetryAfter";
 
     /**
      * The name of an exchange property, not of a header: a {@link Runnable} that ends the stream
-     * and its connection at once, for a caller that has gone. It is there while an exchange waits
-     * for its stream and, with {@code emit=text} and {@code emit=sse}, as long as the exchange:
-     * closing such a body leaves the stream open for 10 s, for a reader that returns.
+     * and its connection immediately, for example when the caller has disconnected. It is set while
+     * an exchange waits for its stream and, with {@code emit=text} and {@code emit=sse}, for the
+     * life of the exchange: closing such a body keeps the stream open for another 10 s, since a
+     * redelivery may read it again.
      */
     public static final String CANCEL_STREAM = "CamelCopilotCancelStream";
 

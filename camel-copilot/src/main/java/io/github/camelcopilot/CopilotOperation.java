@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What an endpoint does: the part of its URI behind {@code copilot:}. */
+/** The operation of an endpoint: the part of its URI after {@code copilot:}. */
 public enum CopilotOperation {
-    /** Sends the message as a prompt; the body becomes the answer text. */
+    /** Sends the message as a prompt; the body becomes the text of the answer. */
     CHAT("", ""),
     /**
-     * Sends the message as a prompt, whose answer comes chunk by chunk; with a name, to the
-     * consumers of that channel.
+     * Sends the message as a prompt and streams the answer; with a name, to the consumers of that
+     * channel.
      */
     STREAM("[:NAME]", ":NAME"),
-    /** Asks a person to log in, and tells what happens to logins. */
+    /** Logs a user in, and reports the events of logins. */
     LOGIN("[:ACCOUNT]", "[:ACCOUNT]"),
-    /** Lists the models that the credential can see. */
+    /** Lists the models that are available to the credential. */
     MODELS("", "");
 
-    /** What may follow in a URI to send to; empty = nothing. */
+    /** The suffix of a producer's URI; empty if it takes no name. */
     private final String name;
 
-    /** What may follow in a URI to consume from; empty = it cannot be consumed from. */
+    /** The suffix of a consumer's URI; empty if there are no consumers. */
     private final String consumedName;
 
     CopilotOperation(String name, String consumedName) {
@@ -29,30 +29,34 @@ public enum CopilotOperation {
         this.consumedName = consumedName;
     }
 
-    /** Returns the operation as in the URI. */
+    /** Returns the name used in the URI. */
     public String uriName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether messages are sent as prompts. */
+    /** Returns whether the operation sends messages as prompts. */
     public boolean sendsPrompts() {
         return this == CHAT || this == STREAM;
     }
 
-    /** Returns whether a name may follow behind another colon. */
+    /** Returns whether the URI may have a name after another colon. */
     boolean isNamed() {
         return !name.isEmpty();
     }
 
-    /** Returns whether it can be consumed from, with or without a name. */
+    /**
+     * Returns whether the operation supports consumers.
+     *
+     * @param named whether the URI has a name
+     */
     boolean isConsumed(boolean named) {
         return !consumedName.isEmpty() && (named || consumedName.startsWith("["));
     }
 
     /**
-     * Returns the operation of that name.
+     * Returns the operation of the given name.
      *
-     * @throws IllegalArgumentException that names the valid ones
+     * @throws IllegalArgumentException if there is none; the message lists the valid URIs
      */
     static CopilotOperation of(String name) {
         for (CopilotOperation operation : values()) {

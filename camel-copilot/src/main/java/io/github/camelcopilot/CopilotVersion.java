@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, which the build writes into a file beside this class. */
+/** The version of this library, read from a resource that the build generates. */
 final class CopilotVersion {
 
     private static final String USER_AGENT = "camel-copilot/" + read();

@@ -8,24 +8,24 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness: each credential that producers spend is there, has not expired and was not refused. It
- * looks at what is known, and asks neither the service nor anybody else.
+ * Readiness check: up while every credential that running producers use is present, unexpired and
+ * not refused. Reports what is known and sends no request.
  */
 final class CredentialHealthCheck extends AbstractHealthCheck {
 
-    private final CopilotComponent component;
+    private final CredentialMonitor monitor;
 
     /**
-     * @param name the component's, for a context may have several
+     * @param component the name of the component, since a context may have several
      */
-    CredentialHealthCheck(CopilotComponent component, String name) {
-        super("camel", name + "-credential");
-        this.component = component;
+    CredentialHealthCheck(CredentialMonitor monitor, String component) {
+        super("camel", component + "-credential");
+        this.monitor = monitor;
     }
 
     @Override
     public boolean isLiveness() {
-        // To be restarted would not log anybody in.
+        // A restart would not obtain a credential.
         return false;
     }
 
@@ -33,7 +33,7 @@ final class CredentialHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         List<CredentialStatus> statuses;
         try {
-            statuses = component.credentials();
+            statuses = monitor.statuses();
         } catch (CopilotException unusable) {
             result.down().message(unusable.getMessage()).error(unusable);
             return;

@@ -1,10 +1,10 @@
 package io.github.camelcopilot;
 
-/** What the body becomes that a streamed answer is sent to. */
+/** What the message body becomes when an answer is streamed. */
 public enum Emit {
     /** An {@code Iterator<Message>}, one message per chunk. */
     CHUNKS,
-    /** An {@code InputStream} of the text in UTF-8. */
+    /** An {@code InputStream} of the text, encoded in UTF-8. */
     TEXT,
     /** An {@code InputStream} of server-sent events in OpenAI's format. */
     SSE,

@@ -3,27 +3,27 @@ package io.github.camelcopilot;
 import java.util.Locale;
 
 /**
- * Who began a request, for the header {@code x-initiator} of the Copilot API guide. On legacy
- * annual plans, which count premium requests, {@link #AGENT} is free. On all other plans requests
- * are billed in AI credits since June 2026, and cost the same for either initiator.
+ * The initiator of a request, sent in the header {@code x-initiator} (Copilot API guide). On legacy
+ * annual plans, which count premium requests, {@link #AGENT} is free. On all other plans, requests
+ * are billed in AI credits since June 2026 and cost the same for both initiators.
  */
 public enum Initiator {
-    /** The last message decides. */
+    /** Determined by the last message of the request. */
     AUTO,
-    /** A person asked. */
+    /** The user sent the prompt. */
     USER,
-    /** The program goes on by itself, a sub-task for instance. */
+    /** The program sent the prompt on its own, for example for a sub-task. */
     AGENT;
 
-    /** Returns the value on the wire, or null to decide by the request. */
+    /** Returns the value of the header; null for {@link #AUTO}. */
     public String forced() {
         return this == AUTO ? null : name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Returns the initiator of that name.
+     * Returns the initiator of the given name, ignoring case and surrounding space.
      *
-     * @throws IllegalArgumentException that names the valid ones
+     * @throws IllegalArgumentException if there is none; the message lists the valid names
      */
     public static Initiator of(String name) {
         for (Initiator initiator : values()) {

@@ -1,10 +1,10 @@
 package io.github.camelcopilot;
 
-/** The services that answer prompts. */
+/** The values of the option {@code provider}: services that answer prompts. */
 public enum ProviderName {
     /** GitHub Copilot. */
     COPILOT,
-    /** OpenAI, and services and local servers that speak its formats. */
+    /** OpenAI, and any service or local server that is compatible with its API. */
     OPENAI,
     /** Azure OpenAI. */
     AZURE,

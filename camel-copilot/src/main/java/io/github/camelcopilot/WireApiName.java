@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /** The values of the option {@code wireApi}. */
 public enum WireApiName {
-    /** By the provider; for Copilot by the model. */
+    /** Determined by the provider; for Copilot, by the model. */
     AUTO(null),
-    /** OpenAI's Chat Completions. */
+    /** OpenAI Chat Completions. */
     COMPLETIONS(WireFormat.COMPLETIONS),
-    /** OpenAI's Responses. */
+    /** OpenAI Responses. */
     RESPONSES(WireFormat.RESPONSES),
-    /** Anthropic's Messages. */
+    /** Anthropic Messages. */
     MESSAGES(WireFormat.MESSAGES);
 
     private final WireFormat format;
@@ -20,7 +20,7 @@ public enum WireApiName {
         this.format = format;
     }
 
-    /** Returns the format that it names, or nothing for {@code auto}. */
+    /** Returns the format; empty for {@code auto}. */
     public Optional<WireFormat> format() {
         return Optional.ofNullable(format);
     }

@@ -1,4 +1,5 @@
 /**
- * What a Camel user configures: the component, its endpoints, options, operations and header names.
+ * The API of the component for Camel users: the component, its endpoints, options, operations and
+ * header names.
  */
 package io.github.camelcopilot;

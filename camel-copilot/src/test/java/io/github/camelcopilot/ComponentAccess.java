@@ -5,9 +5,7 @@ import io.github.camelcopilot.internal.login.LoginTokenSource;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import java.util.function.UnaryOperator;
 
-/**
- * Gives tests in other packages what a component lets them replace, and what an endpoint has read.
- */
+/** Gives tests in other packages access to package-private methods. */
 public final class ComponentAccess {
 
     private ComponentAccess() {}
@@ -15,20 +13,20 @@ public final class ComponentAccess {
     /** Replaces the environment variables. */
     public static void setEnvironment(
             CopilotComponent component, UnaryOperator<String> environment) {
-        component.setEnvironment(environment);
+        component.credentials().setEnvironment(environment);
     }
 
-    /** Returns the options as an endpoint has read them. */
+    /** Returns the parsed options of an endpoint. */
     public static EndpointOptions options(CopilotEndpoint endpoint) {
         return endpoint.options();
     }
 
-    /** Returns what gives an endpoint the tokens of its login. */
+    /** Returns the login of an endpoint. */
     public static LoginTokenSource login(CopilotEndpoint endpoint) {
         return endpoint.login();
     }
 
-    /** Replaces the clock and its alarms; to be called before the first endpoint starts. */
+    /** Replaces the clock and its alarms. Called before the first endpoint starts. */
     public static void setScheduler(CopilotComponent component, Scheduler scheduler) {
         component.setScheduler(scheduler);
     }

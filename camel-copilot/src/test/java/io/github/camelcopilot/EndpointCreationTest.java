@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A mistake in an endpoint fails the creation of its route, with advice; options are inherited, not
- * shared.
+ * Invalid options fail the creation of the route, with an error that helps to correct them; options
+ * of the component are inherited as a copy.
  */
 @ExtendWith(CopilotServerExtension.class)
 class EndpointCreationTest {
 
-    /** A URI, and parts of what its creation must say; the first is not to be in it. */
-    static Stream<Arguments> mistakes() {
+    /** A URI, a text that the error must not contain, and texts that it must. */
+    static Stream<Arguments> invalidOptions() {
         return Stream.of(
                 mistake("copilot:chatt", "s3cret", "'chatt'", "copilot:chat"),
                 mistake("copilot:CHAT", "s3cret", "'CHAT'", "copilot:chat"),
@@ -95,13 +95,13 @@ class EndpointCreationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mistakes")
-    void aMistakeFailsTheCreationWithAdvice(String uri, String absent, String[] present) {
+    @MethodSource("invalidOptions")
+    void anInvalidOptionFailsTheCreationWithAdvice(String uri, String absent, String[] present) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             Throwable failure = catchThrowable(() -> route.context().getEndpoint(uri));
             assertThat(failure).as(uri).isNotNull();
             assertThat(CopilotRoute.text(failure)).contains(present);
-            // Camel's outer exception quotes the URI; our own names no value.
+            // Camel's outer exception quotes the URI; the component's contains no values.
             assertThat(failure.getCause().getMessage()).doesNotContain(absent);
         }
     }
@@ -128,7 +128,7 @@ class EndpointCreationTest {
         "claude, provider=anthropic",
         "github-copilot, provider=copilot"
     })
-    void aKnownServerIsNamedWithTheOptionsThatReachIt(String server, String recipe) {
+    void theNameOfAKnownServerAsProviderIsExplained(String server, String recipe) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             assertThatThrownBy(
                             () ->
@@ -148,7 +148,7 @@ class EndpointCreationTest {
         "wireApi, x, 'auto, completions, responses, messages'",
         "emit, x, 'chunks, text, sse, publisher'"
     })
-    void aMistakeInThePropertiesOfCamelMainNamesTheValidValues(
+    void anInvalidPropertyOfCamelMainListsTheValidValues(
             String option, String value, String advice) {
         Main main = new Main();
         main.addInitialProperty("camel.component.copilot." + option, value);
@@ -161,7 +161,7 @@ class EndpointCreationTest {
 
     @ParameterizedTest
     @CsvSource({"provider, OpenAI", "wireApi, Responses", "emit, SSE", "initiator, Agent"})
-    void aValidValueIsTakenInAnyCase(String option, String value) {
+    void enumValuesAreCaseInsensitive(String option, String value) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             assertThat(endpoint(route, "copilot:stream?model=m&" + option + "=" + value))
                     .isNotNull();
@@ -170,18 +170,18 @@ class EndpointCreationTest {
 
     @ParameterizedTest
     @CsvSource({"requestTimeout, 10S", "request-timeout, 10x", "idle-timeout, PT5S"})
-    void aDurationInThePropertiesOfCamelMainIsNotTakenForNoLimit(String option, String text) {
+    void anInvalidDurationInThePropertiesOfCamelMainFails(String option, String text) {
         Main main = new Main();
         main.addInitialProperty("camel.component.copilot." + option, text);
         try {
-            assertThatThrownBy(main::start).hasStackTraceContaining("is no duration");
+            assertThatThrownBy(main::start).hasStackTraceContaining("is not a duration");
         } finally {
             main.stop();
         }
     }
 
     @Test
-    void aConsumerFailsTheRouteAndNamesWhatIsValid() {
+    void anUnsupportedConsumerFailsTheRouteAndListsTheValidUris() {
         try (CopilotRoute route = CopilotRoute.bare()) {
             assertThatThrownBy(
                             () ->
@@ -211,7 +211,7 @@ class EndpointCreationTest {
                 "http://localhost.evil.example",
                 "http://[::2]"
             })
-    void anAddressThatCannotBeUsedIsRefused(String address) {
+    void anInvalidAddressIsRefused(String address) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().setBaseUrl(address);
             assertThatThrownBy(() -> route.context().getEndpoint("copilot:chat"))
@@ -229,7 +229,7 @@ class EndpointCreationTest {
                 "https://user:s3cret@host with space",
                 "http://10.0.0.1/?key=s3cret"
             })
-    void anAddressThatIsRefusedIsNotQuotedWithItsCredential(String address) {
+    void theErrorForAnAddressDoesNotQuoteItsCredential(String address) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().setBaseUrl(address);
             Throwable failure = catchThrowable(() -> route.context().getEndpoint("copilot:chat"));
@@ -238,7 +238,7 @@ class EndpointCreationTest {
     }
 
     @Test
-    void aHeaderThatIsRefusedIsNotQuotedWithItsValue() {
+    void theErrorForAHeaderDoesNotQuoteItsValue() {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().getHeader().put("X-Gateway-Key", "s3cret-\u2603");
             Throwable failure = catchThrowable(() -> route.context().getEndpoint("copilot:chat"));
@@ -266,7 +266,7 @@ class EndpointCreationTest {
 
     @ParameterizedTest
     @MethodSource("addresses")
-    void theAddressIsTheBaseUrlAndThePathOfTheOperation(String baseUrl, String address) {
+    void theAddressIsTheBaseUrlWithThePathOfTheOperation(String baseUrl, String address) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().setBaseUrl(baseUrl);
             assertThat(
@@ -312,7 +312,7 @@ class EndpointCreationTest {
     }
 
     @Test
-    void plainHttpElsewhereNeedsAllowInsecure() {
+    void plainHttpToARemoteHostRequiresAllowInsecure() {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.component().setAllowedHosts("10.0.0.1");
             String uri = "copilot:chat?baseUrl=http://10.0.0.1:80/v1";
@@ -356,7 +356,7 @@ class EndpointCreationTest {
 
     @ParameterizedTest
     @MethodSource("durations")
-    void durationsTakeCamelsSyntax(String text, long milliseconds) {
+    void durationsHaveCamelsSyntax(String text, long milliseconds) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             CopilotEndpoint endpoint = endpoint(route, "copilot:chat?idleTimeout=" + text);
             assertThat(endpoint.getConfiguration().getIdleTimeout()).isEqualTo(milliseconds);
@@ -381,14 +381,14 @@ class EndpointCreationTest {
             assertThat(first.getHeader()).isEqualTo(Map.of("X-A", "component", "X-B", "own"));
             assertThat(second.getModel()).isEqualTo("component");
             assertThat(second.getBody()).isEqualTo(Map.of("user", "component"));
-            // Nobody writes into what belongs to another.
+            // The configurations are independent of each other.
             assertThat(component.getHeader()).isEqualTo(Map.of("X-A", "component"));
             component.getHeader().put("X-C", "late");
             assertThat(second.getHeader()).isEqualTo(Map.of("X-A", "component"));
         }
     }
 
-    /** Options of two endpoints, and whether these may share their connections. */
+    /** Options of two endpoints, and whether these share connections. */
     static Stream<Arguments> pairs() {
         return Stream.of(
                 Arguments.of("model=a", "model=b", true),
@@ -426,7 +426,7 @@ class EndpointCreationTest {
     private static Object connections(CopilotRoute route, String options) throws Exception {
         CopilotConfiguration own = endpoint(route, "copilot:chat?" + options).getConfiguration();
         return route.component()
-                .shared()
+                .runtime()
                 .connections(TransportKey.of(own, own.getSslContextParameters()));
     }
 

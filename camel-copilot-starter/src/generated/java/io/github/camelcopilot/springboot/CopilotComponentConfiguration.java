@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class CopilotComponentConfiguration extends ComponentConfigurationPropertiesCommon {
 
     /**
-     * The options that every endpoint of this component starts from.
+     * The default options of the endpoints of this component.
      */
     private io.github.camelcopilot.CopilotConfiguration configuration;
 
@@ -30,48 +30,48 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Boolean bridgeErrorHandler;
 
     /**
-     * The API version of azure; v1 means the route without a version.
+     * API version of Azure OpenAI; v1 selects the API without a version parameter.
      */
     private String azureApiVersion;
 
     /**
-     * The address of the service, without the path of an operation. Default for copilot:
-     * https://api.githubcopilot.com; business and enterprise plans have hosts of their own. With
-     * githubHost=SUB.ghe.com the default is https://copilot-api.SUB.ghe.com. For openai: https://api.openai.com/v1;
-     * for anthropic: https://api.anthropic.com; azure needs the host of your resource.
+     * Base URL of the service, without the path of an operation. Default: https://api.githubcopilot.com for copilot,
+     * or https://copilot-api.SUB.ghe.com if githubHost is SUB.ghe.com (business and enterprise plans have their own
+     * hosts); https://api.openai.com/v1 for openai; https://api.anthropic.com for anthropic. Required for azure: the
+     * URL of your resource.
      */
     private String baseUrl;
 
     /**
-     * Further members of the request, as body.NAME=VALUE. A value that parses as JSON is that JSON, else a text. This
-     * is a multi-value option with prefix: body.
+     * Additional members of the request body, as body.NAME=VALUE. A value that parses as JSON is sent as JSON, any
+     * other value as a string. This is a multi-value option with prefix: body.
      */
     private Map<String, Object> body;
 
     /**
-     * What a body of text means: the prompt itself, or a request in OpenAI's format, which options only fill where it
-     * leaves something out.
+     * How to interpret a text body: text (the body is the prompt) or openai (the body is a JSON request in the format
+     * of OpenAI Chat Completions, and options only supply members that it leaves out).
      */
     private io.github.camelcopilot.BodyFormat bodyFormat;
 
     /**
-     * What the body of a streamed message becomes: chunks, an iterator of messages for a streaming split; text or sse,
-     * an input stream of the text or of server-sent events in OpenAI's format; publisher, a Flow.Publisher of
-     * messages. Unset: chunks without a channel; with one the body becomes the whole answer.
+     * What the message body becomes when an answer is streamed: chunks (an iterator of messages, for a streaming
+     * split), text or sse (an input stream of the text, or of server-sent events in OpenAI's format) or publisher (a
+     * Flow.Publisher of messages). If unset: chunks without a channel; with a channel, the whole answer.
      */
     private io.github.camelcopilot.Emit emit;
 
     /**
-     * Further HTTP headers of the request, as header.NAME=VALUE. Authorization, api-key, x-api-key, Host,
-     * Content-Length, Connection and others of the component's own are refused. In YAML write a dash in the name as
-     * %2D. This is a multi-value option with prefix: header.
+     * Additional HTTP request headers, as header.NAME=VALUE. Headers that the component manages, such as
+     * Authorization, api-key, x-api-key, Host, Content-Length and Connection, are rejected. In YAML, write a dash in
+     * the name as %2D. This is a multi-value option with prefix: header.
      */
     private Map<String, Object> header;
 
     /**
-     * Who began the request, sent to Copilot as the header x-initiator: auto goes by the last message, user and agent
-     * force the value. Sub-tasks should be agent. That is free on legacy annual plans only; on all others, billed in
-     * AI credits, agent costs as much as user.
+     * Initiator of the request, sent to Copilot in the HTTP header x-initiator: user, agent, or auto (determined by
+     * the last message). Use agent for sub-tasks. Agent requests are free on legacy annual plans only; all other plans
+     * bill them in AI credits like user requests.
      */
     private io.github.camelcopilot.Initiator initiator;
 
@@ -86,177 +86,183 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Boolean lazyStartProducer;
 
     /**
-     * The most tokens of the answer. The wire API messages demands a limit: without this one it is 4096. Newer models
-     * of OpenAI get it as max_completion_tokens, by the model's name; for a deployment of azure with a name of its own
-     * set body.max_completion_tokens instead.
+     * Maximum number of tokens in the answer. If unset, the default of the service applies; the wire API messages
+     * requires a limit and gets 4096. Newer OpenAI models, recognized by name, receive it as max_completion_tokens;
+     * for an Azure deployment with a name of your own, set body.max_completion_tokens instead.
      */
     private Integer maxTokens;
 
     /**
-     * The model. Without it, Copilot chooses; every other provider needs one. For azure the name of the deployment.
+     * Name of the model; for azure, the name of the deployment. If unset, Copilot selects a model; every other
+     * provider requires one.
      */
     private String model;
 
     /**
-     * How long a list of models is kept; then it is asked for again, and kept on if that fails. 0 = asked for each
-     * time.
+     * How long the list of models is cached. An expired list remains in use if it cannot be refreshed. 0 = the list is
+     * requested each time.
      */
     private String modelsCacheTtl;
 
     /**
-     * The service that answers: copilot; openai, and every service and local server that speaks its formats; azure;
-     * anthropic.
+     * Service that answers the prompts: copilot (GitHub Copilot), openai (OpenAI, and any service or local server that
+     * is compatible with its API), azure (Azure OpenAI) or anthropic (Anthropic).
      */
     private io.github.camelcopilot.ProviderName provider;
 
     /**
-     * How much a reasoning model thinks, such as low, medium or high.
+     * Reasoning effort of a reasoning model, such as low, medium or high.
      */
     private String reasoningEffort;
 
     /**
-     * Makes answers repeatable where the model can.
+     * Seed for sampling. Makes answers repeatable if the model supports it.
      */
     private Long seed;
 
     /**
-     * Texts that end the answer: a list with commas, or, where spaces or commas count, a JSON array of texts.
+     * Stop sequences that end the answer: a comma-separated list, or a JSON array of strings if spaces or commas are
+     * significant.
      */
     private String stop;
 
     /**
-     * Instructions for the model, a Simple template that is evaluated for each message. resource:classpath: and
-     * resource:file: are read when the route starts. A conversation that has instructions of its own keeps them.
+     * System message, a Simple template that is evaluated for each message. References with resource:classpath: and
+     * resource:file: are read when the route starts. A conversation that contains a system message keeps it.
      */
     private String systemMessage;
 
     /**
-     * How free the answer is; from 0 to 2 for most models.
+     * Sampling temperature, from 0 to 2 for most models; higher values make the answer more random. If unset, the
+     * default of the service applies.
      */
     private Double temperature;
 
     /**
-     * The share of probability to choose from, from 0 to 1.
+     * Nucleus sampling: only the most likely tokens whose probabilities add up to this value are considered, from 0 to
+     * 1. If unset, the default of the service applies.
      */
     private Double topP;
 
     /**
-     * The prompt, a Simple template that is evaluated for each message; without it the body is the prompt.
-     * resource:classpath: and resource:file: are read when the route starts. An image needs it.
+     * Prompt, a Simple template that is evaluated for each message. References with resource:classpath: and
+     * resource:file: are read when the route starts. If unset, the message body is the prompt. Required if the body is
+     * an image.
      */
     private String userMessage;
 
     /**
-     * The format of requests and answers. auto: for copilot the one that the model answers at, as copilot:models
-     * tells, for anthropic messages, else completions.
+     * API format of requests and responses: completions (OpenAI Chat Completions), responses (OpenAI Responses) or
+     * messages (Anthropic Messages). auto selects the format that copilot:models reports for the model if the provider
+     * is copilot, messages for anthropic, and completions otherwise.
      */
     private io.github.camelcopilot.WireApiName wireApi;
 
     /**
-     * The header anthropic-beta, sent for Claude models only.
+     * Value of the HTTP header anthropic-beta, sent for Claude models only.
      */
     private String anthropicBeta;
 
     /**
-     * How long a connection may take to stand, TLS included; 0 = no limit.
+     * Maximum time to establish a connection, including the TLS handshake. 0 = no limit.
      */
     private String connectTimeout;
 
     /**
-     * The header Editor-Version.
+     * Value of the HTTP header Editor-Version.
      */
     private String editorVersion;
 
     /**
-     * How long the first chunk of a stream may take after the request was sent, retries included. Comments that keep
-     * the connection alive do not extend it; 0 = no limit.
+     * Maximum time from sending a stream request to receiving its first chunk, including retries. Keep-alive comments
+     * do not extend it. 0 = no limit.
      */
     private String firstChunkTimeout;
 
     /**
-     * How long the next byte of an answer may take while it is read; 0 = no limit. It stands still while a slow reader
-     * of a stream holds the connection back.
+     * Maximum time between two bytes while a response is received. It is suspended while a slow reader of a stream
+     * holds back the connection. 0 = no limit.
      */
     private String idleTimeout;
 
     /**
-     * Whether to request the token usage of a stream, which services otherwise leave out. With emit=sse, the event
-     * with the usage is written only if this option is set to true or the request itself asks for it.
+     * Whether to request the token usage of a stream, which services otherwise omit. With emit=sse, the event with the
+     * usage is written only if this option is explicitly set to true or the request itself asks for it.
      */
     private Boolean includeUsage;
 
     /**
-     * The header Copilot-Integration-Id.
+     * Value of the HTTP header Copilot-Integration-Id.
      */
     private String integrationId;
 
     /**
-     * The header Openai-Intent, which Copilot requires.
+     * Value of the HTTP header Openai-Intent, which Copilot requires.
      */
     private String intent;
 
     /**
-     * The most bytes of an answer's text, such as 16MB. A larger answer of chat fails. A larger stream goes on, but
-     * what holds the whole answer holds its first part.
+     * Maximum size of the text of an answer in bytes, such as 16MB. A larger answer to copilot:chat fails. A larger
+     * stream continues, but the whole answer is truncated to its first part.
      */
     private String maxAnswerSize;
 
     /**
-     * The most connections at once to one host.
+     * Maximum number of concurrent connections to one host.
      */
     private Integer maxConnections;
 
     /**
-     * The most bytes of one event of a stream, such as 1MB; a larger one breaks the stream. Also the most text held
-     * for a slow reader.
+     * Maximum size of one stream event in bytes, such as 512KB or 1MB; at most 1GB. A larger event fails the stream.
+     * Also limits the text buffered for a slow reader.
      */
     private String maxEventSize;
 
     /**
-     * The most bytes of a request, such as 512KB or 20MB. A larger one fails and is not sent.
+     * Maximum size of a request in bytes, such as 512KB or 20MB. A larger request fails without being sent.
      */
     private String maxRequestSize;
 
     /**
-     * How many more tries follow the first, after a connection that failed or was lost before the first byte, and
-     * after 408, 429, 500, 502, 503, 504 and 529.
+     * Maximum number of retries after a connection that failed or was lost before the first byte of the response, or
+     * after a response with status 408, 429, 500, 502, 503, 504 or 529.
      */
     private Integer maxRetries;
 
     /**
-     * The longest wait between tries. A service that asks for more is not tried again: the exchange fails at once.
+     * Maximum delay between two attempts. If the service requests a longer delay, the exchange fails immediately.
      */
     private String maxRetryDelay;
 
     /**
-     * A bean that lists the models, in place of the service.
+     * Bean that lists the models instead of the service.
      */
     private io.github.camelcopilot.api.ModelsProvider modelsProvider;
 
     /**
-     * How long the reader of a stream may ask for nothing before the stream is closed; 0 = no limit.
+     * Maximum time that the reader of a stream may leave between two reads; then the stream is closed. 0 = no limit.
      */
     private String readerTimeout;
 
     /**
-     * How long a whole call of chat may take, its retries included; 0 = no limit. A stream has no such limit.
+     * Maximum time for a complete chat call, including retries. Does not apply to streams. 0 = no limit.
      */
     private String requestTimeout;
 
     /**
-     * How long the first byte of an answer may take, for each try. Unset: for chat as long as requestTimeout, for
-     * stream 120s.
+     * Maximum time from sending a request to receiving the first byte of the response, for each attempt. If unset,
+     * requestTimeout applies to chat and 120s to stream.
      */
     private String responseTimeout;
 
     /**
-     * About the most chunks held for a slow reader of a stream; then the connection waits. What one read of it brings
-     * comes on top.
+     * Maximum number of chunks buffered for a slow reader of a stream, beyond which the component stops reading from
+     * the connection. The chunks of one network read may exceed it.
      */
     private Integer streamBuffer;
 
     /**
-     * The header User-Agent. Default: camel-copilot/ and the version.
+     * Value of the HTTP header User-Agent. Default: camel-copilot/ followed by the version.
      */
     private String userAgent;
 
@@ -269,128 +275,127 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Boolean autowiredEnabled;
 
     /**
-     * Secret. The password for the proxy.
+     * Secret. Password for the HTTP proxy.
      */
     private String proxyAuthPassword;
 
     /**
-     * Secret. The user name for the proxy.
+     * Secret. User name for the HTTP proxy.
      */
     private String proxyAuthUsername;
 
     /**
-     * The HTTP proxy's host name.
+     * Host name of the HTTP proxy.
      */
     private String proxyHost;
 
     /**
-     * The HTTP proxy's port.
+     * Port of the HTTP proxy.
      */
     private Integer proxyPort;
 
     /**
-     * The name of a login, where there are several for one githubHost: any name, under which its token is kept. In
-     * copilot:login:NAME the path says it.
+     * Name of the login to use if there are several for the same githubHost. The name is arbitrary; the token is
+     * stored under it. With copilot:login it can be given in the path instead: copilot:login:NAME.
      */
     private String account;
 
     /**
-     * Hosts, separated by commas, to which an endpoint with a baseUrl in its URI may send a credential that it
-     * inherits from the component, the environment or a login; .example.com means all hosts below. Allowed in any case
-     * are this machine, what the baseUrl and the githubHost of the component name, and for provider=copilot GitHub's
-     * own hosts.
+     * Comma-separated list of host names to which an endpoint whose URI sets baseUrl may send a credential inherited
+     * from the component, the environment or a login. A wildcard as the first label stands for all subdomains. Always
+     * allowed are the local machine, the hosts of the component's own baseUrl and githubHost, and, for
+     * provider=copilot, GitHub's own hosts.
      */
     private String allowedHosts;
 
     /**
-     * Whether plain http may carry a credential to a host that is not this machine.
+     * Whether a credential may be sent over unencrypted HTTP to a host other than the local machine.
      */
     private Boolean allowInsecure;
 
     /**
-     * Secret. The API key for a provider other than copilot. Local servers need none.
+     * Secret. API key for a provider other than copilot. Local servers need none.
      */
     private String apiKey;
 
     /**
-     * Whether a call without a credential asks a person to log in, and waits up to loginTimeout. Needs clientId. It
-     * holds no thread while it waits.
+     * Whether a call without a credential starts a login and waits for it, at most for loginTimeout and without
+     * blocking a thread. Requires clientId.
      */
     private Boolean autoLogin;
 
     /**
-     * Secret. A bearer token for a provider other than copilot; it wins over apiKey, which is not sent then.
+     * Secret. Bearer token for a provider other than copilot. Takes precedence over apiKey, which is then not sent.
      */
     private String bearerToken;
 
     /**
-     * The client id of your own OAuth app or GitHub App, with the device flow enabled. It decides which models answer;
-     * logins need it.
+     * Client ID of your own OAuth app or GitHub App with the device flow enabled. Required for logins; it determines
+     * which models are available.
      */
     private String clientId;
 
     /**
-     * Where to log in: a host, such as SUB.ghe.com or a GitHub Enterprise Server, or its base URL.
+     * GitHub host to log in to: a host name, such as SUB.ghe.com or that of a GitHub Enterprise Server, or a base URL.
      */
     private String githubHost;
 
     /**
-     * Which headers of a message may override the option of the same name: true, all; false, none, so that only the
-     * endpoint's options count; or the names of those that may, separated by commas. Set false where senders that are
-     * not trusted write the headers.
+     * Which message headers may override the option of the same name: true (all), false (none), or a comma-separated
+     * list of header names or option names. Set it to false if untrusted senders can set headers.
      */
     private String headerOverrides;
 
     /**
-     * Whether a person is asked to log in as soon as the Camel context has started, if there is no credential. Needs
-     * clientId.
+     * Whether to start a login once the Camel context has started, if there is no credential. Requires clientId.
      */
     private Boolean loginOnStart;
 
     /**
-     * How long a person may take to log in; the service's own limit, usually 15 minutes, holds too.
+     * Maximum time for the user to complete a login. The lifetime of the device code, usually 15 minutes, applies as
+     * well.
      */
     private String loginTimeout;
 
     /**
-     * The OAuth scopes that a login asks for, with spaces between them. Copilot needs none.
+     * OAuth scopes that a login requests, separated by spaces. Copilot requires none.
      */
     private String scope;
 
     /**
-     * The trust and key material of https connections.
+     * Trust and key material for HTTPS connections.
      */
     private org.apache.camel.support.jsse.SSLContextParameters sslContextParameters;
 
     /**
-     * Secret. The token for Copilot: an OAuth token (gho_), a GitHub App user token (ghu_) or a fine-grained token
-     * with the permission 'Copilot Requests' (github_pat_, only together with integrationId). Classic tokens (ghp_)
-     * are refused. Without it, the environment variables COPILOT_GITHUB_TOKEN, GH_TOKEN and GITHUB_TOKEN are looked
-     * at, in this order, and then the tokenStore.
+     * Secret. GitHub token for Copilot: an OAuth token (gho_), a GitHub App user token (ghu_), or a fine-grained
+     * personal access token with the permission 'Copilot Requests' (github_pat_, requires integrationId). Classic
+     * personal access tokens (ghp_) are rejected. If unset, the environment variables COPILOT_GITHUB_TOKEN, GH_TOKEN
+     * and GITHUB_TOKEN are tried in this order, then tokenStore.
      */
     private String token;
 
     /**
-     * The name of a message header that carries the caller's own token, such as X-GitHub-Token. The header is removed
-     * from the message once read; a message without it fails.
+     * Name of the message header that carries the caller's own token, such as X-GitHub-Token. Takes precedence over
+     * all other credentials. The header is removed from the message; a message without it fails.
      */
     private String tokenHeader;
 
     /**
-     * A bean that gives tokens, kept until shortly before they expire, and a fresh one after a 401. Wins over token,
-     * bearerToken and apiKey.
+     * Bean that supplies access tokens. A token is cached until shortly before it expires, and replaced after a
+     * response with status 401. Takes precedence over token, bearerToken and apiKey.
      */
     private io.github.camelcopilot.api.TokenProvider tokenProvider;
 
     /**
-     * Where the tokens of logins are kept: the path of a file, or a bean (#bean:name) of
-     * io.github.camelcopilot.api.TokenStore. Default: camel-copilot/auth.json in XDG_CONFIG_HOME, which without that
-     * variable is .config in the user's home.
+     * Where tokens obtained by a login are stored: the path of a file, or a bean (#bean:name) of type
+     * io.github.camelcopilot.api.TokenStore. Default: the file camel-copilot/auth.json in the directory
+     * XDG_CONFIG_HOME, or in .config in the user's home directory if that variable is not set.
      */
     private io.github.camelcopilot.api.TokenStore tokenStore;
 
     /**
-     * Whether to use the SSL context parameters of the Camel context.
+     * Whether to use the global SSL context parameters of the Camel context.
      */
     private Boolean useGlobalSslContextParameters;
 

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps an endpoint whose URI names an address from sending there what it inherits: the credential
- * of the component, of the environment or of a login. With {@code toD} an address may come from a
- * message. Immutable.
+ * Prevents an endpoint whose URI sets {@code baseUrl} from sending an inherited credential, of the
+ * component, the environment or a login, to a host that is not allowed. With {@code toD}, that
+ * address may come from a message. Immutable.
  */
 public final class AllowedHosts {
 
-    /** An endpoint that sets one of these has a credential of its own. */
+    /** An endpoint that sets one of these options inherits no credential. */
     private static final List<String> CREDENTIALS =
             List.of("token", "apiKey", "bearerToken", "tokenProvider", "tokenHeader");
 
@@ -30,13 +30,14 @@ public final class AllowedHosts {
     }
 
     /**
-     * Reads the option.
+     * Parses the option.
      *
-     * @param option hosts, separated by commas; {@code *.} in front means those below; null = none
-     * @throws IllegalArgumentException if one of them is no host
+     * @param option host names, separated by commas; a leading {@code *.} stands for all
+     *     subdomains; null for none
+     * @throws IllegalArgumentException if an element is not a host name
      */
     public static AllowedHosts of(String option) {
-        if (EndpointOptions.isBlank(option)) {
+        if (OptionChecks.isBlank(option)) {
             return new AllowedHosts(List.of());
         }
         List<String> hosts =
@@ -59,14 +60,14 @@ public final class AllowedHosts {
     /**
      * Checks the options of an endpoint.
      *
-     * @param said the uniform names of the options that the endpoint's URI sets itself
-     * @throws IllegalArgumentException that says how to allow the host, if it is none of those
+     * @param setInUri the normalized names of the options that the endpoint's URI sets
+     * @throws IllegalArgumentException if the host is not allowed; the message says how to allow it
      */
     public void check(
-            CopilotConfiguration component, CopilotConfiguration endpoint, Set<String> said) {
-        if (!said.contains(OptionName.uniform("baseUrl"))
-                || EndpointOptions.isBlank(endpoint.getBaseUrl())
-                || !inheritsCredential(endpoint, said)) {
+            CopilotConfiguration component, CopilotConfiguration endpoint, Set<String> setInUri) {
+        if (!setInUri.contains(OptionName.normalize("baseUrl"))
+                || OptionChecks.isBlank(endpoint.getBaseUrl())
+                || !inheritsCredential(endpoint, setInUri)) {
             return;
         }
         String host = host(endpoint.getBaseUrl());
@@ -74,7 +75,7 @@ public final class AllowedHosts {
                 Loopback.isHost(host)
                         || (endpoint.getProvider() == ProviderName.COPILOT
                                 && GitHubHosts.isOwn(host))
-                        || isOf(component, host)
+                        || isHostOfComponent(component, host)
                         || isListed(host);
         if (!isAllowed) {
             throw new IllegalArgumentException(
@@ -86,25 +87,25 @@ public final class AllowedHosts {
         }
     }
 
-    private static boolean inheritsCredential(CopilotConfiguration endpoint, Set<String> said) {
-        if (CREDENTIALS.stream().map(OptionName::uniform).anyMatch(said::contains)) {
+    private static boolean inheritsCredential(CopilotConfiguration endpoint, Set<String> setInUri) {
+        if (CREDENTIALS.stream().map(OptionName::normalize).anyMatch(setInUri::contains)) {
             return false;
         }
-        // Copilot has one from the environment or a login, if not from the component.
+        // For Copilot there is always the environment or a login.
         return endpoint.getProvider() == ProviderName.COPILOT
                 || endpoint.getTokenProvider() != null
-                || !EndpointOptions.isBlank(endpoint.getTokenHeader())
-                || !EndpointOptions.isBlank(endpoint.getBearerToken())
-                || !EndpointOptions.isBlank(endpoint.getApiKey());
+                || !OptionChecks.isBlank(endpoint.getTokenHeader())
+                || !OptionChecks.isBlank(endpoint.getBearerToken())
+                || !OptionChecks.isBlank(endpoint.getApiKey());
     }
 
-    /** What the component names itself is meant for its credential. */
-    private static boolean isOf(CopilotConfiguration component, String host) {
+    /** Returns whether the component itself names the host. */
+    private static boolean isHostOfComponent(CopilotConfiguration component, String host) {
         boolean isBase =
-                !EndpointOptions.isBlank(component.getBaseUrl())
+                !OptionChecks.isBlank(component.getBaseUrl())
                         && host(component.getBaseUrl()).equals(host);
         return isBase
-                || (!EndpointOptions.isBlank(component.getGithubHost())
+                || (!OptionChecks.isBlank(component.getGithubHost())
                         && host(LoginOptions.address(component.getGithubHost(), true))
                                 .equals(host));
     }

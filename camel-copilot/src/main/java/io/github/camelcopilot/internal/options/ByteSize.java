@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads sizes such as {@code 20MB}: Camel has a syntax for durations, but none for sizes. */
+/** Parses sizes such as {@code 20MB}, for which Camel has no syntax. Holds no state. */
 final class ByteSize {
 
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,15})\\s*(|B|KB|MB|GB)");
@@ -12,9 +12,9 @@ final class ByteSize {
     private ByteSize() {}
 
     /**
-     * Returns the size in bytes; 1 KB = 1024 bytes.
+     * Returns the size in bytes, where 1 KB is 1024 bytes.
      *
-     * @throws IllegalArgumentException if the text is no size
+     * @throws IllegalArgumentException if the text is not a size
      */
     static long parse(String option, String text) {
         Matcher matcher = SYNTAX.matcher(text.strip().toUpperCase(Locale.ROOT));
@@ -24,7 +24,7 @@ final class ByteSize {
                             + text
                             + "' of the option "
                             + option
-                            + " is no size; write a number of bytes, or one with KB, MB or GB, such as 20MB");
+                            + " is not a size; use a number of bytes, or a number with KB, MB or GB, such as 20MB");
         }
         long unit =
                 switch (matcher.group(2)) {

@@ -1,5 +1,6 @@
 package io.github.camelcopilot.internal.options;
 
+import io.github.camelcopilot.CopilotConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,39 +10,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.StringHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the names of HTTP headers and members of the body back the dashes that Camel takes out of
- * keys: it camel-cases {@code header.X-Org} to {@code header.XOrg}, in properties and in YAML. What
- * stands in properties can be looked up there; of the rest the log says, once for each name, that
- * it may not be what was meant. Any thread may use it.
+ * Restores the dashes in the names of HTTP headers and body members that Camel removes from keys:
+ * it camel-cases {@code header.X-Org} to {@code header.XOrg}, in properties and in YAML. The
+ * original names of properties are looked up; for any other name that may have lost a dash, a
+ * warning is logged once. Thread-safe.
  */
 public final class DashedNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(DashedNames.class);
 
-    /** Names beyond so many are sent without a word: they may be made by a program. */
-    private static final int MAX_NOTED = 100;
+    /** Bounds the warnings, since names may be generated. */
+    private static final int MAX_WARNINGS = 100;
 
     private static final Pattern ESCAPED_DASH = Pattern.compile("%2[dD]");
 
-    /** A capital letter behind the first, and no dash: {@code XOrg}, {@code anthropicBeta}. */
+    /**
+     * A capital letter after the first letter, and no dash: {@code XOrg}, {@code anthropicBeta}.
+     */
     private static final Pattern CAMEL_CASED = Pattern.compile("[^-]+?\\p{Lu}[^-]*");
 
-    /** Where a word began before it was camel-cased: {@code X|Org}, {@code HTTP|Referer}. */
+    /** The start of a word in a camel-cased name: {@code X|Org}, {@code HTTP|Referer}. */
     private static final Pattern WORD =
             Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
     private final CamelContext context;
     private final Supplier<String> component;
     private final Map<String, String> restored = new ConcurrentHashMap<>();
-    private final Set<String> noted = ConcurrentHashMap.newKeySet();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param component gives the name of the component in properties
+     * @param component supplies the name of the component in properties
      */
     public DashedNames(CamelContext context, Supplier<String> component) {
         this.context = context;
@@ -49,11 +53,22 @@ public final class DashedNames {
     }
 
     /**
-     * Puts names of the component's options back as they stand in properties.
+     * Moves the options {@code header.*} and {@code body.*} of an endpoint URI into its
+     * configuration, and restores the names of those inherited from the component.
      *
-     * @param option {@code header} or {@code body}
+     * @param parameters the options of the URI, from which these are removed
      */
-    public void restore(String option, Map<String, Object> values) {
+    public void addPrefixed(Map<String, Object> parameters, CopilotConfiguration configuration) {
+        Map<String, Object> headers = configuration.getHeader();
+        Map<String, Object> members = configuration.getBody();
+        restore("header", headers);
+        restore("body", members);
+        members.putAll(PropertiesHelper.extractProperties(parameters, "body."));
+        headers.putAll(PropertiesHelper.extractProperties(parameters, "header."));
+        decode(headers);
+    }
+
+    private void restore(String option, Map<String, Object> values) {
         if (values.isEmpty()) {
             return;
         }
@@ -66,10 +81,10 @@ public final class DashedNames {
         return name.indexOf('-') >= 0
                 ? name
                 : restored.computeIfAbsent(
-                        option + "." + name, unknown -> inProperties(option, name));
+                        option + "." + name, key -> nameInProperties(option, name));
     }
 
-    private String inProperties(String option, String name) {
+    private String nameInProperties(String option, String name) {
         String prefix = "camel.component." + component.get() + ".";
         Properties found =
                 context.getPropertiesComponent()
@@ -87,20 +102,20 @@ public final class DashedNames {
         return name;
     }
 
-    /** Decodes what stands for a dash in a URI, where Camel leaves it as it is. */
-    public static void decode(Map<String, Object> headers) {
+    /** Decodes {@code %2D}, which Camel leaves in the names of options. */
+    private static void decode(Map<String, Object> headers) {
         Map<String, Object> old = new LinkedHashMap<>(headers);
         headers.clear();
         old.forEach(
                 (name, value) -> headers.put(ESCAPED_DASH.matcher(name).replaceAll("-"), value));
     }
 
-    /** Says in the log, once for each, which headers look as if they had lost a dash. */
-    public void note(Set<String> headers) {
+    /** Logs a warning, once for each, about headers that may have lost a dash. */
+    public void warn(Set<String> headers) {
         for (String header : headers) {
             if (CAMEL_CASED.matcher(header).matches()
-                    && noted.size() < MAX_NOTED
-                    && noted.add(header.toLowerCase(Locale.ROOT))) {
+                    && warned.size() < MAX_WARNINGS
+                    && warned.add(header.toLowerCase(Locale.ROOT))) {
                 String dashed = WORD.matcher(header).replaceAll("-");
                 LOG.warn(
                         "The HTTP header {} is sent as it is, without a dash. Camel takes dashes out of keys in YAML and in properties: if {} is meant, write header.{} in YAML and in URIs, header[{}] in properties",

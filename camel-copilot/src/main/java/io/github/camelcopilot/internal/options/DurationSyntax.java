@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Refuses durations that Camel cannot read but takes for zero, which means no limit here: Camel
- * reads {@code 10x} and {@code 10S} as 0.
+ * Rejects invalid durations. Camel silently converts some of them, such as {@code 10x} and {@code
+ * 10S}, to 0, which would mean no limit. Holds no state.
  */
 public final class DurationSyntax {
 
@@ -22,12 +22,12 @@ public final class DurationSyntax {
                             "readerTimeout",
                             "loginTimeout",
                             "modelsCacheTtl")
-                    .map(OptionName::uniform)
+                    .map(OptionName::normalize)
                     .collect(Collectors.toUnmodifiableSet());
 
     /**
-     * Camel's syntax: milliseconds, or numbers with units in falling order; a reference is resolved
-     * later.
+     * Milliseconds, or numbers with units in descending order. A reference, which starts with #, is
+     * resolved later.
      */
     private static final Pattern SYNTAX =
             Pattern.compile("-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?|#.+");
@@ -35,18 +35,18 @@ public final class DurationSyntax {
     private DurationSyntax() {}
 
     /**
-     * Checks options as text.
+     * Checks the options that are durations.
      *
-     * @param options by their names, which may be in kebab or camel case
-     * @throws IllegalArgumentException that names the option
+     * @param options the values by option name, in camel or kebab case
+     * @throws IllegalArgumentException if a duration is invalid; the message names the option
      */
     public static void check(Map<String, Object> options) {
         options.forEach(DurationSyntax::check);
     }
 
-    /** Checks one option. */
+    /** Checks an option, if it is a duration and its value a text. */
     public static void check(String option, Object value) {
-        if (NAMES.contains(OptionName.uniform(option))
+        if (NAMES.contains(OptionName.normalize(option))
                 && value instanceof String text
                 && !SYNTAX.matcher(text.strip()).matches()) {
             throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ public final class DurationSyntax {
                             + text
                             + "' of the option "
                             + option
-                            + " is no duration; write milliseconds, or numbers with d, h, m, s or ms, such as 1m30s");
+                            + " is not a duration; use milliseconds, or numbers with d, h, m, s or ms, such as 1m30s");
         }
     }
 }

@@ -10,7 +10,6 @@ import io.github.camelcopilot.internal.client.StreamSettings;
 import io.github.camelcopilot.internal.client.WireChoice;
 import io.github.camelcopilot.internal.provider.Provider;
 import io.github.camelcopilot.internal.transport.CallLimits;
-import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.wire.JsonValues;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The options of an endpoint, read into the form that the other rooms work with. Immutable.
+ * The validated options of an endpoint, in the form that the other packages use. Immutable.
  *
  * @param provider the service
- * @param wires how it is spoken to
- * @param defaults what a request that leaves it out gets
- * @param callSettings limits, retries and extra headers
- * @param login where to log in, and as whom
+ * @param wires the wire API for each model
+ * @param defaults the request members that a message does not set itself
+ * @param callSettings limits, retries and additional headers
+ * @param login the host, account and client of logins
  * @param headerOverrides which message headers override options
  */
 public record EndpointOptions(
@@ -38,10 +37,10 @@ public record EndpointOptions(
 
     /**
      * Headers that hold a credential, frame the message or belong to the connection (RFC 9110,
-     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or have an option of their own, whose value the
-     * answer reports.
+     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or have an option whose value is reported with the
+     * answer.
      */
-    private static final Set<String> REFUSED_HEADERS =
+    private static final Set<String> RESERVED_HEADERS =
             Set.of(
                     "authorization",
                     "proxy-authorization",
@@ -62,19 +61,20 @@ public record EndpointOptions(
                     "connection");
 
     /**
-     * The body of an answer may be this many times its text: as much as JSON's escapes make of text
-     * in any script but ASCII, which is only escaped here and there.
+     * Maximum ratio of the size of a response body to the size of its text. JSON escapes triple the
+     * size of text in scripts other than Latin; ASCII text has few escapes.
      */
-    private static final int MOST_BYTES_PER_TEXT_BYTE = 3;
+    private static final int MAX_BODY_BYTES_PER_TEXT_BYTE = 3;
 
-    private static final long BYTES_BESIDE_TEXT = 1 << 20;
+    /** Allowance in bytes for the members of a response other than the text. */
+    private static final long EXTRA_BODY_BYTES = 1 << 20;
 
     private static final Duration STREAM_RESPONSE_TIMEOUT = Duration.ofMinutes(2);
 
     /**
-     * Reads the options.
+     * Parses and validates the options.
      *
-     * @throws IllegalArgumentException with advice, if one cannot be used
+     * @throws IllegalArgumentException if an option is invalid; the message says how to correct it
      */
     public static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
@@ -98,59 +98,34 @@ public record EndpointOptions(
         return provider.host();
     }
 
-    /** Returns the provider and its host, as messages name them. */
+    /** Returns the provider and its host, as error messages name them. */
     public String service() {
         return provider.name() + " at " + provider.host();
     }
 
-    /** Returns the most bytes of a request, which also bounds a body before it is read. */
+    /** Returns the maximum size of a request in bytes, which also limits the message body. */
     public long maxRequestSize() {
         return callSettings.maxRequestSize();
     }
 
     private static void checkNumbers(CopilotConfiguration options) {
-        checkAtLeast("connectTimeout", 0, options.getConnectTimeout());
-        checkAtLeast("responseTimeout", 0, options.getResponseTimeout());
-        checkAtLeast("idleTimeout", 0, options.getIdleTimeout());
-        checkAtLeast("requestTimeout", 0, options.getRequestTimeout());
-        checkAtLeast("readerTimeout", 0, options.getReaderTimeout());
-        checkAtLeast("firstChunkTimeout", 0, options.getFirstChunkTimeout());
-        checkAtLeast("streamBuffer", 1, options.getStreamBuffer());
-        checkAtLeast("loginTimeout", 1, options.getLoginTimeout());
-        checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
-        checkAtLeast("maxRetries", 0, options.getMaxRetries());
-        checkAtLeast("modelsCacheTtl", 0, options.getModelsCacheTtl());
-        checkAtLeast("maxConnections", 1, options.getMaxConnections());
-        if (!isBlank(options.getProxyHost())) {
-            checkAtLeast("proxyPort", 1, options.getProxyPort());
+        OptionChecks.checkAtLeast("connectTimeout", 0, options.getConnectTimeout());
+        OptionChecks.checkAtLeast("responseTimeout", 0, options.getResponseTimeout());
+        OptionChecks.checkAtLeast("idleTimeout", 0, options.getIdleTimeout());
+        OptionChecks.checkAtLeast("requestTimeout", 0, options.getRequestTimeout());
+        OptionChecks.checkAtLeast("readerTimeout", 0, options.getReaderTimeout());
+        OptionChecks.checkAtLeast("firstChunkTimeout", 0, options.getFirstChunkTimeout());
+        OptionChecks.checkAtLeast("streamBuffer", 1, options.getStreamBuffer());
+        OptionChecks.checkAtLeast("loginTimeout", 1, options.getLoginTimeout());
+        OptionChecks.checkAtLeast("maxRetryDelay", 0, options.getMaxRetryDelay());
+        OptionChecks.checkAtLeast("maxRetries", 0, options.getMaxRetries());
+        OptionChecks.checkAtLeast("modelsCacheTtl", 0, options.getModelsCacheTtl());
+        OptionChecks.checkAtLeast("maxConnections", 1, options.getMaxConnections());
+        if (!OptionChecks.isBlank(options.getProxyHost())) {
+            OptionChecks.checkAtLeast("proxyPort", 1, options.getProxyPort());
         }
-        checkFinite("temperature", options.getTemperature());
-        checkFinite("topP", options.getTopP());
-    }
-
-    private static void checkFinite(String option, Double value) {
-        if (value != null && !Double.isFinite(value)) {
-            throw new IllegalArgumentException("The option " + option + " is no finite number");
-        }
-    }
-
-    private static void checkAtLeast(String option, long least, long value) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "The option " + option + " is " + value + ", but must be at least " + least);
-        }
-    }
-
-    static void checkHeader(String option, String header, String value) {
-        if (value == null) {
-            return;
-        }
-        try {
-            HttpField.of(header, value);
-        } catch (IllegalArgumentException unusable) {
-            throw new IllegalArgumentException(
-                    "The option " + option + " cannot be used: " + unusable.getMessage(), unusable);
-        }
+        OptionChecks.checkFinite("temperature", options.getTemperature());
+        OptionChecks.checkFinite("topP", options.getTopP());
     }
 
     private static ChatRequest defaults(CopilotConfiguration options) {
@@ -164,13 +139,13 @@ public record EndpointOptions(
                                                 ? JsonValues.parse(text)
                                                 : value));
         return ChatRequest.builder()
-                .model(blankToNull(options.getModel()))
+                .model(OptionChecks.blankToNull(options.getModel()))
                 .temperature(options.getTemperature())
                 .topP(options.getTopP())
                 .maxTokens(options.getMaxTokens())
                 .stop(JsonValues.parseTexts(options.getStop()))
                 .seed(options.getSeed())
-                .reasoningEffort(blankToNull(options.getReasoningEffort()))
+                .reasoningEffort(OptionChecks.blankToNull(options.getReasoningEffort()))
                 .extra(extra)
                 .build();
     }
@@ -183,8 +158,8 @@ public record EndpointOptions(
                 new CallLimits(
                         responseTimeout(operation, options),
                         Duration.ofMillis(options.getIdleTimeout()),
-                        maxAnswer * MOST_BYTES_PER_TEXT_BYTE + BYTES_BESIDE_TEXT,
-                        maxAnswer + BYTES_BESIDE_TEXT),
+                        maxAnswer * MAX_BODY_BYTES_PER_TEXT_BYTE + EXTRA_BODY_BYTES,
+                        maxAnswer + EXTRA_BODY_BYTES),
                 Duration.ofMillis(options.getRequestTimeout()),
                 ByteSize.parse("maxRequestSize", options.getMaxRequestSize()),
                 maxAnswer,
@@ -194,7 +169,7 @@ public record EndpointOptions(
                 headers(options.getHeader()));
     }
 
-    /** The deadline of a chat covers its first byte too; a stream has no such deadline. */
+    /** Returns the time limit for the first byte; zero for chat, whose requestTimeout covers it. */
     private static Duration responseTimeout(
             CopilotOperation operation, CopilotConfiguration options) {
         boolean unset = options.getResponseTimeout() == 0;
@@ -205,7 +180,7 @@ public record EndpointOptions(
 
     private static StreamSettings streamSettings(CopilotConfiguration options) {
         long maxEvent = ByteSize.parse("maxEventSize", options.getMaxEventSize());
-        checkAtLeast("maxEventSize", 1, maxEvent);
+        OptionChecks.checkAtLeast("maxEventSize", 1, maxEvent);
         if (maxEvent > StreamSettings.MOST_EVENT_SIZE) {
             throw new IllegalArgumentException(
                     "The option maxEventSize is "
@@ -224,26 +199,18 @@ public record EndpointOptions(
         Map<String, String> headers = new LinkedHashMap<>();
         options.forEach(
                 (name, value) -> {
-                    if (REFUSED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                    if (RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                         throw new IllegalArgumentException(
                                 "The option header."
                                         + name
-                                        + " is refused: this header holds a credential, frames the message or belongs to"
-                                        + " the connection, which are the component's own. Set a credential with the options"
-                                        + " token, apiKey, bearerToken, tokenProvider or tokenHeader, and who pays"
+                                        + " is refused: the component itself manages headers that hold a credential, frame"
+                                        + " the message or belong to the connection. Set a credential with the options"
+                                        + " token, apiKey, bearerToken, tokenProvider or tokenHeader, and x-initiator"
                                         + " with initiator");
                     }
-                    checkHeader("header." + name, name, String.valueOf(value));
+                    OptionChecks.checkHeader("header." + name, name, String.valueOf(value));
                     headers.put(name, String.valueOf(value));
                 });
         return headers;
-    }
-
-    private static String blankToNull(String text) {
-        return isBlank(text) ? null : text;
-    }
-
-    public static boolean isBlank(String text) {
-        return text == null || text.isBlank();
     }
 }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Refuses values of options that have a list of valid ones, and names those, since Camel's own
- * message names none. The value itself is not quoted, unless it is the name of a known server: it
- * may be a credential in the wrong place. Holds no state.
+ * Rejects invalid values of options that have a fixed set of values. Unlike Camel's, the message
+ * lists the valid values. It does not quote the invalid one, which may be a misplaced credential,
+ * unless it is the name of a known server. Holds no state.
  */
 public final class EnumOptions {
 
@@ -31,7 +31,7 @@ public final class EnumOptions {
                             Map.entry("initiator", names(Initiator.values())))
                     .collect(
                             Collectors.toUnmodifiableMap(
-                                    entry -> OptionName.uniform(entry.getKey()),
+                                    entry -> OptionName.normalize(entry.getKey()),
                                     Map.Entry::getValue));
 
     private EnumOptions() {}
@@ -41,43 +41,43 @@ public final class EnumOptions {
     }
 
     /**
-     * Checks options as text.
+     * Checks the options that have a fixed set of values.
      *
-     * @param options by their names, which may be in kebab or camel case
-     * @throws IllegalArgumentException that names the valid values
+     * @param options the values by option name, in camel or kebab case
+     * @throws IllegalArgumentException if a value is invalid; the message lists the valid ones
      */
     public static void check(Map<String, Object> options) {
         options.forEach(EnumOptions::check);
     }
 
-    /** Checks one option. */
+    /** Checks an option, if it has a fixed set of values and its value is a text. */
     public static void check(String option, Object value) {
-        List<String> valid = VALID.get(OptionName.uniform(option));
+        List<String> valid = VALID.get(OptionName.normalize(option));
         if (valid == null || !(value instanceof String text)) {
             return;
         }
         String name = text.toLowerCase(Locale.ROOT);
-        // A reference is resolved later; Camel reads blank text as an option that is not set.
+        // A reference is resolved later; Camel treats a blank value as unset.
         if (valid.contains(name) || name.isBlank() || name.startsWith("#")) {
             return;
         }
-        throw new IllegalArgumentException(refusal(option, name, valid));
+        throw new IllegalArgumentException(message(option, name, valid));
     }
 
-    private static String refusal(String option, String value, List<String> valid) {
+    private static String message(String option, String value, List<String> valid) {
         Optional<String> recipe =
-                OptionName.uniform(option).equals(PROVIDER)
+                OptionName.normalize(option).equals(PROVIDER)
                         ? KnownServers.recipe(value)
                         : Optional.empty();
         String advice =
-                recipe.map(options -> "; for " + value + " write " + options)
+                recipe.map(options -> "; for " + value + " use " + options)
                         .or(
                                 () ->
                                         NearestName.of(value, valid)
                                                 .map(near -> " (did you mean " + near + "?)"))
                         .orElse(
-                                OptionName.uniform(option).equals(PROVIDER)
-                                        ? "; a service that speaks as OpenAI does is provider=openai with its baseUrl"
+                                OptionName.normalize(option).equals(PROVIDER)
+                                        ? "; for a service that is compatible with OpenAI, use provider=openai with its baseUrl"
                                         : "");
         return "The value of the option "
                 + option

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which message headers may override an option, as the option {@code headerOverrides} has it: all,
- * none, or some. Immutable.
+ * The message headers that may override an option: the parsed option {@code headerOverrides}.
+ * Immutable.
  *
- * @param names the names of those headers
+ * @param names the names of the headers
  */
 public record HeaderOverrides(Set<String> names) {
 
-    /** The header for each option that has one. */
+    /** Maps each option that can be overridden to its header. */
     private static final Map<String, String> BY_OPTION = byOption();
 
     private static Map<String, String> byOption() {
@@ -36,11 +36,11 @@ public record HeaderOverrides(Set<String> names) {
     }
 
     /**
-     * Reads the option.
+     * Parses the option.
      *
-     * @param option {@code true}, {@code false}, or names of headers or of their options, separated
-     *     by commas
-     * @throws IllegalArgumentException that names the headers, if it is anything else
+     * @param option {@code true}, {@code false}, or names of headers or options, separated by
+     *     commas
+     * @throws IllegalArgumentException if a name is unknown; the message lists the valid headers
      */
     static HeaderOverrides of(String option) {
         String text = option == null ? "" : option.strip();
@@ -77,12 +77,12 @@ public record HeaderOverrides(Set<String> names) {
         return header;
     }
 
-    /** Returns whether the header of that name may override its option. */
+    /** Returns whether the header may override its option. */
     public boolean allows(String header) {
         return names.contains(header);
     }
 
-    /** Returns whether all of them may. */
+    /** Returns whether all headers may override their options. */
     public boolean allowsAll() {
         return names.size() == BY_OPTION.size();
     }

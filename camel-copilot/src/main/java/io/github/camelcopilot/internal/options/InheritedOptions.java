@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Sees that an endpoint which names another provider than its component does not take over what is
- * meant for the component's: its credential would go to the wrong host. Holds no state.
+ * Prevents an endpoint whose provider differs from the component's from inheriting options meant
+ * for the component's provider, which would send a credential to the wrong host. Holds no state.
  */
 public final class InheritedOptions {
 
@@ -17,35 +17,35 @@ public final class InheritedOptions {
     /**
      * Checks the options of an endpoint.
      *
-     * @param said the uniform names of the options that the endpoint's URI sets itself
-     * @throws IllegalArgumentException that names the option to set on the endpoint
+     * @param setInUri the normalized names of the options that the endpoint's URI sets
+     * @throws IllegalArgumentException if such an option is inherited; the message names it
      */
     public static void check(
-            CopilotConfiguration component, CopilotConfiguration endpoint, Set<String> said) {
-        if (component.getProvider() == endpoint.getProvider() || staysHere(endpoint)) {
+            CopilotConfiguration component, CopilotConfiguration endpoint, Set<String> setInUri) {
+        if (component.getProvider() == endpoint.getProvider() || isLoopback(endpoint)) {
             return;
         }
-        check("baseUrl", component.getBaseUrl(), component, said);
-        check("tokenHeader", component.getTokenHeader(), component, said);
-        check("tokenProvider", component.getTokenProvider(), component, said);
+        check("baseUrl", component.getBaseUrl(), component, setInUri);
+        check("tokenHeader", component.getTokenHeader(), component, setInUri);
+        check("tokenProvider", component.getTokenProvider(), component, setInUri);
         if (component.getProvider() == ProviderName.COPILOT) {
-            // Copilot has no use for keys: they were set for endpoints of other providers.
+            // Copilot uses no keys: those of the component are meant for other providers.
             return;
         }
-        check("apiKey", component.getApiKey(), component, said);
-        check("bearerToken", component.getBearerToken(), component, said);
+        check("apiKey", component.getApiKey(), component, setInUri);
+        check("bearerToken", component.getBearerToken(), component, setInUri);
     }
 
-    /** What is sent to this machine, as in tests, goes to nobody else. */
-    private static boolean staysHere(CopilotConfiguration endpoint) {
-        return !EndpointOptions.isBlank(endpoint.getBaseUrl())
+    /** Nothing is disclosed to a server on the local machine, as in tests. */
+    private static boolean isLoopback(CopilotConfiguration endpoint) {
+        return !OptionChecks.isBlank(endpoint.getBaseUrl())
                 && BaseUrl.of("baseUrl", endpoint.getBaseUrl(), true).isLoopback();
     }
 
     private static void check(
-            String option, Object value, CopilotConfiguration component, Set<String> said) {
+            String option, Object value, CopilotConfiguration component, Set<String> setInUri) {
         boolean isSet = value instanceof String text ? !text.isBlank() : value != null;
-        if (isSet && !said.contains(OptionName.uniform(option))) {
+        if (isSet && !setInUri.contains(OptionName.normalize(option))) {
             throw new IllegalArgumentException(
                     "The option "
                             + option

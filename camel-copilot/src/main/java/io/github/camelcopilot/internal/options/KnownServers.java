@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Services and local servers by the names that users give the option {@code provider}, and the
- * options that reach them instead. Only for advice: nothing is sent to an address because it stands
- * here. Holds no state.
+ * Names of services and local servers that users may give as {@code provider}, with the options to
+ * use instead. Used in error messages only; nothing is ever sent to these addresses by default.
+ * Holds no state.
  */
 final class KnownServers {
 
@@ -72,7 +72,7 @@ final class KnownServers {
         }
     }
 
-    /** Returns the options that reach the server of that name, in any case and with any dashes. */
+    /** Returns the options for a server, ignoring case and separators in its name. */
     static Optional<String> recipe(String name) {
         return Optional.ofNullable(
                 RECIPES.get(name.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "")));

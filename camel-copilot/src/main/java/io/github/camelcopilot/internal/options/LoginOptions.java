@@ -10,15 +10,16 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The options of logins, read and checked. Immutable.
+ * The validated options of logins. Immutable.
  *
- * @param host where to log in
- * @param account as whom; null = any login, for a consumer, and else the one without a name
- * @param clientId the OAuth app that asks, or null
- * @param scope what it asks for, or null
- * @param timeout how long a person may take
- * @param auto whether calls ask a person
- * @param onStart whether the start of the context does
+ * @param host the host to log in to
+ * @param account the account; if null, a consumer receives the events of all accounts, and
+ *     everything else uses the default account
+ * @param clientId the client ID of the OAuth app; null if unset
+ * @param scope the scopes to request; null for none
+ * @param timeout the maximum time for the user to complete a login
+ * @param auto whether a call without a token starts a login
+ * @param onStart whether to start a login when the context has started without a token
  */
 public record LoginOptions(
         LoginHost host,
@@ -30,12 +31,12 @@ public record LoginOptions(
         boolean onStart) {
 
     /**
-     * Reads the options.
+     * Parses and validates the options.
      *
-     * @throws IllegalArgumentException with advice, if one cannot be used
+     * @throws IllegalArgumentException if an option is invalid; the message says how to correct it
      */
     static LoginOptions of(CopilotConfiguration options) {
-        String clientId = stripped(options.getClientId());
+        String clientId = OptionChecks.stripToNull(options.getClientId());
         if (clientId == null && (options.isAutoLogin() || options.isLoginOnStart())) {
             throw new IllegalArgumentException(
                     (options.isAutoLogin() ? "autoLogin" : "loginOnStart")
@@ -44,15 +45,15 @@ public record LoginOptions(
         }
         return new LoginOptions(
                 host(options.getGithubHost(), options.isAllowInsecure()),
-                stripped(options.getAccount()),
+                OptionChecks.stripToNull(options.getAccount()),
                 clientId,
-                stripped(options.getScope()),
+                OptionChecks.stripToNull(options.getScope()),
                 Duration.ofMillis(options.getLoginTimeout()),
                 options.isAutoLogin(),
                 options.isLoginOnStart());
     }
 
-    /** Returns what finds the token in a store. */
+    /** Returns the key of the token in a store. */
     public TokenKey key() {
         return TokenKey.of(host.name(), account);
     }
@@ -60,14 +61,15 @@ public record LoginOptions(
     private static LoginHost host(String option, boolean allowInsecure) {
         BaseUrl address = address(option, allowInsecure);
         if (address.uri().getRawQuery() != null) {
-            throw new IllegalArgumentException("The githubHost holds a ?, but must be a host");
+            throw new IllegalArgumentException(
+                    "The option githubHost contains a query; it must be a host");
         }
         return LoginHost.of(address);
     }
 
-    /** Returns the address of a {@code githubHost}, which is a host or a whole address. */
+    /** Returns the base URL that a {@code githubHost}, a host name or a URL, stands for. */
     static BaseUrl address(String option, boolean allowInsecure) {
-        String text = stripped(option);
+        String text = OptionChecks.stripToNull(option);
         if (text == null) {
             throw new IllegalArgumentException("The option githubHost is blank");
         }
@@ -76,8 +78,8 @@ public record LoginOptions(
     }
 
     /**
-     * Returns where Copilot answers for logins of that host: a data-residency host has an address
-     * of its own, and its tokens must not go elsewhere.
+     * Returns the default base URL of Copilot for the {@code githubHost}. A data-residency host has
+     * its own, and its tokens must not be sent elsewhere.
      */
     static String copilotAddress(CopilotConfiguration options) {
         String host = address(options.getGithubHost(), true).uri().getHost();
@@ -87,16 +89,17 @@ public record LoginOptions(
     }
 
     /**
-     * Sees that a login's token goes nowhere but where its host means it to.
+     * Prevents the token of a login from being sent to a host that it was not issued for.
      *
-     * @throws IllegalArgumentException if only the user can know where that is
+     * @throws IllegalArgumentException if {@code baseUrl} is required, because the address of
+     *     Copilot cannot be derived from the {@code githubHost}
      */
     static void checkAddress(CopilotConfiguration options) {
         boolean ownCredential =
                 options.getTokenProvider() != null
-                        || stripped(options.getToken()) != null
-                        || stripped(options.getTokenHeader()) != null;
-        if (ownCredential || stripped(options.getBaseUrl()) != null) {
+                        || OptionChecks.stripToNull(options.getToken()) != null
+                        || OptionChecks.stripToNull(options.getTokenHeader()) != null;
+        if (ownCredential || OptionChecks.stripToNull(options.getBaseUrl()) != null) {
             return;
         }
         String host =
@@ -107,9 +110,5 @@ public record LoginOptions(
                             + host
                             + " is not known: set baseUrl to it, so that tokens of that host go nowhere else");
         }
-    }
-
-    private static String stripped(String text) {
-        return EndpointOptions.isBlank(text) ? null : text.strip();
     }
 }

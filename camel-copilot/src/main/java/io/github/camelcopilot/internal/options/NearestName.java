@@ -5,21 +5,19 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * Finds the name that a misspelt one was probably meant to be, by edit distance (Levenshtein 1966).
- */
+/** Finds the most similar name to a misspelt one by edit distance (Levenshtein, 1966). */
 public final class NearestName {
 
     private NearestName() {}
 
     /**
-     * Returns the nearest of the names, unless even that is further than a third of the misspelt
-     * one's length.
+     * Returns the most similar name; empty if its distance exceeds a third of the length of the
+     * misspelt one, and 2.
      */
     public static Optional<String> of(String misspelt, Collection<String> names) {
-        int furthest = Math.max(2, misspelt.length() / 3);
+        int maxDistance = Math.max(2, misspelt.length() / 3);
         return names.stream()
-                .filter(name -> distance(misspelt, name) <= furthest)
+                .filter(name -> distance(misspelt, name) <= maxDistance)
                 .min(
                         Comparator.comparingInt((String name) -> distance(misspelt, name))
                                 .thenComparing(Comparator.naturalOrder()));

@@ -1,14 +1,24 @@
 package io.github.camelcopilot.internal.options;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The names of options, as Camel compares them. */
+/** Normalizes the names of options for comparison. Holds no state. */
 public final class OptionName {
 
     private OptionName() {}
 
-    /** Camel takes requestTimeout, request-timeout and requesttimeout for one option. */
-    public static String uniform(String option) {
+    /**
+     * Returns the same name for requestTimeout, request-timeout and requesttimeout, as Camel does.
+     */
+    static String normalize(String option) {
         return option.replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Normalizes each of the names. */
+    public static Set<String> normalize(Collection<String> options) {
+        return options.stream().map(OptionName::normalize).collect(Collectors.toUnmodifiableSet());
     }
 }

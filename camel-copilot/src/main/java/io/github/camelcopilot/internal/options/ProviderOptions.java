@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads the options that say who answers, and how that service is spoken to. Holds no state. */
+/** Derives the service and its wire API from the options. Holds no state. */
 final class ProviderOptions {
 
     private ProviderOptions() {}
 
     /**
-     * Returns the service that the options name.
+     * Returns the service that the options select.
      *
-     * @throws IllegalArgumentException with advice, if one of them cannot be used
+     * @throws IllegalArgumentException if an option is invalid; the message says how to correct it
      */
     static Provider provider(CopilotOperation operation, CopilotConfiguration options) {
-        EndpointOptions.checkHeader("userAgent", "User-Agent", options.getUserAgent());
+        OptionChecks.checkHeader("userAgent", "User-Agent", options.getUserAgent());
         Provider provider = chosen(operation, options);
         if (options.getProvider() != ProviderName.COPILOT) {
             checkCredential("bearerToken", options.getBearerToken(), provider);
@@ -42,7 +42,7 @@ final class ProviderOptions {
     }
 
     private static Provider chosen(CopilotOperation operation, CopilotConfiguration options) {
-        // A login is GitHub's, whoever answers the prompts.
+        // A login uses GitHub, whatever the provider.
         if (operation == CopilotOperation.LOGIN) {
             return copilot(options);
         }
@@ -63,10 +63,11 @@ final class ProviderOptions {
     }
 
     private static Provider copilot(CopilotConfiguration options) {
-        // Another provider's address is not Copilot's.
-        boolean isCopilots =
+        // The baseUrl of another provider does not apply to Copilot.
+        boolean hasOwnAddress =
                 options.getProvider() == ProviderName.COPILOT && isSet(options.getBaseUrl());
-        String address = isCopilots ? options.getBaseUrl() : LoginOptions.copilotAddress(options);
+        String address =
+                hasOwnAddress ? options.getBaseUrl() : LoginOptions.copilotAddress(options);
         CopilotProvider.Settings settings =
                 new CopilotProvider.Settings(
                         options.getUserAgent(),
@@ -74,20 +75,20 @@ final class ProviderOptions {
                         options.getIntegrationId(),
                         options.getEditorVersion(),
                         options.getAnthropicBeta());
-        EndpointOptions.checkHeader("intent", "Openai-Intent", settings.intent());
-        EndpointOptions.checkHeader(
+        OptionChecks.checkHeader("intent", "Openai-Intent", settings.intent());
+        OptionChecks.checkHeader(
                 "integrationId", "Copilot-Integration-Id", settings.integrationId());
-        EndpointOptions.checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
-        EndpointOptions.checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
+        OptionChecks.checkHeader("editorVersion", "Editor-Version", settings.editorVersion());
+        OptionChecks.checkHeader("anthropicBeta", "anthropic-beta", settings.anthropicBeta());
         return new CopilotProvider(
                 BaseUrl.of("baseUrl", address, options.isAllowInsecure()), settings);
     }
 
     /**
-     * @param usual null = there is none
+     * @param defaultUrl null if there is none, as for azure
      */
-    private static BaseUrl baseUrl(CopilotConfiguration options, String usual) {
-        String address = isSet(options.getBaseUrl()) ? options.getBaseUrl() : usual;
+    private static BaseUrl baseUrl(CopilotConfiguration options, String defaultUrl) {
+        String address = isSet(options.getBaseUrl()) ? options.getBaseUrl() : defaultUrl;
         if (address == null) {
             throw new IllegalArgumentException(
                     "provider=azure needs the option baseUrl: the host of your resource, such as"
@@ -98,7 +99,7 @@ final class ProviderOptions {
                         || isSet(options.getTokenHeader())
                         || isSet(options.getBearerToken())
                         || isSet(options.getApiKey())
-                        // A query may hold a key.
+                        // A query may contain a key.
                         || address.contains("?");
         return BaseUrl.of("baseUrl", address, options.isAllowInsecure() || !hasCredential);
     }
@@ -122,13 +123,13 @@ final class ProviderOptions {
             throw new IllegalArgumentException(
                     "The option " + option + " cannot be used: " + refusal.get());
         }
-        EndpointOptions.checkHeader(option, provider.keyField().name(), secret.reveal());
+        OptionChecks.checkHeader(option, provider.keyField().name(), secret.reveal());
     }
 
     /**
-     * Returns how the service is spoken to.
+     * Returns the wire API for each model of the service.
      *
-     * @throws IllegalArgumentException with advice, if it does not speak the format of that name
+     * @throws IllegalArgumentException if the service does not support the wire API of the option
      */
     static WireChoice wires(Provider provider, WireApiName option) {
         if (option == WireApiName.AUTO && provider.isFormatOfModel()) {
@@ -163,6 +164,6 @@ final class ProviderOptions {
     }
 
     private static boolean isSet(String text) {
-        return !EndpointOptions.isBlank(text);
+        return !OptionChecks.isBlank(text);
     }
 }

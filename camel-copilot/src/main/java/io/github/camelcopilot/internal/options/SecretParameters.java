@@ -3,15 +3,15 @@ package io.github.camelcopilot.internal.options;
 import java.util.regex.Pattern;
 
 /**
- * Masks the values in an endpoint's URI that Camel does not know for secrets: extra headers and
- * members of the body, whatever their names, and the query of an address. Holds no state.
+ * Masks values in an endpoint URI that may be secrets but that Camel does not mask: those of {@code
+ * header.*} and {@code body.*}, and the query of {@code baseUrl}. Holds no state.
  */
 public final class SecretParameters {
 
-    /** As Camel itself writes it in place of a secret. */
+    /** The mask that Camel itself uses. */
     private static final String MASK = "xxxxxx";
 
-    /** What Camel takes literally ends with its bracket and the parameter. */
+    /** Camel's RAW syntax, which ends with the closing bracket at the end of the parameter. */
     private static final String RAW = "RAW(?:\\(.*?\\)|\\{.*?})(?=&|]|$)";
 
     private static final Pattern EXTRA =
@@ -25,6 +25,7 @@ public final class SecretParameters {
 
     private SecretParameters() {}
 
+    /** Returns the URI with such values masked. */
     public static String masked(String uri) {
         String extra = EXTRA.matcher(uri).replaceAll("$1" + MASK);
         String raw = RAW_QUERY.matcher(extra).replaceAll("$1" + MASK + "$2");

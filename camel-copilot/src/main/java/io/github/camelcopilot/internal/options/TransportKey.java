@@ -9,10 +9,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * The options that decide which connections an endpoint can share with others. {@code
- * connectTimeout} is none of them: each call has its own.
+ * The options that must be equal for endpoints to share connections. {@code connectTimeout} is not
+ * one of them, since it applies to each call. Immutable.
  *
- * @param ssl the very object counts: it has no equality of its own
+ * @param maxConnections the maximum number of connections to one host
+ * @param ssl the TLS settings; null for the default. Compared by identity, since the class does not
+ *     define equality
+ * @param proxyHost the host name of the HTTP proxy; null for none
+ * @param proxyPort the port of the HTTP proxy; 0 without one
+ * @param proxyUser the user name for the HTTP proxy; null for none
+ * @param proxyPassword the password for the HTTP proxy; null for none
  */
 public record TransportKey(
         int maxConnections,
@@ -22,6 +28,11 @@ public record TransportKey(
         String proxyUser,
         Secret proxyPassword) {
 
+    /**
+     * Returns the key for the options.
+     *
+     * @param ssl the TLS settings of the endpoint or of the context; null for the default
+     */
     public static TransportKey of(CopilotConfiguration options, SSLContextParameters ssl) {
         boolean proxy = options.getProxyHost() != null && !options.getProxyHost().isBlank();
         String password = options.getProxyAuthPassword();
@@ -34,6 +45,12 @@ public record TransportKey(
                 proxy && password != null && !password.isBlank() ? Secret.of(password) : null);
     }
 
+    /**
+     * Returns the settings for the transport.
+     *
+     * @throws GeneralSecurityException if the TLS settings are invalid
+     * @throws IOException if a key store cannot be read
+     */
     public ConnectionSettings settings(CamelContext context)
             throws GeneralSecurityException, IOException {
         return new ConnectionSettings(

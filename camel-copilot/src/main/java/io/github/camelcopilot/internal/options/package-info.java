@@ -1,2 +1,2 @@
-/** From the options as users write them to settings that the other packages understand. */
+/** Parses and validates the options, and converts them to the settings of other packages. */
 package io.github.camelcopilot.internal.options;
