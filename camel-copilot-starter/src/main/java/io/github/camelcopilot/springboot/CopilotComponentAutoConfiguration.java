@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Gives the component {@code copilot} the properties {@code camel.component.copilot.*}, when Camel
- * makes it.
+ * Auto-configuration that applies the properties {@code camel.component.copilot.*} to the component
+ * {@code copilot} when Camel creates it.
  */
 @AutoConfiguration(after = CamelAutoConfiguration.class)
 @Conditional(ConditionalOnCamelContextAndAutoConfigurationBeans.class)
@@ -28,14 +28,14 @@ import org.springframework.context.annotation.Lazy;
 })
 public class CopilotComponentAutoConfiguration {
 
-    /** Static, for properties are bound before other beans are made. */
+    /** Static, since properties are bound before other beans are created. */
     @Bean
     @ConfigurationPropertiesBinding
     static CopilotComponentConverter copilotComponentConverter(BeanFactory beans) {
         return new CopilotComponentConverter(beans);
     }
 
-    /** Lazy, as Camel asks for it when it needs it. */
+    /** Lazy, since Camel looks it up when it creates the component. */
     @Lazy
     @Bean
     ComponentCustomizer configureCopilotComponent(

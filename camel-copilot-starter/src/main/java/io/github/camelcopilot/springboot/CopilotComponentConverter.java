@@ -17,9 +17,9 @@ import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.GenericConverter;
 
 /**
- * Reads the options that are beans: {@code #bean:name} or {@code #name} is the bean of that name. A
- * {@code tokenStore} may be the path of a file as well. A {@code provider} that is none is refused
- * with advice that Spring Boot's own conversion of enums does not have.
+ * Converts the text of options that are beans: {@code #bean:name} and {@code #name} refer to the
+ * bean of that name; a {@code tokenStore} may also be the path of a file. Also converts {@code
+ * provider}, so that an invalid value is rejected with more advice than Spring Boot gives.
  */
 public class CopilotComponentConverter implements GenericConverter {
 
@@ -60,12 +60,12 @@ public class CopilotComponentConverter implements GenericConverter {
         if (text.startsWith("#")) {
             return beans.getBean(text.substring(1), type);
         }
-        // A placeholder of Camel's is nowhere resolved, and no name of a file.
+        // Camel placeholders are not resolved here, and are not file names.
         if (type == TokenStore.class && !text.contains("{{")) {
             return CopilotConverters.toTokenStore(text);
         }
-        // Spring Boot would print the value in an exception, and it may be a token in the wrong
-        // place. The customizer reports a property that has no effect.
+        // An exception from Spring Boot would contain the value, which may be a misplaced token.
+        // The customizer reports such a property instead.
         return null;
     }
 

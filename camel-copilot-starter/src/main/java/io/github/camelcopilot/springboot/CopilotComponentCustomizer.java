@@ -14,13 +14,12 @@ import org.apache.camel.spring.boot.util.HierarchicalPropertiesEvaluator;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Sets the options that properties name on the component {@code copilot}, and none that they don't.
- * A component of another name is its maker's: it may have another provider, to which this one's
- * credential must not go.
+ * Applies the properties that are set to the component {@code copilot}. Components of other names
+ * are left alone: they may use another provider, to which the credential must not be sent.
  */
 final class CopilotComponentCustomizer implements ComponentCustomizer {
 
-    /** Spring leaves a placeholder without a value as it is. */
+    /** A placeholder without a value, which Spring leaves unchanged. */
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}]*\\}");
 
     private final ApplicationContext application;
@@ -50,18 +49,18 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
     public void configure(String name, Component target) {
         checkBeans();
         if (options.getConfiguration() != null) {
-            // First, since the others are set in it.
+            // First, since the other options are set on it.
             ((CopilotComponent) target).setConfiguration(options.getConfiguration());
         }
-        Map<String, Object> named =
+        Map<String, Object> properties =
                 CamelPropertiesHelper.getNonNullProperties(camelContext, options);
-        // Not options of the component.
-        named.keySet().removeAll(Set.of("enabled", "customizer", "configuration"));
-        named.replaceAll(this::resolved);
-        CamelPropertiesHelper.setCamelProperties(camelContext, target, named, true);
+        // These are not options of the component.
+        properties.keySet().removeAll(Set.of("enabled", "customizer", "configuration"));
+        properties.replaceAll(this::resolve);
+        CamelPropertiesHelper.setCamelProperties(camelContext, target, properties, true);
     }
 
-    /** A property that is there but did not become a bean. */
+    /** Rejects properties whose value could not be converted to a bean. */
     private void checkBeans() {
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("configuration", options.getConfiguration());
@@ -86,20 +85,20 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
                 });
     }
 
-    private Object resolved(String option, Object value) {
+    private Object resolve(String option, Object value) {
         if (!(value instanceof String text)) {
             return value;
         }
         boolean isSecret = CopilotSanitizingFunction.SECRET_OPTIONS.contains(option);
         if (isSecret && UNRESOLVED.matcher(text).matches()) {
-            // Else it would be sent, and the service refuse it.
+            // It would be sent as the credential and be refused by the service.
             throw new IllegalArgumentException(
                     "The property for the option " + option + " has a placeholder without a value");
         }
         try {
             return camelContext.resolvePropertyPlaceholders(text);
         } catch (IllegalArgumentException failure) {
-            // What it says quotes the text.
+            // The message of the failure quotes the text.
             throw isSecret
                     ? new IllegalArgumentException(
                             "The placeholder in the option " + option + " can't be resolved")
@@ -107,7 +106,7 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
         }
     }
 
-    /** Before the application's own customizers, which so have the last word. */
+    /** Runs before the customizers of the application, which take precedence. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST;

@@ -9,8 +9,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Takes the component's credentials out of what the actuator shows, where there is one; a component
- * that is disabled may still have its credentials in the environment.
+ * Auto-configuration that masks the credentials of the component in the actuator, if there is one.
+ * Not conditional on the component: its credentials may be in the environment even if it is
+ * disabled.
  */
 @AutoConfiguration
 @ConditionalOnClass({SanitizingFunction.class, CamelContext.class})

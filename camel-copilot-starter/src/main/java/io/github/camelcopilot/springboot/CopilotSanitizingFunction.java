@@ -8,9 +8,9 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
 /**
- * Masks the component's credentials in the actuator, whatever {@code show-values} says: by the name
- * of the property, and by the value, which a placeholder may have taken from a property of any name
- * or a command line. Any thread may use it.
+ * Masks the credentials of the component in the actuator, regardless of {@code show-values}: by the
+ * name of a property and by its value, since a placeholder may take a credential from a property of
+ * any name or from the command line. Thread-safe.
  */
 final class CopilotSanitizingFunction implements SanitizingFunction {
 
@@ -24,10 +24,10 @@ final class CopilotSanitizingFunction implements SanitizingFunction {
 
     private static final String COMPONENT = "camelcomponentcopilot";
 
-    /** The component's options once more, in a bean of its own. */
+    /** The option that holds a bean with all other options. */
     private static final String CONFIGURATION = "configuration";
 
-    /** HTTP headers often carry keys. */
+    /** The option for HTTP headers, which often contain keys. */
     private static final String HEADER = "header";
 
     private static final Set<String> SECRET_NAMES = names(SECRET_OPTIONS);
@@ -44,13 +44,13 @@ final class CopilotSanitizingFunction implements SanitizingFunction {
         if (data.getValue() == null) {
             return data;
         }
-        return isSecret(data.getKey()) || secrets.areIn(data.getValue().toString())
+        return isSecret(data.getKey()) || secrets.occurIn(data.getValue().toString())
                 ? data.withSanitizedValue()
                 : data;
     }
 
     private static boolean isSecret(String key) {
-        String name = uniform(key);
+        String name = normalize(key);
         if (VARIABLE_NAMES.contains(name)) {
             return true;
         }
@@ -66,12 +66,12 @@ final class CopilotSanitizingFunction implements SanitizingFunction {
 
     private static Set<String> names(List<String> names) {
         return names.stream()
-                .map(CopilotSanitizingFunction::uniform)
+                .map(CopilotSanitizingFunction::normalize)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** As relaxed binding compares: api-key, apiKey and API_KEY are one name. */
-    private static String uniform(String key) {
+    /** Normalizes a name like relaxed binding: api-key, apiKey and API_KEY are equal. */
+    private static String normalize(String key) {
         return key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 }

@@ -11,13 +11,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 
 /**
- * The credentials that are in use: those of properties and of the environment, and those of each
- * component and endpoint, where placeholders are resolved. Looks them up each time and keeps none.
+ * The credentials in use: those of properties and environment variables, and those of each
+ * component and endpoint, where placeholders are resolved. They are looked up on each call and not
+ * kept.
  */
 final class CopilotSecrets {
 
-    /** A shorter one could be part of any word; it is only looked for as a whole value. */
-    private static final int SHORTEST_PART = 8;
+    /** A shorter credential may occur in other words and only matches a whole value. */
+    private static final int MIN_PART_LENGTH = 8;
 
     private final Environment environment;
     private final ObjectProvider<CopilotComponentConfiguration> options;
@@ -33,68 +34,68 @@ final class CopilotSecrets {
     }
 
     /**
-     * What properties, a component or an endpoint has.
+     * The secrets of the properties, a component or an endpoint.
      *
-     * @param credentials may be part of a longer value, such as a command line
-     * @param names the name of a user, and headers, which often carry keys: they may be words that
-     *     are part of many values
+     * @param credentials secrets that are also masked inside a longer value, such as a command line
+     * @param words a user name and the values of headers; they may be words that occur in many
+     *     values, so they are only masked as whole values
      */
-    private record Held(Stream<Object> credentials, Stream<Object> names) {
+    private record Secrets(Stream<Object> credentials, Stream<Object> words) {
 
-        static Held of(CopilotComponentConfiguration set) {
-            return new Held(
+        static Secrets of(CopilotComponentConfiguration options) {
+            return new Secrets(
                     Stream.of(
-                            set.getToken(),
-                            set.getApiKey(),
-                            set.getBearerToken(),
-                            set.getProxyAuthPassword()),
-                    names(set.getProxyAuthUsername(), set.getHeader()));
+                            options.getToken(),
+                            options.getApiKey(),
+                            options.getBearerToken(),
+                            options.getProxyAuthPassword()),
+                    words(options.getProxyAuthUsername(), options.getHeader()));
         }
 
-        static Held of(CopilotConfiguration set) {
-            return new Held(
+        static Secrets of(CopilotConfiguration options) {
+            return new Secrets(
                     Stream.of(
-                            set.getToken(),
-                            set.getApiKey(),
-                            set.getBearerToken(),
-                            set.getProxyAuthPassword()),
-                    names(set.getProxyAuthUsername(), set.getHeader()));
+                            options.getToken(),
+                            options.getApiKey(),
+                            options.getBearerToken(),
+                            options.getProxyAuthPassword()),
+                    words(options.getProxyAuthUsername(), options.getHeader()));
         }
 
-        private static Stream<Object> names(Object user, Map<String, Object> headers) {
+        private static Stream<Object> words(Object user, Map<String, Object> headers) {
             return Stream.concat(
                     Stream.ofNullable(user),
                     headers == null
                             ? Stream.empty()
-                            // A short one is a switch, such as true, rather than a key.
+                            // A short value, such as true, is unlikely to be a key.
                             : headers.values().stream()
                                     .filter(
                                             value ->
                                                     String.valueOf(value).length()
-                                                            >= SHORTEST_PART));
+                                                            >= MIN_PART_LENGTH));
         }
     }
 
-    /** Returns whether the text is a credential, or has one in it. */
-    boolean areIn(String text) {
+    /** Returns whether the text is or contains a secret. */
+    boolean occurIn(String text) {
         String whole = text.strip();
         Stream<Object> variables = CopilotSanitizingFunction.VARIABLES.stream().map(this::variable);
-        return texts(Stream.concat(variables, held().flatMap(Held::credentials)))
+        return texts(Stream.concat(variables, secrets().flatMap(Secrets::credentials)))
                         .anyMatch(
                                 secret ->
-                                        secret.length() < SHORTEST_PART
+                                        secret.length() < MIN_PART_LENGTH
                                                 ? whole.equals(secret)
                                                 : whole.contains(secret))
-                || texts(held().flatMap(Held::names)).anyMatch(whole::equals);
+                || texts(secrets().flatMap(Secrets::words)).anyMatch(whole::equals);
     }
 
-    private static Stream<String> texts(Stream<Object> secrets) {
-        return secrets.filter(Objects::nonNull)
+    private static Stream<String> texts(Stream<Object> values) {
+        return values.filter(Objects::nonNull)
                 .map(secret -> secret.toString().strip())
                 .filter(secret -> !secret.isEmpty());
     }
 
-    /** Null as well if it has a placeholder without a value, which must not fail the actuator. */
+    /** Returns a variable; null if unset or unresolvable, which must not fail the actuator. */
     private Object variable(String name) {
         try {
             return environment.getProperty(name);
@@ -103,8 +104,8 @@ final class CopilotSecrets {
         }
     }
 
-    private Stream<Held> held() {
-        return Stream.concat(options.stream().map(Held::of), configurations().map(Held::of));
+    private Stream<Secrets> secrets() {
+        return Stream.concat(options.stream().map(Secrets::of), configurations().map(Secrets::of));
     }
 
     private Stream<CopilotConfiguration> configurations() {

@@ -1,2 +1,2 @@
-/** The component as Spring Boot configures it. */
+/** Spring Boot auto-configuration of the component. */
 package io.github.camelcopilot.springboot;

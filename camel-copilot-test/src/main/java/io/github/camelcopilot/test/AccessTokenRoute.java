@@ -37,14 +37,14 @@ final class AccessTokenRoute implements Route {
             case DEVICE_CODE -> codes.pollArrived();
             case REFRESH_TOKEN -> refreshes.requestArrived();
             default -> {
-                // Neither kind.
+                // Neither a poll nor a refresh.
             }
         }
     }
 
     /**
-     * Refuses what no login could make good. Whether a code or a token is the right one is decided
-     * by {@link #answer}, in one step with what follows from it.
+     * Refuses malformed requests. The code or token itself is checked by {@link #answer}, in one
+     * step with its effect.
      */
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {

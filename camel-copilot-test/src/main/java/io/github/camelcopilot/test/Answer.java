@@ -21,8 +21,8 @@ public final class Answer {
 
     private final int status;
     private final Map<String, String> headers;
-    // Exactly one of the two is set: a text takes its form from the request, a body
-    // is given as it is.
+    // Exactly one of the two is set: the form of a text depends on the request, a body is sent as
+    // it is.
     private final String answerText;
     private final Body body;
     private final Delivery delivery;
@@ -88,7 +88,7 @@ public final class Answer {
     }
 
     /**
-     * Takes the request and never answers; the connection stays open until the client closes it.
+     * Receives the request and never answers; the connection stays open until the client closes it.
      */
     public static Answer silence() {
         return beforeHead(Ending.How.STALL);
@@ -117,47 +117,45 @@ public final class Answer {
         return new Answer(status, Collections.unmodifiableMap(all), answerText, body, delivery);
     }
 
-    /** Waits between the whole request and the first byte of the answer, or its break. */
+    /** Delays the first byte of the answer, or its failure, after the whole request. */
     public Answer delay(Duration beforeHead) {
         return delivery(d -> d.withBeforeHead(beforeHead));
     }
 
-    /** Waits between two body chunks, and between the last chunk and a break. */
+    /** Sets the delay between two body chunks, and between the last chunk and a failure. */
     public Answer chunkDelay(Duration betweenChunks) {
         return delivery(d -> d.withBetweenChunks(betweenChunks));
     }
 
     /**
-     * Resets the connection (TCP RST) once so many body chunks were taken by the socket; 0 = after
-     * the head. What the client's kernel has not handed over by then may be lost; {@link
-     * #chunkDelay} gives it time.
+     * Resets the connection (TCP RST) once that many body chunks were written to the socket; 0 =
+     * after the head. The client may lose data that it has not read by then; {@link #chunkDelay}
+     * gives it time.
      */
     public Answer resetAfter(int chunks) {
         return ending(Ending.after(Ending.How.RESET, chunks));
     }
 
-    /** Closes the connection (TCP FIN) in mid-body after so many chunks; 0 = after the head. */
+    /** Closes the connection (TCP FIN) after that many body chunks; 0 = after the head. */
     public Answer truncateAfter(int chunks) {
         return ending(Ending.after(Ending.How.CLOSE, chunks));
     }
 
-    /**
-     * Goes silent in mid-body after so many chunks, with the connection open; 0 = after the head.
-     */
+    /** Stops after that many body chunks without closing the connection; 0 = after the head. */
     public Answer stallAfter(int chunks) {
         return ending(Ending.after(Ending.How.STALL, chunks));
     }
 
-    /** Announces keep-alive, yet closes the socket right after the answer. */
+    /** Announces keep-alive but closes the connection right after the answer. */
     public Answer closeAfter() {
         return delivery(Delivery::withCloseAfter);
     }
 
     /**
-     * Appends a block that is written so many times, each time as one chunk. It is streamed as fast
-     * as the client reads and held in memory once, so the body may be of any size.
+     * Appends a block that is written that many times, each time as one chunk. It is written as
+     * fast as the client reads and held in memory once, so the body may be of any size.
      *
-     * @throws IllegalStateException for {@link #text}, whose form only the request decides
+     * @throws IllegalStateException for {@link #text}, whose form depends on the request
      */
     public Answer repeat(byte[] block, long times) {
         if (body == null) {
@@ -167,8 +165,8 @@ public final class Answer {
     }
 
     /**
-     * Declares this Content-Length, in bytes, whatever the body's size; the body is then not
-     * chunk-coded. The connection is closed when the body turns out to be shorter.
+     * Declares this Content-Length in bytes, regardless of the body's size; the body is then not
+     * chunk-coded. If the body is shorter, the connection is closed after it.
      */
     public Answer contentLength(long bytes) {
         return delivery(d -> d.withDeclaredLength(bytes));

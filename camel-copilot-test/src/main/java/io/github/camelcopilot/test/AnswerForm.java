@@ -3,7 +3,7 @@ package io.github.camelcopilot.test;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** How one wire format puts a text as the answer to a prompt. Stateless, for any thread. */
+/** Formats a text as the answer to a prompt in one wire format. Stateless and thread-safe. */
 interface AnswerForm {
 
     /** The answer as one JSON object. */

@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a test says about the answers to one kind of requests, and the requests of that kind that
- * came. Thread-safe; a script that was given as code runs on the I/O thread that asks for the
- * answer.
+ * The scripted answers to one kind of requests, and the recorded requests of that kind.
+ * Thread-safe; a script that is a function runs on the I/O thread of the request.
  */
 final class AnswerScript {
 
@@ -51,8 +50,8 @@ final class AnswerScript {
     }
 
     /**
-     * Records the request and answers it: with the refusal, or else from the queue, or else by the
-     * script's code; empty = the simulator is to answer.
+     * Records the request and answers it: with the refusal, else from the queue, else by the
+     * script's function. Empty means that the simulator answers.
      */
     Optional<Answer> answer(RecordedRequest request, Optional<Answer> refusal) {
         Answer answer;
@@ -74,7 +73,7 @@ final class AnswerScript {
         try {
             return script.apply(request);
         } catch (RuntimeException | AssertionError e) {
-            // Its message may quote the request, so only the client is told.
+            // Its message may quote the request, so it is only sent to the client.
             LOG.warn("The script of answerWith failed with {}", e.getClass().getName());
             return ServiceErrors.json(
                     500, "script_failed", "The script of answerWith failed: " + e);

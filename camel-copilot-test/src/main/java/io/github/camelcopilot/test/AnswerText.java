@@ -10,19 +10,18 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A text that answers a request, and what every format tells of it. Usage is not counted but
- * estimated by the published rule of thumb of 4 bytes per token, over the request's and the text's
- * bytes.
+ * A text that answers a request, with the metadata that all formats contain. Usage is estimated at
+ * 4 bytes per token, a published rule of thumb, for the request and the text.
  *
  * @param text the whole text
  * @param id unique to the answer, without a format's prefix
- * @param created when, in seconds since 1970
+ * @param created the time of the answer, in seconds since 1970
  * @param inputTokens estimate for the request
  * @param outputTokens estimate for the text
- * @param asked the request's body; an empty object when that is not JSON
+ * @param request the body of the request; an empty object when that is not JSON
  */
 record AnswerText(
-        String text, String id, long created, int inputTokens, int outputTokens, JsonNode asked) {
+        String text, String id, long created, int inputTokens, int outputTokens, JsonNode request) {
 
     static final String MODEL = "simulator";
     private static final int BYTES_PER_TOKEN = 4;
@@ -44,7 +43,7 @@ record AnswerText(
 
     /** Whether the request wants a stream. */
     boolean streamed() {
-        return asked.path("stream").asBoolean();
+        return request.path("stream").asBoolean();
     }
 
     int totalTokens() {
@@ -52,9 +51,8 @@ record AnswerText(
     }
 
     /**
-     * The text in pieces of a word each, as the insides of JSON strings. A stream puts its events
-     * together by hand, with the same text around every word, since a tree per word costs ten times
-     * as much.
+     * Returns the words of the text, escaped for JSON strings. A stream concatenates its events
+     * from them, since building a JSON tree for each word takes ten times as long.
      */
     List<String> quotedWords() {
         JsonStringEncoder encoder = JsonStringEncoder.getInstance();

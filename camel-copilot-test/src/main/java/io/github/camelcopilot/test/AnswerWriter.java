@@ -10,9 +10,9 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
- * Writes the body of one answer, chunk by chunk, with its pauses and to its scripted ending. It
- * writes only as much as the socket takes, so a body of any size needs one block of memory. Owned
- * by the connection's I/O thread; the scheduler's thread only ends a pause.
+ * Writes the body of one answer chunk by chunk, with its delays and up to its scripted ending. It
+ * writes only as much as the socket accepts, so a body of any size needs the memory of one block.
+ * Owned by the connection's I/O thread; the scheduler's thread only ends a delay.
  */
 final class AnswerWriter {
 
@@ -21,7 +21,7 @@ final class AnswerWriter {
         void send() throws HttpException, IOException;
     }
 
-    // After so many chunks in a row another connection of the same I/O thread has its turn.
+    // The number of chunks written in a row before other connections of the I/O thread proceed.
     private static final int CHUNKS_PER_TURN = 32;
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -57,16 +57,12 @@ final class AnswerWriter {
         this.chunks = new ChunkSource(reply.body().runs(), chunkCoded);
     }
 
-    /**
-     * More than 0 while it has something to write and may do so; HttpCore stops asking otherwise.
-     */
+    /** Returns more than 0 while there is something to write; otherwise HttpCore stops calling. */
     int available() {
         return finished || paused ? 0 : 1;
     }
 
-    /**
-     * Carries out an ending that was scripted to come before the head; true = no head must be sent.
-     */
+    /** Performs an ending that is scripted before the head. True means that no head may be sent. */
     boolean endsBeforeHead() {
         if (delivery.ending().beforeHead()) {
             breakOff();
@@ -84,7 +80,7 @@ final class AnswerWriter {
         finish();
     }
 
-    /** The head is with HttpCore, which writes it before it lets this class write. */
+    /** Called after the head was passed to HttpCore, which writes it before any body. */
     void headSent() {
         headSent = true;
     }
@@ -113,7 +109,7 @@ final class AnswerWriter {
         }
     }
 
-    /** Takes the next chunk; false = the answer was broken off. */
+    /** Takes the next chunk; false if the answer was aborted. */
     private boolean take() {
         boolean complete = delivery.ending().equals(Ending.COMPLETE) && !tooShort;
         if (!complete && (written >= delivery.ending().afterChunks() || !chunks.hasNext())) {
@@ -134,8 +130,9 @@ final class AnswerWriter {
     }
 
     private void writeLast(DataStreamChannel out) throws IOException {
-        // Who has read the whole answer must find the outcome decided: reading the outcome waits
-        // for this lock.
+        // A client that has read the whole answer must find the outcome decided: reading the
+        // outcome
+        // waits for this lock.
         synchronized (request) {
             out.write(current);
             if (current.hasRemaining()) {
@@ -158,7 +155,7 @@ final class AnswerWriter {
         finished = true;
         switch (delivery.ending().how()) {
             case RESET -> connection.reset();
-            // A body that is shorter than declared ends with its connection, too.
+            // A body that is shorter than declared also ends the connection.
             case CLOSE, COMPLETE -> connection.finish();
             case STALL -> {}
         }
@@ -179,7 +176,7 @@ final class AnswerWriter {
                         TimeUnit.NANOSECONDS);
     }
 
-    /** The connection is gone: ends a pause. */
+    /** Cancels a delay after the connection has ended. */
     void cancel() {
         finished = true;
         Future<?> pause = timer;

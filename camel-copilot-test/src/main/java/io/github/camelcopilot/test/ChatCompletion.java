@@ -25,11 +25,11 @@ final class ChatCompletion implements AnswerForm {
 
     @Override
     public List<byte[]> events(AnswerText text) {
-        boolean withUsage = text.asked().path("stream_options").path("include_usage").asBoolean();
+        boolean withUsage = text.request().path("stream_options").path("include_usage").asBoolean();
         String head = envelope(text, "chat.completion.chunk").toString();
         String open = "data: " + head.substring(0, head.length() - 1) + ",\"choices\":[";
         String delta = open + "{\"index\":0,\"delta\":";
-        // Where the usage was asked for, every chunk has the member, as OpenAI documents it.
+        // If the usage was requested, every chunk has the member, as OpenAI documents.
         String end = withUsage ? "}],\"usage\":null}\n\n" : "}]}\n\n";
         String unfinished = "},\"logprobs\":null,\"finish_reason\":null" + end;
         List<byte[]> events = new ArrayList<>();

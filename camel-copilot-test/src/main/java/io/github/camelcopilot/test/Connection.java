@@ -6,8 +6,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
 
 /**
- * One accepted connection: its number, the requests on it that still wait for their answer, and the
- * ways to end it. Its I/O thread owns it; the scheduler's thread may end it.
+ * One accepted connection: its number, its unanswered requests, and the ways to end it. Owned by
+ * its I/O thread; the scheduler's thread may end it.
  */
 final class Connection {
 
@@ -37,28 +37,28 @@ final class Connection {
         waiting.remove(request);
     }
 
-    /** The client closed or reset it. */
+    /** Called when the client closed or reset the connection. */
     void hungUp() {
         endAll(Outcome.HUNG_UP);
         session.close(CloseMode.GRACEFUL);
     }
 
     /**
-     * Ends with TCP RST: HttpCore closes "immediately" with SO_LINGER 0, which discards what is
-     * unsent.
+     * Ends the connection with TCP RST: HttpCore closes immediately with SO_LINGER 0, which
+     * discards unsent data.
      */
     void reset() {
         endAll(Outcome.BROKEN);
         session.close(CloseMode.IMMEDIATE);
     }
 
-    /** Ends with TCP FIN. Whatever still waits for an answer counts as broken. */
+    /** Ends the connection with TCP FIN. Unanswered requests count as broken. */
     void finish() {
         endAll(Outcome.BROKEN);
         session.close(CloseMode.GRACEFUL);
     }
 
-    /** It is gone, for whatever reason; only the client can be the cause of what is still open. */
+    /** Called when the connection has ended. Only the client can have ended what is still open. */
     void gone() {
         endAll(Outcome.HUNG_UP);
     }

@@ -7,9 +7,9 @@ import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexer;
 import org.apache.hc.core5.reactor.IOSession;
 
 /**
- * The I/O events of one connection. It adds to HttpCore's handling what a server needs to see that
- * a client has hung up: HttpCore takes the end of input for a half-close and goes on answering.
- * Runs on the connection's I/O thread.
+ * Handles the I/O events of one connection. In addition to HttpCore, it detects that the client has
+ * disconnected: HttpCore treats the end of input as a half-close and continues to answer. Runs on
+ * the connection's I/O thread.
  */
 final class ConnectionEventHandler extends ServerHttp1IOEventHandler {
 
@@ -29,8 +29,7 @@ final class ConnectionEventHandler extends ServerHttp1IOEventHandler {
             super.inputReady(session, src);
             return;
         }
-        // A request is complete and unanswered: what comes now is a pipelined request or the end of
-        // the input.
+        // While a request is unanswered, input is either a pipelined request or the end of input.
         ByteBuffer input = ByteBuffer.allocate(2048);
         int count = session.read(input);
         if (count < 0) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * {@code GET /models}: Copilot's list of models. In lenient mode it takes the requests for other
- * providers' lists as well.
+ * {@code GET /models}: Copilot's list of models. In lenient mode, also handles the requests for the
+ * lists of other providers.
  */
 final class CopilotModelsRoute implements Route {
 
@@ -18,7 +18,7 @@ final class CopilotModelsRoute implements Route {
      * The route.
      *
      * @param models what is on the list
-     * @param expired tells the access tokens that the service accepts no more
+     * @param expired whether an access token has expired
      */
     CopilotModelsRoute(Models models, Predicate<String> expired) {
         this.models = models;
@@ -42,7 +42,7 @@ final class CopilotModelsRoute implements Route {
 
     @Override
     public Answer answer(RecordedRequest request) {
-        // Who asks for Anthropic's list can read no other; Copilot's has all that OpenAI's has.
+        // A client of Anthropic's list can parse no other; Copilot's is a superset of OpenAI's.
         ModelListForm form =
                 Provider.ANTHROPIC.isMeant(request)
                         ? ModelListForm.ANTHROPIC

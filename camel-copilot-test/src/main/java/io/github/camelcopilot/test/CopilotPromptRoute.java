@@ -4,8 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A prompt to Copilot in one format. In lenient mode it takes the prompts to other providers as
- * well.
+ * A prompt to Copilot in one format. In lenient mode, also handles the prompts to other providers.
  */
 final class CopilotPromptRoute implements Route {
 
@@ -16,7 +15,7 @@ final class CopilotPromptRoute implements Route {
      * The route.
      *
      * @param format the wire format of the prompt
-     * @param expired tells the access tokens that the service accepts no more
+     * @param expired whether an access token has expired
      */
     CopilotPromptRoute(WireFormat format, Predicate<String> expired) {
         this.format = format;
@@ -51,7 +50,7 @@ final class CopilotPromptRoute implements Route {
                                                 + " requests")));
     }
 
-    /** Copilot serves errors as text, of whatever shape they are. */
+    /** Returns the refusal as plain text, which Copilot uses for all errors. */
     private static Answer served(Answer refusal) {
         return refusal.header("Content-Type", ServiceErrors.CONTENT_TYPE);
     }

@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real HTTP/1.1 server on 127.0.0.1 that speaks as GitHub Copilot's API does, for tests and
- * examples. It records each request, refuses what the service would refuse, and answers with the
- * script ({@link #enqueue}, {@link #answerWith}) or, without one, as a small simulator whose
- * "model" writes extractive summaries. Copilot's paths are {@code /chat/completions}, {@code
- * /responses}, {@code /v1/messages} and {@code /models}; at their own paths it plays servers that
- * speak as OpenAI does, Azure and Anthropic. The list of models has a script of its own ({@link
- * #models}). It plays GitHub's login as well ({@link #login}). Two I/O threads and one scheduler
- * thread carry all connections; all methods may be called from any thread.
+ * An HTTP/1.1 server on 127.0.0.1 that simulates the API of GitHub Copilot, for tests and examples.
+ * It records each request, refuses what the service would refuse, and answers with the script
+ * ({@link #enqueue}, {@link #answerWith}) or, without one, with a small simulated model that writes
+ * extractive summaries. The paths of Copilot are {@code /chat/completions}, {@code /responses},
+ * {@code /v1/messages} and {@code /models}; OpenAI-compatible servers, Azure and Anthropic are
+ * simulated at their own paths. The list of models has its own script ({@link #models}), as has the
+ * login to GitHub ({@link #login}). Two I/O threads and one scheduler thread serve all connections.
+ * Thread-safe.
  */
 public final class CopilotServer implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class CopilotServer implements AutoCloseable {
         this.listener = new HttpListener(port, this::respond);
     }
 
-    /** Other providers' come first: what tells one from Copilot at the same path is theirs. */
+    /** Routes of other providers come first: their headers distinguish them from Copilot. */
     private List<Route> routes() {
         return Stream.of(
                         ProviderPromptRoute.all().stream(),
@@ -54,27 +54,27 @@ public final class CopilotServer implements AutoCloseable {
     /**
      * Starts a server, with strict header checks.
      *
-     * @param port 0 = any free one
+     * @param port the port; 0 = any free port
      * @throws java.io.UncheckedIOException when the port is taken
      */
     public static CopilotServer start(int port) {
         return new CopilotServer(port);
     }
 
-    /** The port it listens on. */
+    /** Returns the port that the server listens on. */
     public int port() {
         return listener.port();
     }
 
-    /** Its base URL, such as {@code http://127.0.0.1:4020}. */
+    /** Returns the base URL, such as {@code http://127.0.0.1:4020}. */
     public String url() {
         return "http://127.0.0.1:" + port();
     }
 
     /**
-     * Adds answers for the next requests, one each, in order of arrival and for any path but that
-     * of a list of models. A request that the service would refuse gets the refusal and uses up no
-     * answer.
+     * Adds answers for the next requests to any path except that of a list of models, one for each
+     * request in order of arrival. A request that the service would refuse is refused and consumes
+     * no answer.
      */
     public CopilotServer enqueue(Answer... answers) {
         script.enqueue(answers);
@@ -82,11 +82,11 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Sets the script that is asked when the queue is empty, for any path but that of a list of
-     * models. It runs on an I/O thread and so must not block: pauses are part of the {@link
-     * Answer}. It may return null to leave a request to the simulator.
+     * Sets the function that answers requests when the queue is empty, for any path except that of
+     * a list of models. It runs on an I/O thread and must not block: delays are part of the {@link
+     * Answer}. It may return null to let the simulator answer.
      *
-     * @param answers null = the simulator answers again
+     * @param answers the function; null = the simulator answers again
      */
     public CopilotServer answerWith(Function<RecordedRequest, Answer> answers) {
         script.answerWith(answers);
@@ -94,9 +94,9 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Switches off the checks of headers and bodies, and takes paths with a prefix, as a proxy or
-     * another provider does. The simulator still answers an expired token with 401 and a body that
-     * holds no prompt with 400.
+     * Disables the checks of headers and bodies, and accepts paths with a prefix, like a proxy or
+     * another provider. The simulator still answers an expired token with status 401, and a body
+     * without a prompt with 400.
      */
     public CopilotServer lenient() {
         lenient = true;
@@ -104,21 +104,21 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * GitHub's login: {@code POST /login/device/code} and {@code POST /login/oauth/access_token}.
-     * Answers from the queue and the script come before it, as for prompts.
+     * Returns the simulated login to GitHub: {@code POST /login/device/code} and {@code POST
+     * /login/oauth/access_token}. The queue and the script take precedence, as for prompts.
      */
     public GitHubLogin login() {
         return login;
     }
 
-    /** The list of models: what is on it, its own answers, and the requests for it. */
+    /** Returns the list of models, with its scripted answers and recorded requests. */
     public Models models() {
         return models;
     }
 
     /**
-     * Keeps only so many of the latest requests, and as many for a list of models, for a server
-     * that runs long; otherwise all are kept.
+     * Limits the number of recorded requests, and separately of those for a list of models, to the
+     * latest ones, for a server that runs long. By default all are kept.
      */
     public CopilotServer keepAtMost(int count) {
         script.keepAtMost(count);
@@ -127,26 +127,26 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * The requests it got so far, in order of arrival; refused ones are among them, those for a
-     * list of models are not.
+     * Returns the requests received so far in order of arrival, including refused ones but without
+     * those for a list of models.
      */
     public List<RecordedRequest> requests() {
         return script.requests();
     }
 
     /**
-     * One request.
+     * Returns one request.
      *
-     * @param index from 0, in order of arrival
-     * @throws IndexOutOfBoundsException when it got fewer
+     * @param index the position in order of arrival, from 0
+     * @throws IndexOutOfBoundsException when fewer requests were received
      */
     public RecordedRequest request(int index) {
         return requests().get(index);
     }
 
     /**
-     * Forgets requests, script, models and login, with all that was set there. Connections, their
-     * counters and the lenient mode stay as they are.
+     * Clears the requests, the script, the models and the login with their settings. Connections,
+     * their counters and the lenient mode remain.
      */
     public CopilotServer reset() {
         script.reset();
@@ -155,23 +155,23 @@ public final class CopilotServer implements AutoCloseable {
         return this;
     }
 
-    /** Besides, undoes the settings: as after the start, but for connections and counters. */
+    /** Like {@link #reset}, and also restores the settings. Connections and counters remain. */
     CopilotServer restoreDefaults() {
         lenient = false;
         return keepAtMost(Integer.MAX_VALUE).reset();
     }
 
-    /** Number of connections that are open now. */
+    /** Returns the number of open connections. */
     public int openConnections() {
         return listener.openConnections();
     }
 
-    /** Number of connections accepted since the start. */
+    /** Returns the number of connections accepted since the start. */
     public long acceptedConnections() {
         return listener.acceptedConnections();
     }
 
-    /** Resets all connections and frees the port. */
+    /** Resets all connections and releases the port. */
     @Override
     public void close() {
         listener.close();

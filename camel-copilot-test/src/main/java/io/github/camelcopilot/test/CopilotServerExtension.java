@@ -9,10 +9,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * JUnit extension that gives each test a strict {@link CopilotServer} without requests and script,
- * as a parameter or by {@link #server()}. In a static {@code @RegisterExtension} field or with
- * {@code @ExtendWith} at the class, the class has one server that is reset before each test; in an
- * instance field each test has its own. The tests of a class must not run side by side.
+ * JUnit extension that provides each test with a strict {@link CopilotServer} without requests and
+ * script, as a parameter or by {@link #server()}. In a static {@code @RegisterExtension} field or
+ * with {@code @ExtendWith} on the class, the class has one server, which is reset before each test;
+ * in an instance field, each test has its own. The tests of a class must not run concurrently.
  */
 public final class CopilotServerExtension
         implements BeforeAllCallback,
@@ -21,8 +21,8 @@ public final class CopilotServerExtension
                 AfterAllCallback,
                 ParameterResolver {
 
-    // JUnit calls an extension of a class again for each of its nested classes; the outermost call
-    // owns the server.
+    // JUnit calls the extension of a class again for each nested class; the outermost call owns the
+    // server.
     private int classes;
     private CopilotServer server;
 
@@ -30,7 +30,7 @@ public final class CopilotServerExtension
     public CopilotServerExtension() {}
 
     /**
-     * The server.
+     * Returns the server.
      *
      * @throws IllegalStateException outside of a test or, for a static extension, a test class
      */
@@ -41,7 +41,7 @@ public final class CopilotServerExtension
         return server;
     }
 
-    /** The server's base URL, such as {@code http://127.0.0.1:40123}. */
+    /** Returns the base URL of the server, such as {@code http://127.0.0.1:40123}. */
     public String url() {
         return server().url();
     }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * The manner in which an answer is delivered: its pauses, its ending and its framing. Immutable.
+ * How an answer is delivered: its delays, its ending and its framing. Immutable.
  *
  * @param beforeHead time between the whole request and the first byte of the answer
  * @param betweenChunks time between two body chunks
  * @param ending how it ends
  * @param closeAfter whether the socket is closed right after the answer although keep-alive was
  *     announced
- * @param declaredLength value of Content-Length whatever the body's size, in bytes; empty = the
- *     fitting framing
+ * @param declaredLength value of Content-Length in bytes, regardless of the body's size; empty =
+ *     the correct framing
  */
 record Delivery(
         Duration beforeHead,

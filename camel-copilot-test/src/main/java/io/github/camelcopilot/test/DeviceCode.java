@@ -1,12 +1,9 @@
 package io.github.camelcopilot.test;
 
-/**
- * One device code and how far its login has come. Owned by {@link DeviceCodes}, whose lock guards
- * it.
- */
+/** One device code and the state of its login. Guarded by the lock of {@link DeviceCodes}. */
 final class DeviceCode {
 
-    /** Seconds by which {@code slow_down} prolongs the interval: RFC 8628 section 3.5. */
+    /** Seconds by which {@code slow_down} extends the interval (RFC 8628, section 3.5). */
     private static final int SLOW_DOWN_SECONDS = 5;
 
     private final String code = RandomText.of(RandomText.HEX, 40);
@@ -34,28 +31,28 @@ final class DeviceCode {
         return clientId;
     }
 
-    /** Seconds between two polls, as of now. */
+    /** Returns the current interval between two polls in seconds. */
     int interval() {
         return interval;
     }
 
-    /** Number of polls that were told to wait for the user. */
+    /** Returns the number of polls that were answered with {@code authorization_pending}. */
     int pendingPolls() {
         return pendingPolls;
     }
 
-    /** Whether its token was fetched; the code is worth nothing then. */
+    /** Returns whether the token was fetched, which invalidates the code. */
     boolean used() {
         return used;
     }
 
-    void told(Poll answer) {
+    void recordPoll(Poll answer) {
         switch (answer) {
             case PENDING -> pendingPolls++;
             case SLOW_DOWN, SLOW_DOWN_WITH_INTERVAL -> interval += SLOW_DOWN_SECONDS;
             case AUTHORIZED -> used = true;
             default -> {
-                // Errors end the login at the client; faults have no effect.
+                // Errors end the login on the client's side; faults have no effect.
             }
         }
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The device flow's side of {@link GitHubLogin}: the codes it issued, what the user is going to
- * decide, and the script of the polls. Thread-safe.
+ * The device flow of {@link GitHubLogin}: the issued codes, the user's decisions, and the scripted
+ * polls. Thread-safe.
  */
 final class DeviceCodes {
 
@@ -81,7 +81,7 @@ final class DeviceCodes {
     /**
      * The answer to a request for a device code.
      *
-     * @param interval seconds, or {@link #NO_INTERVAL} when the answer shall not have it
+     * @param interval seconds, or {@link #NO_INTERVAL} when the answer omits it
      * @param expiresIn seconds
      */
     record Issued(String deviceCode, String userCode, int interval, int expiresIn) {}
@@ -96,11 +96,11 @@ final class DeviceCodes {
     /**
      * The answer to a poll.
      *
-     * @param interval the seconds between polls that hold from now on
+     * @param interval the interval between polls from now on, in seconds
      */
     record Polled(Poll answer, int interval) {}
 
-    /** A poll that does not fit the latest code uses up nothing of the script. */
+    /** A poll that does not match the latest code consumes no scripted answer. */
     synchronized Polled poll(String deviceCode, String clientId) {
         if (latest == null || latest.used() || !latest.code().equals(deviceCode)) {
             return new Polled(Poll.INCORRECT_DEVICE_CODE, DEFAULT_INTERVAL);
@@ -110,7 +110,7 @@ final class DeviceCodes {
         }
         Poll scripted = script.poll();
         Poll answer = scripted == null ? usual() : scripted;
-        latest.told(answer);
+        latest.recordPoll(answer);
         return new Polled(answer, latest.interval());
     }
 
@@ -139,7 +139,7 @@ final class DeviceCodes {
 
     synchronized DeviceCode latest() {
         if (latest == null) {
-            throw new IllegalStateException("No device code was asked for");
+            throw new IllegalStateException("No device code was requested");
         }
         return latest;
     }

@@ -1,8 +1,7 @@
 package io.github.camelcopilot.test;
 
 /**
- * How an answer ends: whole, or broken in one of three ways after a number of body chunks was
- * flushed.
+ * How an answer ends: complete, or aborted in one of three ways after a number of body chunks.
  *
  * @param how what happens
  * @param afterChunks number of body chunks written before it happens; {@link #BEFORE_HEAD} = not

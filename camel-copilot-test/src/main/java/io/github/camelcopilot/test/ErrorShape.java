@@ -3,7 +3,7 @@ package io.github.camelcopilot.test;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The members of an error's JSON, by the API that says it. */
+/** The JSON forms of errors, by API. */
 enum ErrorShape {
     /** Copilot's own, as in {@link ServiceErrors}; served as text/plain. */
     COPILOT {

@@ -23,9 +23,9 @@ import org.apache.hc.core5.http.nio.ResponseChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * One request and its answer: collects the request, asks for the answer, sends the head when its
- * time has come and lets an {@link AnswerWriter} write the body. The connection's I/O thread owns
- * it; only the delayed head comes from the scheduler's thread.
+ * One request and its answer: collects the request, obtains the answer, sends the head after its
+ * delay and lets an {@link AnswerWriter} write the body. Owned by the connection's I/O thread; only
+ * a delayed head is sent by the scheduler's thread.
  */
 final class Exchange implements AsyncServerExchangeHandler {
 
@@ -115,7 +115,7 @@ final class Exchange implements AsyncServerExchangeHandler {
         try {
             send(responseHead, answerWriter);
         } catch (IOException e) {
-            // The client has gone in the meantime.
+            // The client has disconnected in the meantime.
             connection.hungUp();
         } catch (HttpException | RuntimeException e) {
             connection.reset();

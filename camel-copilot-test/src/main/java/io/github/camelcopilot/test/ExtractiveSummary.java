@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Summarises a text by its own most telling sentences, after H. P. Luhn, "The Automatic Creation of
+ * Summarises a text by its most significant sentences, after H. P. Luhn, "The Automatic Creation of
  * Literature Abstracts", IBM Journal of Research and Development, April 1958: a sentence scores by
  * its densest cluster of significant words, significant words squared over the cluster's span, with
- * at most {@value #LARGEST_GAP} other words between two of them. Works in any language that parts
- * words by spaces; stateless.
+ * at most {@value #LARGEST_GAP} other words between two of them. Works in any language that
+ * separates words by spaces; stateless.
  */
 final class ExtractiveSummary {
 

@@ -7,11 +7,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * GitHub's login as {@link CopilotServer} plays it: the OAuth device flow (RFC 8628) and the
- * refresh of tokens that expire. Left alone, its user authorizes each device code after one poll
- * that was told to wait. Codes and tokens die by what a test says, never by the clock, and polls
- * that come too early are not noticed. All methods may be called from any thread; what they set
- * holds for the requests that arrive later.
+ * The simulated login to GitHub of {@link CopilotServer}: the OAuth device flow (RFC 8628) and the
+ * refresh of expiring tokens. By default, the user authorizes each device code after one pending
+ * poll. Codes and tokens expire when a test says so, never by the clock, and early polls are not
+ * detected. Thread-safe; settings apply to the requests that arrive later.
  */
 public final class GitHubLogin {
 
@@ -30,8 +29,8 @@ public final class GitHubLogin {
     }
 
     /**
-     * Adds answers for the next polls, one each; after them the user decides again. A poll with a
-     * wrong device code or client id is told so and uses up none.
+     * Adds answers for the next polls, one each; after them, the user decides again. A poll with a
+     * wrong device code or client id is refused and consumes none.
      */
     public GitHubLogin polls(Poll... scripted) {
         codes.script(scripted);
@@ -39,9 +38,8 @@ public final class GitHubLogin {
     }
 
     /**
-     * The user authorizes each device code once so many of its polls were told to wait. Takes the
-     * place of an earlier {@link #manual}, {@link #authorize} or {@link #deny}, as each of these
-     * does.
+     * Lets the user authorize each device code after that many pending polls. Replaces an earlier
+     * {@link #manual}, {@link #authorize} or {@link #deny}, as each of these does.
      *
      * @param pendingPolls 0 or more; 1 unless set
      */
@@ -50,28 +48,28 @@ public final class GitHubLogin {
         return this;
     }
 
-    /** The user does nothing until {@link #authorize} or {@link #deny} is called. */
+    /** Lets the user do nothing until {@link #authorize} or {@link #deny} is called. */
     public GitHubLogin manual() {
         codes.leaveUndecided();
         return this;
     }
 
-    /** The user authorizes the device code, and later ones as well. */
+    /** Lets the user authorize the device code, and later ones as well. */
     public GitHubLogin authorize() {
         codes.authorizeAfter(0);
         return this;
     }
 
-    /** The user declines the device code, and later ones as well. */
+    /** Lets the user decline the device code, and later ones as well. */
     public GitHubLogin deny() {
         codes.deny();
         return this;
     }
 
     /**
-     * The {@code interval} that the next device codes are given with.
+     * Sets the {@code interval} of the next device codes.
      *
-     * @param seconds 0 or more; 5 unless set; -1 = the answer does not have it
+     * @param seconds 0 or more, by default 5; -1 = the answer omits it
      */
     public GitHubLogin interval(int seconds) {
         codes.interval(seconds);
@@ -79,9 +77,9 @@ public final class GitHubLogin {
     }
 
     /**
-     * The {@code expires_in} that the next device codes are given with.
+     * Sets the {@code expires_in} of the next device codes.
      *
-     * @param seconds 0 or more; 900 unless set
+     * @param seconds 0 or more, by default 900
      */
     public GitHubLogin expiresIn(int seconds) {
         codes.expiresIn(seconds);
@@ -89,8 +87,8 @@ public final class GitHubLogin {
     }
 
     /**
-     * Answers OAuth errors with status 400, as RFC 8628 and RFC 6749 section 5.2 say; otherwise it
-     * is 200, as GitHub has it. The members stay the same.
+     * Answers OAuth errors with status 400, as RFC 8628 and RFC 6749, section 5.2, require. By
+     * default the status is 200, as GitHub does. The members are the same.
      */
     public GitHubLogin standard() {
         answers.standard();
@@ -118,7 +116,7 @@ public final class GitHubLogin {
     }
 
     /**
-     * Lets all refresh tokens issued so far die: refreshes are refused with {@code
+     * Invalidates all refresh tokens issued so far: refreshes are refused with {@code
      * bad_refresh_token}.
      */
     public GitHubLogin revokeRefreshTokens() {
@@ -127,8 +125,7 @@ public final class GitHubLogin {
     }
 
     /**
-     * Adds raw answers for the next refreshes, one each. They come before any effect: no token is
-     * looked at or replaced.
+     * Adds raw answers for the next refreshes, one each. Such a refresh has no effect on tokens.
      */
     public GitHubLogin refreshAnswers(Answer... scripted) {
         refreshes.add(scripted);
@@ -136,8 +133,8 @@ public final class GitHubLogin {
     }
 
     /**
-     * The time between a refresh and its answer, scripted ones excepted; none unless set. The old
-     * tokens die at its beginning. No thread waits.
+     * Sets the delay between a refresh and its answer, except scripted ones; none by default. The
+     * old tokens become invalid before the delay. No thread is blocked.
      */
     public GitHubLogin refreshDelay(Duration beforeAnswer) {
         refreshes.delay(beforeAnswer);
@@ -145,7 +142,7 @@ public final class GitHubLogin {
     }
 
     /**
-     * Issues a token as set, without a flow, for tests that start logged in. Any client id may
+     * Issues a token without a device flow, for tests that start with a login. Any client id may
      * refresh it.
      */
     public IssuedToken issue() {
@@ -170,29 +167,29 @@ public final class GitHubLogin {
         return codes.latest().code();
     }
 
-    /** How many requests for a device code arrived, whatever their answers. */
+    /** Returns the number of requests for a device code, whatever their answers. */
     public int deviceCodes() {
         return codes.requests();
     }
 
-    /** How many polls arrived, whatever their answers. */
+    /** Returns the number of polls, whatever their answers. */
     public int polls() {
         return codes.polls();
     }
 
-    /** How many refreshes arrived, whatever their answers. */
+    /** Returns the number of refreshes, whatever their answers. */
     public int refreshes() {
         return refreshes.arrived();
     }
 
-    /** How many refreshes replaced a pair of tokens. */
+    /** Returns the number of refreshes that replaced a pair of tokens. */
     public int successfulRefreshes() {
         return tokens.rotations();
     }
 
     /**
-     * All device codes, access tokens and refresh tokens issued so far, dead ones among them: what
-     * no log may show.
+     * Returns all device codes, access tokens and refresh tokens issued so far, including invalid
+     * ones, none of which a log may contain.
      */
     public List<String> issuedTokens() {
         return Stream.concat(codes.issued().stream(), tokens.issued().stream()).toList();

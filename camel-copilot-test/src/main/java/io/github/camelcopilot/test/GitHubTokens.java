@@ -2,7 +2,7 @@ package io.github.camelcopilot.test;
 
 import java.util.List;
 
-/** Tells the tokens that GitHub issues from other credentials, by their prefixes. */
+/** Recognizes the tokens that GitHub issues by their prefixes. Holds no state. */
 final class GitHubTokens {
 
     private static final List<String> PREFIXES =
@@ -10,7 +10,7 @@ final class GitHubTokens {
 
     private GitHubTokens() {}
 
-    /** Whether the value of a header is such a token, with a scheme before it or without. */
+    /** Returns whether the value of a header is such a token, with or without a scheme. */
     static boolean isOne(String headerValue) {
         String value = headerValue.strip();
         String token = value.substring(value.lastIndexOf(' ') + 1);

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The headers that Copilot requires, checked in the order in which the service looks at them. Those
- * that say what a prompt is for and who began it are required of prompts only: published clients
- * get the list of models without them.
+ * Checks the headers that Copilot requires, in the order of the service. Those for the intent and
+ * the initiator are required of prompts only: published clients request the list of models without
+ * them.
  */
 final class HeaderChecks {
 
@@ -33,7 +33,7 @@ final class HeaderChecks {
                                         : Optional.empty());
     }
 
-    /** The refusal of a token that was good once. */
+    /** Returns the refusal of an expired token. */
     static Optional<Answer> refuseExpired(RecordedRequest request, Predicate<String> expired) {
         return expired.test(bearerToken(request))
                 ? Optional.of(ServiceErrors.unauthorized("token expired"))

@@ -33,9 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening socket on 127.0.0.1 and its connections. Two I/O threads carry all connections and
- * one scheduler thread all pauses; no thread waits for a request. It knows bytes and exchanges,
- * nothing of Copilot.
+ * The listening socket on 127.0.0.1 and its connections. Two I/O threads serve all connections, and
+ * one scheduler thread all delays; no thread waits for a request. Independent of Copilot.
  */
 final class HttpListener implements AutoCloseable {
 
@@ -81,7 +80,7 @@ final class HttpListener implements AutoCloseable {
                         .setBacklogSize(BACKLOG)
                         .setSoReuseAddress(true)
                         .setTcpNoDelay(true)
-                        // A silent answer may last: the server itself never gives up.
+                        // The server never times out, since a silent answer may last.
                         .setSoTimeout(Timeout.DISABLED)
                         .build();
         this.server = new HttpAsyncServer(this::open, config, null, HttpListener::log, null);
@@ -149,8 +148,7 @@ final class HttpListener implements AutoCloseable {
     }
 
     private static void log(Exception e) {
-        // Clients that go away are this server's daily bread. The class only: a message may quote a
-        // header.
+        // Disconnecting clients are normal. Only the class is logged: a message may quote a header.
         LOG.debug("Connection ended by {}", e.getClass().getName());
     }
 

@@ -3,7 +3,7 @@ package io.github.camelcopilot.test;
 import java.util.Objects;
 
 /**
- * What a login at {@link GitHubLogin} gave. Its {@code toString} masks both tokens.
+ * The tokens of a login at {@link GitHubLogin}. Its {@code toString} masks both.
  *
  * @param accessToken {@code gho_…}, or {@code ghu_…} when tokens expire
  * @param refreshToken {@code ghr_…}; null for a token that does not expire

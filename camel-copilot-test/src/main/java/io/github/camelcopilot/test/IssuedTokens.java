@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tokens that {@link GitHubLogin} issued, and which of them are still good. Tokens die by what
- * happens, not by the clock. Thread-safe.
+ * The tokens that {@link GitHubLogin} issued, and which of them are valid. Tokens become invalid by
+ * events, not by the clock. Thread-safe.
  */
 final class IssuedTokens {
 
@@ -25,7 +25,7 @@ final class IssuedTokens {
     /**
      * What a refresh token stands for.
      *
-     * @param clientId who may use it; null = anyone
+     * @param clientId the client that may use it; null = any
      */
     private record Grant(String accessToken, String clientId) {}
 
@@ -45,7 +45,7 @@ final class IssuedTokens {
         accessLifetime = lifetime;
     }
 
-    /** How long an access token is said to live; empty when tokens do not expire. */
+    /** Returns the lifetime of access tokens; empty when they do not expire. */
     synchronized Optional<Duration> accessLifetime() {
         return Optional.ofNullable(accessLifetime);
     }
@@ -53,7 +53,7 @@ final class IssuedTokens {
     /**
      * Issues a token, with a refresh token when tokens expire.
      *
-     * @param clientId who alone may refresh it; null = anyone may
+     * @param clientId the only client that may refresh it; null = any
      */
     synchronized IssuedToken issue(String clientId) {
         boolean expires = accessLifetime != null;
@@ -73,17 +73,17 @@ final class IssuedTokens {
         return token;
     }
 
-    /** Whether a refresh token is good, but not for this client. */
+    /** Returns whether a refresh token is valid, but not for this client. */
     synchronized boolean belongsToOther(String refreshToken, String clientId) {
         Grant grant = liveRefreshTokens.get(refreshToken);
         return grant != null && grant.clientId() != null && !grant.clientId().equals(clientId);
     }
 
     /**
-     * Exchanges a pair for a new one; the old one dies. Of many calls with the same refresh token
-     * one succeeds.
+     * Replaces a pair by a new one, which invalidates the old one. Of several calls with the same
+     * refresh token, one succeeds.
      *
-     * @return empty when the refresh token is dead or was never issued
+     * @return the new pair; empty when the refresh token is invalid
      */
     synchronized Optional<IssuedToken> rotate(String refreshToken, String clientId) {
         Grant grant = liveRefreshTokens.remove(refreshToken);
@@ -108,7 +108,7 @@ final class IssuedTokens {
         liveRefreshTokens.clear();
     }
 
-    /** Whether it issued this access token and has declared it dead. */
+    /** Returns whether the access token was issued and has expired. */
     synchronized boolean isExpired(String accessToken) {
         return expiredAccessTokens.contains(accessToken);
     }

@@ -156,7 +156,7 @@ final class LoginAnswers {
                 .header(CONTENT_TYPE, "application/json; charset=utf-8");
     }
 
-    /** How GitHub answers who names no app. */
+    /** Returns GitHub's answer to an unknown client id. */
     static Answer notFound() {
         return json(404, JsonNodeFactory.instance.objectNode().put("error", "Not Found"));
     }

@@ -3,7 +3,7 @@ package io.github.camelcopilot.test;
 import java.util.Map;
 import java.util.Optional;
 
-/** What both endpoints of the login require of a request, whatever it is about. Holds no state. */
+/** Checks what both endpoints of the login require of a request. Holds no state. */
 final class LoginChecks {
 
     private LoginChecks() {}

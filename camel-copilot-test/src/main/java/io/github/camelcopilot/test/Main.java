@@ -38,7 +38,7 @@ final class Main {
                 throw new IllegalArgumentException("Unknown or incomplete option: " + arg);
             }
         }
-        // It may run for weeks.
+        // The process may run for weeks.
         CopilotServer server = CopilotServer.start(port).keepAtMost(REQUESTS_KEPT);
         return lenient ? server.lenient() : server;
     }
@@ -50,7 +50,7 @@ final class Main {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Reported below, together with numbers that are no port.
+            // Reported below, together with numbers that are not ports.
         }
         throw new IllegalArgumentException("Not a port: " + text);
     }

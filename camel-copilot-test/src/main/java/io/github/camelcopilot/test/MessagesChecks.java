@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** What Anthropic's Messages format demands of a body besides its messages. Holds no state. */
+/** Checks what Anthropic Messages requires of a body besides its messages. Holds no state. */
 final class MessagesChecks {
 
     private static final Set<String> ROLES = Set.of("user", "assistant");

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * One model of a list, which can do all that Copilot's list can say.
+ * One model of a list, with all capabilities that Copilot's list contains.
  *
- * @param id its name in requests
- * @param supportedEndpoints the paths it is asked at; empty = the entry does not say
+ * @param id the name of the model in requests
+ * @param supportedEndpoints the paths that serve the model; empty = the entry omits them
  */
 record Model(String id, List<String> supportedEndpoints) {
 

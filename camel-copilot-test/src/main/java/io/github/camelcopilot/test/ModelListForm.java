@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A list of models in the forms of the services that give one. */
 enum ModelListForm {
-    /** Copilot's, whose entries say what a model can do, may cost and is asked at. */
+    /** Copilot's, whose entries contain capabilities, price and endpoints. */
     COPILOT {
         @Override
         ObjectNode of(List<Model> models) {

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The list of models as {@link CopilotServer} plays it, for Copilot ({@code GET /models}) and for
- * other providers, and the requests for it. Such requests are apart from all others: they are among
- * {@link #requests()} only and take no answer that was meant for a prompt, since a client may ask
- * for the list by itself and a test counts prompts. Left alone, the list has three models: {@code
- * simulator}, whose entry names no endpoints, {@code simulator-responses} and {@code
- * simulator-messages}. All methods may be called from any thread.
+ * The simulated list of models of {@link CopilotServer}, for Copilot ({@code GET /models}) and for
+ * other providers, with the requests for it. These are recorded separately, in {@link #requests()},
+ * and consume no answer for prompts, since a client may request the list on its own while a test
+ * counts prompts. By default, the list has three models: {@code simulator}, whose entry names no
+ * endpoints, {@code simulator-responses} and {@code simulator-messages}. Thread-safe.
  */
 public final class Models {
 
@@ -29,12 +28,12 @@ public final class Models {
     Models() {}
 
     /**
-     * Adds a model to the list; the first one takes the place of the default list. Prompts are
-     * answered whatever their model.
+     * Adds a model to the list; the first one replaces the default list. Prompts are answered
+     * whatever their model.
      *
-     * @param id its name in requests, such as {@code gpt-5}
-     * @param supportedEndpoints the paths that Copilot's list says it is asked at, such as {@code
-     *     /responses}; none = the entry does not have the member
+     * @param id the name of the model in requests, such as {@code gpt-5}
+     * @param supportedEndpoints the paths that serve the model according to Copilot's list, such as
+     *     {@code /responses}; none = the entry omits the member
      */
     public Models offer(String id, String... supportedEndpoints) {
         Model model = new Model(id, List.of(supportedEndpoints));
@@ -46,7 +45,7 @@ public final class Models {
 
     /**
      * Adds answers for the next requests for a list, one each, in order of arrival. A request that
-     * the service would refuse gets the refusal and uses up no answer.
+     * the service would refuse is refused and consumes no answer.
      */
     public Models enqueue(Answer... answers) {
         script.enqueue(answers);
@@ -54,10 +53,10 @@ public final class Models {
     }
 
     /**
-     * Sets the script that is asked for a list when the queue is empty. It runs on an I/O thread
-     * and so must not block. It may return null to leave a request to the list.
+     * Sets the function that answers requests for a list when the queue is empty. It runs on an I/O
+     * thread and must not block. It may return null to answer with the list.
      *
-     * @param answers null = the list answers again
+     * @param answers the function; null = the list answers again
      */
     public Models answerWith(Function<RecordedRequest, Answer> answers) {
         script.answerWith(answers);
@@ -65,8 +64,8 @@ public final class Models {
     }
 
     /**
-     * The requests for a list that came so far, in order of arrival; refused ones and those to
-     * other providers' paths are among them.
+     * Returns the requests for a list received so far in order of arrival, including refused ones
+     * and those to the paths of other providers.
      */
     public List<RecordedRequest> requests() {
         return script.requests();

@@ -1,8 +1,8 @@
 package io.github.camelcopilot.test;
 
-/** What became of a request, as far as the server can tell. */
+/** The outcome of a request, as observed by the server. */
 public enum Outcome {
-    /** The answer is not complete yet: it waits, is under way or was silenced by the script. */
+    /** The answer is not complete: it is pending, being written, or stalled by the script. */
     OPEN,
     /** The last byte of the answer was written to the socket. */
     ANSWERED,

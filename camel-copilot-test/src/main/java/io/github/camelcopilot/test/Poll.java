@@ -6,17 +6,17 @@ import java.util.Optional;
 public enum Poll {
     /** The user has not decided yet. */
     PENDING(LoginError.AUTHORIZATION_PENDING),
-    /** Poll less often, by 5 seconds as RFC 8628 says; the answer does not tell the interval. */
+    /** Poll less often, by 5 seconds (RFC 8628); the answer does not contain the interval. */
     SLOW_DOWN(LoginError.SLOW_DOWN),
-    /** Poll less often; the answer tells the new interval, 5 seconds longer, as GitHub does. */
+    /** Poll less often; the answer contains the new interval, 5 seconds longer, as GitHub does. */
     SLOW_DOWN_WITH_INTERVAL(LoginError.SLOW_DOWN),
     /** The token; the device code is used up. */
     AUTHORIZED,
     /** The user declined. */
     ACCESS_DENIED(LoginError.ACCESS_DENIED),
-    /** The device code is too old, in the words of RFC 8628. */
+    /** The device code has expired, with the error code of RFC 8628. */
     EXPIRED_TOKEN(LoginError.EXPIRED_TOKEN),
-    /** The device code is too old, in the other words that GitHub has for it. */
+    /** The device code has expired, with the other error code that GitHub uses. */
     TOKEN_EXPIRED(LoginError.TOKEN_EXPIRED),
     /** The device code is unknown. */
     INCORRECT_DEVICE_CODE(LoginError.INCORRECT_DEVICE_CODE),

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The body of a prompt, read as its format has it.
+ * The body of a prompt in its wire format.
  *
  * @param format the wire format
  * @param body the JSON, whatever it is
@@ -18,7 +18,7 @@ record Prompt(WireFormat format, JsonNode body) {
 
     private static final Set<String> IMAGE_PARTS = Set.of("image_url", "input_image", "image");
 
-    /** What the service has against it; the message quotes nothing of it. */
+    /** Returns why the service refuses the body, without quoting it; empty if it does not. */
     Optional<String> objection() {
         return unreadable()
                 .or(
@@ -30,7 +30,7 @@ record Prompt(WireFormat format, JsonNode body) {
                                 });
     }
 
-    /** Why nobody could answer it. */
+    /** Returns why the body cannot be answered at all; empty if it can. */
     Optional<String> unreadable() {
         JsonNode conversation = conversation();
         if (format == WireFormat.RESPONSES && conversation.isTextual()) {
@@ -43,7 +43,7 @@ record Prompt(WireFormat format, JsonNode body) {
                 : Optional.of(format.promptMember() + ": at least one is required");
     }
 
-    /** Whether it shows an image to the model, tools' results included. */
+    /** Returns whether it contains an image, including those in results of tools. */
     boolean hasImage() {
         return elements(conversation()).anyMatch(Prompt::holdsImage);
     }
@@ -76,7 +76,7 @@ record Prompt(WireFormat format, JsonNode body) {
                 .collect(Collectors.joining("\n\n"));
     }
 
-    /** In Anthropic's format the results of tools come as the user's, but nobody said them. */
+    /** Returns whether a user message of Anthropic's format consists of results of tools. */
     private static boolean isToolResults(JsonNode content) {
         return !content.isEmpty()
                 && elements(content)
@@ -87,7 +87,7 @@ record Prompt(WireFormat format, JsonNode body) {
         return body.path(format.promptMember());
     }
 
-    /** The elements of an array; nothing for what is none. */
+    /** Returns the elements of an array; none for any other node. */
     static Stream<JsonNode> elements(JsonNode node) {
         return node.isArray() ? StreamSupport.stream(node.spliterator(), false) : Stream.empty();
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The providers other than Copilot that the server plays, with what they require of a request's
- * headers and query. As the real services, they ignore headers that they do not know, Copilot's
- * among them, and refuse a credential that they did not issue. Stateless.
+ * The simulated providers other than Copilot, with what they require of the headers and the query
+ * of a request. Like the real services, they ignore unknown headers, including Copilot's, and
+ * refuse a credential that they did not issue. Stateless.
  */
 enum Provider {
     /** Anthropic, recognised by the header {@code anthropic-version}. */

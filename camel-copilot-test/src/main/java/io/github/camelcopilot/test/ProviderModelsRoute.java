@@ -18,7 +18,7 @@ final class ProviderModelsRoute implements Route {
         this.models = models;
     }
 
-    /** All of them; where two have the same path, the more demanding comes first. */
+    /** Returns all such routes; of two with the same path, the more specific comes first. */
     static List<Route> all(Models models) {
         return List.of(
                 new ProviderModelsRoute(

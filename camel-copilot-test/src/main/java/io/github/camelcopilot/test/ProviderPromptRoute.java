@@ -17,7 +17,7 @@ final class ProviderPromptRoute implements Route {
         this.path = Pattern.compile(path);
     }
 
-    /** All of them. */
+    /** Returns all such routes. */
     static List<Route> all() {
         return List.of(
                 new ProviderPromptRoute(Provider.ANTHROPIC, WireFormat.MESSAGES, "/v1/messages"),

@@ -3,7 +3,7 @@ package io.github.camelcopilot.test;
 import java.security.SecureRandom;
 import java.util.stream.Collectors;
 
-/** Random texts for codes and tokens: no two alike, so that tests can hunt for them in logs. */
+/** Random texts for codes and tokens, unique so that tests can search logs for them. */
 final class RandomText {
 
     static final String HEX = "0123456789abcdef";
@@ -11,7 +11,7 @@ final class RandomText {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     static final String DIGITS = "0123456789";
 
-    /** No vowels, so that no code is a word; RFC 8628 section 6.1 advises it. */
+    /** Without vowels, so that no code is a word (RFC 8628, section 6.1). */
     static final String CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ";
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One request as the server got it, whole. All of it is fixed but for {@link #outcome()} and {@link
- * #endedAt()}, which follow the answer; they may be read from any thread.
+ * One complete request that the server received. Immutable except for {@link #outcome()} and {@link
+ * #endedAt()}, which change with the answer. Thread-safe.
  */
 public final class RecordedRequest {
 
@@ -102,7 +102,7 @@ public final class RecordedRequest {
         } catch (JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
-            // Reading from memory; Jackson declares it all the same.
+            // Cannot happen when reading from memory.
             throw new UncheckedIOException(e);
         }
     }
@@ -126,7 +126,7 @@ public final class RecordedRequest {
         try {
             for (String member : bodyText().split("&", -1)) {
                 int equals = member.indexOf('=');
-                // RFC 6749 section 3.2 forbids to say a thing twice.
+                // RFC 6749, section 3.2, forbids repeated parameters.
                 if (equals <= 0
                         || form.putIfAbsent(
                                         decode(member.substring(0, equals)),
@@ -136,7 +136,7 @@ public final class RecordedRequest {
                 }
             }
         } catch (IllegalArgumentException e) {
-            // A bad escape; its message quotes the body.
+            // An invalid escape; the message quotes the body.
             return Optional.empty();
         }
         return Optional.of(Collections.unmodifiableMap(form));
@@ -150,30 +150,30 @@ public final class RecordedRequest {
         return body.length;
     }
 
-    /** When the last byte of the request had arrived. */
+    /** Returns when the last byte of the request arrived. */
     public Instant receivedAt() {
         return receivedAt;
     }
 
     /**
-     * The number of the connection it came on, from 1 in order of acceptance: equal numbers mean
-     * reuse.
+     * Returns the number of its connection, from 1 in order of acceptance. Equal numbers mean that
+     * a connection was reused.
      */
     public long connection() {
         return connection;
     }
 
-    /** What became of it so far; a live value. */
+    /** Returns the current outcome. */
     public synchronized Outcome outcome() {
         return outcome;
     }
 
-    /** When its outcome was decided; empty while that is {@link Outcome#OPEN}. */
+    /** Returns when the outcome was decided; empty while it is {@link Outcome#OPEN}. */
     public synchronized Optional<Instant> endedAt() {
         return Optional.ofNullable(endedAt);
     }
 
-    /** The first ending stands; later ones are ignored. */
+    /** Sets the outcome; only the first call has an effect. */
     synchronized void end(Outcome how) {
         if (outcome == Outcome.OPEN) {
             outcome = how;
@@ -192,7 +192,7 @@ public final class RecordedRequest {
                 && (route.equals(wanted) || (orPrefixed && route.endsWith(wanted)));
     }
 
-    /** The path without its query, by which routes are found. */
+    /** Returns the path without its query, which selects the route. */
     String route() {
         int query = path.indexOf('?');
         return query < 0 ? path : path.substring(0, query);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Queue;
 
-/** What a test says about the answers to refreshes, and how many arrived. Thread-safe. */
+/** The scripted answers to refreshes, and the number of refreshes. Thread-safe. */
 final class RefreshScript {
 
     private final Queue<Answer> answers = new ArrayDeque<>();

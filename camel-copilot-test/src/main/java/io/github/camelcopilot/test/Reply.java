@@ -3,7 +3,7 @@ package io.github.camelcopilot.test;
 import java.util.Map;
 
 /**
- * An answer made concrete for one request: what is written, and how. Immutable.
+ * An answer in its final form for one request: what is written, and how. Immutable.
  *
  * @param status HTTP status
  * @param headers response headers that the script set or that go with the content
@@ -12,7 +12,7 @@ import java.util.Map;
  */
 record Reply(int status, Map<String, String> headers, Body body, Delivery delivery) {
 
-    /** Whether this status may carry a body at all. */
+    /** Returns whether a response with this status may have a body. */
     boolean mayHaveBody() {
         return status != 204 && status != 304;
     }

@@ -102,7 +102,7 @@ final class ResponseObject implements AnswerForm {
                         .putNull("incomplete_details")
                         .put("model", AnswerText.MODEL);
         response.putArray("output");
-        response.setAll(ResponseSettings.of(text.asked()));
+        response.setAll(ResponseSettings.of(text.request()));
         return response;
     }
 

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The settings that a response of OpenAI's Responses API has beside its output: each as the request
- * has it, otherwise with the service's default. Clients that check a response require them. Holds
- * no state.
+ * The settings that a response of OpenAI's Responses API repeats: from the request, or else with
+ * the default of the service. Clients that validate responses require them. Holds no state.
  */
 final class ResponseSettings {
 
@@ -22,7 +21,7 @@ final class ResponseSettings {
                      "top_logprobs":0,"top_p":1.0,"truncation":"disabled","user":null}
                     """);
 
-    /** What the service adds to a function that the request describes without it. */
+    /** The defaults that the service adds to the description of a function. */
     private static final ObjectNode FUNCTION_DEFAULTS =
             object("{\"description\":null,\"parameters\":null,\"strict\":true}");
 
@@ -48,14 +47,15 @@ final class ResponseSettings {
     }
 
     /**
-     * A member of a wrong type, which lenient mode lets pass, would make the response unreadable.
+     * Returns whether the type is correct. Lenient mode accepts others, which would make the
+     * response unreadable.
      */
     private static boolean isSetting(JsonNode byDefault, JsonNode wanted) {
         return !wanted.isMissingNode()
                 && !wanted.isNull()
                 && (byDefault.isNull()
                         || byDefault.getNodeType() == wanted.getNodeType()
-                        // tool_choice is a word or names a tool.
+                        // tool_choice is a string or an object.
                         || (byDefault.isTextual() && wanted.isObject()));
     }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What OpenAI's Responses format demands of a body besides its input. Holds no state. */
+/** Checks what OpenAI Responses requires of a body besides its input. Holds no state. */
 final class ResponsesChecks {
 
-    /** Members of Chat Completions that have another name here, or none. */
+    /** Members of Chat Completions that have another name in Responses, or none. */
     private static final List<String> FOREIGN_MEMBERS =
             List.of(
                     "messages",

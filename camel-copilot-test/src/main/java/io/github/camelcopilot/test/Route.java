@@ -3,40 +3,39 @@ package io.github.camelcopilot.test;
 import java.util.Optional;
 
 /**
- * What a simulated service does at one method and path. {@link CopilotServer} takes the first that
- * matches. Called on an I/O thread, so it must not block.
+ * One operation of a simulated service. {@link CopilotServer} uses the first route that matches.
+ * Called on an I/O thread, so it must not block.
  */
 interface Route {
 
     /**
-     * Whether the request is for this route.
+     * Returns whether the request is for this route.
      *
-     * @param lenient whether the server stands for a proxy or another provider, whose paths have a
-     *     prefix
+     * @param lenient whether the path may have a prefix, as for a proxy or another provider
      */
     boolean matches(RecordedRequest request, boolean lenient);
 
     /**
-     * The script that answers requests of this route, and records them.
+     * Returns the script that answers and records the requests of this route.
      *
-     * @param ofPrompts the server's own, for all requests that have no other
+     * @param ofPrompts the script of the server, for routes without their own
      */
     default AnswerScript scriptOr(AnswerScript ofPrompts) {
         return ofPrompts;
     }
 
-    /** Called once for each request of this route, whatever will answer it. */
+    /** Called once for each request of this route, whatever its answer. */
     default void arrived(RecordedRequest request) {}
 
     /**
-     * The service's refusal for what the request's headers or body lack; scripted answers are
-     * refused likewise.
+     * Returns the refusal of the service for invalid headers or an invalid body. It takes
+     * precedence over scripted answers.
      */
     Optional<Answer> refuse(RecordedRequest request);
 
     /**
-     * The simulator's answer to a request without a script; in lenient mode nothing of it was
-     * checked.
+     * Returns the simulator's answer to a request without a scripted one. In lenient mode, the
+     * request has not been checked.
      */
     Answer answer(RecordedRequest request);
 }

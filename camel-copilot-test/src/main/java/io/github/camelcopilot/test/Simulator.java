@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The "model" behind all services: answers a prompt with an {@link ExtractiveSummary} of the user's
- * last message, and refuses bodies that are no prompts. Stateless; runs on an I/O thread.
+ * The simulated model of all services: answers a prompt with an {@link ExtractiveSummary} of the
+ * user's last message, and refuses bodies that are not prompts. Stateless; runs on an I/O thread.
  */
 final class Simulator {
 
     private Simulator() {}
 
-    /** The refusal of a body that is not as its format demands. */
+    /** Returns the refusal of a body that is invalid in its format. */
     static Optional<Answer> refuse(RecordedRequest request, WireFormat format, ErrorShape errors) {
         return refuse(request, format, errors, Prompt::objection);
     }
 
-    /** The answer; to what cannot be read, a refusal. */
+    /** Returns the answer, or the refusal of a body that cannot be parsed. */
     static Answer answer(RecordedRequest request, WireFormat format, ErrorShape errors) {
         return refuse(request, format, errors, Prompt::unreadable)
                 .orElseGet(() -> summary(new Prompt(format, request.json()).lastUserText()));

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A server-sent event that has its name twice, in its {@code event:} line and as the {@code type}
- * of its data, as Responses and Messages have it.
+ * A server-sent event of Responses or Messages, whose name is both in its {@code event:} line and
+ * in the {@code type} of its data. Holds no state.
  */
 final class TypedEvent {
 
     private TypedEvent() {}
 
-    /** The data's object, which has nothing but its type. */
+    /** Returns an object for the data that contains only the type. */
     static ObjectNode data(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The significant words of a text: frequent, but no function words. Function words are told by what
- * they share in all languages, being short and spread over many sentences, and not by a list of one
- * language. Words that begin alike count as one, as Luhn did by hand for inflected forms. Immutable
- * once built.
+ * The significant words of a text: frequent, but no function words. Function words are recognized
+ * by what they have in common in all languages, being short and spread over many sentences, and not
+ * by a list for one language. Words that begin alike count as one, as Luhn did by hand for
+ * inflected forms. Immutable once built.
  */
 final class Vocabulary {
 

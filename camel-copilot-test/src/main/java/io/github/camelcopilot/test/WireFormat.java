@@ -1,6 +1,6 @@
 package io.github.camelcopilot.test;
 
-/** The formats of prompts and their answers that the simulated services speak. */
+/** The wire formats of prompts and answers that the simulated services support. */
 enum WireFormat {
     /** OpenAI's Chat Completions. */
     COMPLETIONS("/chat/completions", "messages", ErrorShape.COPILOT),
@@ -21,10 +21,7 @@ enum WireFormat {
         this.copilotErrors = copilotErrors;
     }
 
-    /**
-     * The format that goes with a request's path, whatever comes before its end; {@link
-     * #COMPLETIONS} for paths that are no format's.
-     */
+    /** Returns the format for the end of a request's path; {@link #COMPLETIONS} if none matches. */
     static WireFormat of(RecordedRequest request) {
         for (WireFormat format : values()) {
             if (request.route().endsWith(format.path)) {
@@ -34,22 +31,22 @@ enum WireFormat {
         return COMPLETIONS;
     }
 
-    /** Copilot's path for it, with which other services' paths end as well. */
+    /** Returns the path at Copilot, which is the end of the path at other services. */
     String path() {
         return path;
     }
 
-    /** The member of the body that has the conversation. */
+    /** Returns the name of the body member that contains the conversation. */
     String promptMember() {
         return promptMember;
     }
 
-    /** The shape in which Copilot refuses a body of this format. */
+    /** Returns the form of Copilot's refusals of a body in this format. */
     ErrorShape copilotErrors() {
         return copilotErrors;
     }
 
-    /** How a text is answered. */
+    /** Returns the formatter of answers. */
     AnswerForm answerForm() {
         return switch (this) {
             case COMPLETIONS -> new ChatCompletion();

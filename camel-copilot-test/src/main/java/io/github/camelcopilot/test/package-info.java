@@ -1,5 +1,5 @@
 /**
- * A real HTTP server on loopback that speaks as GitHub Copilot's API does, for tests, examples and
- * users' own projects: {@link io.github.camelcopilot.test.CopilotServer}.
+ * An HTTP server on the loopback interface that simulates the API of GitHub Copilot, for tests,
+ * examples and users' own projects: {@link io.github.camelcopilot.test.CopilotServer}.
  */
 package io.github.camelcopilot.test;
