@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The catalog lists what works, with its defaults: no more, no less. */
+/** The catalog lists exactly the supported options, values and headers, with their defaults. */
 class CatalogTest {
 
     private static final JsonNode CATALOG = read();
 
-    /** Where Camel itself gives an option. */
+    /** The options that Camel itself adds. */
     private static final List<String> CAMELS_OWN =
             List.of(
                     "operation",
@@ -115,7 +115,7 @@ class CatalogTest {
     }
 
     @Test
-    void listsTwoMoreOptionsForTheComponentAlone() {
+    void listsTwoMoreOptionsForTheComponentOnly() {
         Set<String> component = names("componentProperties");
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
@@ -129,7 +129,7 @@ class CatalogTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"token", "apiKey", "bearerToken", "proxyAuthUsername", "proxyAuthPassword"})
-    void marksSecretsAsSuch(String option) {
+    void marksSecrets(String option) {
         assertThat(CATALOG.at("/properties/" + option + "/secret").asBoolean()).isTrue();
         assertThat(CATALOG.at("/componentProperties/" + option + "/secret").asBoolean()).isTrue();
     }
@@ -142,7 +142,7 @@ class CatalogTest {
         "wireApi, auto completions responses messages",
         "initiator, auto user agent"
     })
-    void listsTheValuesAsTheyAreWritten(String option, String values) {
+    void listsTheValuesOfEnums(String option, String values) {
         for (String level : List.of("componentProperties", "properties")) {
             List<String> found = new ArrayList<>();
             CATALOG.path(level)

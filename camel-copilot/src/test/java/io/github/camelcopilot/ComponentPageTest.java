@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the tables of the component's page to the catalog. Run with {@code -Dupdate.docs=true} to
- * write them anew:
+ * The tables of the component's page match the catalog. Run with {@code -Dupdate.docs=true} to
+ * update them:
  *
  * <pre>
  * mvn -pl camel-copilot -am test -Dtest=ComponentPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dupdate.docs=true
@@ -26,7 +26,7 @@ class ComponentPageTest {
     private static final String END = "// generated options: end\n";
 
     @Test
-    void tablesOfThePageAreThoseOfTheCatalog() throws IOException {
+    void theTablesOfThePageMatchTheCatalog() throws IOException {
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Names of HTTP headers with dashes, which Camel camel-cases in properties and YAML. */
+/** HTTP headers with dashes in their names, which Camel camel-cases in properties and YAML. */
 @ExtendWith(CopilotServerExtension.class)
 class HeaderNamesTest {
 
@@ -83,7 +83,7 @@ class HeaderNamesTest {
 
     @ParameterizedTest
     @MethodSource("uris")
-    void aHeaderThatMayHaveLostItsDashesIsSentAndSaid(
+    void aHeaderThatMayHaveLostItsDashesIsSentWithAWarning(
             String option, String header, String dashed, CopilotServer server) throws Exception {
         server.answerWith(request -> Answer.text("Yes."));
         try (LogRecorder log = LogRecorder.at(Level.WARN);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The answer is UTF-8, whatever charset the prompt had. */
+/** The charset of the answer does not depend on that of the prompt. */
 @Timeout(60)
 class AnswerCharsetTest {
 
@@ -98,7 +98,7 @@ class AnswerCharsetTest {
         return Arrays.asList("ISO-8859-1", "UTF-16").stream();
     }
 
-    /** A failed exchange has its own body, and so its own charset. */
+    /** A failed exchange keeps its body and therefore its charset. */
     @ParameterizedTest
     @MethodSource("charsets")
     void aFailureKeepsTheCharsetOfThePrompt(String charset) throws Exception {

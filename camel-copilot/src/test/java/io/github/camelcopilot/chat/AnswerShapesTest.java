@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An answer means the same in whatever shape it comes, and a failure is one: in each wire format,
- * with {@code chat} and {@code stream}, whatever the content type says.
+ * Variants of responses that servers send, in each wire format and with {@code chat} and {@code
+ * stream}, regardless of the content type.
  */
 @ExtendWith(CopilotServerExtension.class)
 class AnswerShapesTest {
@@ -59,21 +59,21 @@ class AnswerShapesTest {
 
     private static final String DONE = "data: [DONE]\n\n";
 
-    /** A failure, the class that it becomes, and words of it; null = none. */
+    /** The error in the response, the expected exception and a part of its message; null = none. */
     private record Failure(String json, Class<? extends CopilotException> type, String words) {}
 
     private static String events(MatrixFormat format) {
         return String.join("", format.events(ANSWER));
     }
 
-    /** The events of a stream that has not ended. */
+    /** The events of an unfinished stream. */
     private static String begun(MatrixFormat format) {
         List<String> events =
                 format.brokenEvents(List.of("Half ", "of it"), MatrixTrouble.SERVICE_FAILS);
         return String.join("", events.subList(0, events.size() - 1));
     }
 
-    /** Format, name of the shape, body. */
+    /** Wire format, name of the variant, body. */
     static Stream<Arguments> shapes() {
         List<Arguments> shapes = new ArrayList<>();
         for (MatrixFormat format : FORMATS) {
@@ -107,7 +107,7 @@ class AnswerShapesTest {
 
     @ParameterizedTest(name = "{1} {index}")
     @MethodSource("shapes")
-    void anAnswerMeansTheSameInWhateverShapeItComes(
+    void equivalentResponsesGiveTheSameResult(
             MatrixFormat format, String name, String body, CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.context().start();
@@ -156,7 +156,7 @@ class AnswerShapesTest {
         return MatrixJson.json(json);
     }
 
-    /** Format, name of the shape, what comes behind the text or in place of it. */
+    /** Wire format, name of the variant, and what follows or replaces the text. */
     static Stream<Arguments> failures() {
         List<Failure> failures =
                 List.of(
@@ -192,7 +192,7 @@ class AnswerShapesTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("failures")
-    void aFailureIsOneInWhateverShapeItComes(
+    void anErrorInAnyFormFailsTheExchange(
             MatrixFormat format, String event, Failure failure, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.bare()) {
@@ -226,8 +226,8 @@ class AnswerShapesTest {
         }
     }
 
-    /** Format, a body that holds nothing. */
-    static Stream<Arguments> nothings() {
+    /** Wire format, and a body without content. */
+    static Stream<Arguments> emptyResponses() {
         return Stream.of(
                 Arguments.of("completions", DONE),
                 Arguments.of("completions", "data: {'choices':[{}]}\n\n" + DONE),
@@ -263,9 +263,8 @@ class AnswerShapesTest {
     }
 
     @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("nothings")
-    void anAnswerThatHoldsNothingFails(String wireApi, String body, CopilotServer server)
-            throws Exception {
+    @MethodSource("emptyResponses")
+    void anEmptyResponseFails(String wireApi, String body, CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.context().start();
             for (MatrixOperation operation : MatrixOperation.values()) {
@@ -278,7 +277,7 @@ class AnswerShapesTest {
         }
     }
 
-    /** Format, form. */
+    /** Wire format, and value of emit. */
     static Stream<Arguments> forms() {
         return FORMATS.stream()
                 .flatMap(
@@ -289,7 +288,7 @@ class AnswerShapesTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void noChunkEndsWithinACharacter(MatrixFormat format, EmitForm form, CopilotServer server)
+    void noChunkSplitsACharacter(MatrixFormat format, EmitForm form, CopilotServer server)
             throws Exception {
         MatrixAnswer halves =
                 new MatrixAnswer(

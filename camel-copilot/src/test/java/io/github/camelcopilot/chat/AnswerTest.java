@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an answer makes of the message. */
+/** The body and headers that an answer sets. */
 @ExtendWith(CopilotServerExtension.class)
 class AnswerTest {
 
@@ -276,7 +276,7 @@ class AnswerTest {
 
     @ParameterizedTest
     @MethodSource("choices")
-    void choicesAreReadAsServersWriteThem(
+    void choicesAreMerged(
             String json,
             String text,
             String reasoning,
@@ -342,7 +342,7 @@ class AnswerTest {
         }
     }
 
-    /** Headers in the order given, and the percentage and time that they tell (null = none). */
+    /** Response headers in order, and the expected percentage and reset time (null = none). */
     static Stream<Arguments> quotas() {
         String premium = "x-quota-snapshot-premium_interactions";
         String models = "x-quota-snapshot-premium_models";
@@ -370,7 +370,7 @@ class AnswerTest {
 
     @ParameterizedTest
     @MethodSource("quotas")
-    void theQuotaIsReadWhereTheServerTells(
+    void theQuotaIsReadFromTheResponseHeaders(
             Map<String, String> headers, Double remaining, String reset, CopilotServer server)
             throws Exception {
         Answer answer = Answer.json(MINIMAL);

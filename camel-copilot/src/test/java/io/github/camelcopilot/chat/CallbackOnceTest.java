@@ -49,7 +49,7 @@ class CallbackOnceTest {
 
     @BeforeEach
     void start() {
-        // Deadlines of up to 20 s are over at once, wherever the call is by then.
+        // Deadlines of up to 20 s expire immediately, whatever the state of the call.
         clock = new VirtualScheduler(Duration.ofSeconds(20));
         context = new ChatContext(clock);
     }
@@ -60,7 +60,7 @@ class CallbackOnceTest {
         clock.close();
     }
 
-    /** One exchange on its way, and how its callback is called. */
+    /** One exchange in progress, and the calls of its callback. */
     private final class Call implements AsyncCallback {
         private final Exchange exchange = new DefaultExchange(context.camel());
         private final AtomicInteger times = new AtomicInteger();
@@ -144,7 +144,7 @@ class CallbackOnceTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("answers")
-    void whateverTheServerDoesTheCallbackIsCalledOnce(String name, Answer answer, String options)
+    void theCallbackIsCalledOnceForEachAnswer(String name, Answer answer, String options)
             throws Exception {
         CopilotServer server = SERVER.server().answerWith(request -> answer);
 
@@ -152,7 +152,7 @@ class CallbackOnceTest {
                 call().send(ChatContext.uri(server.url(), "&maxAnswerSize=1KB" + options))
                         .awaitEnd();
 
-        // Whatever could still call back is over then.
+        // By then, nothing is left that could call back.
         context.close();
         call.assertCalledOnce();
     }
@@ -178,7 +178,7 @@ class CallbackOnceTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("uriOptions")
-    void whateverTheCredentialTheCallbackIsCalledOnce(
+    void theCallbackIsCalledOnceForEachCredential(
             String name, TokenProvider provider, String options) throws Exception {
         CopilotServer server = SERVER.server().answerWith(request -> Answer.status(401, ""));
         String all = provider == null ? options : context.option(provider);
@@ -191,7 +191,7 @@ class CallbackOnceTest {
     }
 
     @Test
-    void aMessageWithoutAPromptCallsBackOnceAtOnce() throws Exception {
+    void aMessageWithoutAPromptCallsBackOnceSynchronously() throws Exception {
         Call call = call();
         call.exchange.getMessage().setBody(" ");
 
@@ -211,10 +211,10 @@ class CallbackOnceTest {
     }
 
     /**
-     * Name, what the server does, options, whether the token never comes, how to know that 20 calls
-     * wait there.
+     * Name, answer of the server, options, whether the token provider never completes, and the
+     * condition that 20 calls are waiting.
      */
-    static Stream<Arguments> placesToWait() {
+    static Stream<Arguments> waitingCalls() {
         Waiting asked = (server, clock) -> server.requests().size() == 20;
         return Stream.of(
                 arguments("for the answer", Answer.silence(), "", false, asked),
@@ -250,8 +250,8 @@ class CallbackOnceTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("placesToWait")
-    void stoppingTheContextFailsTheCallsThatWait(
+    @MethodSource("waitingCalls")
+    void stoppingTheContextFailsWaitingCalls(
             String name, Answer answer, String options, boolean noToken, Waiting waiting)
             throws Exception {
         CopilotServer server = SERVER.server().answerWith(request -> answer);
@@ -279,7 +279,7 @@ class CallbackOnceTest {
     }
 
     @Test
-    void aCallThatComesAfterTheStopFails() throws Exception {
+    void aCallAfterTheStopFails() throws Exception {
         String uri = ChatContext.uri(SERVER.url(), "");
         AsyncProducer producer = context.camel().getEndpoint(uri).createAsyncProducer();
         producer.start();
@@ -293,7 +293,7 @@ class CallbackOnceTest {
     }
 
     /**
-     * Makes the context anew with one thread to go on with routes, and a clock that stands still.
+     * Replaces the context by one with a single callback thread and a clock that does not advance.
      */
     private void oneThread(int queue) {
         stop();
@@ -316,7 +316,7 @@ class CallbackOnceTest {
     }
 
     @Test
-    void aFullPoolFailsTheExchangeOnAThreadOfItsOwn() throws Exception {
+    void aFullPoolFailsTheExchangeOnASeparateThread() throws Exception {
         oneThread(0);
         SERVER.server().answerWith(request -> Answer.text("A camel."));
         String uri = ChatContext.uri(SERVER.url(), "");
@@ -333,7 +333,7 @@ class CallbackOnceTest {
     }
 
     @Test
-    void anAnswerThatAStoppingPoolNeverHandedOverFailsItsExchange() throws Exception {
+    void anAnswerInTheQueueOfAStoppingPoolFailsItsExchange() throws Exception {
         oneThread(10);
         CopilotServer server = SERVER.server().answerWith(request -> Answer.text("A camel."));
         String uri = ChatContext.uri(server.url(), "");

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whose token a call spends, and who counts as having begun it. */
+/** The order in which credentials are used, and the initiator of a call. */
 @ExtendWith(CopilotServerExtension.class)
 class InitiatorAndCredentialOrderTest {
 
@@ -49,15 +49,14 @@ class InitiatorAndCredentialOrderTest {
         return "gho_from_" + source.replace('_', '-');
     }
 
-    /** Every place together with all that come behind it. */
+    /** Each source of a token together with all that follow in the order. */
     static Stream<List<String>> places() {
         return IntStream.range(0, ORDER.size()).mapToObj(i -> ORDER.subList(i, ORDER.size()));
     }
 
     @ParameterizedTest
     @MethodSource("places")
-    void theFirstPlaceThatHasATokenIsUsed(List<String> places, CopilotServer server)
-            throws Exception {
+    void theFirstTokenInOrderIsUsed(List<String> places, CopilotServer server) throws Exception {
         try (CopilotRoute route = routeWith(Set.copyOf(places), server)) {
             boolean header = places.contains("tokenHeader");
             route.ask("Hello", header ? Map.of(HEADER, tokenOf("tokenHeader")) : Map.of());
@@ -85,7 +84,7 @@ class InitiatorAndCredentialOrderTest {
     }
 
     @Test
-    void withoutAnyTokenTheErrorSaysHowToLogIn(CopilotServer server) throws Exception {
+    void withoutAnyTokenTheErrorExplainsHowToLogIn(CopilotServer server) throws Exception {
         try (CopilotRoute route = routeWith(Set.of(), server)) {
             assertThat(route.send("Hello").getException())
                     .isInstanceOf(CopilotAuthenticationException.class)
@@ -97,8 +96,8 @@ class InitiatorAndCredentialOrderTest {
 
     @ParameterizedTest
     @MethodSource("missingTokens")
-    void aMissingCallersTokenFailsAndSpendsNoOther(
-            Map<String, Object> headers, CopilotServer server) throws Exception {
+    void aMissingCallerTokenFailsAndUsesNoOther(Map<String, Object> headers, CopilotServer server)
+            throws Exception {
         try (CopilotRoute route = routeWith(Set.copyOf(ORDER), server)) {
             assertThat(route.send("Hello", headers).getException())
                     .isInstanceOf(CopilotAuthenticationException.class)
@@ -114,7 +113,7 @@ class InitiatorAndCredentialOrderTest {
 
     @ParameterizedTest
     @MethodSource("refusedTokens")
-    void aCallersTokenThatCannotBeSentFailsAndSendsNothing(String token, CopilotServer server)
+    void anInvalidCallerTokenFailsAndSendsNothing(String token, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = routeWith(Set.of("tokenHeader"), server)) {
             Exchange exchange = route.send("Hello", Map.of(HEADER, token));
@@ -125,9 +124,9 @@ class InitiatorAndCredentialOrderTest {
         }
     }
 
-    /** So an HTTP header that comes twice arrives in a route. */
+    /** A repeated HTTP header arrives in a route as a list. */
     @Test
-    void twoTokensOfACallerFailAndSendNothing(CopilotServer server) throws Exception {
+    void twoCallerTokensFailAndSendNothing(CopilotServer server) throws Exception {
         try (CopilotRoute route = routeWith(Set.of("tokenHeader"), server)) {
             Exchange exchange =
                     route.send("Hello", Map.of(HEADER, List.of("gho_mine12345", "ghp_mine12345")));
@@ -142,7 +141,7 @@ class InitiatorAndCredentialOrderTest {
 
     @ParameterizedTest
     @MethodSource("refusedTokens")
-    void aTokenOptionThatCannotBeSentFailsAndSendsNothing(String token, CopilotServer server)
+    void anInvalidTokenOptionFailsAndSendsNothing(String token, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.at(server)) {
             route.options().setToken(token);
@@ -163,7 +162,7 @@ class InitiatorAndCredentialOrderTest {
                 "gho_\u20ac");
     }
 
-    /** White space around a token is a file's newline, not a part of it. */
+    /** White space around a token, such as the newline of a file, is not part of it. */
     @Test
     void whiteSpaceAroundATokenIsDropped(CopilotServer server) throws Exception {
         try (CopilotRoute route = routeWith(Set.of("tokenHeader"), server)) {
@@ -173,11 +172,11 @@ class InitiatorAndCredentialOrderTest {
     }
 
     @Test
-    void theCallersTokenLeavesTheMessageWhateverComes(CopilotServer server) throws Exception {
+    void theCallerTokenIsAlwaysRemovedFromTheMessage(CopilotServer server) throws Exception {
         server.enqueue(
                 Answer.text("fine"),
                 Answer.status(401, "no"),
-                // Once on the connection of the calls before, and once on a new one.
+                // Once on the pooled connection, and once on a new one.
                 Answer.resetBeforeHead(),
                 Answer.resetBeforeHead());
         try (CopilotRoute route = routeWith(Set.of("tokenHeader"), server)) {
@@ -191,7 +190,7 @@ class InitiatorAndCredentialOrderTest {
     }
 
     @Test
-    void aRedeliveryStillKnowsTheCallersToken(CopilotServer server) throws Exception {
+    void aRedeliveryUsesTheSameCallerToken(CopilotServer server) throws Exception {
         server.enqueue(Answer.status(500, "broken"), Answer.status(500, "broken"));
         try (CopilotRoute route = CopilotRoute.at(server)) {
             route.start(
@@ -208,7 +207,7 @@ class InitiatorAndCredentialOrderTest {
         }
     }
 
-    /** The header of a second endpoint, whether it talks to another service, and whether it may. */
+    /** Header and service of a second endpoint, and whether it may use the token. */
     static Stream<Arguments> secondEndpoints() {
         return Stream.of(
                 Arguments.of(HEADER, false, true),
@@ -220,7 +219,7 @@ class InitiatorAndCredentialOrderTest {
 
     @ParameterizedTest
     @MethodSource("secondEndpoints")
-    void aCallersTokenIsKeptForItsHeaderAndServiceAlone(
+    void aCallerTokenIsKeptForItsHeaderAndServiceOnly(
             String header, boolean elsewhere, boolean allowed, CopilotServer server)
             throws Exception {
         try (CopilotServer other = CopilotServer.start();
@@ -254,7 +253,7 @@ class InitiatorAndCredentialOrderTest {
     }
 
     @Test
-    void callersSideBySideSpendTheirOwn(CopilotServer server) throws Exception {
+    void concurrentCallersUseTheirOwnTokens(CopilotServer server) throws Exception {
         server.answerWith(request -> Answer.text(tokenOf(request)));
         try (CopilotRoute route = routeWith(Set.copyOf(ORDER), server)) {
             var template = route.context().createProducerTemplate();
@@ -276,7 +275,7 @@ class InitiatorAndCredentialOrderTest {
                     (token, answer) ->
                             assertThat(CopilotRoute.succeeded(answer.join()).getBody())
                                     .isEqualTo(token));
-            // A message that comes back without its header has no part in what others left.
+            // A later message without the header must not use the token of another.
             assertThat(route.send("Hello").getException())
                     .isInstanceOf(CopilotAuthenticationException.class);
         }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Headers as a plain {@code ObjectMapper} writes them, which {@code marshal().json()} uses: quota
- * and times included, of answers, chunks and failures.
+ * A plain {@code ObjectMapper}, as used by {@code marshal().json()}, can serialize all headers of
+ * answers, chunks and failures, including quota and times.
  */
 @ExtendWith(CopilotServerExtension.class)
 class JsonHeadersTest {

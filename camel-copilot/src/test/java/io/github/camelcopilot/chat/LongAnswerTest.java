@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An answer three times as large as the heap of the JVM that reads it. */
+/** An answer three times the size of the heap of the JVM that reads it. */
 public class LongAnswerTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -63,7 +63,7 @@ public class LongAnswerTest {
         return checksum.getValue();
     }
 
-    /** As many whole characters as fit. */
+    /** The maximum number of whole characters that fit. */
     private static String firstMegabyte(String text) {
         int size = 0;
         int length = 0;

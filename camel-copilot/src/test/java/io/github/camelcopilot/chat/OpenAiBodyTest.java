@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A body in OpenAI's format goes out as it came in; options fill only what it leaves out. */
+/** Requests with {@code bodyFormat=openai}. */
 @ExtendWith(CopilotServerExtension.class)
 class OpenAiBodyTest {
 
@@ -25,7 +25,7 @@ class OpenAiBodyTest {
     private static final String OPTIONS =
             "bodyFormat=openai&model=m&temperature=0.5&topP=0.25&maxTokens=9&stop=x&seed=3&reasoningEffort=low&body.user=me";
 
-    /** The body, and the request that it becomes with all options set. */
+    /** The body, and the expected request with all options set. */
     static Stream<Arguments> bodies() {
         String all =
                 "\"temperature\":0.5,\"top_p\":0.25,\"max_tokens\":9,\"stop\":[\"x\"],\"seed\":3,\"reasoning_effort\":\"low\"";
@@ -72,7 +72,7 @@ class OpenAiBodyTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void optionsFillOnlyWhatItLeavesOut(String body, String request, CopilotServer server)
+    void optionsOnlySupplyMissingMembers(String body, String request, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, OPTIONS)) {
             route.ask(body.getBytes(StandardCharsets.UTF_8));
@@ -80,7 +80,7 @@ class OpenAiBodyTest {
         }
     }
 
-    /** A conversation, and the initiator and vision header that it needs. */
+    /** A conversation, and the expected initiator and vision header. */
     static Stream<Arguments> conversations() {
         String calls =
                 "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
@@ -140,7 +140,7 @@ class OpenAiBodyTest {
 
     @ParameterizedTest
     @MethodSource("conversations")
-    void messagesGoOutAsTheyCameIn(
+    void messagesAreSentUnchanged(
             String messages, String initiator, String vision, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "bodyFormat=openai")) {
@@ -154,7 +154,7 @@ class OpenAiBodyTest {
     }
 
     @Test
-    void aDetailThatIsNullIsNotSaid(CopilotServer server) throws Exception {
+    void aNullDetailIsNotSent(CopilotServer server) throws Exception {
         String image =
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.org/a.png\"%s}}]}]%s}";
         try (CopilotRoute route = CopilotRoute.chat(server, "bodyFormat=openai")) {
@@ -165,8 +165,7 @@ class OpenAiBodyTest {
     }
 
     @Test
-    void aSystemMessageFillsAConversationWithoutInstructions(CopilotServer server)
-            throws Exception {
+    void aSystemMessageIsAddedToAConversationWithoutOne(CopilotServer server) throws Exception {
         try (CopilotRoute route =
                 CopilotRoute.chat(server, "bodyFormat=openai&systemMessage=Be brief")) {
             String system = "{\"role\":\"system\",\"content\":\"%s\"},";
@@ -179,7 +178,7 @@ class OpenAiBodyTest {
     }
 
     @Test
-    void headersAreOptionsForOneMessageAndFillLikeThem(CopilotServer server) throws Exception {
+    void overrideHeadersOnlySupplyMissingMembersToo(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "bodyFormat=openai&model=m")) {
             Map<String, Object> header = Map.of(CopilotHeaders.MODEL, "h");
             route.ask("{\"messages\":[" + USER + "]}", header);
@@ -190,7 +189,7 @@ class OpenAiBodyTest {
     }
 
     @Test
-    void anUnknownRoleFailsAndSaysWhichAreValid(CopilotServer server) throws Exception {
+    void anUnknownRoleFailsAndTheErrorListsTheValidOnes(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "bodyFormat=openai")) {
             assertThat(
                             route.send("{\"messages\":[{\"role\":\"robot\",\"content\":\"Hi\"}]}")

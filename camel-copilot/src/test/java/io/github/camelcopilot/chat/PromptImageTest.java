@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(CopilotServerExtension.class)
 class PromptImageTest {
 
-    // The bytes themselves do not matter: nobody looks at them on the way.
+    // The content does not matter: it is not inspected.
     private static final byte[] IMAGE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', -1, 0};
     private static final String ASK = "userMessage=What is it?";
     private static final String VISION = "Copilot-Vision-Request";
@@ -71,7 +71,7 @@ class PromptImageTest {
 
     @ParameterizedTest
     @MethodSource("images")
-    void anImageStandsBesideTheTextOfUserMessage(
+    void anImageIsSentWithTheTextOfUserMessage(
             Object body, Map<String, Object> headers, String type, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, ASK)) {
@@ -111,7 +111,7 @@ class PromptImageTest {
     }
 
     @ParameterizedTest
-    @MethodSource("withoutQuestion")
+    @MethodSource("withoutUserMessage")
     void anImageWithoutAUserMessageFailsAndSendsNothing(
             String options, Map<String, Object> headers, CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, options)) {
@@ -128,7 +128,7 @@ class PromptImageTest {
         }
     }
 
-    static Stream<Arguments> withoutQuestion() {
+    static Stream<Arguments> withoutUserMessage() {
         String type = CopilotHeaders.MEDIA_TYPE;
         return Stream.of(
                 Arguments.of("", Map.of(type, "image/png")),
@@ -138,7 +138,7 @@ class PromptImageTest {
     }
 
     @Test
-    void noBodyIsNoImage(CopilotServer server) throws Exception {
+    void aMissingBodyIsNotAnImage(CopilotServer server) throws Exception {
         Map<String, Object> png = Map.of(CopilotHeaders.MEDIA_TYPE, "image/png");
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             assertThat(route.send(null, png).getException())
@@ -154,7 +154,7 @@ class PromptImageTest {
     }
 
     @Test
-    void theHeaderMayAskAboutTheImage(CopilotServer server) throws Exception {
+    void theHeaderMaySupplyTheUserMessage(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             route.ask(file("h.png"), Map.of(CopilotHeaders.USER_MESSAGE, "What is it?"));
             assertImage(server, "image/png");
@@ -162,8 +162,7 @@ class PromptImageTest {
     }
 
     @Test
-    void textIsNoImageWhateverContentTypeSaysOfAnEarlierBody(CopilotServer server)
-            throws Exception {
+    void textIsNotAnImageEvenIfContentTypeSaysSo(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             route.ask("Hello", Map.of(Exchange.CONTENT_TYPE, "image/png"));
             route.ask(
@@ -188,7 +187,7 @@ class PromptImageTest {
         byte[] large = new byte[1000];
         Map<String, Object> png = Map.of(Exchange.CONTENT_TYPE, "image/png");
         try (CopilotRoute route = CopilotRoute.chat(server, ASK + "&maxRequestSize=1KB")) {
-            // The image fits, but not its base64; then not even the image does.
+            // First the image fits but its base64 form does not; then the image itself does not.
             for (byte[] body : List.of(large, new byte[1025])) {
                 Exchange exchange = route.send(body, png);
                 assertThat(exchange.getException())
@@ -211,7 +210,7 @@ class PromptImageTest {
         }
     }
 
-    /** Every kind of image that a conversation can hold asks for vision, and nothing else does. */
+    /** Parts of a conversation, and whether they require the vision header. */
     static Stream<Arguments> conversations() {
         ContentPart text = ContentPart.text("t");
         return Stream.of(
@@ -225,7 +224,7 @@ class PromptImageTest {
 
     @ParameterizedTest
     @MethodSource("conversations")
-    void theVisionHeaderGoesWithImages(ContentPart part, boolean vision, CopilotServer server)
+    void theVisionHeaderIsSentWithImages(ContentPart part, boolean vision, CopilotServer server)
             throws Exception {
         ChatMessage first = ChatMessage.of(Role.USER, ContentPart.text("see"), part);
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a body of text means, and which bodies are refused before anything is sent. */
+/** Text bodies as prompts, and bodies that are refused before anything is sent. */
 @ExtendWith(CopilotServerExtension.class)
 class PromptTest {
 
@@ -44,7 +44,7 @@ class PromptTest {
 
     @TempDir static Path folder;
 
-    /** Makes a fresh body of a text's bytes: some bodies can be read only once. */
+    /** Creates a new body from the bytes of a text, since some bodies can be read only once. */
     private interface BodyMaker {
         Object of(byte[] bytes) throws IOException;
     }
@@ -129,7 +129,7 @@ class PromptTest {
     }
 
     @Test
-    void aNullBodyIsEnoughForAUserMessageWithoutIt(CopilotServer server) throws Exception {
+    void aNullBodyIsAcceptedIfTheUserMessageDoesNotUseIt(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "userMessage=Tell me a joke")) {
             route.ask(null);
             assertThat(prompt(server)).isEqualTo("Tell me a joke");
@@ -166,7 +166,7 @@ class PromptTest {
 
     @ParameterizedTest
     @MethodSource("charsets")
-    void theDeclaredCharsetCountsAndTextMustFitIt(
+    void theDeclaredCharsetIsUsedAndMalformedTextFails(
             byte[] bytes, Map<String, Object> headers, String text, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "userMessage=RAW(> ${body})")) {
@@ -193,7 +193,7 @@ class PromptTest {
         }
     }
 
-    /** Bodies that are characters already, and a charset that says nothing about them. */
+    /** Bodies that consist of characters, and a charset that does not apply to them. */
     static Stream<Arguments> characters() {
         return textBodies()
                 .filter(body -> List.of("String", "Reader", "ReaderCache").contains(body.get()[0]))
@@ -210,7 +210,7 @@ class PromptTest {
 
     @ParameterizedTest(name = "{0} {2}")
     @MethodSource("characters")
-    void noCharsetCountsForCharacters(
+    void theCharsetIsIgnoredForCharacters(
             String name, BodyMaker body, String charset, CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "userMessage=RAW(> ${body})")) {
             route.ask(
@@ -221,7 +221,7 @@ class PromptTest {
     }
 
     @Test
-    void theCharsetOfAFileEndpointCounts(CopilotServer server) throws Exception {
+    void theCharsetOfAFileEndpointIsUsed(CopilotServer server) throws Exception {
         Path inbox = Files.createDirectory(folder.resolve("inbox"));
         Files.write(inbox.resolve("a.txt"), "Grüße".getBytes(StandardCharsets.ISO_8859_1));
         try (CopilotRoute route = CopilotRoute.at(server)) {
@@ -274,11 +274,11 @@ class PromptTest {
         }
     }
 
-    /** The bodies, and how many bytes a request has that is sent. */
+    /** The bodies, and the size of the request that is sent, in bytes. */
     static Stream<Arguments> bodiesAtTheLimit() {
         return textBodies()
                 .filter(body -> !body.get()[0].equals("CharSequence"))
-                // One that a reader's block fills, and one that it does not.
+                // The size of a block of the reader, and another size.
                 .flatMap(
                         body ->
                                 Stream.of(8192, 16384, 10_000)
@@ -331,9 +331,9 @@ class PromptTest {
     }
 
     @Test
-    void theLimitIsOnTheWholeRequest(CopilotServer server) throws Exception {
+    void theLimitAppliesToTheWholeRequest(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "maxRequestSize=1KB")) {
-            // Quotes double in JSON, and everything around the body counts too.
+            // Quotes are escaped in JSON, and the members around the text count too.
             for (String body : List.of("\"".repeat(600), "x".repeat(1000), "ü".repeat(500))) {
                 assertThat(route.send(body).getException())
                         .isInstanceOf(CopilotRequestException.class)
@@ -346,7 +346,7 @@ class PromptTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("textBodies")
-    void theBodyIsIntactAfterAFailure(String name, BodyMaker body, CopilotServer server)
+    void theBodyIsReadableAfterAFailure(String name, BodyMaker body, CopilotServer server)
             throws Exception {
         byte[] bytes = TEXT.getBytes(StandardCharsets.UTF_8);
         server.answerWith(request -> io.github.camelcopilot.test.Answer.status(400, "no"));
@@ -359,8 +359,7 @@ class PromptTest {
 
     @ParameterizedTest
     @MethodSource("brokenTexts")
-    void textThatIsNotUnicodeFailsAndSendsNothing(Object body, CopilotServer server)
-            throws Exception {
+    void malformedUnicodeFailsAndSendsNothing(Object body, CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             Exchange exchange = route.send(body);
             assertThat(exchange.getException())
@@ -380,7 +379,7 @@ class PromptTest {
     }
 
     @Test
-    void conversationsAreTakenAsGiven(CopilotServer server) throws Exception {
+    void conversationsAreSentAsGiven(CopilotServer server) throws Exception {
         List<ChatMessage> messages =
                 List.of(
                         ChatMessage.system("Be kind"),
@@ -422,7 +421,7 @@ class PromptTest {
         return server.request(0).json().at("/messages/0/content").asText();
     }
 
-    /** Reads the body of a failed exchange as whoever handles the failure would. */
+    /** Reads the body of a failed exchange as an error handler would. */
     private static byte[] bytesOf(Exchange exchange) throws IOException {
         Object body = exchange.getMessage().getBody();
         Charset utf8 = StandardCharsets.UTF_8;

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What options make of the request: its JSON and its HTTP headers. */
+/** The JSON and the HTTP headers that options produce. */
 @ExtendWith(CopilotServerExtension.class)
 class RequestOptionsTest {
 
     private static final String CLAUDE = "interleaved-thinking-2025-05-14";
 
-    /** Options, and the members that they add between the messages and {@code stream}. */
+    /** Options, and the expected members between the messages and {@code stream}. */
     static Stream<Arguments> members() {
         return Stream.of(
                 Arguments.of("", ""),
@@ -56,7 +56,8 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @MethodSource("members")
-    void becomeExactJson(String options, String members, CopilotServer server) throws Exception {
+    void optionsAreSentAsJson(String options, String members, CopilotServer server)
+            throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, options)) {
             route.ask("Hi");
             assertThat(server.request(0).bodyText())
@@ -68,7 +69,7 @@ class RequestOptionsTest {
     }
 
     @Test
-    void withoutOptionsTheHeadersAreTheGuides(CopilotServer server) throws Exception {
+    void theDefaultHeadersAreThoseOfTheApiGuide(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             route.ask("Hi");
             assertThat(server.request(0).path()).isEqualTo("/chat/completions");
@@ -114,7 +115,7 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @MethodSource("headers")
-    void becomeHeaders(String options, String name, String value, CopilotServer server)
+    void optionsAreSentAsHeaders(String options, String name, String value, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, options)) {
             route.ask("Hi");
@@ -126,7 +127,7 @@ class RequestOptionsTest {
     }
 
     @Test
-    void theModelThatIsSentDecidesAboutClaude(CopilotServer server) throws Exception {
+    void theAnthropicBetaHeaderDependsOnTheModelThatIsSent(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "model=gpt-4o")) {
             route.ask("Hi", Map.of(CopilotHeaders.MODEL, "claude-haiku-4.5"));
             assertThat(server.request(0).header("anthropic-beta")).hasValue(CLAUDE);
@@ -152,7 +153,7 @@ class RequestOptionsTest {
                 "Transfer-Encoding",
                 "Proxy-Authorization"
             })
-    void aHeaderOfTheComponentsOwnIsRefused(String name) {
+    void aReservedHeaderIsRefused(String name) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             Throwable failure =
                     catchThrowable(
@@ -171,8 +172,8 @@ class RequestOptionsTest {
         }
     }
 
-    /** The option, and a value that no header can hold. */
-    static Stream<Arguments> unusable() {
+    /** An option, and a value that is invalid in an HTTP header. */
+    static Stream<Arguments> invalidValues() {
         return Stream.of("a\r\nX-Evil: 1", "a\nb", "a\rb", "a\u0000b", "a\u007fb", "\u20ac")
                 .flatMap(
                         value ->
@@ -187,8 +188,8 @@ class RequestOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("unusable")
-    void aValueThatNoHeaderCanHoldIsRefusedAtRouteCreation(String option, String value) {
+    @MethodSource("invalidValues")
+    void anInvalidHeaderValueFailsTheCreation(String option, String value) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             CopilotConfiguration options = route.options();
             switch (option) {
@@ -210,7 +211,7 @@ class RequestOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "X Foo", "X:Foo", "X\r\nFoo", "Xé"})
-    void aNameThatNoHeaderCanHaveIsRefused(String name) {
+    void anInvalidHeaderNameIsRefused(String name) {
         try (CopilotRoute route = CopilotRoute.bare()) {
             route.options().getHeader().put(name, "x");
             assertThatThrownBy(() -> route.context().getEndpoint("copilot:chat"))

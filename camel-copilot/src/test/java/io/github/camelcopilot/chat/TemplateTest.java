@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Templates of the route's author, and the headers that override options for one message. */
+/** Templates in options, and headers that override options for one message. */
 @ExtendWith(CopilotServerExtension.class)
 class TemplateTest {
 
@@ -30,9 +30,7 @@ class TemplateTest {
 
     @TempDir static Path folder;
 
-    /**
-     * The options, the body, then what is sent as system message (null = none) and as user message.
-     */
+    /** The options, the body, the expected system message (null = none) and user message. */
     static Stream<Arguments> templates() throws Exception {
         Path file = Files.writeString(folder.resolve("prompt.txt"), "Say & \"${body}\"\n100 %\n");
         return Stream.of(
@@ -56,7 +54,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @MethodSource("templates")
-    void areEvaluatedForEachMessage(
+    void templatesAreEvaluatedForEachMessage(
             String options, String body, String system, String user, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, options)) {
@@ -74,14 +72,14 @@ class TemplateTest {
         }
     }
 
-    /** A body of which Camel can make no text, but a template can ask for its members. */
+    /** A body that Camel cannot convert to text, but whose members a template can use. */
     public static final class Order {
         public String getItem() {
             return "tea";
         }
     }
 
-    /** The options, a body that is neither characters nor bytes, and what is sent. */
+    /** The options, a body that is neither characters nor bytes, and the expected prompt. */
     static Stream<Arguments> objects() {
         Map<String, Object> map = Map.of("item", "tea");
         Order order = new Order();
@@ -105,7 +103,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @MethodSource("objects")
-    void mayAskForTheMembersOfAnObject(
+    void templatesMayUseTheMembersOfAnObject(
             String options, Object body, String system, String user, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, options)) {
@@ -127,7 +125,7 @@ class TemplateTest {
                 "userMessage=RAW(Sell ${body}!)",
                 "userMessage=Sell&systemMessage=RAW(On ${body})"
             })
-    void anObjectWithoutTextFailsWhereItsTextIsAskedFor(String options, CopilotServer server)
+    void anObjectThatCannotBeConvertedToTextFails(String options, CopilotServer server)
             throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, options)) {
             Exchange exchange = route.send(new Order());
@@ -147,7 +145,7 @@ class TemplateTest {
                 "userMessage=RAW(${body)",
                 "systemMessage=RAW(${no.such.function()})"
             })
-    void thatCannotBeReadFailTheRouteWhenItStarts(String options, CopilotServer server) {
+    void anInvalidTemplateFailsTheStartOfTheRoute(String options, CopilotServer server) {
         try (CopilotRoute route = CopilotRoute.at(server)) {
             assertThatThrownBy(() -> route.start("copilot:chat?" + options))
                     .isInstanceOf(Exception.class);
@@ -165,7 +163,7 @@ class TemplateTest {
     }
 
     @Test
-    void overridesAreTakenLiterally(CopilotServer server) throws Exception {
+    void overridesAreUsedLiterally(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "userMessage=no&systemMessage=no")) {
             for (String text : new String[] {EVIL, "resource:file:/etc/passwd"}) {
                 server.reset();
@@ -191,10 +189,7 @@ class TemplateTest {
         }
     }
 
-    /**
-     * The header, its value, and what it makes of the request; all options are set to something
-     * else.
-     */
+    /** The header, its value, and its effect on the request; all options have other values. */
     static Stream<Arguments> overrides() {
         return Stream.of(
                 Arguments.of(CopilotHeaders.MODEL, "gpt-5", "/model", "\"gpt-5\""),
@@ -221,14 +216,14 @@ class TemplateTest {
             route.ask("Hi", Map.of(header, value));
             route.ask("Hi");
             assertThat(server.request(0).json().at(pointer).toString()).isEqualTo(json);
-            // For that one message only.
+            // The next message is not affected.
             assertThat(server.request(1).json().at(pointer).toString()).isNotEqualTo(json);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n"})
-    void aBlankNameOverridesNothing(String blank, CopilotServer server) throws Exception {
+    void aBlankOverrideIsIgnored(String blank, CopilotServer server) throws Exception {
         Map<String, Object> headers =
                 Map.of(CopilotHeaders.MODEL, blank, CopilotHeaders.REASONING_EFFORT, blank);
         for (String options : new String[] {"", "model=m&reasoningEffort=high"}) {
@@ -250,7 +245,7 @@ class TemplateTest {
         }
     }
 
-    static Stream<Arguments> unusable() {
+    static Stream<Arguments> invalidOverrides() {
         return Stream.of(
                 Arguments.of(CopilotHeaders.TEMPERATURE, "warm"),
                 Arguments.of(CopilotHeaders.TOP_P, "0,5"),
@@ -264,9 +259,9 @@ class TemplateTest {
     }
 
     @ParameterizedTest
-    @MethodSource("unusable")
-    void anOverrideThatCannotBeUsedFailsAndSendsNothing(
-            String header, String value, CopilotServer server) throws Exception {
+    @MethodSource("invalidOverrides")
+    void anInvalidOverrideFailsAndSendsNothing(String header, String value, CopilotServer server)
+            throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             Exchange exchange = route.send("Hi", Map.of(header, value));
             assertThat(exchange.getException())

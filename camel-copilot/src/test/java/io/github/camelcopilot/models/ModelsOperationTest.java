@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code copilot:models} gives the list, from the service or from the user's own code. */
+/** {@code copilot:models}, with the list of the service or of a {@code ModelsProvider}. */
 @ExtendWith(CopilotServerExtension.class)
 class ModelsOperationTest {
 
@@ -58,7 +58,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void theBodyBecomesTheListAndTheHeadersStay() throws Exception {
+    void theBodyBecomesTheListAndOtherHeadersRemain() throws Exception {
         try (CopilotRoute route = CopilotRoute.at(server).start("copilot:models")) {
             Message message =
                     route.ask(
@@ -82,7 +82,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aTypeConverterMakesJsonOfTheList() throws Exception {
+    void theListIsConvertibleToJson() throws Exception {
         try (CopilotRoute route =
                 CopilotRoute.at(server)
                         .start(
@@ -122,7 +122,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aThousandFirstCallsOfManyEndpointsCauseOneRequest() throws Exception {
+    void aThousandConcurrentFirstCallsCauseOneRequest() throws Exception {
         server.models()
                 .enqueue(Answer.json("{\"data\":[{\"id\":\"m\"}]}").delay(Duration.ofMillis(300)));
         try (CopilotRoute route =
@@ -147,7 +147,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void anOldListStaysAfterAFailureAndIsReplacedInTime() throws Exception {
+    void anExpiredListRemainsAfterAFailureAndIsReplacedLater() throws Exception {
         try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
                 CopilotRoute route = CopilotRoute.at(server)) {
             ComponentAccess.setScheduler(route.component(), clock);
@@ -179,7 +179,7 @@ class ModelsOperationTest {
         "302, io.github.camelcopilot.api.CopilotServerException",
         "418, io.github.camelcopilot.api.CopilotRequestException"
     })
-    void withoutAListItFailsAsAPromptDoes(int status, Class<?> type) throws Exception {
+    void withoutAListTheErrorIsThatOfAPrompt(int status, Class<?> type) throws Exception {
         server.models().enqueue(Answer.status(status, "no list today"));
         try (CopilotRoute route = CopilotRoute.at(server).start("copilot:models")) {
             Exchange exchange = route.send("kept");
@@ -191,13 +191,13 @@ class ModelsOperationTest {
             assertThat(exchange.getMessage().getBody()).isEqualTo("kept");
             assertThat(exchange.getMessage().getHeader(CopilotHeaders.STATUS_CODE))
                     .isEqualTo(status);
-            // The next one asks anew.
+            // The next call sends a new request.
             assertThat(ids(route.ask(""))).containsExactly("one", "two");
         }
     }
 
     @Test
-    void aListThatIsNoneIsAServerException() throws Exception {
+    void anInvalidListIsAServerException() throws Exception {
         server.models().enqueue(Answer.text("Hello"));
         try (CopilotRoute route = CopilotRoute.at(server).start("copilot:models")) {
             assertThat(route.send("").getException())
@@ -207,7 +207,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aListIsTriedForAgainAsPromptsAre() throws Exception {
+    void requestsForTheListAreRetriedLikePrompts() throws Exception {
         server.models().enqueue(Answer.resetBeforeHead(), Answer.status(503, "busy"));
         try (CopilotRoute route =
                 CopilotRoute.at(server).start("copilot:models?maxRetries=2&maxRetryDelay=1s")) {
@@ -217,7 +217,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aSilentServiceIsGivenUp() throws Exception {
+    void aSilentServiceTimesOut() throws Exception {
         server.models().enqueue(Answer.silence());
         try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
                 CopilotRoute route = CopilotRoute.at(server)) {
@@ -250,7 +250,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aStopEndsTheWaitForTheUsersOwnList() throws Exception {
+    void aStopEndsTheWaitForModelsProvider() throws Exception {
         CompletableFuture<Exchange> call;
         CompletableFuture<List<ModelInfo>> never = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
@@ -300,7 +300,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void anotherLoginOfTheSameAccountHasAListOfItsOwn(@TempDir Path folder) throws Exception {
+    void anotherLoginOfTheSameAccountHasItsOwnList(@TempDir Path folder) throws Exception {
         try (LoginRoute login = new LoginRoute(server, folder, null)) {
             login.start(false);
             login.store(server.login().issue(), VirtualScheduler.START, null);
@@ -318,7 +318,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void theUsersOwnListReplacesTheServices() throws Exception {
+    void modelsProviderReplacesTheListOfTheService() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         ModelsProvider mine =
                 () -> {
@@ -327,7 +327,7 @@ class ModelsOperationTest {
                             () -> List.of(ModelInfo.of("mine").withName("My own")));
                 };
         try (CopilotRoute route = CopilotRoute.at(server)) {
-            // No credential is needed, and no caller's either.
+            // No credential is needed, not even the caller's.
             route.options().setToken(null);
             route.options().setTokenHeader("X-GitHub-Token");
             route.context().getRegistry().bind("mine", mine);
@@ -341,7 +341,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aFailureOfTheUsersOwnListIsToldAndTheServiceIsNotAskedInstead() throws Exception {
+    void aFailureOfModelsProviderIsReportedWithoutFallback() throws Exception {
         ModelsProvider broken =
                 () -> CompletableFuture.failedFuture(new IllegalStateException("no database"));
         try (CopilotRoute route = CopilotRoute.at(server)) {
@@ -363,7 +363,7 @@ class ModelsOperationTest {
         "azure, '', /openai/models?api-version=2024-10-21, api-key, the-key",
         "anthropic, '', /v1/models?limit=1000, x-api-key, the-key"
     })
-    void otherProvidersHaveListsToo(
+    void otherProvidersAreSupported(
             String provider, String path, String expected, String header, String credential)
             throws Exception {
         try (CopilotRoute route =
@@ -382,7 +382,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void a401IsMendedByAFreshTokenOnce() throws Exception {
+    void aRequestIsRetriedOnceWithANewTokenAfter401() throws Exception {
         server.models().enqueue(Answer.status(401, "unauthorized: token expired"));
         List<Boolean> asked = new ArrayList<>();
         try (CopilotRoute route = CopilotRoute.at(server)) {
@@ -404,7 +404,7 @@ class ModelsOperationTest {
     }
 
     @Test
-    void aRateLimitTellsHowLongToWait() throws Exception {
+    void aRateLimitReportsRetryAfter() throws Exception {
         server.models().enqueue(Answer.status(429, "slow down").header("Retry-After", "7"));
         try (CopilotRoute route = CopilotRoute.at(server).start("copilot:models")) {
             assertThat(route.send("").getException())

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code wireApi=auto}: for Copilot the format that the model answers at, else the provider's. */
+/** {@code wireApi=auto}: for Copilot the format of the model, otherwise that of the provider. */
 @ExtendWith(CopilotServerExtension.class)
 class WireApiChoiceTest {
 
@@ -61,7 +61,8 @@ class WireApiChoiceTest {
                 "ws:/responses /responses                    | /responses",
                 "''                                          | /chat/completions"
             })
-    void aModelOfCopilotIsAskedWhereItAnswers(String endpoints, String path) throws Exception {
+    void aModelOfCopilotIsCalledAtASupportedEndpoint(String endpoints, String path)
+            throws Exception {
         server.models().offer("m", endpoints.isEmpty() ? new String[0] : endpoints.split(" "));
         for (String operation : List.of("chat", "stream?emit=text")) {
             String uri = "copilot:" + operation + (operation.contains("?") ? "&" : "?") + "model=m";
@@ -76,7 +77,7 @@ class WireApiChoiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"completions", "responses", "messages"})
-    void aFormatThatIsSetIsUsedWithoutALookAtTheList(String format) throws Exception {
+    void anExplicitFormatIsUsedWithoutReadingTheList(String format) throws Exception {
         try (CopilotRoute route =
                 CopilotRoute.chat(server, "model=simulator-responses&wireApi=" + format)) {
             route.ask("Say a word.");
@@ -86,7 +87,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void withoutAModelNobodyLooksAtTheList() throws Exception {
+    void withoutAModelTheListIsNotRead() throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "")) {
             route.ask("Say a word.");
         }
@@ -114,7 +115,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void whereTheListCannotBeHadThePromptGoesToCompletions() throws Exception {
+    void withoutAListThePromptIsSentToCompletions() throws Exception {
         for (Answer answer :
                 List.of(
                         Answer.status(500, "broken"),
@@ -126,7 +127,7 @@ class WireApiChoiceTest {
             server.reset().models().enqueue(answer);
             try (CopilotRoute route = CopilotRoute.chat(server, "model=simulator-responses")) {
                 route.ask("Say a word.");
-                // Asked once: a failure is not tried again for each prompt.
+                // Requested once: a failure is not retried for each prompt.
                 route.ask("Say another word.");
             }
             assertThat(server.requests())
@@ -175,7 +176,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void theUsersOwnListDecidesToo() throws Exception {
+    void theListOfModelsProviderDecidesToo() throws Exception {
         ModelsProvider mine =
                 () ->
                         CompletableFuture.supplyAsync(
@@ -193,7 +194,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void aModelThatCannotStreamAnswersWhole() throws Exception {
+    void aModelWithoutStreamingAnswersWithoutAStream() throws Exception {
         server.models()
                 .enqueue(
                         Answer.json(
@@ -207,7 +208,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void theListIsAskedForWithTheTokenThatThePromptSpends(@TempDir Path folder) throws Exception {
+    void theListIsRequestedWithTheTokenOfThePrompt(@TempDir Path folder) throws Exception {
         server.login().manual().interval(0);
         try (LoginRoute login = new LoginRoute(server, folder, null)) {
             login.options().setAutoLogin(true);
@@ -226,7 +227,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void nobodyIsAskedToLogInForTheListAlone(@TempDir Path folder) throws Exception {
+    void noLoginIsStartedForTheListAlone(@TempDir Path folder) throws Exception {
         server.models().answerWith(request -> Answer.status(401, "unauthorized"));
         try (LoginRoute login = new LoginRoute(server, folder, null)) {
             login.options().setAutoLogin(true);
@@ -243,7 +244,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void callersWhoseModelIsKnownNeedNoListOfTheirOwn() throws Exception {
+    void callersWithAKnownModelNeedNoListOfTheirOwn() throws Exception {
         try (CopilotRoute route =
                 CopilotRoute.chat(server, "model=simulator-responses&tokenHeader=X-Token")) {
             for (int caller = 0; caller < 20; caller++) {
@@ -257,7 +258,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void anEventThatRepeatsTheWholeAnswerMayBeAsLargeAsThat() throws Exception {
+    void anEventThatRepeatsTheWholeAnswerMayExceedMaxEventSize() throws Exception {
         String text = "camel ".repeat(50_000);
         server.enqueue(Answer.text(text));
         try (CopilotRoute route =
@@ -268,7 +269,7 @@ class WireApiChoiceTest {
     }
 
     @Test
-    void whatCannotBeSentIsRefusedBeforeTheListIsRead() throws Exception {
+    void anInvalidPromptIsRefusedBeforeTheListIsRead() throws Exception {
         try (CopilotRoute route = CopilotRoute.chat(server, "model=m&maxRequestSize=1KB")) {
             assertThat(route.send("x".repeat(2_000)).getException())
                     .isInstanceOf(CopilotRequestException.class);
@@ -285,8 +286,8 @@ class WireApiChoiceTest {
                 "400 | unsupported_api_for_model | model m is not accessible via this endpoint",
                 "404 |                           | This model is only supported in v1/responses and not in v1/chat/completions."
             })
-    void aModelThatSpeaksAnotherFormatIsAModelExceptionWithAdvice(
-            int status, String code, String message) throws Exception {
+    void theWrongFormatForAModelIsAModelExceptionWithAdvice(int status, String code, String message)
+            throws Exception {
         String error = "{\"error\":{\"message\":\"" + message + "\",\"code\":\"" + code + "\"}}";
         server.enqueue(Answer.status(status, error.replace("\"null\"", "null")));
         try (CopilotRoute route = CopilotRoute.chat(server, "model=m&wireApi=completions")) {

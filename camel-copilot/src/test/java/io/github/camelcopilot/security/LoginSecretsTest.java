@@ -32,9 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No token, refresh token or device code of a login shows anywhere: with everything at TRACE, in
- * exchanges, exceptions, over JMX, in the health check, in names of threads and in the arguments of
- * the process.
+ * No token, refresh token or device code of a login is disclosed: in logs at TRACE, exchanges,
+ * exceptions, JMX, the health check, names of threads and the arguments of the process.
  */
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(120)
@@ -44,7 +43,7 @@ class LoginSecretsTest {
 
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
 
-    /** What a host says that sends back what it was sent, and gives a token all the same. */
+    /** The answer of a host that repeats the request beside the token. */
     private static Answer echo(CopilotServer server, String form) {
         String token = server.login().issue().accessToken();
         return Answer.status(
@@ -66,7 +65,7 @@ class LoginSecretsTest {
                 look(route, route.chat());
                 look(route, route.login("status"));
 
-                // Renewed after a 401, and in time.
+                // Refreshed after a 401, and before the token expires.
                 server.login().expireTokens();
                 look(route, route.chat());
                 assertThat(server.login().successfulRefreshes()).isEqualTo(1);
@@ -76,7 +75,7 @@ class LoginSecretsTest {
                 look(route, route.chat());
                 assertThat(server.login().successfulRefreshes()).isEqualTo(2);
 
-                // Refused, with all secrets in the words of the host.
+                // Refused, with all secrets in the error message of the host.
                 for (Poll end : List.of(Poll.ACCESS_DENIED, Poll.UNKNOWN_ERROR)) {
                     server.login().polls(end);
                     look(route, route.login());

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The hunt finds a credential wherever it stands in a text, and nothing where there is none. */
+/** The search for disclosed credentials, which other tests use. */
 class SecretFinderTest {
 
-    /** Of the credential, as few characters as count, and as many as may be shown. */
+    /** The minimum length of a disclosed part, and the maximum length of a visible one. */
     private static final int PART = 12;
 
     private static final int SHOWN = 4;
@@ -24,7 +24,7 @@ class SecretFinderTest {
     private final String secret = SecretFinder.randomSecret("gho_");
     private final SecretFinder hunt = new SecretFinder(secret);
 
-    /** Where in a text the credential begins: at each distance from its beginning and its end. */
+    /** Positions of the credential in a text: at each distance from its start and its end. */
     static IntStream places() {
         return IntStream.rangeClosed(0, 40);
     }
@@ -48,7 +48,7 @@ class SecretFinderTest {
 
     @ParameterizedTest
     @MethodSource("places")
-    void itIsFoundAnywhere(int place) {
+    void aCredentialIsFoundAnywhereInAText(int place) {
         for (String before : Stream.of(".", "é", "…").map(one -> one.repeat(place)).toList()) {
             for (String after : Stream.of(".", "…").map(one -> one.repeat(40 - place)).toList()) {
                 assertThat(forms())
@@ -66,7 +66,7 @@ class SecretFinderTest {
     }
 
     @Test
-    void whatMayBeShownAndOtherCredentialsAreNotIt() {
+    void theMaskedFormAndOtherCredentialsAreNotFound() {
         String shown = secret.substring(0, SHOWN + PART - 1);
         for (String text :
                 new String[] {null, "", "ab", shown, SecretFinder.randomSecret("gho_")}) {

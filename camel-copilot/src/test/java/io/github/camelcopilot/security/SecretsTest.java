@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Credentials show nowhere: with everything at TRACE, HttpClient's header and wire log included,
- * over JMX, and in every text form, whatever becomes of the call.
+ * Credentials are never disclosed: in logs at TRACE, including the header and wire logs of
+ * HttpClient, in JMX, and in the text of any object, whatever the outcome of the call.
  */
 @ExtendWith(CopilotServerExtension.class)
 class SecretsTest {
@@ -55,7 +55,7 @@ class SecretsTest {
         MAIN_PROPERTY
     }
 
-    /** What a server answers, the token's echo among it, and whether the call succeeds. */
+    /** Answers of the server, some of which repeat the token, and whether the call succeeds. */
     private record Outcome(String name, Answer answer, boolean success) {}
 
     private List<Outcome> outcomes() {
@@ -111,17 +111,14 @@ class SecretsTest {
         }
     }
 
-    /**
-     * Below INFO camel-main lists the properties that it was given as they are, whatever they are
-     * for.
-     */
+    /** Below INFO, camel-main logs its properties unmasked. */
     private static boolean isCamelMainsOwn(String line) {
         return line.matches("(?s)(DEBUG|TRACE) org\\.apache\\.camel\\.main\\..*")
                 && line.contains(" camel.component.copilot.token=");
     }
 
     @Test
-    void inAUriShowInNoLogFromDebugUp(CopilotServer server) throws Exception {
+    void aCredentialInAUriIsNotLoggedAtDebugAndAbove(CopilotServer server) throws Exception {
         try (LogRecorder log = LogRecorder.at(Level.DEBUG);
                 CopilotRoute route = CopilotRoute.at(server)) {
             route.options().setToken(null);
@@ -129,7 +126,7 @@ class SecretsTest {
             for (Outcome outcome : outcomes()) {
                 server.reset().enqueue(outcome.answer());
                 Exchange exchange = route.send("Hello");
-                // Camel keeps the URI in a property of its own.
+                // Camel itself keeps the URI in a property.
                 exchange.removeProperty(Exchange.TO_ENDPOINT);
                 exchange.removeProperty(Exchange.FAILURE_ENDPOINT);
                 assertAbsentFrom(outcome.name(), exchange);
@@ -144,7 +141,7 @@ class SecretsTest {
     }
 
     @Test
-    void inAUriShowInNoMessageOfAnEndpointThatCannotBeMade() {
+    void aCredentialInAUriIsNotInTheErrorOfAFailedCreation() {
         try (CopilotRoute route = CopilotRoute.bare()) {
             for (String wrong : List.of("tokn=%s", "token=%s&modell=x", "token=%s&idleTimeout=x")) {
                 String uri = "copilot:chat?" + wrong.formatted(token);
@@ -155,7 +152,7 @@ class SecretsTest {
         }
     }
 
-    /** Camel's own exception quotes the URI, masked by Camel where the option is known. */
+    /** Camel's own exception quotes the URI; Camel masks the values of known options. */
     private static String ownMessages(Throwable failure) {
         StringBuilder messages = new StringBuilder();
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -166,7 +163,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("proxyAnswers")
-    void ofAProxyShowNowhere(String baseUrl, Answer lastAnswer, CopilotServer server)
+    void proxyCredentialsShowNowhere(String baseUrl, Answer lastAnswer, CopilotServer server)
             throws Exception {
         String password = SecretFinder.randomSecret("pass");
         SecretFinder proxyHunt = new SecretFinder(token, password);
@@ -200,7 +197,7 @@ class SecretsTest {
         return Stream.of(
                 Arguments.of("http://copilot.invalid", Answer.text("fine")),
                 Arguments.of("http://copilot.invalid", Answer.resetBeforeHead()),
-                // A tunnel that the proxy refuses: nothing of the call leaves this machine.
+                // The proxy refuses the tunnel, so nothing of the call is sent.
                 Arguments.of("https://copilot.invalid", Answer.status(502, "no tunnel")),
                 Arguments.of(
                         "https://copilot.invalid",

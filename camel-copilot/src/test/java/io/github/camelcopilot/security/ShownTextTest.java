@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a service or a sender names is fit to be shown, on failure and on success. */
+/** Text from a service or a sender is sanitized before it is shown. */
 @ExtendWith(CopilotServerExtension.class)
 class ShownTextTest {
 
@@ -146,7 +146,7 @@ class ShownTextTest {
         }
     }
 
-    /** Forms in which a service may repeat the token. */
+    /** The forms in which a service may repeat the token. */
     static Stream<String> echoes() {
         String token = CopilotRoute.TOKEN;
         return Stream.of(

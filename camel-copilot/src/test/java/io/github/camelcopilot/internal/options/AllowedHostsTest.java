@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a credential may go that an endpoint inherits, whoever wrote the endpoint's URI. */
+/** The hosts to which an endpoint may send an inherited credential. */
 class AllowedHostsTest {
 
     private static CopilotRoute copilot() {
@@ -70,7 +70,7 @@ class AllowedHostsTest {
                 "https://api.evil.test&token=gho_another1234567890another1234567890",
                 "https://api.evil.test&tokenHeader=X-GitHub-Token"
             })
-    void gitHubsHostsThisMachineAndAnEndpointWithACredentialOfItsOwnAreFree(String address) {
+    void gitHubLoopbackAndEndpointsWithTheirOwnCredentialAreAllowed(String address) {
         try (CopilotRoute route = copilot()) {
             assertThatCode(() -> create(route, "copilot:chat?baseUrl=" + address))
                     .doesNotThrowAnyException();
@@ -78,7 +78,7 @@ class AllowedHostsTest {
     }
 
     @Test
-    void whatTheComponentNamesItselfIsFree() {
+    void hostsThatTheComponentNamesAreAllowed() {
         try (CopilotRoute route = copilot()) {
             route.options().setBaseUrl("https://proxy.example.com/copilot");
             route.options().setGithubHost("git.example.org");
@@ -116,7 +116,7 @@ class AllowedHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://a.test", "a.test:443", "a.test/x", "a.test,", "*"})
-    void whatIsNoHostFailsTheCreation(String listed) {
+    void anInvalidHostFailsTheCreation(String listed) {
         try (CopilotRoute route = openAi()) {
             route.component().setAllowedHosts(listed);
             assertThatThrownBy(() -> create(route, "copilot:chat"))

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may override an option with a header: the route's author, and senders only where allowed. */
+/** The option {@code headerOverrides}. */
 @ExtendWith(CopilotServerExtension.class)
 class HeaderOverridesTest {
 
@@ -42,7 +42,7 @@ class HeaderOverridesTest {
         server.answerWith(request -> Answer.text("yes"));
     }
 
-    /** Each header that overrides an option, with another value. */
+    /** Each header that overrides an option, with a different value. */
     private static Map<String, Object> headers() {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("CamelCopilotModel", "dear");
@@ -56,7 +56,7 @@ class HeaderOverridesTest {
         return headers;
     }
 
-    /** Name of the header, what it makes of the request, and what the endpoint's option does. */
+    /** Name of the header, its effect on the request, and the effect of the endpoint's option. */
     static Stream<Arguments> effects() {
         return Stream.of(
                 arguments("CamelCopilotModel", "dear", "cheap"),
@@ -69,7 +69,7 @@ class HeaderOverridesTest {
                 arguments("CamelCopilotInitiator", "user", "agent"));
     }
 
-    /** What the request says, by the name of the header that could have changed it. */
+    /** The actual values in the request, by the name of the header that could override them. */
     private static Map<String, String> said(RecordedRequest request) throws Exception {
         JsonNode body = JSON.readTree(request.body());
         Map<String, String> said = new LinkedHashMap<>();
@@ -107,7 +107,7 @@ class HeaderOverridesTest {
 
     @ParameterizedTest
     @MethodSource("effects")
-    void aListLetsTheHeadersThatItNamesCountAndNoOther(
+    void aListAllowsOnlyTheHeadersThatItNames(
             String header, String overriding, String own, CopilotServer server) throws Exception {
         Map<String, String> said =
                 ask(server, "copilot:chat?" + OPTIONS + "&headerOverrides=" + header, headers());
@@ -141,7 +141,7 @@ class HeaderOverridesTest {
     }
 
     @Test
-    void theLogSaysOnceWhichHeaderIsNotReadAndNotItsValue(CopilotServer server) throws Exception {
+    void anIgnoredHeaderIsLoggedOnceWithoutItsValue(CopilotServer server) throws Exception {
         try (LogRecorder log = LogRecorder.at(Level.WARN);
                 CopilotRoute route =
                         CopilotRoute.at(server)
@@ -159,7 +159,7 @@ class HeaderOverridesTest {
     }
 
     @Test
-    void theComponentCanSayItForEachEndpoint(CopilotServer server) throws Exception {
+    void theOptionOfTheComponentAppliesToItsEndpoints(CopilotServer server) throws Exception {
         try (CopilotRoute route = CopilotRoute.at(server)) {
             route.options().setHeaderOverrides("false");
             route.start("copilot:chat?" + OPTIONS);
@@ -201,7 +201,7 @@ class HeaderOverridesTest {
     }
 
     @Test
-    void aListThatNamesTheModelLetsABodyInOpenAisFormatChooseIt(CopilotServer server)
+    void aListThatNamesTheModelAllowsABodyInOpenAiFormatToSetIt(CopilotServer server)
             throws Exception {
         String uri =
                 "copilot:chat?bodyFormat=openai&wireApi=completions&model=cheap"
@@ -223,7 +223,7 @@ class HeaderOverridesTest {
         "'CamelCopilotModel,', CamelCopilotTopP",
         "CAMELCOPILOTMODEL, CamelCopilotModel"
     })
-    void aNameThatIsNoneFailsTheCreation(String option, String advice, CopilotServer server) {
+    void anUnknownNameFailsTheCreation(String option, String advice, CopilotServer server) {
         try (CopilotRoute route = CopilotRoute.at(server)) {
             assertThatThrownBy(() -> route.start("copilot:chat?headerOverrides=" + option))
                     .rootCause()

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be a credential in a URI is not shown. */
+/** Values in a URI that may be credentials are masked. */
 class SecretParametersTest {
 
     @ParameterizedTest
