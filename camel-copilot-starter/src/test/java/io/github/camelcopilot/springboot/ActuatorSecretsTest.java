@@ -24,15 +24,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** No credential of the component is to be seen in the actuator, though it may show all values. */
+/** The actuator masks the credentials of the component, even if it shows all values. */
 class ActuatorSecretsTest {
 
-    /** Part of every secret below. */
+    /** A part of every secret below. */
     private static final String SECRET = "nobody-may-see";
 
     private static App app;
 
-    /** A component and an endpoint with keys of their own, from properties of any name. */
+    /** A component and an endpoint with keys from properties of arbitrary names. */
     @Configuration(proxyBeanMethods = false)
     static class Own {
         @Bean
@@ -69,7 +69,7 @@ class ActuatorSecretsTest {
 
     @BeforeAll
     static void start() {
-        // As in a JVM whose command line has a secret.
+        // Like a JVM with a secret on its command line.
         System.setProperty(
                 "sun.java.command", "app.jar --camel.component.copilot.api-key=" + SECRET);
         System.setProperty("MY_TOKEN", "gho_" + SECRET);
@@ -89,9 +89,9 @@ class ActuatorSecretsTest {
                         "CAMEL_COMPONENT_COPILOT_APIKEY=" + SECRET + "-variable",
                         "COPILOT_GITHUB_TOKEN=gho_" + SECRET + "-1",
                         "GH_TOKEN=gho_" + SECRET + "-2",
-                        // As a compose file leaves it where the variable isn't set.
+                        // As a compose file leaves it if the variable is not set.
                         "GITHUB_TOKEN=${no.such.value}",
-                        // Also a word of a user's name.
+                        // Also part of a user name.
                         "camel.component.copilot.header.X-Stage=everybody",
                         "gho.path=/of/everybody/" + SECRET.length());
     }
@@ -124,15 +124,15 @@ class ActuatorSecretsTest {
                 "/camelroutes/ask/detail",
                 "/camelroutecontroller"
             })
-    void noSecretIsToBeSeen(String path) {
+    void secretsAreMasked(String path) {
         assertThat(app.get(path)).startsWith("200 ").doesNotContain(SECRET);
     }
 
     @Test
-    void whatIsNoSecretIsShown() {
+    void otherValuesAreShown() {
         assertThat(app.get("/env"))
                 .contains("everybody-may-see-the-model")
-                // A header's value is a credential as a whole only: it may be any word.
+                // The value of a header is masked only as a whole, since it may be any word.
                 .contains("/of/everybody/");
         assertThat(app.get("/configprops/camel.component.copilot"))
                 .contains("everybody-may-see-the-model", "\"token\":\"******\"");
@@ -158,7 +158,7 @@ class ActuatorSecretsTest {
                 "GH_TOKEN",
                 "GITHUB_TOKEN"
             })
-    void aSecretIsKnownByItsNameHoweverItIsWritten(String name) {
+    void secretNamesAreRecognizedInAnySpelling(String name) {
         assertThat(sanitized(name, "any value")).isEqualTo(SanitizableData.SANITIZED_VALUE);
     }
 
@@ -171,7 +171,7 @@ class ActuatorSecretsTest {
                 "camel.component.other.token",
                 "token"
             })
-    void otherNamesAreLeftAlone(String name) {
+    void otherNamesAreNotMasked(String name) {
         assertThat(sanitized(name, "any value")).isEqualTo("any value");
     }
 

@@ -21,7 +21,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** A real Spring Boot application with the starter, with or without a web server. */
+/** A Spring Boot application with the starter, with or without a web server. */
 final class App implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -30,20 +30,22 @@ final class App implements AutoCloseable {
         this.context = context;
     }
 
-    /** Nothing but what the class path brings. */
+    /** An application with only the auto-configuration of the class path. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Empty {}
 
     /**
-     * Starts one that reads {@code application.yaml}, with these properties on its command line.
+     * Starts an application that reads {@code application.yaml}, with these command line
+     * properties.
      */
     static App start(String... properties) {
         return start(WebApplicationType.NONE, List.of(), properties);
     }
 
     /**
-     * Starts one with a web server and the actuator, all of it, and no {@code application.yaml}.
+     * Starts an application with a web server and all of the actuator, without {@code
+     * application.yaml}.
      */
     static App web(List<Class<?>> beans, String... properties) {
         List<String> all = new ArrayList<>(Arrays.asList(properties));
@@ -79,7 +81,7 @@ final class App implements AutoCloseable {
         return context.getBean(CamelContext.class);
     }
 
-    /** What an address of the actuator answers, with its status first. */
+    /** Returns the status and the body of a request to the actuator. */
     String get(String path) {
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
         HttpRequest request =
@@ -102,7 +104,7 @@ final class App implements AutoCloseable {
         context.close();
     }
 
-    /** What the component fails with when Camel makes it, and so a route that uses it. */
+    /** Returns the failure of the creation of the component. */
     static Throwable failureOfTheComponent(ApplicationContext application) {
         return catchThrowable(
                 () -> application.getBean(CamelContext.class).getComponent("copilot"));

@@ -29,7 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Options that are beans, and the token store, which may be a file too. */
+/** Options that are beans, and the token store, which may also be a file. */
 class BeansTest {
 
     private static final ApplicationContextRunner APPLICATION =
@@ -88,7 +88,7 @@ class BeansTest {
 
     @ParameterizedTest
     @CsvSource({"#bean:", "'#'"})
-    void aReferenceNamesABean(String prefix) {
+    void aReferenceIsResolvedToABean(String prefix) {
         APPLICATION
                 .withPropertyValues(
                         "camel.component.copilot.token-provider=" + prefix + "tokens",
@@ -110,7 +110,7 @@ class BeansTest {
     }
 
     @Test
-    void allOptionsMayBeABeanToWhichPropertiesAdd() {
+    void propertiesOverrideTheConfigurationBean() {
         APPLICATION
                 .withPropertyValues(
                         "camel.component.copilot.configuration=#bean:common",
@@ -150,7 +150,7 @@ class BeansTest {
         "token-store=#bean:nothing, nothing",
         "token-provider=#bean:store, store"
     })
-    void aWrongReferenceFailsTheStart(String property, String inMessage) {
+    void anUnresolvableReferenceFailsTheStart(String property, String inMessage) {
         APPLICATION
                 .withPropertyValues("camel.component.copilot." + property)
                 .run(
@@ -169,7 +169,7 @@ class BeansTest {
         "configuration=gho_in-the-wrong-place",
         "token-store={{gho_in-the-wrong-place}}"
     })
-    void whatIsNoReferenceFailsTheComponentAndIsNotShown(String property) {
+    void aValueThatIsNotAReferenceFailsWithoutBeingShown(String property) {
         APPLICATION
                 .withPropertyValues("camel.component.copilot." + property)
                 .run(

@@ -14,19 +14,19 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What an application needs: a token in {@code application.yaml}, and a route. */
+/** Minimal applications: a token in {@code application.yaml}, and a route. */
 @ExtendWith(CopilotServerExtension.class)
 class BootApplicationTest {
 
     private static final String BEARER = "Bearer gho_a-token-of-application-yaml";
 
-    /** The server in Copilot's place; an application asks Copilot itself without it. */
+    /** The server that replaces Copilot. */
     private static String at(CopilotServer server) {
         return "camel.component.copilot.base-url=" + server.url();
     }
 
     @Test
-    void aTokenInApplicationYamlAndARouteInTheFolderCamelAreEnough(CopilotServer server) {
+    void aTokenInApplicationYamlAndARouteFileAreSufficient(CopilotServer server) {
         server.enqueue(Answer.text("A mammal"));
 
         try (App app = App.start(at(server))) {
@@ -69,7 +69,7 @@ class BootApplicationTest {
     }
 
     @Test
-    void aRouteMayStandInApplicationYamlItselfAsACamelPipe(CopilotServer server) {
+    void aRouteMayBeACamelPipeInApplicationYaml(CopilotServer server) {
         server.enqueue(Answer.text("A mammal"));
 
         try (App app = App.start(at(server), "spring.config.location=classpath:pipe/")) {

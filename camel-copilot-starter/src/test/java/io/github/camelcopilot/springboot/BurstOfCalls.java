@@ -15,9 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A Spring Boot application that sends thousands of prompts at once to a server that takes its
- * time, and waits in each route again. A program for a JVM of its own: it prints how many answers
- * came, and how many of the routes went on in virtual threads.
+ * A Spring Boot application that sends thousands of prompts at once to a slow server, and waits in
+ * each route again. Runs in a separate JVM; prints the number of answers, and the number of routes
+ * that continued on virtual threads.
  */
 final class BurstOfCalls {
 
@@ -28,7 +28,7 @@ final class BurstOfCalls {
 
     private BurstOfCalls() {}
 
-    /** Notes on which kind of thread a route goes on after the answer. */
+    /** Records on which kind of thread a route continues after the answer. */
     @Configuration(proxyBeanMethods = false)
     static class Routes {
         @Bean
@@ -44,7 +44,7 @@ final class BurstOfCalls {
         }
     }
 
-    /** {@code Thread.isVirtual} of JDK 21, which the compiler for JDK 17 does not know. */
+    /** Calls {@code Thread.isVirtual} of JDK 21, which JDK 17 does not have. */
     private static boolean isVirtual() throws ReflectiveOperationException {
         return Runtime.version().feature() >= 21
                 && (boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread());

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The options of the component as its catalog has them. */
+/** The options in the catalog of the component. */
 final class Catalog {
 
     private static final String MAP = "java.util.Map<java.lang.String, java.lang.Object>";
@@ -31,7 +31,7 @@ final class Catalog {
 
     record Option(String name, JsonNode facts) {
 
-        /** The name of the property: topP is top-p. */
+        /** Returns the name of the property: top-p for topP. */
         String property() {
             return "camel.component.copilot."
                     + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
@@ -45,7 +45,7 @@ final class Catalog {
             return facts.path("deprecated").asBoolean();
         }
 
-        /** Spring's metadata has no mark for secrets, so the description says it. */
+        /** Returns the description, which marks secrets, since Spring's metadata cannot. */
         String description() {
             return (secret() ? "Secret. " : "") + facts.path("description").asText();
         }
@@ -54,12 +54,12 @@ final class Catalog {
             return facts.path("defaultValue");
         }
 
-        /** Whether its value is a bean, and not a text, number or map. */
+        /** Returns whether the value is a bean, rather than a text, number or map. */
         boolean bean() {
             return facts.path("type").asText().equals("object") && !facts.has("prefix");
         }
 
-        /** A duration is a text, since Spring's own syntax for them has no 1m30s. */
+        /** Durations are text, since Spring's own syntax does not support 1m30s. */
         String type() {
             if (facts.path("type").asText().equals("duration")) {
                 return "String";

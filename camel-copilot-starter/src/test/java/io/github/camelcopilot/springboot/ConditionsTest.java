@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** When the starter configures the component, and who has the last word. */
+/** The conditions of the auto-configuration, and the order of customizers. */
 class ConditionsTest {
 
     private static final ApplicationContextRunner STARTER =
@@ -35,7 +35,7 @@ class ConditionsTest {
     }
 
     @Test
-    void withoutCamelThereIsNothing() {
+    void withoutACamelContextNothingIsConfigured() {
         STARTER.run(
                 application ->
                         assertThat(application)
@@ -46,7 +46,7 @@ class ConditionsTest {
     }
 
     @Test
-    void withoutCamelOnTheClassPathThereIsNothing() {
+    void withoutCamelOnTheClassPathNothingIsConfigured() {
         STARTER.withClassLoader(new FilteredClassLoader(CamelContext.class))
                 .run(
                         application ->
@@ -59,7 +59,7 @@ class ConditionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"camel.component.copilot.enabled=false", "camel.component.enabled=false"})
-    void whatIsDisabledIsNotConfigured(String property) {
+    void aDisabledComponentIsNotConfigured(String property) {
         CAMEL.withPropertyValues(property)
                 .run(
                         application -> {
@@ -74,7 +74,7 @@ class ConditionsTest {
     }
 
     @Test
-    void whatIsEnabledForCopilotAloneIsConfigured() {
+    void aComponentThatAloneIsEnabledIsConfigured() {
         CAMEL.withPropertyValues(
                         "camel.component.enabled=false", "camel.component.copilot.enabled=true")
                 .run(
@@ -104,7 +104,7 @@ class ConditionsTest {
     }
 
     @Test
-    void withoutTheActuatorThereIsNothingToMask() {
+    void withoutTheActuatorNothingIsMasked() {
         CAMEL.withClassLoader(new FilteredClassLoader(SanitizingFunction.class))
                 .run(
                         application -> {
@@ -146,7 +146,7 @@ class ConditionsTest {
     }
 
     @Test
-    void aComponentThatIsABeanKeepsWhatPropertiesDoNotName() {
+    void aComponentBeanKeepsOptionsWithoutAProperty() {
         CAMEL.withUserConfiguration(Beans.class)
                 .run(
                         application -> {
@@ -161,7 +161,7 @@ class ConditionsTest {
     }
 
     @Test
-    void aComponentOfAnotherNameGetsNoneOfTheProperties() {
+    void aComponentOfAnotherNameIsNotConfigured() {
         CAMEL.withUserConfiguration(Beans.class)
                 .run(
                         application ->
@@ -170,7 +170,7 @@ class ConditionsTest {
     }
 
     @Test
-    void aCustomizerOfTheApplicationHasTheLastWord() {
+    void aCustomizerOfTheApplicationTakesPrecedence() {
         CAMEL.withUserConfiguration(Beans.class)
                 .withPropertyValues("camel.component.copilot.top-p=0.1")
                 .run(

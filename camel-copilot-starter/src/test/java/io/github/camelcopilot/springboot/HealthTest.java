@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The component's readiness at {@code /actuator/health}, and that it tells no secret. */
+/** The readiness of the component at {@code /actuator/health}, which contains no secret. */
 class HealthTest {
 
     private static final String TOKEN = "gho_nobody-may-see-this-one";
 
     @ParameterizedTest
     @CsvSource({"default, false", "oneline, false", "full, true"})
-    void isUpWithACredentialAndSaysSoInFull(String exposureLevel, boolean named) {
+    void isUpWithACredential(String exposureLevel, boolean named) {
         try (App app =
                 App.web(
                         List.of(),

@@ -11,8 +11,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A JDK with virtual threads: this one, the one that {@code JAVA_25_HOME} or {@code JAVA_21_HOME}
- * names, or one in the folders where systems and tools keep them.
+ * Finds a JDK with virtual threads: the current one, that of {@code JAVA_25_HOME} or {@code
+ * JAVA_21_HOME}, or one in the usual directories.
  */
 final class NewerJdk {
 
@@ -29,7 +29,7 @@ final class NewerJdk {
 
     private NewerJdk() {}
 
-    /** Returns the home of one, if there is any. */
+    /** Returns the home of such a JDK, if there is one. */
     static Optional<Path> find() {
         return Stream.of(
                         Stream.of(Path.of(System.getProperty("java.home"))),
@@ -58,7 +58,7 @@ final class NewerJdk {
         return homes.stream().sorted();
     }
 
-    /** Returns the feature version that the file {@code release} of a JDK says, or 0. */
+    /** Returns the feature version in the file {@code release} of a JDK, or 0. */
     private static int version(Path home) {
         if (!Files.isExecutable(home.resolve("bin").resolve("java"))) {
             return 0;

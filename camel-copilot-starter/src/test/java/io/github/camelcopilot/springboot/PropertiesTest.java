@@ -31,7 +31,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** What a property may look like, and what the component gets. */
+/** The syntax of properties, and the options that the component receives. */
 class PropertiesTest {
 
     private static final String PREFIX = "camel.component.copilot.";
@@ -98,7 +98,7 @@ class PropertiesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    void aPropertyIsWrittenAsInAUri(
+    void aPropertyIsConvertedLikeAnOptionOfAUri(
             String property, Function<CopilotConfiguration, Object> option, Object expected) {
         options(
                 APPLICATION.withPropertyValues(PREFIX + property),
@@ -110,7 +110,7 @@ class PropertiesTest {
         "provider=ollama, provider=openai&baseUrl=http://localhost:11434/v1",
         "provider=gemini, 'copilot, openai, azure, anthropic'"
     })
-    void aProviderThatIsNoneIsRefusedWithTheValidOnes(String property, String advice) {
+    void anInvalidProviderIsRefusedWithTheValidOnes(String property, String advice) {
         APPLICATION
                 .withPropertyValues(PREFIX + property)
                 .run(
@@ -123,7 +123,7 @@ class PropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10x", "10S", "1.5s", "ten seconds", "30s1m"})
-    void whatIsNoDurationIsRefusedAndNotTakenForNoLimit(String text) {
+    void anInvalidDurationIsRefused(String text) {
         APPLICATION
                 .withPropertyValues(PREFIX + "connect-timeout=" + text)
                 .run(
@@ -134,7 +134,7 @@ class PropertiesTest {
     }
 
     @Test
-    void withoutPropertiesTheComponentHasItsOwnDefaults() {
+    void withoutPropertiesTheDefaultsOfTheComponentApply() {
         options(
                 APPLICATION,
                 configuration ->
@@ -148,7 +148,7 @@ class PropertiesTest {
         "CAMEL_COMPONENT_COPILOT_TOKEN, gho_of-the-environment",
         "camel.component.copilot.token, gho_of-the-environment"
     })
-    void aPropertyMayBeAVariableOfTheEnvironment(String name, String token) {
+    void aPropertyMayBeAnEnvironmentVariable(String name, String token) {
         options(
                 APPLICATION.withInitializer(
                         context ->
@@ -161,7 +161,7 @@ class PropertiesTest {
     }
 
     @Test
-    void aPlaceholderIsCamelsOrSprings() {
+    void placeholdersOfCamelAndSpringAreResolved() {
         options(
                 APPLICATION.withPropertyValues(
                         "my.token=gho_mine",
@@ -175,7 +175,7 @@ class PropertiesTest {
     }
 
     @Test
-    void mapsKeepTheNamesThatStandInBrackets() {
+    void mapsKeepNamesInBrackets() {
         options(
                 yaml(
                         """
@@ -218,7 +218,7 @@ class PropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"${gho_secret}", "{{gho_secret}}", "gho_{{secret"})
-    void aCredentialWhosePlaceholderHasNoValueFailsTheComponentAndIsNotShown(String text) {
+    void aCredentialWithAnUnresolvedPlaceholderFails(String text) {
         APPLICATION
                 .withPropertyValues(PREFIX + "token=" + text)
                 .run(
@@ -231,7 +231,7 @@ class PropertiesTest {
     }
 
     @Test
-    void aTemplateWithAColonIsWrittenAsSimple() {
+    void aTemplateWithAColonUsesTheSimpleFunction() {
         options(
                 APPLICATION.withPropertyValues(
                         PREFIX + "system-message=Today is $simple{date:now:yyyy}"),

@@ -43,7 +43,7 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
 
-/** Each section of docs/spring-boot.md as an application that starts and whose routes ask. */
+/** Each section of docs/spring-boot.md is an application that starts and sends a prompt. */
 @ExtendWith(CopilotServerExtension.class)
 class SpringBootPageTest {
 
@@ -104,11 +104,11 @@ class SpringBootPageTest {
 
     @ParameterizedTest
     @MethodSource("applications")
-    void aSectionIsAnApplicationThatStartsAndAsks(Section section, CopilotServer server)
+    void theApplicationOfASectionStartsAndSendsAPrompt(Section section, CopilotServer server)
             throws Exception {
         server.answerWith(request -> Answer.text("A mammal"));
         List<Block> properties = section.blocks().stream().filter(Block::isProperties).toList();
-        // An alternative is an application of its own.
+        // An alternative is a separate application.
         for (Block block : properties.isEmpty() ? List.of(new Block("yaml", "")) : properties) {
             start(section, block, server);
         }
@@ -133,7 +133,7 @@ class SpringBootPageTest {
                                 "MY_TOKEN=gho_of-the-test",
                                 "claude.key=a-key",
                                 "claude.base-url=" + server.url(),
-                                // Unless the page has one.
+                                // Unless the page contains one.
                                 properties.text().contains("token: ")
                                         ? "any=thing"
                                         : COMPONENT + "token=gho_of-the-test",
@@ -225,7 +225,7 @@ class SpringBootPageTest {
         return "page." + name.group(1);
     }
 
-    /** In a package, for Spring scans that of an application. */
+    /** In a package, since Spring scans the package of an application. */
     private URLClassLoader compiled(Section section) throws IOException {
         List<Path> sources = new ArrayList<>();
         Path classes = Files.createDirectories(folder.resolve("classes"));

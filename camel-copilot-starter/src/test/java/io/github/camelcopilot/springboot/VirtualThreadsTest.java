@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of calls at once in an application of Spring Boot, each in a JVM of its own. */
+/** Thousands of concurrent calls in a Spring Boot application, in a separate JVM. */
 @Timeout(180)
 class VirtualThreadsTest {
 
@@ -21,16 +21,16 @@ class VirtualThreadsTest {
     @TempDir private Path folder;
 
     @Test
-    void thousandsOfCallsCompleteInPlatformThreads() throws Exception {
+    void thousandsOfCallsCompleteOnPlatformThreads() throws Exception {
         assertThat(burst(Path.of(System.getProperty("java.home")), false))
                 .contains(BurstOfCalls.CALLS + " answers, 0 in virtual threads");
     }
 
     @Test
-    void thousandsOfCallsCompleteInVirtualThreads() throws Exception {
+    void thousandsOfCallsCompleteOnVirtualThreads() throws Exception {
         Optional<Path> jdk = NewerJdk.find();
         if (jdk.isEmpty()) {
-            // Surefire's console counts skipped tests, but does not tell why.
+            // The console of Surefire counts skipped tests without their reason.
             System.err.println(
                     "VirtualThreadsTest: skipped, since there is no JDK 21 or newer. Name one with JAVA_25_HOME.");
         }

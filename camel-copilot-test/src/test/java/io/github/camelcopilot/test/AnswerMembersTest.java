@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Answers in OpenAI's formats have the members that strict clients require, whether or not the
- * simulator has something to say there. OpenAI's own client is tried in the module docs.
+ * Answers in OpenAI's formats have all members that strict clients require. The module docs tests
+ * OpenAI's own client.
  */
 @ExtendWith(CopilotServerExtension.class)
 class AnswerMembersTest {
@@ -49,7 +49,7 @@ class AnswerMembersTest {
                     /v1/responses        | /usage             | input_tokens_details,output_tokens_details
                     /v1/responses        | ''                 | error,incomplete_details,instructions,max_output_tokens,metadata,parallel_tool_calls,previous_response_id,reasoning,store,temperature,text,tool_choice,tools,top_p,truncation,user
                     """)
-    void anAnswerHasTheMembersThatTheApiDocuments(
+    void anAnswerHasTheDocumentedMembers(
             String path, String pointer, String members, CopilotServer server) throws Exception {
         String body = path.endsWith("/responses") ? RESPONSE : COMPLETION;
         JsonNode object = answer(server, path, body).at(pointer);

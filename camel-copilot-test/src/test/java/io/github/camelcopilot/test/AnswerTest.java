@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each form of an answer as a client on the wire sees it. */
+/** The forms of an answer as a client receives them. */
 class AnswerTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -51,7 +51,7 @@ class AnswerTest {
                 " leading and  double \"spaces\"\n\n",
                 "日本語 \uD83D\uDE00 émoji\t"
             })
-    void streamedTextArrivesWordByWordAndWhole(String text) throws Exception {
+    void textIsStreamedWordByWord(String text) throws Exception {
         server.enqueue(Answer.text(text));
         HttpResponse<String> response = TestClient.send(server, TestClient.STREAM);
         List<String> events = List.of(response.body().split("\n\n"));
@@ -68,7 +68,7 @@ class AnswerTest {
     }
 
     @Test
-    void streamedUsageComesWhenAskedForOnly() throws Exception {
+    void usageIsStreamedOnlyIfRequested() throws Exception {
         server.answerWith(request -> Answer.text("Hello"));
         String asking =
                 TestClient.STREAM.replace(
@@ -114,7 +114,7 @@ class AnswerTest {
     }
 
     @Test
-    void aConnectionIsReusedOtherwise() throws Exception {
+    void connectionsAreReusedByDefault() throws Exception {
         server.answerWith(request -> Answer.text("Hello"));
         try (Socket socket = TestClient.rawRequest(server)) {
             TestClient.readUntil(socket, "\"usage\":{");
@@ -153,7 +153,7 @@ class AnswerTest {
                 arrivals.add(Duration.between(server.request(0).receivedAt(), Instant.now()));
             }
             for (int i = 0; i < 3; i++) {
-                // Clocks and timers differ by a little.
+                // Clocks and timers differ slightly.
                 assertThat(arrivals.get(i)).isGreaterThan(Duration.ofMillis(100L * (i + 1) - 20));
             }
         }
@@ -174,7 +174,7 @@ class AnswerTest {
             byte[] buffer = new byte[256 * 1024];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (count == 0) {
-                    // Nobody has read yet but for the first bytes, so it cannot be complete.
+                    // Only the first bytes have been read, so it cannot be complete.
                     assertThat(server.request(0).outcome()).isEqualTo(Outcome.OPEN);
                 }
                 count += n;
@@ -201,7 +201,7 @@ class AnswerTest {
     }
 
     @Test
-    void impossibleAnswersAreRefusedAtOnce() {
+    void impossibleAnswersAreRefusedWhenTheyAreCreated() {
         assertThatThrownBy(() -> Answer.status(100, ""))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Answer.sse("")).isInstanceOf(IllegalArgumentException.class);

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Answers that end early: what a raw socket sees of them, and what the server says became of them.
- */
+/** Answers that end early: the bytes on a raw socket, and the outcome that the server records. */
 class BrokenAnswerTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -63,7 +61,7 @@ class BrokenAnswerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 9})
-    void aResetComesAfterTheChunksReachedTheClient(int chunks) throws Exception {
+    void aResetFollowsTheChunks(int chunks) throws Exception {
         server.enqueue(Answer.sse("data: 1\n\n", "data: 2\n\n", "data: 3\n\n").resetAfter(chunks));
         try (Socket socket = TestClient.rawRequest(server)) {
             StringBuilder wire = new StringBuilder();

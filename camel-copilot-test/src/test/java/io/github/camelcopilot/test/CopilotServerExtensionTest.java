@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Every way to use the extension: each test must find a server as if it were new. */
+/** Each way to use the extension: every test finds a server in its initial state. */
 class CopilotServerExtensionTest {
 
-    /** Leaves a script and a request behind, which the next test must not see. */
+    /** Leaves a script and a request, which the next test must not find. */
     private static void useOnce(CopilotServer server) throws Exception {
         assertThat(server.requests()).isEmpty();
         assertThat(

@@ -18,12 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Script, recording, connections and life of the server. */
+/** Script, recording, connections and lifecycle of the server. */
 @ExtendWith(CopilotServerExtension.class)
 class CopilotServerTest {
 
     @Test
-    void queueThenScriptThenSimulatorAnswer(CopilotServer server) throws Exception {
+    void theQueueTakesPrecedenceOverTheScriptAndThatOverTheSimulator(CopilotServer server)
+            throws Exception {
         server.enqueue(Answer.text("queued 1"), Answer.text("queued 2"))
                 .answerWith(
                         request ->
@@ -81,11 +82,11 @@ class CopilotServerTest {
     }
 
     @Test
-    void aClientThatHangsUpWhileItWaitsIsNoticed(CopilotServer server) throws Exception {
+    void aDisconnectBeforeTheAnswerIsDetected(CopilotServer server) throws Exception {
         server.answerWith(request -> Answer.text("late").delay(Duration.ofMinutes(1)));
         TestClient.rawRequest(server).close();
         try (Socket socket = TestClient.rawRequest(server)) {
-            // An abort, as opposed to the close above.
+            // A reset, in contrast to the close above.
             socket.setSoLinger(true, 0);
         }
         TestClient.await(
@@ -97,7 +98,7 @@ class CopilotServerTest {
     }
 
     @Test
-    void aClientThatHangsUpInMidStreamIsNoticed() throws Exception {
+    void aDisconnectDuringTheAnswerIsDetected() throws Exception {
         try (CopilotServer server = CopilotServer.start()) {
             server.enqueue(Answer.bytes().repeat(new byte[8192], Long.MAX_VALUE / 8192));
             try (Socket socket = TestClient.rawRequest(server)) {
@@ -200,7 +201,7 @@ class CopilotServerTest {
     }
 
     @Test
-    void onlyTheLatestRequestsAreKeptWhenSaidSo(CopilotServer server) throws Exception {
+    void keepAtMostKeepsTheLatestRequests(CopilotServer server) throws Exception {
         server.keepAtMost(2);
         for (String path : List.of("/1", "/2", "/3")) {
             TestClient.send(TestClient.request(server, path, Map.of(), ""));
@@ -209,7 +210,7 @@ class CopilotServerTest {
     }
 
     @Test
-    void aBigRequestArrivesWhole(CopilotServer server) throws Exception {
+    void aLargeRequestIsReceivedCompletely(CopilotServer server) throws Exception {
         String words = "0123456789".repeat(200_000);
         String body = TestClient.PLAIN.replace("Say hello.", words);
         server.enqueue(Answer.text("ok"));
@@ -218,7 +219,7 @@ class CopilotServerTest {
     }
 
     @Test
-    void theCommandLineIsChecked() {
+    void invalidArgumentsOfTheCommandLineAreRefused() {
         assertThatThrownBy(() -> Main.start(new String[] {"--port"}))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Main.start(new String[] {"--port", "99999"}))

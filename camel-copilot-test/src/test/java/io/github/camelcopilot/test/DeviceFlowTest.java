@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Device codes, and the answers to the polls for their tokens. */
+/** Device codes, and the answers to polls for their tokens. */
 @ExtendWith(CopilotServerExtension.class)
 class DeviceFlowTest {
 
@@ -52,7 +52,7 @@ class DeviceFlowTest {
     }
 
     @Test
-    void aDeviceCodeIsUsedUpByItsToken(CopilotServer server) throws Exception {
+    void aDeviceCodeIsInvalidAfterItsTokenWasIssued(CopilotServer server) throws Exception {
         server.login().authorize();
         LoginClient.askForCode(server);
         assertThat(LoginClient.json(LoginClient.poll(server)).has("access_token")).isTrue();
@@ -61,7 +61,7 @@ class DeviceFlowTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "10, 10", "-1, absent"})
-    void theCodesMembersAreAsSet(int interval, String expected, CopilotServer server)
+    void theMembersOfADeviceCodeAreConfigurable(int interval, String expected, CopilotServer server)
             throws Exception {
         server.login().interval(interval).expiresIn(60);
         JsonNode code = LoginClient.askForCode(server);
@@ -85,7 +85,7 @@ class DeviceFlowTest {
 
     @ParameterizedTest
     @MethodSource("users")
-    void theUserDecidesWhenTheScriptIsUsedUp(String user, List<String> errors, CopilotServer server)
+    void theUserDecidesAfterTheScript(String user, List<String> errors, CopilotServer server)
             throws Exception {
         GitHubLogin login = server.login().polls(Poll.SLOW_DOWN);
         for (String step : user.split(" ", -1)) {
@@ -112,7 +112,7 @@ class DeviceFlowTest {
         assertThat(errorOf(LoginClient.poll(server))).isEmpty();
     }
 
-    /** A poll, the form of errors, and the answer's status, type and a text in it. */
+    /** A poll, whether errors follow the standard, and the expected status, type and text. */
     static Stream<Arguments> answers() {
         List<Arguments> table = new ArrayList<>();
         for (boolean standard : new boolean[] {false, true}) {
@@ -185,7 +185,7 @@ class DeviceFlowTest {
                 "RESET",
                 "NOT_JSON"
             })
-    void whatIsNoOAuthErrorHasNoCode(Poll poll) {
+    void otherPollsHaveNoErrorCode(Poll poll) {
         assertThat(poll.error()).isEmpty();
     }
 
@@ -222,7 +222,7 @@ class DeviceFlowTest {
     }
 
     @Test
-    void aWrongDeviceCodeUsesUpNoScriptedPoll(CopilotServer server) throws Exception {
+    void aWrongDeviceCodeConsumesNoScriptedPoll(CopilotServer server) throws Exception {
         server.login().polls(Poll.AUTHORIZED);
         String older = LoginClient.askForCode(server).path("device_code").asText();
         LoginClient.askForCode(server);
@@ -245,7 +245,7 @@ class DeviceFlowTest {
     }
 
     @Test
-    void aScriptOfTheServerComesBeforeTheLogin(CopilotServer server) throws Exception {
+    void theScriptOfTheServerTakesPrecedenceOverTheLogin(CopilotServer server) throws Exception {
         server.login().polls(Poll.ACCESS_DENIED);
         LoginClient.askForCode(server);
         server.enqueue(Answer.status(503, "busy"));
@@ -255,7 +255,7 @@ class DeviceFlowTest {
     }
 
     @Test
-    void aResetForgetsAllOfTheLogin(CopilotServer server) throws Exception {
+    void aResetClearsTheLogin(CopilotServer server) throws Exception {
         server.login()
                 .polls(Poll.ACCESS_DENIED)
                 .deny()
@@ -284,7 +284,7 @@ class DeviceFlowTest {
     }
 
     @Test
-    void settingsAreChecked(CopilotServer server) {
+    void invalidSettingsAreRefused(CopilotServer server) {
         GitHubLogin login = server.login();
         assertThatThrownBy(() -> login.interval(-2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> login.expiresIn(-1)).isInstanceOf(IllegalArgumentException.class);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Properties of the simulator's summaries that hold in any language. */
 class ExtractiveSummaryTest {
 
-    /** A text about one subject, with two sentences that are about something else. */
+    /** A text about one subject, with two unrelated sentences. */
     enum Sample {
         ENGLISH(
                 "Summarise the following article in three sentences:",
@@ -88,7 +88,7 @@ class ExtractiveSummaryTest {
 
     @ParameterizedTest
     @EnumSource
-    void anInstructionInFrontChangesNothing(Sample sample) {
+    void aLeadingInstructionIsIgnored(Sample sample) {
         String alone = ExtractiveSummary.of(sample.text);
         assertThat(ExtractiveSummary.of(sample.instruction + "\n\n" + sample.text))
                 .isEqualTo(alone);
@@ -184,7 +184,7 @@ class ExtractiveSummaryTest {
         // Luhn's own example: four significant words in a span of seven.
         assertThat(ExtractiveSummary.score(flags("..x.x..xx...")))
                 .isCloseTo(16.0 / 7, within(1e-9));
-        // Five others between two significant words part them.
+        // Five other words between two significant ones separate their clusters.
         assertThat(ExtractiveSummary.score(flags("xx.....x"))).isCloseTo(2.0, within(1e-9));
         assertThat(ExtractiveSummary.score(flags("....."))).isZero();
     }

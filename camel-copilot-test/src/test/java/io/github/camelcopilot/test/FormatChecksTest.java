@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bodies that the services refuse are refused here too; what they quote is not looked at. */
+/** Bodies that the services refuse. */
 class FormatChecksTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -18,9 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What the login's endpoints refuse whatever the login is about, and forms as they are recorded.
- */
+/** Requests that the endpoints of the login refuse, and recorded forms. */
 @ExtendWith(CopilotServerExtension.class)
 class LoginChecksTest {
 
@@ -99,7 +97,8 @@ class LoginChecksTest {
     }
 
     /**
-     * Without an Accept header that names JSON, GitHub answers as the first versions of OAuth did.
+     * Without an Accept header for JSON, GitHub answers with a form, as early versions of OAuth
+     * did.
      */
     @Test
     void theAnswerIsAFormUnlessJsonIsAccepted(CopilotServer server) throws Exception {
@@ -144,7 +143,7 @@ class LoginChecksTest {
                                 member -> URLDecoder.decode(member[1], StandardCharsets.UTF_8)));
     }
 
-    /** GitHub reads JSON as it reads a form; some clients of Copilot send it. */
+    /** GitHub accepts JSON instead of a form; some clients of Copilot send it. */
     @Test
     void theParametersMayBeJson(CopilotServer server) throws Exception {
         server.login().authorize().expiringTokens(Duration.ofHours(8));
@@ -194,7 +193,7 @@ class LoginChecksTest {
                     {"client_id":"app","grant_type":{}}               | 200 | "error":"unsupported_grant_type"
                     {"client_id":"app","grant_type":"refresh_token"}  | 200 | "error":"bad_refresh_token"
                     """)
-    void jsonIsCheckedAsAFormIs(String body, int status, String text, CopilotServer server)
+    void jsonIsCheckedLikeAForm(String body, int status, String text, CopilotServer server)
             throws Exception {
         HttpResponse<String> response = sendJson(server, LoginClient.TOKEN_PATH, body);
         assertThat(response.statusCode()).isEqualTo(status);
@@ -202,7 +201,7 @@ class LoginChecksTest {
     }
 
     @Test
-    void refusedRequestsUseUpNoScriptedAnswer(CopilotServer server) throws Exception {
+    void refusedRequestsConsumeNoScriptedAnswer(CopilotServer server) throws Exception {
         server.enqueue(Answer.json("{\"scripted\":true}"));
         HttpResponse<String> refused =
                 TestClient.send(
@@ -212,7 +211,7 @@ class LoginChecksTest {
     }
 
     @Test
-    void aLenientServerTakesAnyHeadersAndPathsWithAPrefix(CopilotServer server) throws Exception {
+    void aLenientServerAcceptsAnyHeadersAndPathPrefixes(CopilotServer server) throws Exception {
         server.lenient().login().authorize();
         String prefix = "/github";
         HttpResponse<String> code =
@@ -261,7 +260,8 @@ class LoginChecksTest {
 
     @ParameterizedTest
     @CsvSource({"secret", "a=1&&b=2", "=secret", "a=secret%", "a=%zz", "a=secret&a=secret"})
-    void whatIsNoFormIsNotQuoted(String body, CopilotServer server) throws Exception {
+    void theErrorForAnInvalidFormDoesNotQuoteIt(String body, CopilotServer server)
+            throws Exception {
         TestClient.send(TestClient.request(server, "/any", Map.of(), body));
         assertThatThrownBy(server.request(0)::form)
                 .isInstanceOf(IllegalStateException.class)

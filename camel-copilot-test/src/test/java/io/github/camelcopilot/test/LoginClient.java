@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the tests of the login send: forms as GitHub wants them. */
+/** Sends valid requests to the login. */
 final class LoginClient {
 
     static final String CODE_PATH = "/login/device/code";
@@ -24,7 +24,7 @@ final class LoginClient {
 
     private LoginClient() {}
 
-    /** The headers that the login demands. */
+    /** The headers that the login requires. */
     static Map<String, String> headers() {
         return new TreeMap<>(
                 Map.of(
@@ -74,7 +74,7 @@ final class LoginClient {
         return TestClient.request(server, path, headers(), encode(form));
     }
 
-    /** Asks for a device code. */
+    /** Requests a device code. */
     static JsonNode askForCode(CopilotServer server) throws IOException, InterruptedException {
         return json(TestClient.send(request(server, CODE_PATH, codeForm())));
     }
@@ -90,7 +90,7 @@ final class LoginClient {
         return TestClient.send(request(server, TOKEN_PATH, refreshForm(refreshToken)));
     }
 
-    /** Asks for a chat completion with this token. */
+    /** Requests a chat completion with this token. */
     static HttpResponse<String> chat(CopilotServer server, String accessToken)
             throws IOException, InterruptedException {
         Map<String, String> headers = TestClient.headers();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The list of models, its script, and that its requests do not mix with prompts. */
+/** The list of models, its script, and its separately recorded requests. */
 @ExtendWith(CopilotServerExtension.class)
 class ModelsTest {
 
@@ -45,7 +45,7 @@ class ModelsTest {
     }
 
     @Test
-    void theDefaultListSaysAllThatCopilotsCan() throws Exception {
+    void theDefaultListHasAllMembersOfCopilots() throws Exception {
         HttpResponse<String> response = copilots();
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(json(response).path("object").asText()).isEqualTo("list");
@@ -64,7 +64,7 @@ class ModelsTest {
     }
 
     @Test
-    void offeredModelsTakeThePlaceOfTheDefaultOnes() throws Exception {
+    void offeredModelsReplaceTheDefaultOnes() throws Exception {
         server.models().offer("a", "/responses", "/v1/messages").offer("b");
         assertThat(ids(copilots())).containsExactly("a", "b");
         assertThat(json(copilots()).at("/data/0/supported_endpoints")).hasSize(2);
@@ -97,7 +97,7 @@ class ModelsTest {
     }
 
     @Test
-    void requestsForAListAreApartFromPrompts() throws Exception {
+    void requestsForAListAreRecordedSeparately() throws Exception {
         server.enqueue(Answer.text("for the prompt"))
                 .answerWith(request -> Answer.status(500, "for prompts only"));
         server.models().enqueue(Answer.status(503, "busy"));
@@ -117,7 +117,7 @@ class ModelsTest {
     }
 
     @Test
-    void aScriptAnswersUntilItIsTakenAway() throws Exception {
+    void aScriptAnswersUntilItIsRemoved() throws Exception {
         server.models().answerWith(request -> Answer.status(429, "slow down"));
         assertThat(copilots().statusCode()).isEqualTo(429);
         assertThat(copilots().statusCode()).isEqualTo(429);
@@ -135,7 +135,7 @@ class ModelsTest {
         "Authorization,401,unauthorized: token missing",
         "User-Agent,400,missing required User-Agent header"
     })
-    void copilotsListNeedsItsHeaders(String missing, int status, String text) throws Exception {
+    void copilotsListRequiresItsHeaders(String missing, int status, String text) throws Exception {
         server.models().enqueue(Answer.json("{\"data\":[]}"));
         Map<String, String> headers = TestClient.headers();
         headers.put(missing, " ");
@@ -145,9 +145,9 @@ class ModelsTest {
         assertThat(copilots().body()).isEqualTo("{\"data\":[]}");
     }
 
-    /** As published clients send it: what is said of prompts only is left out. */
+    /** Published clients omit the headers that only apply to prompts. */
     @Test
-    void copilotsListNeedsNoHeaderThatIsAboutAPrompt() throws Exception {
+    void copilotsListRequiresNoHeadersOfPrompts() throws Exception {
         Map<String, String> headers =
                 Map.of("Authorization", "Bearer gho_abcdefghijkl", "User-Agent", "test/1.0");
         assertThat(get("/models", headers).statusCode()).isEqualTo(200);
@@ -168,7 +168,7 @@ class ModelsTest {
 
     @ParameterizedTest
     @CsvSource({"/models", "/v1/models", "/openai/models", "/proxy/v1/models"})
-    void aLenientServerGivesCopilotsListAtAnyPrefix(String path) throws Exception {
+    void aLenientServerServesCopilotsListAtAnyPrefix(String path) throws Exception {
         server.lenient();
         JsonNode list = json(get(path, Map.of()));
         assertThat(list.at("/data/0/capabilities/type").asText()).isEqualTo("chat");
@@ -179,7 +179,7 @@ class ModelsTest {
     }
 
     @Test
-    void onlyTheLatestRequestsAreKeptWhenSaidSo() throws Exception {
+    void keepAtMostKeepsTheLatestRequests() throws Exception {
         server.keepAtMost(1);
         get("/v1/models", Map.of());
         get("/openai/v1/models", Map.of());

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the paths of other providers than Copilot require, and what they ignore. */
+/** Headers and queries that providers other than Copilot require or ignore. */
 @ExtendWith(CopilotServerExtension.class)
 class ProviderChecksTest {
 
     /**
-     * A good request.
+     * A valid request.
      *
-     * @param credential its headers
+     * @param credential the headers of the credential
      */
     private record Call(String method, String path, String credential) {
 
@@ -41,7 +41,7 @@ class ProviderChecksTest {
                     new Call("POST", "/v1/messages", "anthropic-version: 2023-06-01; x-api-key: k"),
                     new Call("GET", "/v1/models", "anthropic-version: 2023-06-01; x-api-key: k"));
 
-    /** Good in its format, so that a row says no more than it is about. */
+    /** Returns a valid body in the format of the path. */
     private static String prompt(String path) {
         return path.contains("/responses")
                 ? "{\"input\":\"Hi.\"}"
@@ -82,7 +82,7 @@ class ProviderChecksTest {
                     POST | /v1/messages | anthropic-version: 2023-06-01; x-api-key: k; Authorization: Bearer t   | end_turn
                     GET  | /v1/models   | anthropic-version: 2023-06-01; x-api-key: k                            | display_name
                     """)
-    void goodRequestsAreAnswered(
+    void validRequestsAreAnswered(
             String method, String path, String headers, String text, CopilotServer server)
             throws Exception {
         HttpResponse<String> response = ask(server, method, path, TestClient.headers(headers));
@@ -110,7 +110,7 @@ class ProviderChecksTest {
                     POST | /v1/messages | anthropic-version: 2023-06-01; api-key: k                              | 401 | {"type":"error","error":{"type":"authentication_error"
                     GET  | /v1/models   | anthropic-version: 2023-06-01                                          | 401 | {"type":"error","error":{"type":"authentication_error"
                     """)
-    void whatAProviderDemandsIsChecked(
+    void requirementsOfProvidersAreChecked(
             String method,
             String path,
             String headers,
@@ -123,7 +123,7 @@ class ProviderChecksTest {
         assertThat(response.statusCode()).isEqualTo(status);
     }
 
-    /** Official clients of Copilot send these to whatever provider they are given. */
+    /** Official clients of Copilot send these headers to any provider. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -138,8 +138,8 @@ class ProviderChecksTest {
                     X-GitHub-Api-Version   | 2025-05-01
                     X-GitHub-Token         | gho_abcdefghijkl
                     """)
-    void headersThatAProviderDoesNotKnowAreIgnored(
-            String header, String value, CopilotServer server) throws Exception {
+    void unknownHeadersAreIgnored(String header, String value, CopilotServer server)
+            throws Exception {
         for (Call call : CALLS) {
             Map<String, String> headers = TestClient.headers(call.credential());
             headers.put(header, value);
@@ -157,7 +157,7 @@ class ProviderChecksTest {
         "Bearer ghs_abcdefghijkl",
         "Bearer  ghr_abcdefghijkl"
     })
-    void aTokenOfGitHubIsNoCredentialOfAnotherProvider(String value, CopilotServer server)
+    void gitHubTokensAreRefusedByOtherProviders(String value, CopilotServer server)
             throws Exception {
         server.enqueue(Answer.text("scripted"));
         for (Call call : CALLS) {
@@ -173,7 +173,7 @@ class ProviderChecksTest {
                 }
             }
         }
-        // No refusal has used it up.
+        // No refusal has consumed it.
         assertThat(ask(server, "POST", "/v1/chat/completions", Map.of()).body())
                 .contains("scripted");
     }
@@ -189,7 +189,7 @@ class ProviderChecksTest {
         }
     }
 
-    /** Anthropic's SDK sends its version to Copilot's Messages API too. */
+    /** Anthropic's SDK also sends its version header to Copilot's Messages API. */
     @Test
     void aPromptForCopilotMayHaveTheVersionOfAnthropicsApi(CopilotServer server) throws Exception {
         Map<String, String> headers = TestClient.headers();
@@ -210,7 +210,7 @@ class ProviderChecksTest {
                     /openai/v1/responses | api-key: k                                  | input      | "param":null
                     /v1/messages         | anthropic-version: 2023-06-01; x-api-key: k | messages   | "type":"error"
                     """)
-    void bodiesAreCheckedAsOnCopilotsPaths(
+    void bodiesAreCheckedLikeThoseForCopilot(
             String path, String headers, String text, String shape, CopilotServer server)
             throws Exception {
         HttpResponse<String> response =
@@ -221,7 +221,7 @@ class ProviderChecksTest {
     }
 
     @Test
-    void imagesNeedNoHeaderOfCopilots(CopilotServer server) throws Exception {
+    void imagesRequireNoVisionHeader(CopilotServer server) throws Exception {
         String image =
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}";
         assertThat(

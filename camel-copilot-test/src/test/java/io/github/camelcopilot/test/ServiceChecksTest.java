@@ -9,11 +9,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the server refuses, as the service does, and what a lenient one lets pass. */
+/** Requests that the server refuses like the service, and that a lenient one accepts. */
 @ExtendWith(CopilotServerExtension.class)
 class ServiceChecksTest {
 
-    /** A prompt whose only part is this one, in the format that has such a member. */
+    /** Returns a prompt with this single part, in the format with that member. */
     private static String body(String member, String part) {
         String limit = member.equals("input") ? "" : "\"max_tokens\":9,";
         return "{%s\"%s\":[{\"role\":\"user\",\"content\":[%s]}]}".formatted(limit, member, part);
@@ -39,7 +39,7 @@ class ServiceChecksTest {
                     x-initiator   | robot                            | 400 | missing required x-initiator header
                     x-initiator   | agent                            | 200 | chat.completion
                     """)
-    void headersAreCheckedAsTheServiceDoes(
+    void headersAreCheckedLikeTheServiceDoes(
             String header, String value, int status, String text, CopilotServer server)
             throws Exception {
         Map<String, String> headers = TestClient.headers();
@@ -63,7 +63,7 @@ class ServiceChecksTest {
 
     @ParameterizedTest
     @CsvSource({"/chat/completions,messages", "/responses,input", "/v1/messages,messages"})
-    void allOfCopilotsPathsNeedItsHeaders(String path, String member, CopilotServer server)
+    void allPathsOfCopilotRequireItsHeaders(String path, String member, CopilotServer server)
             throws Exception {
         Map<String, String> headers = TestClient.headers();
         String body = body(member, "{\"type\":\"any\",\"text\":\"Well?\"}");
@@ -92,7 +92,7 @@ class ServiceChecksTest {
                     /v1/messages      | messages | {"type":"image","source":{"type":"url","url":"a"}}
                     /v1/messages      | messages | {"type":"tool_result","tool_use_id":"c","content":[{"type":"image"}]}
                     """)
-    void imagesNeedTheVisionHeader(String path, String member, String part, CopilotServer server)
+    void imagesRequireTheVisionHeader(String path, String member, String part, CopilotServer server)
             throws Exception {
         Map<String, String> headers = TestClient.headers();
         String body = body(member, part);
@@ -124,7 +124,7 @@ class ServiceChecksTest {
                     /v1/messages      | {             | JSON     | {"type":"error","error":{"type":"invalid_request_error","message":
                     /v1/messages      | {"max_tokens":1,"messages":[]} | messages | {"type":"error","error":{"type":"invalid_request_error","message":
                     """)
-    void bodiesAreCheckedAndRefusedInTheShapeOfTheirFormat(
+    void bodiesAreCheckedAndRefusedInTheFormOfTheirFormat(
             String path, String body, String text, String shape, CopilotServer server)
             throws Exception {
         HttpResponse<String> response =
@@ -152,7 +152,7 @@ class ServiceChecksTest {
                     {"max_tokens":9,"messages":[{"role":"user","content":[{"type":"image"}]}]}       | source
                     {"max_tokens":9,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","data":"AA=="}}]}]} | source
                     """)
-    void messagesAreCheckedAsAnthropicDoes(String body, String text, CopilotServer server)
+    void messagesAreCheckedLikeAnthropicDoes(String body, String text, CopilotServer server)
             throws Exception {
         Map<String, String> headers = TestClient.headers();
         headers.put("Copilot-Vision-Request", "true");
@@ -163,7 +163,7 @@ class ServiceChecksTest {
     }
 
     @Test
-    void scriptedAnswersAreRefusedLikewiseAndKept(CopilotServer server) throws Exception {
+    void refusedRequestsConsumeNoScriptedAnswer(CopilotServer server) throws Exception {
         server.enqueue(Answer.text("scripted"));
         HttpResponse<String> refused =
                 TestClient.send(
@@ -174,7 +174,7 @@ class ServiceChecksTest {
     }
 
     @Test
-    void aLenientServerTakesAnything(CopilotServer server) throws Exception {
+    void aLenientServerAcceptsAnything(CopilotServer server) throws Exception {
         server.lenient().enqueue(Answer.text("scripted"));
         assertThat(TestClient.send(TestClient.request(server, "/any", Map.of(), "")).body())
                 .contains("scripted");
@@ -190,7 +190,7 @@ class ServiceChecksTest {
                     /openai/responses         | {"input":[{"role":"user","content":"Say hello."}]}     | output_text
                     /proxy/v1/messages        | {"messages":[{"role":"user","content":"Say hello."}]}  | end_turn
                     """)
-    void aLenientServerTakesPathsWithAPrefix(
+    void aLenientServerAcceptsPathPrefixes(
             String path, String body, String form, CopilotServer server) throws Exception {
         server.lenient();
         Map<String, String> headers = Map.of("x-initiator", "robot", "anthropic-version", "none");

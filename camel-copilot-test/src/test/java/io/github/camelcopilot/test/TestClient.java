@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** What the tests send: requests as the service wants them, by java.net.http or by a raw socket. */
+/** Sends valid requests, with java.net.http or on a raw socket. */
 final class TestClient {
 
     static final String PLAIN = "{\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
@@ -29,7 +29,7 @@ final class TestClient {
 
     private TestClient() {}
 
-    /** The headers that the service demands. */
+    /** The headers that the service requires. */
     static Map<String, String> headers() {
         return new TreeMap<>(
                 Map.of(
@@ -58,7 +58,7 @@ final class TestClient {
         return builder.build();
     }
 
-    /** Headers from a table: {@code name: value; name: value}, - for none. */
+    /** Parses headers of a table: {@code name: value; name: value}, - for none. */
     static Map<String, String> headers(String table) {
         Map<String, String> headers = new TreeMap<>();
         if (!table.equals("-")) {
@@ -83,7 +83,7 @@ final class TestClient {
         return send(request(server, body));
     }
 
-    /** A connection on which one whole, good request was sent. */
+    /** Returns a connection on which one complete, valid request was sent. */
     static Socket rawRequest(CopilotServer server) throws IOException {
         Socket socket = connect(server);
         writeRequest(socket);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens that expire, their refresh, and what the service says to dead ones. */
+/** Expiring tokens, their refresh, and the refusal of invalid ones. */
 @ExtendWith(CopilotServerExtension.class)
 class TokenRefreshTest {
 
@@ -39,7 +39,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void aRefreshGivesANewPairAndKillsTheOldOne() throws Exception {
+    void aRefreshReplacesThePairOfTokens() throws Exception {
         IssuedToken old = login.issue();
         assertThat(LoginClient.chat(server, old.accessToken()).statusCode()).isEqualTo(200);
 
@@ -74,7 +74,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void ofManyRefreshesWithOneTokenOneSucceeds() {
+    void onlyOneOfManyRefreshesWithTheSameTokenSucceeds() {
         String refreshToken = login.issue().refreshToken();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -136,7 +136,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void anExpiredTokenUsesUpNoScriptedAnswer() throws Exception {
+    void anExpiredTokenConsumesNoScriptedAnswer() throws Exception {
         IssuedToken token = login.issue();
         login.expireTokens();
         server.enqueue(Answer.text("scripted"));
@@ -146,7 +146,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void aLenientServerKnowsExpiredTokensAndPathsWithAPrefix() throws Exception {
+    void aLenientServerRefusesExpiredTokensAtAnyPrefix() throws Exception {
         server.lenient();
         IssuedToken old = login.issue();
         HttpResponse<String> refreshed =
@@ -179,7 +179,7 @@ class TokenRefreshTest {
     }
 
     @Test
-    void anAnswerToARefreshMayWait() throws Exception {
+    void theAnswerToARefreshCanBeDelayed() throws Exception {
         Duration delay = Duration.ofMillis(200);
         login.refreshDelay(delay);
         LoginClient.refresh(server, login.issue().refreshToken());

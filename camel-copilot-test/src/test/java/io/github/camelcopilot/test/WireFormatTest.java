@@ -29,7 +29,7 @@ class WireFormatTest {
         return TestClient.send(TestClient.request(server, path, TestClient.headers(), body));
     }
 
-    /** The data of all events, which name themselves twice. */
+    /** Returns the data of all events, and checks that both their names are equal. */
     private List<JsonNode> events(String path, String body) throws Exception {
         HttpResponse<String> response = post(path, body);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
@@ -161,7 +161,7 @@ class WireFormatTest {
                 " leading and  double \"spaces\"\n\n",
                 "日本語 \uD83D\uDE00 émoji\t"
             })
-    void streamedTextArrivesWhole(String text) throws Exception {
+    void streamedTextIsComplete(String text) throws Exception {
         server.answerWith(request -> Answer.text(text));
         List<JsonNode> response = events("/responses", RESPONSES.formatted(true));
         assertThat(joined(response, "/delta")).isEqualTo(text);
@@ -184,7 +184,7 @@ class WireFormatTest {
                     /v1/messages  | {"max_tokens":1,"messages":[{"role":"user","content":"First."},{"role":"assistant","content":"Never."}]} | First.
                     /v1/messages  | {"max_tokens":1,"messages":[{"role":"user","content":"First."},{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"12"}]}]} | First.
                     """)
-    void theSimulatorAnswersWhatTheUserSaidLast(String path, String body, String text)
+    void theSimulatorAnswersTheLastUserMessage(String path, String body, String text)
             throws Exception {
         assertThat(post(path, body).body()).contains("\"text\":\"" + text + "\"");
     }
