@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.transport.HttpCall;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.GatheredAnswer;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.time.Duration;

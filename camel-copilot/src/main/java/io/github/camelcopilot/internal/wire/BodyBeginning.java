@@ -1,21 +1,23 @@
-package io.github.camelcopilot.internal.client;
+package io.github.camelcopilot.internal.wire;
 
 import java.nio.ByteBuffer;
 
 /**
- * Keeps the first bytes of a body in which no event was found yet, so that a page or a text in
- * place of a stream can be quoted. Used by one thread at a time.
+ * Keeps the first bytes of a body without events, so that an error message can quote the page or
+ * the text that was sent instead of a stream. Used by one thread at a time.
  */
 final class BodyBeginning {
 
-    /** So many bytes are kept: more than an exception quotes, with the tags of a page. */
+    /**
+     * Maximum number of bytes kept: more than a message quotes, to allow for the tags of a page.
+     */
     private static final int MAX_BYTES = 8 * 1024;
 
     private static final byte[] NOTHING = {};
 
     private byte[] bytes = NOTHING;
 
-    /** Takes what there is room for; leaves the position where it is. */
+    /** Copies the bytes as far as there is room; does not change the position. */
     void add(ByteBuffer source) {
         int taken = Math.min(source.remaining(), MAX_BYTES - bytes.length);
         if (taken > 0) {

@@ -1,0 +1,57 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.internal.text.WholeCharacters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects the chunks that one read of the connection brings, so that the sinks get them in one
+ * call. A chunk never ends within a character. Guarded by its owner.
+ */
+final class ChunkBatch {
+
+    private static final int USUAL_SIZE = 4;
+
+    private final WholeCharacters text = new WholeCharacters();
+    private final WholeCharacters reasoning = new WholeCharacters();
+    private List<Chunk> chunks = new ArrayList<>(USUAL_SIZE);
+
+    /** Adds a delta of the text, not empty. */
+    void text(String delta) {
+        addText(text.take(delta));
+    }
+
+    /** Adds a delta of the reasoning, not empty. */
+    void reasoning(String delta) {
+        addReasoning(reasoning.take(delta));
+    }
+
+    private void addText(String whole) {
+        if (!whole.isEmpty()) {
+            chunks.add(Chunk.text(whole));
+        }
+    }
+
+    private void addReasoning(String whole) {
+        if (!whole.isEmpty()) {
+            chunks.add(Chunk.reasoning(whole));
+        }
+    }
+
+    /** Returns the chunks since the last call; the list is never changed afterwards. */
+    List<Chunk> drain() {
+        if (chunks.isEmpty()) {
+            return List.of();
+        }
+        List<Chunk> drained = chunks;
+        chunks = new ArrayList<>(Math.max(USUAL_SIZE, drained.size()));
+        return drained;
+    }
+
+    /** Returns the last chunks of a stream that has ended. */
+    List<Chunk> drainAll() {
+        addReasoning(reasoning.end());
+        addText(text.end());
+        return drain();
+    }
+}

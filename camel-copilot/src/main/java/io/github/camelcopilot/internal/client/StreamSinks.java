@@ -1,0 +1,71 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The sinks of one stream, and the timeouts of their readers. Any thread may use it; its owner
+ * ensures that chunks are accepted in order.
+ */
+final class StreamSinks {
+
+    private volatile List<ChunkSink> sinks = List.of();
+
+    /** The timeouts of the readers that may still request chunks. */
+    private final Map<ChunkSink, ReaderTimeout> timeouts = new ConcurrentHashMap<>(2);
+
+    void begin(List<ChunkSink> chunkSinks, ChatStream stream) {
+        sinks = List.copyOf(chunkSinks);
+        for (ChunkSink sink : sinks) {
+            sink.begin(stream);
+        }
+    }
+
+    void accept(List<Chunk> chunks) {
+        List<ChunkSink> all = sinks;
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).accept(chunks);
+        }
+    }
+
+    /** Returns whether all sinks accept more chunks. */
+    boolean hasRoom() {
+        List<ChunkSink> all = sinks;
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).hasRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Starts the timeout of each reader.
+     *
+     * @param timeout zero = none
+     * @param onTimeout called with the sink whose reader has requested nothing for that long
+     */
+    void startTimeouts(Scheduler scheduler, Duration timeout, Consumer<ChunkSink> onTimeout) {
+        if (timeout.isZero()) {
+            return;
+        }
+        for (ChunkSink sink : sinks) {
+            ReaderTimeout started =
+                    new ReaderTimeout(scheduler, timeout, sink, () -> onTimeout.accept(sink));
+            timeouts.put(sink, started);
+            started.start();
+        }
+    }
+
+    /** Stops the timeout of a reader that requests no more chunks. */
+    void stopTimeout(ChunkSink sink) {
+        ReaderTimeout started = timeouts.remove(sink);
+        if (started != null) {
+            started.stop();
+        }
+    }
+}
