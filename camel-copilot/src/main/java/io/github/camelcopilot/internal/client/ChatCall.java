@@ -103,16 +103,16 @@ public final class ChatCall extends PromptCall {
         } catch (RuntimeException | Error unexpected) {
             // Memory may be too small for the answer, for instance: the exchange must be told even
             // then.
-            handler.failed(client().failures().unexpected(model(), token(), unexpected));
+            handler.failed(client().callFailures().unexpected(context(), unexpected));
             return;
         }
         handler.succeeded(result);
     }
 
     private ChatResult decode(HttpResponse answer) throws CopilotException {
-        Failures failures = failures();
+        ResponseFailures failures = client().responseFailures();
         if (!answer.head().isSuccess()) {
-            throw failures.ofAnswer(answer, model(), token());
+            throw failures.ofResponse(answer, context());
         }
         try {
             ChatResult result =
@@ -121,13 +121,13 @@ public final class ChatCall extends PromptCall {
                                     wire(), answer.body(), client().settings().maxAnswerSize()),
                             answer.head());
             if (Utf8.length(result.text()) > client().settings().maxAnswerSize()) {
-                throw failures.answerTooLarge(answer.head(), model(), token());
+                throw failures.answerTooLarge(context(answer.head()));
             }
             return result;
         } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(answer.head(), answer.body(), model(), token(), unreadable);
+            throw failures.unreadable(answer.body(), context(answer.head()), unreadable);
         } catch (ErrorEventException error) {
-            throw failures.ofErrorEvent(answer.head(), error.body(), model(), token());
+            throw failures.ofReport(error.body(), context(answer.head()));
         }
     }
 
@@ -155,7 +155,7 @@ public final class ChatCall extends PromptCall {
                 tellUrgently(
                         answered -> {
                             CopilotException failure =
-                                    client().failures().requestTimeout(model(), answered, waited);
+                                    client().callFailures().requestTimeout(context(), answered, waited);
                             return () -> handler.failed(failure);
                         });
         if (ended) {

@@ -3,7 +3,6 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
-import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
@@ -49,7 +48,10 @@ public final class CopilotClient {
     /** Waits no longer than a list may take: the service's answer says more than a timeout. */
     private final RetryPolicy modelsRetryPolicy;
 
-    private final Failures failures;
+    private final SafeText safeText;
+    private final CallFailures callFailures;
+    private final ResponseFailures responseFailures;
+    private final StreamFailures streamFailures;
 
     /** What {@link #noteLeftOut} has said; as many as there are options at most. */
     private final Set<String> notedLeftOut = ConcurrentHashMap.newKeySet();
@@ -91,7 +93,13 @@ public final class CopilotClient {
                                 : longest,
                         () -> ThreadLocalRandom.current().nextDouble(),
                         scheduler::now);
-        this.failures = new Failures(provider, settings, scheduler, transport);
+        this.safeText = new SafeText(transport);
+        ErrorMessages messages = new ErrorMessages(provider, settings.maxRetryDelay(), safeText);
+        this.responseFailures =
+                new ResponseFailures(messages, safeText, scheduler, settings.maxAnswerSize());
+        this.callFailures =
+                new CallFailures(provider, settings, messages, responseFailures, safeText);
+        this.streamFailures = new StreamFailures(settings, messages, safeText);
     }
 
     /**
@@ -150,16 +158,7 @@ public final class CopilotClient {
 
     void checkSize(byte[] body) throws CopilotRequestException {
         if (body.length > settings.maxRequestSize()) {
-            throw new CopilotRequestException(
-                    "The request to "
-                            + provider.name()
-                            + " has "
-                            + body.length
-                            + " bytes, more than maxRequestSize ("
-                            + settings.maxRequestSize()
-                            + " bytes); nothing was sent",
-                    null,
-                    ErrorDetails.ofCode("request_too_large"));
+            throw callFailures.requestTooLarge(body.length);
         }
     }
 
@@ -227,7 +226,19 @@ public final class CopilotClient {
         return retryPolicy;
     }
 
-    Failures failures() {
-        return failures;
+    SafeText safeText() {
+        return safeText;
+    }
+
+    CallFailures callFailures() {
+        return callFailures;
+    }
+
+    ResponseFailures responseFailures() {
+        return responseFailures;
+    }
+
+    StreamFailures streamFailures() {
+        return streamFailures;
     }
 }

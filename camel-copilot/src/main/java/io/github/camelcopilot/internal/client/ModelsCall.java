@@ -71,7 +71,7 @@ final class ModelsCall extends ProviderCall {
     private void overdue() {
         // The answer may be there, and every thread of the pool wait for just this list.
         if (tellUrgently(
-                answered -> () -> tellFailure(client().failures().modelsTimeout(TIMEOUT)))) {
+                answered -> () -> tellFailure(client().callFailures().modelsTimeout(TIMEOUT)))) {
             cancelSending();
         }
     }
@@ -97,28 +97,28 @@ final class ModelsCall extends ProviderCall {
         } catch (CopilotException failure) {
             list.completeExceptionally(failure);
         } catch (RuntimeException | Error unexpected) {
-            list.completeExceptionally(client().failures().unexpected(null, token(), unexpected));
+            list.completeExceptionally(client().callFailures().unexpected(context(), unexpected));
         }
     }
 
     private ModelList decode(HttpResponse answer) throws CopilotException {
-        Failures failures = failures();
+        ResponseFailures failures = client().responseFailures();
         if (!answer.head().isSuccess()) {
-            throw failures.ofAnswer(answer, null, token());
+            throw failures.ofResponse(answer, context());
         }
         try {
             return ModelsJson.read(answer.body());
         } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(answer.head(), answer.body(), null, token(), unreadable);
+            throw failures.unreadable(answer.body(), context(answer.head()), unreadable);
         } catch (ErrorEventException error) {
-            throw failures.ofErrorEvent(answer.head(), error.body(), null, token());
+            throw failures.ofReport(error.body(), context(answer.head()));
         }
     }
 
     @Override
     public void failed(TransportException failure) {
         if (failure.kind() == TransportException.Kind.TOO_LARGE) {
-            fail(client().failures().modelsTooLarge(MAX_SIZE));
+            fail(client().callFailures().modelsTooLarge(MAX_SIZE));
         } else {
             super.failed(failure);
         }

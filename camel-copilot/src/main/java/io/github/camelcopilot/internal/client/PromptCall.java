@@ -4,7 +4,6 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
-import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.transport.HttpField;
@@ -47,7 +46,7 @@ abstract class PromptCall extends ProviderCall {
      */
     public final void prepareBody() throws CopilotException {
         if (client().provider().needsModel() && model() == null) {
-            throw client().failures().noModel();
+            throw client().callFailures().noModel();
         }
         Optional<ModelInfo> known =
                 isFormatOfModel()
@@ -67,10 +66,7 @@ abstract class PromptCall extends ProviderCall {
         try {
             encoded = encode(chosen, prompt.request(), model);
         } catch (IllegalArgumentException notText) {
-            throw new CopilotRequestException(
-                    notText.getMessage() + "; nothing was sent",
-                    notText,
-                    ErrorDetails.ofCode("invalid_text"));
+            throw client().callFailures().invalidText(notText);
         }
         client().checkSize(encoded);
         preparedFor = model;
@@ -117,7 +113,7 @@ abstract class PromptCall extends ProviderCall {
             fail(notSent);
         } catch (RuntimeException | Error unexpected) {
             // A stage would swallow it.
-            fail(client().failures().unexpected(model(), token(), unexpected));
+            fail(client().callFailures().unexpected(context(), unexpected));
         }
     }
 
@@ -162,7 +158,7 @@ abstract class PromptCall extends ProviderCall {
 
     /** Returns what the service names, as it may be shown; null for null. */
     final String shown(String name) {
-        return client().failures().name(name, token());
+        return client().safeText().name(name, token());
     }
 
     /** Returns the model that was asked for, or null. */

@@ -2,8 +2,6 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotServerException;
-import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.login.CredentialKind;
@@ -13,6 +11,7 @@ import io.github.camelcopilot.internal.transport.HttpCall;
 import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
+import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,7 +152,7 @@ abstract class ProviderCall implements HttpCall.Handler {
             spend(accessToken, failure, refused);
         } catch (RuntimeException | Error unexpected) {
             // The stage would swallow it.
-            fail(client.failures().unexpected(model(), token, unexpected));
+            fail(client.callFailures().unexpected(context(), unexpected));
         }
     }
 
@@ -170,7 +169,7 @@ abstract class ProviderCall implements HttpCall.Handler {
     private void failWithoutToken(Throwable failure) {
         fail(
                 refusal == null
-                        ? client.failures().noToken(source, model(), failure)
+                        ? client.callFailures().noToken(context(), failure)
                         : noFreshToken("no fresh token" + because(failure), failure));
     }
 
@@ -182,11 +181,10 @@ abstract class ProviderCall implements HttpCall.Handler {
     }
 
     private CopilotException noFreshToken(String what, Throwable cause) {
-        return client.failures()
+        return client.responseFailures()
                 .noFreshToken(
                         refusal,
-                        model(),
-                        token,
+                        context(),
                         "Asked again, " + source.origin() + " gave " + what,
                         cause);
     }
@@ -201,7 +199,7 @@ abstract class ProviderCall implements HttpCall.Handler {
                 secret == null ? Optional.empty() : client.provider().refusal(secret);
         if (reason.isPresent()) {
             source.answered(secret, true);
-            fail(client.failures().refusedCredential(source, model(), reason.get()));
+            fail(client.callFailures().credentialNotAllowed(context(), reason.get()));
             return;
         }
         beforeSending(() -> send(secret));
@@ -221,7 +219,7 @@ abstract class ProviderCall implements HttpCall.Handler {
         try {
             call = httpCall(fields(secret));
         } catch (IllegalArgumentException unusable) {
-            fail(client.failures().unusableHeader(unusable, credentialField().name()));
+            fail(client.callFailures().invalidHeader(unusable, credentialField().name()));
             return;
         }
         // Known before it is sent: a reader may be at work before this thread goes on.
@@ -272,7 +270,7 @@ abstract class ProviderCall implements HttpCall.Handler {
             try {
                 client.callbacks().execute(() -> requestToken(true));
             } catch (RejectedExecutionException full) {
-                fail(noThread(full));
+                fail(CallFailures.noThread(full));
             }
             return;
         }
@@ -288,7 +286,7 @@ abstract class ProviderCall implements HttpCall.Handler {
 
     @Override
     public void failed(TransportException failure) {
-        fail(client.failures().ofTransport(failure, model(), token));
+        fail(client.callFailures().ofTransport(failure, context()));
     }
 
     /**
@@ -304,7 +302,7 @@ abstract class ProviderCall implements HttpCall.Handler {
         try {
             client.callbacks().execute(() -> finish(outcome));
         } catch (RejectedExecutionException full) {
-            CopilotException failure = noThread(full);
+            CopilotException failure = CallFailures.noThread(full);
             client.callbacks().executeUrgently(() -> finish(() -> tellFailure(failure)));
         }
     }
@@ -334,13 +332,13 @@ abstract class ProviderCall implements HttpCall.Handler {
 
     /** Fails the call, wherever it waits, unless its outcome is known already. */
     void stop() {
-        fail(client.failures().stopped(model()));
+        fail(client.callFailures().stopped(context()));
         cancelSending();
     }
 
     /** Fails the call if the pool that was to tell its outcome has ended without doing so. */
     final void endAbandoned() {
-        CopilotException failure = client.failures().stopped(model());
+        CopilotException failure = client.callFailures().stopped(context());
         finish(() -> client.callbacks().executeUrgently(() -> tellFailure(failure)));
     }
 
@@ -371,9 +369,13 @@ abstract class ProviderCall implements HttpCall.Handler {
         return client;
     }
 
-    /** Returns what makes the exceptions of this call's credential. */
-    final Failures failures() {
-        return client.failures().ofCredential(source);
+    /** Returns what the message of a failure needs to know before there is a response. */
+    final CallContext context() {
+        return context(null);
+    }
+
+    final CallContext context(ResponseHead head) {
+        return new CallContext(source, token, model(), head);
     }
 
     final TokenSource source() {
@@ -386,12 +388,5 @@ abstract class ProviderCall implements HttpCall.Handler {
 
     final Secret token() {
         return token;
-    }
-
-    private static CopilotException noThread(RejectedExecutionException full) {
-        return new CopilotServerException(
-                "No thread of the pool copilot-callback was free to go on with the route, and its queue is full",
-                full,
-                ErrorDetails.NONE);
     }
 }

@@ -94,7 +94,7 @@ final class StreamCall extends PromptCall implements ChatStream {
 
     private void onFirstChunkTimeout() {
         if (delivery.isWaiting()) {
-            fail(client().failures().firstChunkTimeout(model()));
+            fail(client().callFailures().firstChunkTimeout(context()));
             cancelSending();
         }
     }
@@ -109,7 +109,7 @@ final class StreamCall extends PromptCall implements ChatStream {
 
     @Override
     void answerCame(HttpResponse refusal) {
-        fail(failures().ofAnswer(refusal, model(), token()));
+        fail(client().responseFailures().ofResponse(refusal, context()));
     }
 
     @Override
@@ -175,7 +175,7 @@ final class StreamCall extends PromptCall implements ChatStream {
         CopilotException known =
                 delivery.isWaiting()
                         ? failure
-                        : client().failures().broken(failure, delivery.answer().text());
+                        : client().streamFailures().broken(failure, delivery.answer().text());
         delivery.fail(
                 known,
                 (isFirst, isTruncated) -> {
@@ -187,11 +187,11 @@ final class StreamCall extends PromptCall implements ChatStream {
     /** Fails the stream even if memory is exhausted. */
     void failUnexpectedly(Throwable unexpected) {
         try {
-            fail(client().failures().unexpected(model(), token(), unexpected));
+            fail(client().callFailures().unexpected(context(), unexpected));
         } catch (OutOfMemoryError again) {
             // The text takes most of the memory that the stream holds.
             delivery.answer().drop();
-            fail(client().failures().unexpected(model(), token(), unexpected));
+            fail(client().callFailures().unexpected(context(), unexpected));
         } finally {
             cancelSending();
         }
@@ -269,7 +269,7 @@ final class StreamCall extends PromptCall implements ChatStream {
     public void cancel(String reason) {
         CopilotStreamException failure = failure(reason);
         // Before the first chunk there is no stream that could break.
-        fail(delivery.isWaiting() ? client().failures().endedEarly(failure) : failure);
+        fail(delivery.isWaiting() ? client().streamFailures().endedEarly(failure) : failure);
         cancelSending();
     }
 
@@ -281,22 +281,22 @@ final class StreamCall extends PromptCall implements ChatStream {
 
     @Override
     public synchronized CopilotStreamException failure(String reason) {
-        return client().failures()
-                .aborted(reason, response.head(), model(), token(), delivery.answer().text());
+        return client().streamFailures()
+                .aborted(reason, context(response.head()), delivery.answer().text());
     }
 
     @Override
     public String readerTimeoutReason() {
-        return client().failures().readerGone();
+        return client().streamFailures().readerTimeout();
     }
 
     @Override
     public CopilotException tooLongToReadAgain() {
-        return client().failures().tooLongToReadAgain(model());
+        return client().streamFailures().tooLongToReadAgain(context());
     }
 
     @Override
     public CopilotException readableOnce(String why) {
-        return client().failures().readableOnce(model(), why);
+        return client().streamFailures().readableOnce(context(), why);
     }
 }

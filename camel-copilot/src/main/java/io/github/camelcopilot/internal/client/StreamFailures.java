@@ -1,32 +1,97 @@
 package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.internal.transport.ResponseHead;
-import io.github.camelcopilot.internal.wire.StreamFailure;
+import io.github.camelcopilot.api.CopilotServerException;
+import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.api.ErrorDetails;
 
-/** Makes the exceptions for what a streamed body holds instead of an answer. Holds no state. */
+/**
+ * Makes the exceptions that only streams have: one that broke after its first chunk, or that its
+ * reader ended. Immutable, so any thread may use it.
+ */
 final class StreamFailures {
 
-    private StreamFailures() {}
+    private final CallSettings settings;
+    private final ErrorMessages messages;
+    private final SafeText text;
 
-    static CopilotException exceptionOf(StreamFailure failure, PromptCall call, ResponseHead head) {
-        Failures failures = call.client().failures();
-        String model = call.model();
-        if (failure instanceof StreamFailure.ErrorEvent error) {
-            return call.failures().ofErrorEvent(head, error.body(), model, call.token());
+    StreamFailures(CallSettings settings, ErrorMessages messages, SafeText text) {
+        this.settings = settings;
+        this.messages = messages;
+        this.text = text;
+    }
+
+    /** Returns the exception for a stream that broke after its first chunk. */
+    CopilotException broken(CopilotException cause, String partialText) {
+        if (cause instanceof CopilotStreamException) {
+            return cause;
         }
-        if (failure instanceof StreamFailure.UnreadableEvent event) {
-            return failures.unreadableEvent(head, event.data(), model, call.token(), event.cause());
-        }
-        if (failure instanceof StreamFailure.UnreadableAnswer whole) {
-            return failures.unreadable(head, whole.body(), model, call.token(), whole.cause());
-        }
-        if (failure instanceof StreamFailure.NoEvents none) {
-            return failures.noEvents(head, none.beginning(), model, call.token());
-        }
-        if (failure instanceof StreamFailure.BodyTooLarge) {
-            return failures.answerTooLarge(head, model, call.token());
-        }
-        return failures.truncated(head, model, call.token());
+        return new CopilotStreamException(
+                "The stream broke after its first chunk, "
+                        + partialText.length()
+                        + " characters of text had come: "
+                        + cause.getMessage(),
+                cause,
+                CallFailures.details(cause),
+                partialText);
+    }
+
+    /** Returns the exception for a stream that was ended on this side. */
+    CopilotStreamException aborted(String reason, CallContext call, String partialText) {
+        // The status of a success says nothing about an end on this side.
+        ErrorDetails details =
+                call.head() == null
+                        ? ErrorDetails.NONE
+                        : ofRequestId(
+                                text.name(ResponseHeaders.requestId(call.head()), call.token()));
+        return new CopilotStreamException(
+                "The stream of " + messages.request(call, details) + " was ended: " + reason,
+                null,
+                details,
+                partialText);
+    }
+
+    /** Returns the exception for a stream that was ended on this side before its first chunk. */
+    CopilotException endedEarly(CopilotStreamException failure) {
+        return new CopilotServerException(
+                failure.getMessage() + "; no chunk had come",
+                null,
+                ofRequestId(failure.getRequestId()));
+    }
+
+    private static ErrorDetails ofRequestId(String requestId) {
+        return ErrorDetails.builder().requestId(requestId).build();
+    }
+
+    /** Returns the exception for a later reader of a stream that is larger than what is kept. */
+    CopilotException tooLongToReadAgain(CallContext call) {
+        return new CopilotServerException(
+                "The streamed answer of "
+                        + messages.service(call)
+                        + " cannot be read again from its beginning: it is larger than maxAnswerSize ("
+                        + settings.maxAnswerSize()
+                        + " bytes of text), and only its first reader gets all of it",
+                null,
+                ErrorDetails.ofCode("answer_too_long"));
+    }
+
+    /** Returns the exception for another reader of a stream that has one already. */
+    CopilotException readableOnce(CallContext call, String why) {
+        return new CopilotServerException(
+                "The chunks of the answer of "
+                        + messages.service(call)
+                        + " can be iterated only once: "
+                        + why
+                        + ". Use emit=text or emit=sse for a body that can be read again, or a channel"
+                        + " (copilot:stream:NAME) for several readers",
+                null,
+                ErrorDetails.ofCode("stream_already_read"));
+    }
+
+    /** Returns the reason for the end of a stream whose reader takes nothing. */
+    String readerTimeout() {
+        return "its reader asked for nothing for readerTimeout ("
+                + ErrorMessages.text(settings.stream().readerTimeout())
+                + ")";
     }
 }

@@ -119,7 +119,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     @Override
     public void failed(StreamFailure failure) {
         call.deliver(batch.drain(), reader.model());
-        call.fail(StreamFailures.exceptionOf(failure, call, head));
+        call.fail(call.client().responseFailures().ofStream(failure, call.context(head)));
     }
 
     @Override

@@ -71,10 +71,10 @@ class ErrorTableOfReportsTest {
     void aReportIsOfTheKindThatItSays(String json, Kind kind, int status) {
         ErrorBody body = ErrorBody.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
 
-        int meant = ErrorTable.statusOf(body);
+        int meant = ReportedStatus.of(body);
 
         assertThat(meant).isEqualTo(status);
-        assertThat(ErrorTable.kindOf(new ErrorTable.Signs(meant, body, null, false)))
+        assertThat(ErrorTable.kindOf(new ServiceError(meant, body, null, false)))
                 .isEqualTo(kind);
     }
 }

@@ -101,6 +101,6 @@ class ErrorTablePageTest {
     private static Kind kind(int status, String code, String words, Duration wait) {
         String json = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + words + "\"}}";
         ErrorBody body = ErrorBody.read(json.getBytes(StandardCharsets.UTF_8));
-        return ErrorTable.kindOf(new ErrorTable.Signs(status, body, wait, false));
+        return ErrorTable.kindOf(new ServiceError(status, body, wait, false));
     }
 }

@@ -1,0 +1,29 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.login.CredentialKind;
+import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import java.util.Optional;
+
+/**
+ * What the message of a failed call needs to know about the call.
+ *
+ * @param source of the credential
+ * @param token the credential that was sent, which no message may show; null = none
+ * @param model the model that was requested or that answers; null = not known
+ * @param head status and header fields of the response; null = there was none
+ */
+record CallContext(TokenSource source, Secret token, String model, ResponseHead head) {
+
+    CallContext withHead(ResponseHead responseHead) {
+        return new CallContext(source, token, model, responseHead);
+    }
+
+    /** Returns where the credential comes from, if it is one that never changes. */
+    Optional<String> fixedOrigin() {
+        return source.isRefreshable() || source.kind() == CredentialKind.NONE
+                ? Optional.empty()
+                : Optional.of(source.origin());
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.camelcopilot.internal.client;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Error codes and types of services, by what they mean. Codes are compared by how they begin, since
+ * services add suffixes such as {@code :pro}, and in any spelling.
+ */
+enum ErrorCodeFamily {
+    QUOTA(
+            "quotaexceeded",
+            "freequotaexceeded",
+            "sessionquotaexceeded",
+            "servicequotaexceeded",
+            "exceededcurrentquota",
+            "insufficientquota",
+            "overagelimitreached",
+            "billingnotconfigured",
+            "billinghardlimitreached",
+            "additionalspendlimitreached",
+            "insufficientcredit",
+            "insufficientbalance",
+            "paymentrequired"),
+
+    MODEL(
+            "modelnotsupported",
+            "unsupportedapiformodel",
+            "modelnotfound",
+            "modelnotexist",
+            "modelnotavailable",
+            "modeldecommissioned",
+            "unknownmodel",
+            "invalidmodel",
+            "unsupportedmodel",
+            "nosuchmodel",
+            "deploymentnotfound",
+            "operationnotsupported"),
+
+    RATE_LIMIT(
+            "agentmodelimitexceeded",
+            "modeloverloaded",
+            "toomanyrequests",
+            "throttl",
+            "resourceexhausted") {
+        @Override
+        boolean includesNormalized(String code) {
+            return code.contains("ratelimit") || super.includesNormalized(code);
+        }
+    };
+
+    private final List<String> beginnings;
+
+    ErrorCodeFamily(String... beginnings) {
+        this.beginnings = List.of(beginnings);
+    }
+
+    /**
+     * @param code as the service writes it, or null
+     */
+    boolean includes(String code) {
+        return includesNormalized(normalize(code));
+    }
+
+    boolean includesNormalized(String code) {
+        return beginnings.stream().anyMatch(code::startsWith);
+    }
+
+    /**
+     * Returns a code without its suffix, in lower case and without separators: {@code
+     * rate_limit_error}, {@code RateLimitError} and {@code RATE_LIMIT} are equal then. Empty for
+     * null.
+     */
+    static String normalize(String code) {
+        if (code == null) {
+            return "";
+        }
+        int suffix = code.indexOf(':');
+        String name = suffix < 0 ? code : code.substring(0, suffix);
+        String letters =
+                name.substring(name.indexOf('#') + 1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "");
+        return letters.replaceFirst("(?<=.)(?:error|exception)$", "");
+    }
+}

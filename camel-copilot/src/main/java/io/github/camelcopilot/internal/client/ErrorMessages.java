@@ -1,0 +1,254 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.WireFormat;
+import io.github.camelcopilot.internal.provider.Provider;
+import io.github.camelcopilot.internal.text.ForeignText;
+import io.github.camelcopilot.internal.transport.ProxyHop;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.wire.ErrorBody;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The sentences of exceptions: what the service answered, and the advice that fits. They name the
+ * provider, host, model and request id, and never a credential. Immutable, so any thread may use
+ * it.
+ */
+final class ErrorMessages {
+
+    /** Such as: required; url=https://github.com/orgs/ORG/sso?authorization_request=… */
+    private static final Pattern SIGN_ON_ADDRESS =
+            Pattern.compile(
+                    "\\burl\\s*=\\s*\"?(https://[^\\s;,\"<>]{1,500})", Pattern.CASE_INSENSITIVE);
+
+    /** The status of an address that the service does not know. */
+    private static final int NOT_FOUND = 404;
+
+    private static final String OTHER_SERVER =
+            "Another server seems to answer here: look at the baseUrl, and at the proxy";
+
+    private final Provider provider;
+    private final Duration maxRetryDelay;
+    private final SafeText text;
+
+    ErrorMessages(Provider provider, Duration maxRetryDelay, SafeText text) {
+        this.provider = provider;
+        this.maxRetryDelay = maxRetryDelay;
+        this.text = text;
+    }
+
+    /** Names the service without a model. */
+    String service() {
+        return provider.name() + " at " + provider.host();
+    }
+
+    String service(CallContext call) {
+        return call.model() == null
+                ? service()
+                : service() + " with model " + ForeignText.name(call.model());
+    }
+
+    /** Names the service and, if it gave one, the request id. */
+    String request(CallContext call, ErrorDetails details) {
+        return service(call) + requestId(details);
+    }
+
+    private static String requestId(ErrorDetails details) {
+        return details.requestId() == null ? "" : ", request id " + details.requestId();
+    }
+
+    /** Says what the service answered, with the advice for an error of that kind. */
+    String ofResponse(
+            CallContext call, ServiceError error, ErrorDetails details, ErrorTable.Kind kind) {
+        return withAdvice(ofResponse(call, error.body(), details), call, error, kind);
+    }
+
+    /** Says what the service answered. */
+    String ofResponse(CallContext call, ErrorBody body, ErrorDetails details) {
+        ResponseHead head = call.head();
+        String message =
+                service(call)
+                        + (head.proxy() == null
+                                ? ""
+                                : " through the proxy " + head.proxy().address())
+                        + " answered "
+                        + head.status()
+                        + codeAndWords(call, body, details);
+        return advised(message, signOnAdvice(head).map(advice -> text.masked(advice, call.token())));
+    }
+
+    /** Says what the service reported within an answer, with the advice for that kind. */
+    String ofReport(
+            CallContext call, ServiceError error, ErrorDetails details, ErrorTable.Kind kind) {
+        String message =
+                service(call)
+                        + " reported an error within its answer"
+                        + codeAndWords(call, error.body(), details);
+        return withAdvice(message, call, error, kind);
+    }
+
+    private String codeAndWords(CallContext call, ErrorBody body, ErrorDetails details) {
+        return (details.code() == null ? "" : " (" + details.code() + ")")
+                + requestId(details)
+                + words(call, body.message());
+    }
+
+    private String words(CallContext call, String words) {
+        return words.isEmpty() ? "" : ": " + text.quoted(words, call.token());
+    }
+
+    /** Says what the proxy answered in place of the service. */
+    String ofProxy(
+            CallContext call,
+            ProxyHop proxy,
+            ErrorBody body,
+            ErrorDetails details,
+            ErrorTable.Kind kind) {
+        String message =
+                "The proxy "
+                        + proxy.address()
+                        + " answered "
+                        + call.head().status()
+                        + " instead of passing the request on to "
+                        + provider.host()
+                        + words(call, body.message());
+        return advised(message, proxy.advice(call.head()))
+                + (kind == ErrorTable.Kind.SERVER ? waitTooLong(details.retryAfter()) : "");
+    }
+
+    /** Says why an answer cannot be read, with the words that stand in its place. */
+    String unreadable(
+            CallContext call, byte[] body, ErrorDetails details, UnreadableAnswerException cause) {
+        return "The answer of "
+                + request(call, details)
+                + " ("
+                + call.head().status()
+                + ", "
+                + text.quoted(contentType(call), call.token())
+                + ") cannot be read: "
+                + text.quoted(cause.getMessage(), call.token())
+                + words(call, ErrorBody.wordsInPlaceOfAnswer(body));
+    }
+
+    /**
+     * As {@link #unreadable}, with advice where another server seems to answer: with a page, with
+     * text, or with JSON of another kind.
+     */
+    String unreadableWithAdvice(
+            CallContext call, byte[] body, ErrorDetails details, UnreadableAnswerException cause) {
+        String message = unreadable(call, body, details, cause);
+        boolean isJson = ErrorBody.isJson(body);
+        Optional<String> advice = provider.addressAdvice(NOT_FOUND);
+        boolean isOfOtherServer =
+                contentType(call).toLowerCase(Locale.ROOT).contains("html")
+                        || (!isJson && !ErrorBody.wordsInPlaceOfAnswer(body).isEmpty());
+        if (isOfOtherServer) {
+            return advised(message, advice.orElse(OTHER_SERVER));
+        }
+        return isJson ? advised(message, advice) : message;
+    }
+
+    private static String contentType(CallContext call) {
+        return ForeignText.name(call.head().field("content-type").orElse("no content type"));
+    }
+
+    private String withAdvice(
+            String message, CallContext call, ServiceError error, ErrorTable.Kind kind) {
+        String refused = withCredentialAdvice(message, call, error);
+        return switch (kind) {
+            case AUTHENTICATION, ACCESS, QUOTA -> refused;
+            case MODEL -> advised(refused, wireApiAdvice(error));
+            case REQUEST -> advised(refused, addressAdvice(error));
+            case RATE_LIMIT -> refused + waitTooLong(error.retryAfter());
+            case SERVER ->
+                    refused
+                            + (error.status() / 100 == 3
+                                    ? ". Redirects are not followed, since they would carry the credential elsewhere"
+                                    : waitTooLong(error.retryAfter()));
+        };
+    }
+
+    private String withCredentialAdvice(String message, CallContext call, ServiceError error) {
+        int status = error.status();
+        if (status != 400 && status != 401 && status != 403) {
+            return message;
+        }
+        Optional<String> advice =
+                provider.refusalAdvice(error.body().message(), call.token())
+                        .or(
+                                () ->
+                                        status == 401
+                                                ? Optional.of(provider.loginAdvice())
+                                                : Optional.empty());
+        boolean namesOrigin = advice.isPresent() || status == 403;
+        return advised(
+                advised(message, advice),
+                call.fixedOrigin()
+                        .filter(origin -> namesOrigin)
+                        .map(origin -> "The credential is from " + origin));
+    }
+
+    private Optional<String> addressAdvice(ServiceError error) {
+        boolean isUnknown = error.status() == 400 && error.mentions(ErrorPhrase.UNKNOWN_ADDRESS);
+        return provider.addressAdvice(isUnknown ? NOT_FOUND : error.status());
+    }
+
+    private Optional<String> wireApiAdvice(ServiceError error) {
+        String code = error.body().code() == null ? "" : error.body().code();
+        boolean isOtherWireApi =
+                code.equalsIgnoreCase("unsupported_api_for_model")
+                        || code.equalsIgnoreCase("operationnotsupported")
+                        || error.mentions(ErrorPhrase.OTHER_WIRE_API);
+        if (!isOtherWireApi) {
+            return Optional.empty();
+        }
+        String formats =
+                provider.formats().stream()
+                        .sorted()
+                        .map(WireFormat::optionName)
+                        .collect(Collectors.joining(" or "));
+        return Optional.of(
+                "This model speaks another wire API: set wireApi to the right one of "
+                        + formats
+                        + (provider.isFormatOfModel() ? ", or leave it at auto" : ""));
+    }
+
+    /** Returns where an organisation's single sign-on wants the token authorized. */
+    private static Optional<String> signOnAdvice(ResponseHead head) {
+        return head.field("x-github-sso")
+                .map(SIGN_ON_ADDRESS::matcher)
+                .filter(Matcher::find)
+                .map(found -> "Authorize the token for the organisation at " + found.group(1));
+    }
+
+    private String waitTooLong(Duration wait) {
+        return wait != null && wait.compareTo(maxRetryDelay) > 0
+                ? ". It asks to wait "
+                        + text(wait)
+                        + ", longer than maxRetryDelay ("
+                        + text(maxRetryDelay)
+                        + ")"
+                : "";
+    }
+
+    private static String advised(String message, Optional<String> advice) {
+        return advice.map(known -> advised(message, known)).orElse(message);
+    }
+
+    /** The words of the service may end with a full stop. */
+    static String advised(String message, String advice) {
+        return message + (message.endsWith(".") ? " " : ". ") + advice;
+    }
+
+    static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0
+                ? duration.toSeconds() + " s"
+                : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.text.ForeignText;
+import io.github.camelcopilot.internal.transport.HttpTransport;
+
+/**
+ * Makes text of a service fit for messages, headers and logs: without the credentials of the call
+ * and of the proxy, which either may repeat, on one line, and of limited length. Immutable, so any
+ * thread may use it.
+ */
+final class SafeText {
+
+    /** Maximum number of characters of a service's words that a message quotes. */
+    private static final int MAX_QUOTED = 2000;
+
+    /** Null in tests that send nothing. */
+    private final HttpTransport transport;
+
+    SafeText(HttpTransport transport) {
+        this.transport = transport;
+    }
+
+    /** Returns the text as a message quotes it. */
+    String quoted(String text, Secret token) {
+        // Masked first: a credential that is cut in two would not be found.
+        return ForeignText.oneLine(masked(text, token), MAX_QUOTED);
+    }
+
+    /** Returns a name that the service gives, such as a model or an id; null for null. */
+    String name(String text, Secret token) {
+        return text == null ? null : ForeignText.name(masked(text, token));
+    }
+
+    String masked(String text, Secret token) {
+        String shown = transport == null ? text : transport.withoutProxyCredential(text);
+        return token == null ? shown : token.maskIn(shown);
+    }
+
+    /**
+     * Returns the cause for an exception: the failure, or null if it shows a credential. The HTTP
+     * client quotes what it cannot parse, and a service may send the credential back.
+     */
+    Throwable cause(Throwable failure, Secret token) {
+        boolean isShown =
+                (token != null && token.isShownBy(failure))
+                        || (transport != null && transport.isProxyCredentialShownBy(failure));
+        return isShown ? null : failure;
+    }
+}
