@@ -1,7 +1,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.internal.client.CopilotClient;
-import io.github.camelcopilot.internal.client.EndpointModels;
+import io.github.camelcopilot.internal.client.ModelSource;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.login.LoginTokenSource;
@@ -140,8 +140,8 @@ public class CopilotEndpoint extends DefaultEndpoint
                 new CopilotClient(
                         options.provider(),
                         options.wires(),
-                        new EndpointModels(
-                                runtime.models(),
+                        runtime.models(),
+                        new ModelSource(
                                 List.of(
                                         options.provider().modelsAddress(),
                                         connections,

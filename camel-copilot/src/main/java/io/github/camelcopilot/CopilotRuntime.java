@@ -236,7 +236,7 @@ final class CopilotRuntime {
         logins.close();
         clients.close();
         context.getExecutorServiceManager().shutdownGraceful(callbackThreads);
-        openCalls.endAbandoned();
+        openCalls.failAbandoned();
         callbacks.close();
         context.getExecutorServiceManager().shutdownGraceful(consumerThreads);
         consumers.close();

@@ -129,9 +129,7 @@ final class CallFailures {
 
     CopilotException stopped(CallContext call) {
         return server(
-                "The call to "
-                        + messages.service(call)
-                        + " was ended: the component was stopped",
+                "The call to " + messages.service(call) + " was ended: the component was stopped",
                 null,
                 ErrorDetails.NONE);
     }

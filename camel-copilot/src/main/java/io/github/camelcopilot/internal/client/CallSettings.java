@@ -5,17 +5,18 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What an endpoint settles for all its calls.
+ * The settings of an endpoint for all its calls.
  *
- * @param connectTimeout until a connection stands, for messages: the transport keeps it
- * @param limits of one call
- * @param requestTimeout of the whole call, its retries included; zero = no limit
- * @param maxRequestSize the most bytes of a request
- * @param maxAnswerSize the most bytes of an answer's text in UTF-8
- * @param maxRetries how many more tries follow the first
- * @param maxRetryDelay the longest wait between tries
- * @param stream of streams
- * @param headers the user's extra HTTP headers; they replace those of the provider
+ * @param connectTimeout until a connection is established; only for messages, since the transport
+ *     enforces it
+ * @param limits timeouts and size of one response
+ * @param requestTimeout of the whole call, retries included; zero = none
+ * @param maxRequestSize maximum size of a request in bytes
+ * @param maxAnswerSize maximum size of an answer's text in bytes of UTF-8
+ * @param maxRetries maximum number of attempts after the first
+ * @param maxRetryDelay maximum delay between two attempts
+ * @param stream settings of streams
+ * @param headers the user's own HTTP headers, which replace those of the provider
  */
 public record CallSettings(
         Duration connectTimeout,

@@ -1,170 +1,172 @@
 package io.github.camelcopilot.internal.client;
 
-import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.ModelInfo;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.text.Utf8;
 import io.github.camelcopilot.internal.transport.HttpCall;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
+import io.github.camelcopilot.internal.transport.TransportException;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.GatheredAnswer;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
-import io.github.camelcopilot.internal.wire.WireApi;
 import java.time.Duration;
-import java.util.Optional;
 
-/** A call whose answer comes whole, with the deadline over all of it. Threads as in its parent. */
-public final class ChatCall extends PromptCall {
+/**
+ * A prompt whose answer arrives whole, within {@code requestTimeout}. Moved on by whichever thread
+ * has the next event; the answer is decoded on a thread of the callback pool.
+ */
+final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 
+    private final CopilotClient client;
     private final ChatHandler handler;
-    private volatile Scheduler.Alarm deadline;
+    private final PromptRequest request;
+    private final AuthorizedSend send;
+    private final Completion completion;
+    private final Deadline deadline;
 
-    /** What is left of the time for the answer, at the moment of {@link #since}. */
-    private volatile Duration left;
-
-    private volatile long since;
-
-    public ChatCall(CopilotClient client, Prompt prompt, ChatHandler handler) {
-        super(client, prompt);
+    /**
+     * @throws CopilotException if nothing can be sent, see {@link CopilotClient#chat}
+     */
+    ChatCall(CopilotClient client, Prompt prompt, ChatHandler handler) throws CopilotException {
+        this.client = client;
         this.handler = handler;
+        this.send = new AuthorizedSend(client, prompt.callerToken(), this);
+        this.completion = new Completion(client.callbacks(), this);
+        this.deadline = new Deadline(client.scheduler(), this::onTimeout);
+        this.request =
+                new PromptRequest(
+                        client, prompt, (wire, chatRequest, model) -> wire.encode(chatRequest));
+        request.encode(send);
+    }
+
+    void start() {
+        deadline.start(client.settings().requestTimeout());
+        client.openCalls().add(this);
+        send.start();
+    }
+
+    /** While a login is pending, {@code loginTimeout} applies instead of {@code requestTimeout}. */
+    @Override
+    public void pauseDeadline(Duration longest) {
+        deadline.pause(longest);
     }
 
     @Override
-    byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model) {
-        return format.encode(request);
+    public void resumeDeadline() {
+        deadline.resume();
     }
 
     @Override
-    public void start() {
-        left = client().settings().requestTimeout();
-        since = client().scheduler().nanoTime();
-        expectWithin(left);
-        super.start();
-    }
-
-    /** A person who is asked to log in has the time that {@code loginTimeout} gives. */
-    @Override
-    void tokenAsked(Duration patience) {
-        if (!patience.isZero()) {
-            left = left.minusNanos(client().scheduler().nanoTime() - since);
-            expectWithin(left.plus(patience));
-        }
+    public void onToken() {
+        request.sendInFormatOfModel(send);
     }
 
     @Override
-    void tokenCame(Duration patience) {
-        if (!patience.isZero()) {
-            since = client().scheduler().nanoTime();
-            expectWithin(left);
-        }
-    }
-
-    private void expectWithin(Duration time) {
-        if (client().settings().requestTimeout().isZero()) {
-            return;
-        }
-        Scheduler.Alarm last = deadline;
-        if (last != null) {
-            last.cancel();
-        }
-        Scheduler.Alarm next = client().scheduler().schedule(time, this::overdue);
-        deadline = next;
-        if (isTold()) {
-            next.cancel();
-        }
+    public HttpCall newHttpCall() {
+        HttpRequest http =
+                request.httpRequest(send.fields("application/json", request.providerHeaders()));
+        return client.transport()
+                .gather(http, client.settings().limits(), client.retryPolicy(), send);
     }
 
     @Override
-    String accept() {
-        return "application/json";
+    public void onResponse(HttpResponse response) {
+        completion.complete(() -> deliver(response));
     }
 
-    @Override
-    HttpCall prepare(HttpRequest call) {
-        return client().transport()
-                .gather(call, client().settings().limits(), client().retryPolicy(), this);
-    }
-
-    @Override
-    void answerCame(HttpResponse answer) {
-        tell(() -> deliver(answer));
-    }
-
-    private void deliver(HttpResponse answer) {
+    private void deliver(HttpResponse response) {
         ChatResult result;
         try {
-            result = decode(answer);
+            result = decode(response);
         } catch (CopilotException failure) {
             handler.failed(failure);
             return;
         } catch (RuntimeException | Error unexpected) {
-            // Memory may be too small for the answer, for instance: the exchange must be told even
-            // then.
-            handler.failed(client().callFailures().unexpected(context(), unexpected));
+            // The exchange must end even if there is too little memory for the answer.
+            handler.failed(client.callFailures().unexpected(send.context(), unexpected));
             return;
         }
         handler.succeeded(result);
     }
 
-    private ChatResult decode(HttpResponse answer) throws CopilotException {
-        ResponseFailures failures = client().responseFailures();
-        if (!answer.head().isSuccess()) {
-            throw failures.ofResponse(answer, context());
+    private ChatResult decode(HttpResponse response) throws CopilotException {
+        ResponseFailures failures = client.responseFailures();
+        if (!response.head().isSuccess()) {
+            throw failures.ofResponse(response, send.context());
         }
+        long maxAnswerSize = client.settings().maxAnswerSize();
         try {
             ChatResult result =
-                    completed(
-                            GatheredAnswer.decode(
-                                    wire(), answer.body(), client().settings().maxAnswerSize()),
-                            answer.head());
-            if (Utf8.length(result.text()) > client().settings().maxAnswerSize()) {
-                throw failures.answerTooLarge(context(answer.head()));
+                    GatheredAnswer.decode(request.wire(), response.body(), maxAnswerSize);
+            if (Utf8.length(result.text()) > maxAnswerSize) {
+                throw failures.answerTooLarge(send.context(response.head()));
             }
-            return result;
+            return request.completed(result, response.head(), send.token());
         } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(answer.body(), context(answer.head()), unreadable);
+            throw failures.unreadable(response.body(), send.context(response.head()), unreadable);
         } catch (ErrorEventException error) {
-            throw failures.ofReport(error.body(), context(answer.head()));
+            throw failures.ofReport(error.body(), send.context(response.head()));
         }
     }
 
     @Override
-    void fail(CopilotException failure) {
-        tell(() -> handler.failed(failure));
+    public void onFailure(TransportException failure) {
+        fail(client.callFailures().ofTransport(failure, send.context()));
     }
 
     @Override
-    boolean isOver() {
-        return isOutcomeKnown();
+    public void fail(CopilotException failure) {
+        completion.complete(() -> notifyFailure(failure));
     }
 
     @Override
-    void told() {
-        client().openCalls().ended(this);
-        if (deadline != null) {
-            deadline.cancel();
-        }
-    }
-
-    private void overdue() {
-        boolean waited = isWaitingForConnection();
-        boolean ended =
-                tellUrgently(
-                        answered -> {
-                            CopilotException failure =
-                                    client().callFailures().requestTimeout(context(), answered, waited);
-                            return () -> handler.failed(failure);
-                        });
-        if (ended) {
-            cancelSending();
-        }
-    }
-
-    @Override
-    void tellFailure(CopilotException failure) {
+    public void notifyFailure(CopilotException failure) {
         handler.failed(failure);
+    }
+
+    private void onTimeout() {
+        boolean isUnsent = send.isWaitingForConnection();
+        boolean hasEnded =
+                completion.completeNow(
+                        hasResponse ->
+                                notifyFailure(
+                                        client.callFailures()
+                                                .requestTimeout(
+                                                        send.context(), hasResponse, isUnsent)));
+        if (hasEnded) {
+            send.cancel();
+        }
+    }
+
+    @Override
+    public void onCompletion() {
+        client.openCalls().remove(this);
+        deadline.cancel();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return completion.isOutcomeKnown();
+    }
+
+    @Override
+    public void stop() {
+        fail(client.callFailures().stopped(send.context()));
+        send.cancel();
+    }
+
+    @Override
+    public void failAbandoned() {
+        completion.failAbandoned(client.callFailures().stopped(send.context()));
+    }
+
+    @Override
+    public String model() {
+        return request.model();
+    }
+
+    AuthorizedSend send() {
+        return send;
     }
 }

@@ -2,7 +2,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
@@ -15,6 +15,7 @@ import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends prompts to one provider with one source of credentials, and asks it for its models. Any
- * thread may use it; nothing here waits, and it keeps nothing of a call.
+ * Sends prompts to one provider with one source of credentials, and requests its list of models.
+ * Any thread may use it; no method blocks, and no state of a call is kept.
  */
 public final class CopilotClient {
 
@@ -36,7 +37,8 @@ public final class CopilotClient {
 
     private final Provider provider;
     private final WireChoice wires;
-    private final ModelLookup models;
+    private final ModelCatalog catalog;
+    private final ModelSource modelSource;
     private final TokenSource sharedToken;
     private final HttpTransport transport;
     private final CallSettings settings;
@@ -45,7 +47,7 @@ public final class CopilotClient {
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
 
-    /** Waits no longer than a list may take: the service's answer says more than a timeout. */
+    /** Its delays fit into the limit of a list: the service's response says more than a timeout. */
     private final RetryPolicy modelsRetryPolicy;
 
     private final SafeText safeText;
@@ -53,16 +55,17 @@ public final class CopilotClient {
     private final ResponseFailures responseFailures;
     private final StreamFailures streamFailures;
 
-    /** What {@link #noteLeftOut} has said; as many as there are options at most. */
-    private final Set<String> notedLeftOut = ConcurrentHashMap.newKeySet();
+    /** What has been logged by {@link #warnOfUnsupportedOptions}; bounded by the options. */
+    private final Set<String> warnedOptions = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param sharedToken where the token comes from when a caller brings none of their own
+     * @param sharedToken source of the token for messages without one of their own
      */
     public CopilotClient(
             Provider provider,
             WireChoice wires,
-            ModelLookup models,
+            ModelCatalog catalog,
+            ModelSource modelSource,
             TokenSource sharedToken,
             HttpTransport transport,
             CallSettings settings,
@@ -71,7 +74,8 @@ public final class CopilotClient {
             Scheduler scheduler) {
         this.provider = provider;
         this.wires = wires;
-        this.models = models;
+        this.catalog = catalog;
+        this.modelSource = modelSource;
         this.sharedToken = sharedToken;
         this.transport = transport;
         this.settings = settings;
@@ -103,29 +107,25 @@ public final class CopilotClient {
     }
 
     /**
-     * Starts a call whose answer comes whole; returns at once.
+     * Starts a call whose answer arrives whole; returns at once.
      *
-     * @param handler told exactly once, unless this method throws
+     * @param handler called exactly once, unless this method throws
      * @throws CopilotException if nothing is sent: the request is larger than {@code
      *     maxRequestSize}, holds text that is not valid Unicode, or names no model where the
      *     provider needs one
      */
     public void chat(Prompt prompt, ChatHandler handler) throws CopilotException {
-        ChatCall call = new ChatCall(this, prompt, handler);
-        call.prepareBody();
-        call.start();
+        new ChatCall(this, prompt, handler).start();
     }
 
     /**
-     * Returns a call whose answer comes as a stream, ready to be started.
+     * Returns a call whose answer is streamed, ready to be started.
      *
-     * @param handler told exactly once after the start
+     * @param handler called exactly once after the start
      * @throws CopilotException as {@link #chat}
      */
     public ChatStream stream(Prompt prompt, StreamHandler handler) throws CopilotException {
-        StreamCall call = new StreamCall(this, prompt, handler);
-        call.prepareBody();
-        return call;
+        return new StreamCall(this, prompt, handler);
     }
 
     /**
@@ -138,35 +138,44 @@ public final class CopilotClient {
         Object credential = callerToken == null ? sharedToken.identity() : callerToken;
         CompletableFuture<ModelList> list = new CompletableFuture<>();
         Stages.copy(
-                models.list(credential, () -> askForModels(callerToken, modelsRetryPolicy)), list);
+                catalog.list(
+                        modelSource.key(credential),
+                        modelSource.maxAge(),
+                        modelSource.request(() -> requestModels(callerToken, modelsRetryPolicy))),
+                list);
         return list;
     }
 
-    /**
-     * As {@link #models}, for a prompt that can do without: one try must be enough, and the token
-     * that the prompt spends.
-     */
-    CompletionStage<ModelList> askOnceForModels(Secret token) {
-        return askForModels(token, NO_RETRY);
+    /** Returns what is known about a model without a request. */
+    Optional<ModelInfo> knownModel(String model, Object credential) {
+        return catalog.known(model, modelSource.key(credential));
     }
 
-    private CompletionStage<ModelList> askForModels(Secret callerToken, RetryPolicy policy) {
+    /**
+     * Looks up a model for a prompt, which can do without: there is only one attempt, with the
+     * token of the prompt. The stage never fails.
+     *
+     * @param credential identity of the credential
+     */
+    CompletionStage<Optional<ModelInfo>> findModel(String model, Object credential, Secret token) {
+        return catalog.find(
+                model,
+                modelSource.key(credential),
+                modelSource.maxAge(),
+                modelSource.request(() -> requestModels(token, NO_RETRY)));
+    }
+
+    private CompletionStage<ModelList> requestModels(Secret callerToken, RetryPolicy policy) {
         ModelsCall call = new ModelsCall(this, callerToken, policy);
         call.start();
         return call.list();
     }
 
-    void checkSize(byte[] body) throws CopilotRequestException {
-        if (body.length > settings.maxRequestSize()) {
-            throw callFailures.requestTooLarge(body.length);
-        }
-    }
-
-    /** Says once for each setting that a format has no word for it. */
-    void noteLeftOut(WireApi wire, ChatRequest request) {
+    /** Logs once for each option of the request that the format does not support. */
+    void warnOfUnsupportedOptions(WireApi wire, ChatRequest request) {
         for (String option : wire.leftOut(request)) {
             String format = wire.format().optionName();
-            if (notedLeftOut.add(format + " " + option)) {
+            if (warnedOptions.add(format + " " + option)) {
                 LOG.warn(
                         "{} is not sent to {}: the wire API {} has no such setting, or not beside the others of the request",
                         option,
@@ -181,7 +190,7 @@ public final class CopilotClient {
         return settings.stream();
     }
 
-    /** Returns the most bytes of an answer's text in UTF-8. */
+    /** Returns the maximum size of an answer's text in bytes of UTF-8. */
     public long maxAnswerSize() {
         return settings.maxAnswerSize();
     }
@@ -192,10 +201,6 @@ public final class CopilotClient {
 
     WireChoice wires() {
         return wires;
-    }
-
-    ModelLookup models() {
-        return models;
     }
 
     TokenSource sharedToken() {

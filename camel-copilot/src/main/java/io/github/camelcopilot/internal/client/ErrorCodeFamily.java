@@ -1,7 +1,7 @@
 package io.github.camelcopilot.internal.client;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Error codes and types of services, by what they mean. Codes are compared by how they begin, since
@@ -42,17 +42,13 @@ enum ErrorCodeFamily {
             "modeloverloaded",
             "toomanyrequests",
             "throttl",
-            "resourceexhausted") {
-        @Override
-        boolean includesNormalized(String code) {
-            return code.contains("ratelimit") || super.includesNormalized(code);
-        }
-    };
+            "resourceexhausted",
+            ".*ratelimit");
 
-    private final List<String> beginnings;
+    private final Pattern beginning;
 
     ErrorCodeFamily(String... beginnings) {
-        this.beginnings = List.of(beginnings);
+        this.beginning = Pattern.compile(String.join("|", beginnings));
     }
 
     /**
@@ -63,7 +59,7 @@ enum ErrorCodeFamily {
     }
 
     boolean includesNormalized(String code) {
-        return beginnings.stream().anyMatch(code::startsWith);
+        return beginning.matcher(code).lookingAt();
     }
 
     /**

@@ -80,7 +80,8 @@ final class ErrorMessages {
                         + " answered "
                         + head.status()
                         + codeAndWords(call, body, details);
-        return advised(message, signOnAdvice(head).map(advice -> text.masked(advice, call.token())));
+        return advised(
+                message, signOnAdvice(head).map(advice -> text.masked(advice, call.token())));
     }
 
     /** Says what the service reported within an answer, with the advice for that kind. */

@@ -41,9 +41,7 @@ final class ErrorTable {
                             status(400).and(words(ErrorPhrase.UNSUPPORTED_TOKEN_KIND)),
                             Kind.AUTHENTICATION),
                     row(status(400, 499).and(code(ErrorCodeFamily.MODEL)), Kind.MODEL),
-                    row(
-                            anyOf(400, 404, 422).and(sentence(ErrorPhrase.UNKNOWN_MODEL)),
-                            Kind.MODEL),
+                    row(anyOf(400, 404, 422).and(sentence(ErrorPhrase.UNKNOWN_MODEL)), Kind.MODEL),
                     // A wrong address says nothing about models.
                     row(
                             status(404)
@@ -57,7 +55,7 @@ final class ErrorTable {
                     row(anyOf(403, 503).and(words(ErrorPhrase.RATE_LIMIT)), Kind.RATE_LIMIT),
                     row(status(403), Kind.ACCESS),
                     row(status(400, 499), Kind.REQUEST),
-                    row(anyStatus(), Kind.SERVER));
+                    row(error -> true, Kind.SERVER));
 
     private ErrorTable() {}
 
@@ -85,10 +83,6 @@ final class ErrorTable {
 
     private static Predicate<ServiceError> status(int first, int last) {
         return error -> error.status() >= first && error.status() <= last;
-    }
-
-    private static Predicate<ServiceError> anyStatus() {
-        return error -> true;
     }
 
     private static Predicate<ServiceError> anyOf(int... statuses) {

@@ -23,37 +23,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lists of models of a component, one for each service and credential. A list is asked for once
- * at a time, whoever needs it; an old one is kept until a newer one is there. Any thread may ask;
- * what asks is called outside the lock, on the thread that needs the list, and must see to it that
- * an answer comes.
+ * The lists of models of a component, one for each service and credential. A list is requested once
+ * at a time, whoever needs it, and an old one is kept until a newer one has arrived. Any thread may
+ * use it. Requests are made outside the lock, on the thread that needs the list, and must always be
+ * completed.
  */
 public final class ModelCatalog {
 
-    /**
-     * The lists looked at longest ago are dropped beyond so many: callers may bring their tokens.
-     */
-    static final int MOST_LISTS = 200;
+    /** Maximum number of lists; callers may bring their own tokens. The least recently used go. */
+    static final int MAX_LISTS = 200;
 
-    /** After a failure the service is let alone so long, as far as an old list or none will do. */
+    /** After a failure, the list is not requested again for this time if it is not needed. */
     static final Duration FAILURE_PAUSE = Duration.ofMinutes(1);
 
-    /** A service may ask for a longer pause; more than this cannot be meant. */
+    /** Maximum pause after a failure, whatever the service asks for. */
     static final Duration MAX_FAILURE_PAUSE = Duration.ofMinutes(15);
 
-    /** A prompt that only wants to know how its model is spoken to waits so long for a list. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Maximum time that a prompt waits for a list, to look up the format of its model. */
+    static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** For such a prompt a list is never older than this, however short lists are to be kept. */
-    static final Duration LEAST_AGE = Duration.ofMinutes(1);
+    /** For such a lookup, a list of this age is always new enough. */
+    static final Duration MIN_LOOKUP_AGE = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
 
     /**
-     * What a list belongs to.
+     * Identifies a list.
      *
      * @param source the service as an endpoint reaches it, or the user's own list
-     * @param credential what stands for the credential; null for the user's own list
+     * @param credential identity of the credential; null for the user's own list
      */
     record Key(Object source, Object credential) {}
 
@@ -68,55 +66,58 @@ public final class ModelCatalog {
     }
 
     /**
-     * Returns a list that is not older than {@code maxAge}, or an old one if no newer one can be
-     * had, unless it is the credential that is refused: then nothing can be seen any more.
+     * Returns a list that is not older than {@code maxAge}, or an older one if no newer one can be
+     * obtained; but none if the credential is refused.
      *
-     * @param ask gets it from the service, or from the user's code
-     * @return a stage that fails with a {@link CopilotException} if there is none
+     * @param request requests it from the service, or from the user's code
+     * @return fails with a {@link CopilotException} if there is no list
      */
     CompletionStage<ModelList> list(
-            Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask) {
-        return list(key, maxAge, ask, false);
+            Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> request) {
+        return list(key, maxAge, request, false);
     }
 
     private CompletionStage<ModelList> list(
-            Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask, boolean forPrompt) {
-        Question question;
+            Key key,
+            Duration maxAge,
+            Supplier<CompletionStage<ModelList>> request,
+            boolean isLookup) {
+        Fetch fetch;
         synchronized (this) {
             Entry entry = entry(key);
             if (entry.isFresh(maxAge) || entry.staysForPause()) {
                 return CompletableFuture.completedStage(entry.list);
             }
-            if (entry.asked != null) {
-                // A prompt asks once and with the token that it has; who wants the list asks as
-                // promised.
-                return entry.asked.forPrompt && !forPrompt
-                        ? orAgain(entry.asked.answer, () -> list(key, maxAge, ask))
-                        : entry.asked.answer;
+            if (entry.pending != null) {
+                // A lookup makes one attempt, with the token of its prompt; a call for the list
+                // makes its own if that fails.
+                return entry.pending.isLookup && !isLookup
+                        ? orElse(entry.pending.result, () -> list(key, maxAge, request))
+                        : entry.pending.result;
             }
             if (closed) {
                 return CompletableFuture.failedStage(stopped());
             }
-            question = new Question(entry, forPrompt);
-            entry.asked = question;
+            fetch = new Fetch(entry, isLookup);
+            entry.pending = fetch;
         }
-        question.ask(ask);
-        return question.answer;
+        fetch.start(request);
+        return fetch.result;
     }
 
-    private static CompletionStage<ModelList> orAgain(
-            CompletionStage<ModelList> first, Supplier<CompletionStage<ModelList>> again) {
+    private static CompletionStage<ModelList> orElse(
+            CompletionStage<ModelList> first, Supplier<CompletionStage<ModelList>> second) {
         return first.handle(
                         (list, failure) ->
                                 failure == null
                                         ? CompletableFuture.completedStage(list)
-                                        : again.get())
+                                        : second.get())
                 .thenCompose(stage -> stage);
     }
 
     /**
-     * Returns what a list that is there tells of a model: the credential's own, or another's at the
-     * same service, since how a model is spoken to does not depend on who asks.
+     * Returns what the lists that are held contain about a model: the credential's own list, or
+     * another's of the same service, since the format of a model is the same for all.
      */
     synchronized Optional<ModelInfo> known(String model, Key key) {
         Entry entry = entries.get(key);
@@ -138,25 +139,25 @@ public final class ModelCatalog {
     }
 
     /**
-     * Returns what there is to know of a model, soon; the stage never fails.
+     * Looks up a model for a prompt, within {@link #LOOKUP_TIMEOUT}; the stage never fails.
      *
-     * @param maxAge from when on an old list is replaced in the background
+     * @param maxAge the age from which on a list is replaced in the background
      */
     CompletionStage<Optional<ModelInfo>> find(
-            String model, Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> ask) {
-        Duration age = maxAge.compareTo(LEAST_AGE) < 0 ? LEAST_AGE : maxAge;
+            String model, Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> request) {
+        Duration age = maxAge.compareTo(MIN_LOOKUP_AGE) < 0 ? MIN_LOOKUP_AGE : maxAge;
         Optional<ModelInfo> known;
         boolean waits;
         synchronized (this) {
             Entry entry = entry(key);
             known = known(model, key);
-            boolean settled = entry.list == null && known.isPresent();
-            if (settled || entry.isFresh(age) || entry.isPaused() || entry.isSlow()) {
+            boolean isKnownToOthers = entry.list == null && known.isPresent();
+            if (isKnownToOthers || entry.isFresh(age) || entry.isPaused() || entry.isSlow()) {
                 return CompletableFuture.completedStage(known);
             }
             waits = entry.list == null;
         }
-        CompletionStage<ModelList> list = list(key, age, ask, true);
+        CompletionStage<ModelList> list = list(key, age, request, true);
         return waits ? found(model, list) : CompletableFuture.completedStage(known);
     }
 
@@ -168,7 +169,7 @@ public final class ModelCatalog {
                         found.complete(models == null ? Optional.empty() : models.find(model)));
         if (!found.isDone()) {
             Scheduler.Alarm alarm =
-                    scheduler.schedule(PATIENCE, () -> found.complete(Optional.empty()));
+                    scheduler.schedule(LOOKUP_TIMEOUT, () -> found.complete(Optional.empty()));
             var unused = found.whenComplete((any, impossible) -> alarm.cancel());
         }
         return found;
@@ -176,34 +177,34 @@ public final class ModelCatalog {
 
     private Entry entry(Key key) {
         Entry entry = entries.computeIfAbsent(key, unknown -> new Entry());
-        if (entries.size() > MOST_LISTS) {
-            dropOne();
+        if (entries.size() > MAX_LISTS) {
+            removeLeastRecentlyUsed();
         }
         return entry;
     }
 
-    /** One that is being asked for stays: whoever comes next must find the question. */
-    private void dropOne() {
+    /** Keeps those that are being requested, so that no second request is made beside the first. */
+    private void removeLeastRecentlyUsed() {
         for (Iterator<Entry> each = entries.values().iterator(); each.hasNext(); ) {
-            if (each.next().asked == null) {
+            if (each.next().pending == null) {
                 each.remove();
                 return;
             }
         }
     }
 
-    /** Fails the questions that are not answered yet, and all that come later. */
+    /** Fails the requests that are pending, and all later ones. */
     public void close() {
-        List<Question> open = new ArrayList<>();
+        List<Fetch> pending = new ArrayList<>();
         synchronized (this) {
             closed = true;
             for (Entry entry : entries.values()) {
-                if (entry.asked != null) {
-                    open.add(entry.asked);
+                if (entry.pending != null) {
+                    pending.add(entry.pending);
                 }
             }
         }
-        open.forEach(question -> question.end(null, stopped()));
+        pending.forEach(fetch -> fetch.complete(null, stopped()));
     }
 
     private static CopilotException stopped() {
@@ -213,18 +214,18 @@ public final class ModelCatalog {
                 ErrorDetails.NONE);
     }
 
-    /** One list and what is done to get it. Guarded by the catalog. */
+    /** One list, and how its requests went. Guarded by the catalog. */
     private final class Entry {
         private ModelList list;
         private long listedAt;
-        private Question asked;
+        private Fetch pending;
 
         /** Null = there was no failure since the last success. */
         private Duration pause;
 
         private long failedAt;
 
-        /** Whether the last failure was that the credential is refused. */
+        /** Whether the last failure was a refusal of the credential. */
         private boolean isRefused;
 
         boolean isFresh(Duration maxAge) {
@@ -239,75 +240,75 @@ public final class ModelCatalog {
             return list != null && isPaused() && !isRefused;
         }
 
-        /** Returns whether prompts have waited for it long enough. */
+        /** Returns whether lookups have waited for the pending request long enough. */
         boolean isSlow() {
-            return asked != null && !isWithin(PATIENCE, asked.askedAt);
+            return pending != null && !isWithin(LOOKUP_TIMEOUT, pending.startedAt);
         }
     }
 
     private boolean isWithin(Duration time, long since) {
-        // For ever is longer than nanoseconds can say.
+        // Converts with saturation: a time that is not limited is longer than a long of ns.
         return scheduler.nanoTime() - since < TimeUnit.NANOSECONDS.convert(time);
     }
 
-    /** One question for a list, and everybody who waits for its answer. */
-    private final class Question {
-        private final CompletableFuture<ModelList> answer = new CompletableFuture<>();
+    /** One request for a list, whose result all share that need the list meanwhile. */
+    private final class Fetch {
+        private final CompletableFuture<ModelList> result = new CompletableFuture<>();
         private final Entry entry;
-        private final boolean forPrompt;
-        private final long askedAt = scheduler.nanoTime();
+        private final boolean isLookup;
+        private final long startedAt = scheduler.nanoTime();
 
-        Question(Entry entry, boolean forPrompt) {
+        Fetch(Entry entry, boolean isLookup) {
             this.entry = entry;
-            this.forPrompt = forPrompt;
+            this.isLookup = isLookup;
         }
 
-        void ask(Supplier<CompletionStage<ModelList>> ask) {
+        void start(Supplier<CompletionStage<ModelList>> request) {
             try {
-                ask.get().whenComplete(this::end);
+                request.get().whenComplete(this::complete);
             } catch (Throwable failure) {
-                // Those who wait must be told, whatever it is.
-                end(null, failure);
+                // User code may throw anything.
+                complete(null, failure);
             }
         }
 
-        private void end(ModelList list, Throwable failure) {
+        private void complete(ModelList list, Throwable failure) {
             CopilotException known = failure == null ? null : typed(failure);
             ModelList old;
             synchronized (ModelCatalog.this) {
-                if (entry.asked != this) {
+                if (entry.pending != this) {
                     return;
                 }
-                entry.asked = null;
+                entry.pending = null;
                 old = entry.list;
                 if (known == null) {
                     entry.list = list;
                     entry.listedAt = scheduler.nanoTime();
                     entry.pause = null;
-                } else if (!isForWantOfLogin(known)) {
+                } else if (!isMissingLogin(known)) {
                     entry.pause = pause(known);
                     entry.failedAt = scheduler.nanoTime();
                     entry.isRefused = known instanceof CopilotAuthenticationException;
                 }
             }
             if (known == null) {
-                answer.complete(list);
+                result.complete(list);
             } else if (old != null && !(known instanceof CopilotAuthenticationException)) {
                 LOG.warn("The old list of models stays: {}", known.getMessage());
-                answer.complete(old);
+                result.complete(old);
             } else {
-                if (forPrompt) {
+                if (isLookup) {
                     LOG.warn(
                             "There is no list of models by which wireApi=auto could choose: {}",
                             known.getMessage());
                 }
-                answer.completeExceptionally(known);
+                result.completeExceptionally(known);
             }
         }
     }
 
-    /** Nobody was asked then, and the next login changes it. */
-    private static boolean isForWantOfLogin(CopilotException failure) {
+    /** The service has not been called then, and the next login changes it. */
+    private static boolean isMissingLogin(CopilotException failure) {
         return failure instanceof CopilotAuthenticationException && failure.getStatus() == 0;
     }
 
@@ -320,9 +321,11 @@ public final class ModelCatalog {
     }
 
     private static Duration pause(CopilotException failure) {
-        Duration asked = failure.getRetryAfter();
+        Duration retryAfter = failure.getRetryAfter();
         Duration pause =
-                asked != null && asked.compareTo(FAILURE_PAUSE) > 0 ? asked : FAILURE_PAUSE;
+                retryAfter != null && retryAfter.compareTo(FAILURE_PAUSE) > 0
+                        ? retryAfter
+                        : FAILURE_PAUSE;
         return pause.compareTo(MAX_FAILURE_PAUSE) < 0 ? pause : MAX_FAILURE_PAUSE;
     }
 }

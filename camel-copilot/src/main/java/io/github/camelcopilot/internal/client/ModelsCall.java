@@ -3,10 +3,8 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.transport.HttpCall;
-import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
@@ -15,136 +13,146 @@ import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.ModelsJson;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A call for the list of models. Threads as in its parent. */
-final class ModelsCall extends ProviderCall {
+/**
+ * A call for the list of models. Moved on by whichever thread has the next event; the list is
+ * decoded on a thread of the callback pool.
+ */
+final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 
-    /** How long the list may take once the token is there, retries included. */
+    /** Limit of the whole call from its first token on, retries included. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** The most bytes of a list. */
+    /** Maximum size of a list in bytes. */
     private static final long MAX_SIZE = 8 << 20;
 
+    private final CopilotClient client;
     private final RetryPolicy retryPolicy;
+    private final AuthorizedSend send;
+    private final Completion completion;
+    private final Deadline deadline;
     private final CompletableFuture<ModelList> list = new CompletableFuture<>();
-    private volatile Scheduler.Alarm deadline;
 
+    /**
+     * @param callerToken the token of the caller, or null for the shared one
+     */
     ModelsCall(CopilotClient client, Secret callerToken, RetryPolicy retryPolicy) {
-        super(client, callerToken);
+        this.client = client;
         this.retryPolicy = retryPolicy;
+        this.send = new AuthorizedSend(client, callerToken, this);
+        this.completion = new Completion(client.callbacks(), this);
+        this.deadline = new Deadline(client.scheduler(), this::onTimeout);
     }
 
-    /** Returns the list; completed on a thread that may go on with a route. */
+    void start() {
+        client.openCalls().add(this);
+        send.start();
+    }
+
+    /** Returns the list; completed on a thread that may continue a route. */
     CompletionStage<ModelList> list() {
         return list;
     }
 
     @Override
-    String accept() {
-        return "application/json";
+    public void onToken() {
+        deadline.start(TIMEOUT);
+        send.send();
     }
 
     @Override
-    HttpRequest httpCall(List<HttpField> fields) {
-        return HttpRequest.ofGet(client().provider().modelsAddress(), fields);
+    public HttpCall newHttpCall() {
+        HttpRequest http =
+                HttpRequest.ofGet(
+                        client.provider().modelsAddress(),
+                        send.fields("application/json", client.provider().modelsHeaders()));
+        CallLimits limits = client.settings().limits();
+        return client.transport()
+                .gather(
+                        http,
+                        new CallLimits(limits.responseTimeout(), limits.idleTimeout(), MAX_SIZE),
+                        retryPolicy,
+                        send);
     }
 
     @Override
-    Map<String, String> providerHeaders() {
-        return client().provider().modelsHeaders();
+    public void onResponse(HttpResponse response) {
+        completion.complete(() -> deliver(response));
     }
 
-    @Override
-    void tokenCame(Duration patience) {
-        if (deadline == null) {
-            deadline = client().scheduler().schedule(TIMEOUT, this::overdue);
-            if (isTold()) {
-                deadline.cancel();
-            }
-        }
-    }
-
-    private void overdue() {
-        // The answer may be there, and every thread of the pool wait for just this list.
-        if (tellUrgently(
-                answered -> () -> tellFailure(client().callFailures().modelsTimeout(TIMEOUT)))) {
-            cancelSending();
-        }
-    }
-
-    @Override
-    HttpCall prepare(HttpRequest call) {
-        return client().transport().gather(call, limits(), retryPolicy, this);
-    }
-
-    private CallLimits limits() {
-        CallLimits limits = client().settings().limits();
-        return new CallLimits(limits.responseTimeout(), limits.idleTimeout(), MAX_SIZE);
-    }
-
-    @Override
-    void answerCame(HttpResponse answer) {
-        tell(() -> deliver(answer));
-    }
-
-    private void deliver(HttpResponse answer) {
+    private void deliver(HttpResponse response) {
         try {
-            list.complete(decode(answer));
+            list.complete(decode(response));
         } catch (CopilotException failure) {
             list.completeExceptionally(failure);
         } catch (RuntimeException | Error unexpected) {
-            list.completeExceptionally(client().callFailures().unexpected(context(), unexpected));
+            list.completeExceptionally(
+                    client.callFailures().unexpected(send.context(), unexpected));
         }
     }
 
-    private ModelList decode(HttpResponse answer) throws CopilotException {
-        ResponseFailures failures = client().responseFailures();
-        if (!answer.head().isSuccess()) {
-            throw failures.ofResponse(answer, context());
+    private ModelList decode(HttpResponse response) throws CopilotException {
+        ResponseFailures failures = client.responseFailures();
+        if (!response.head().isSuccess()) {
+            throw failures.ofResponse(response, send.context());
         }
         try {
-            return ModelsJson.read(answer.body());
+            return ModelsJson.read(response.body());
         } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(answer.body(), context(answer.head()), unreadable);
+            throw failures.unreadable(response.body(), send.context(response.head()), unreadable);
         } catch (ErrorEventException error) {
-            throw failures.ofReport(error.body(), context(answer.head()));
+            throw failures.ofReport(error.body(), send.context(response.head()));
         }
     }
 
     @Override
-    public void failed(TransportException failure) {
-        if (failure.kind() == TransportException.Kind.TOO_LARGE) {
-            fail(client().callFailures().modelsTooLarge(MAX_SIZE));
-        } else {
-            super.failed(failure);
-        }
+    public void onFailure(TransportException failure) {
+        fail(
+                failure.kind() == TransportException.Kind.TOO_LARGE
+                        ? client.callFailures().modelsTooLarge(MAX_SIZE)
+                        : client.callFailures().ofTransport(failure, send.context()));
     }
 
     @Override
-    void fail(CopilotException failure) {
-        tell(() -> tellFailure(failure));
+    public void fail(CopilotException failure) {
+        completion.complete(() -> notifyFailure(failure));
     }
 
     @Override
-    boolean isOver() {
-        return isOutcomeKnown();
-    }
-
-    @Override
-    void told() {
-        client().openCalls().ended(this);
-        if (deadline != null) {
-            deadline.cancel();
-        }
-    }
-
-    @Override
-    void tellFailure(CopilotException failure) {
+    public void notifyFailure(CopilotException failure) {
         list.completeExceptionally(failure);
+    }
+
+    private void onTimeout() {
+        // The response may have arrived while every thread of the pool waits for just this list.
+        if (completion.completeNow(
+                hasResponse -> notifyFailure(client.callFailures().modelsTimeout(TIMEOUT)))) {
+            send.cancel();
+        }
+    }
+
+    @Override
+    public void onCompletion() {
+        client.openCalls().remove(this);
+        deadline.cancel();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return completion.isOutcomeKnown();
+    }
+
+    @Override
+    public void stop() {
+        fail(client.callFailures().stopped(send.context()));
+        send.cancel();
+    }
+
+    @Override
+    public void failAbandoned() {
+        completion.failAbandoned(client.callFailures().stopped(send.context()));
     }
 
     @Override

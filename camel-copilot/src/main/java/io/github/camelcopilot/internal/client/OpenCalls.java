@@ -4,40 +4,36 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The calls that have not ended, wherever they wait: for a token, the service, a retry, a thread
- * that tells their exchange, or more of a stream. It lets the component's stop end every one of
- * them. Any thread may use it.
+ * The calls of a component that have not ended, whatever they wait for: a token, the service, a
+ * retry, a thread of the callback pool, or the rest of a stream. When the component stops, it ends
+ * each of them. Every call passes here when it begins and when it ends. Any thread may use it.
  */
 public final class OpenCalls {
 
-    private final Set<ProviderCall> calls = ConcurrentHashMap.newKeySet();
+    private final Set<OpenCall> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    /** Takes note of a call; one that comes after the stop is ended at once. */
-    void began(ProviderCall call) {
+    /** Adds a call that begins; one that begins after the stop is ended at once. */
+    void add(OpenCall call) {
         calls.add(call);
         if (stopped) {
             call.stop();
         }
     }
 
-    void ended(ProviderCall call) {
+    /** Removes a call that has ended; no effect the second time. */
+    void remove(OpenCall call) {
         calls.remove(call);
     }
 
-    /**
-     * Fails the calls that are under way, on the threads of the callback pool; later ones fail too.
-     */
+    /** Fails all open calls on the threads of the callback pool, and every later one. */
     public void stop() {
         stopped = true;
-        calls.forEach(ProviderCall::stop);
+        calls.forEach(OpenCall::stop);
     }
 
-    /**
-     * Fails the calls whose outcome waited for a thread of the callback pool, once that pool has
-     * ended.
-     */
-    public void endAbandoned() {
-        calls.forEach(ProviderCall::endAbandoned);
+    /** Fails the calls that still waited for a thread of the callback pool when it ended. */
+    public void failAbandoned() {
+        calls.forEach(OpenCall::failAbandoned);
     }
 }

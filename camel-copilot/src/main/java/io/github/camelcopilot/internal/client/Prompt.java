@@ -4,10 +4,10 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.Secret;
 
 /**
- * One call as the operation asks for it.
+ * One prompt, as a producer sends it.
  *
- * @param request the request in neutral form
- * @param initiator {@code user} or {@code agent}, or null to decide by the request
- * @param callerToken the token of the caller, which this call spends, or null for the shared one
+ * @param request the request, independent of wire formats
+ * @param initiator {@code user} or {@code agent}, or null to derive it from the request
+ * @param callerToken the token of the caller, or null for the shared one
  */
 public record Prompt(ChatRequest request, String initiator, Secret callerToken) {}

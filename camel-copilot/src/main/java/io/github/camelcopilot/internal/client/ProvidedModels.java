@@ -15,14 +15,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The user's own list of models, from the option {@code modelsProvider}. It is the same one for
- * everybody who names the same bean, whatever that bean's {@code equals} says: the user's code is
- * not run to tell lists apart. Asked by the thread that needs the list.
+ * The user's own list of models, from the option {@code modelsProvider}. Equal if the bean is the
+ * same object: the bean's own {@code equals} is user code, and is not run. Any thread may request
+ * the list.
  */
 final class ProvidedModels {
 
-    /** A list that is not there within this counts as failed. */
-    static final Duration ASKING_TIMEOUT = Duration.ofMinutes(1);
+    /** Limit of one request. */
+    static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final ModelsProvider provider;
     private final Scheduler scheduler;
@@ -33,12 +33,12 @@ final class ProvidedModels {
     }
 
     /**
-     * Returns the list; the stage is completed in any case, and fails with a {@link
-     * CopilotException}.
+     * Requests the list from the user's code, on the current thread. The stage is always completed,
+     * and fails with a {@link CopilotException}.
      */
-    CompletionStage<ModelList> ask() {
+    CompletionStage<ModelList> request() {
         return UserCode.<List<ModelInfo>>call(
-                        provider::models, ASKING_TIMEOUT, scheduler, ProvidedModels::overdue)
+                        provider::models, TIMEOUT, scheduler, ProvidedModels::timedOut)
                 .handle(
                         (models, failure) -> {
                             if (failure != null) {
@@ -48,7 +48,7 @@ final class ProvidedModels {
                         });
     }
 
-    /** An entry that is missing must not lose the rest. */
+    /** Null entries are skipped. */
     private static ModelList listOf(List<ModelInfo> models) {
         if (models == null) {
             throw new CompletionException(typed(new NullPointerException("It gave null")));
@@ -65,9 +65,9 @@ final class ProvidedModels {
                         ErrorDetails.ofCode("models_provider"));
     }
 
-    private static CopilotException overdue() {
+    private static CopilotException timedOut() {
         return new CopilotServerException(
-                "The modelsProvider gave no list within " + ASKING_TIMEOUT.toSeconds() + " s",
+                "The modelsProvider gave no list within " + TIMEOUT.toSeconds() + " s",
                 null,
                 ErrorDetails.ofCode("models_provider"));
     }

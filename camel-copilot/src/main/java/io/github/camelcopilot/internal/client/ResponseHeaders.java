@@ -11,14 +11,14 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What an answer's headers tell beside its body. */
+/** Reads the header fields of a response: request id and quota. Holds no state. */
 final class ResponseHeaders {
 
     private static final String[] REQUEST_ID = {
         "x-request-id", "x-github-request-id", "request-id", "apim-request-id"
     };
 
-    /** The quota that a paid call draws on first; the free plan has only that of chats. */
+    /** The quotas of paid calls first; the free plan has only that of chats. */
     private static final String[] QUOTA = {
         "x-quota-snapshot-premium_interactions",
         "x-quota-snapshot-premium_models",
@@ -32,9 +32,9 @@ final class ResponseHeaders {
         return head.field(REQUEST_ID).orElse(null);
     }
 
-    /** Returns what is left of the plan, or null if the headers do not tell. */
+    /** Returns the remaining quota of the plan, or null if the headers hold none. */
     static Quota quota(ResponseHead head) {
-        // One that cannot be read, or that entitles to nothing, must not hide the next.
+        // A header that cannot be read, or whose entitlement is 0, must not hide the next one.
         Snapshot first = null;
         for (String name : QUOTA) {
             Snapshot snapshot = head.field(name).map(ResponseHeaders::parseQuota).orElse(null);
@@ -47,9 +47,9 @@ final class ResponseHeaders {
     }
 
     /**
-     * What one header says.
+     * The value of one header.
      *
-     * @param isOfPlan whether the plan has such a quota at all
+     * @param isOfPlan whether the plan includes such a quota
      */
     private record Snapshot(Quota quota, boolean isOfPlan) {}
 
@@ -106,7 +106,7 @@ final class ResponseHeaders {
         }
     }
 
-    /** Returns how many chars of a text fit into so many bytes of UTF-8, in whole characters. */
+    /** Returns how many chars of a text, in whole characters, fit into this many bytes of UTF-8. */
     static int fitting(String text, long maxBytes) {
         long length = 0;
         int at = 0;

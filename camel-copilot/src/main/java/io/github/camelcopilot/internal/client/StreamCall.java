@@ -5,14 +5,11 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ModelInfo;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.transport.HttpCall;
-import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.transport.TransportException;
 import io.github.camelcopilot.internal.wire.WireApi;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,12 +20,13 @@ import java.util.Optional;
  * the last chunk. Everything that delivers chunks or ends the stream holds the lock of this object,
  * so that the last chunk stays last; nothing called under the lock may block.
  */
-final class StreamCall extends PromptCall implements ChatStream {
+final class StreamCall implements AuthorizedSend.Call, Completion.Listener, OpenCall, ChatStream {
 
-    /** Replaces an alarm that is no longer needed, so that it is not held in memory. */
-    private static final Scheduler.Alarm CANCELLED = () -> {};
-
+    private final CopilotClient client;
     private final StreamHandler handler;
+    private final PromptRequest request;
+    private final AuthorizedSend send;
+    private final Completion completion;
     private final StreamSinks sinks = new StreamSinks();
     private final ChunkDelivery delivery;
     private final StreamResponse response;
@@ -36,7 +34,7 @@ final class StreamCall extends PromptCall implements ChatStream {
     private volatile boolean requestsJson;
 
     /** Ends a stream without a first chunk; started with the first attempt. */
-    private volatile Scheduler.Alarm firstChunkTimeout;
+    private final Deadline firstChunkTimeout;
 
     /** The model that the service names, as it may be shown; null as long as it has named none. */
     private volatile String namedModel;
@@ -44,78 +42,71 @@ final class StreamCall extends PromptCall implements ChatStream {
     /** The model as the service names it; guarded by this. */
     private String rawNamedModel;
 
-    StreamCall(CopilotClient client, Prompt prompt, StreamHandler handler) {
-        super(client, prompt);
+    /**
+     * @throws CopilotException if nothing can be sent, see {@link CopilotClient#stream}
+     */
+    StreamCall(CopilotClient client, Prompt prompt, StreamHandler handler) throws CopilotException {
+        this.client = client;
         this.handler = handler;
+        this.send = new AuthorizedSend(client, prompt.callerToken(), this);
+        this.completion = new Completion(client.callbacks(), this);
+        this.firstChunkTimeout = new Deadline(client.scheduler(), this::onFirstChunkTimeout);
         this.delivery =
                 new ChunkDelivery(sinks, client.settings().maxAnswerSize(), this::beforeFirstChunk);
         this.response = new StreamResponse(this);
+        this.request = new PromptRequest(client, prompt, this::encode);
+        request.encode(send);
     }
 
     @Override
     public void start(List<ChunkSink> chunkSinks) {
         sinks.begin(chunkSinks, this);
-        start();
+        client.openCalls().add(this);
+        send.start();
     }
 
     /** A model that cannot stream sends its answer as JSON, which becomes the only chunk. */
-    @Override
-    byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model) {
+    private byte[] encode(WireApi format, ChatRequest chatRequest, Optional<ModelInfo> model) {
         requestsJson = Boolean.FALSE.equals(model.map(m -> m.supports().streaming()).orElse(null));
         return requestsJson
-                ? format.encode(request)
-                : format.encodeStreamed(request, client().settings().stream().includeUsage());
+                ? format.encode(chatRequest)
+                : format.encodeStreamed(chatRequest, client.settings().stream().includeUsage());
     }
 
     @Override
-    String accept() {
-        return requestsJson ? "application/json" : "text/event-stream";
+    public void onToken() {
+        request.sendInFormatOfModel(send);
     }
 
     @Override
-    HttpCall prepare(HttpRequest call) {
-        startFirstChunkTimeout();
-        return client().transport()
+    public HttpCall newHttpCall() {
+        firstChunkTimeout.start(client.settings().stream().firstChunkTimeout());
+        String accept = requestsJson ? "application/json" : "text/event-stream";
+        return client.transport()
                 .receive(
-                        call, client().settings().limits(), client().retryPolicy(), this, response);
-    }
-
-    private void startFirstChunkTimeout() {
-        Duration limit = client().settings().stream().firstChunkTimeout();
-        if (limit.isZero() || firstChunkTimeout != null) {
-            return;
-        }
-        Scheduler.Alarm started = client().scheduler().schedule(limit, this::onFirstChunkTimeout);
-        firstChunkTimeout = started;
-        if (!delivery.isWaiting()) {
-            started.cancel();
-        }
+                        request.httpRequest(send.fields(accept, request.providerHeaders())),
+                        client.settings().limits(),
+                        client.retryPolicy(),
+                        send,
+                        response);
     }
 
     private void onFirstChunkTimeout() {
         if (delivery.isWaiting()) {
-            fail(client().callFailures().firstChunkTimeout(context()));
-            cancelSending();
-        }
-    }
-
-    private void cancelFirstChunkTimeout() {
-        Scheduler.Alarm started = firstChunkTimeout;
-        if (started != null) {
-            started.cancel();
-            firstChunkTimeout = CANCELLED;
+            fail(client.callFailures().firstChunkTimeout(send.context()));
+            send.cancel();
         }
     }
 
     @Override
-    void answerCame(HttpResponse refusal) {
-        fail(client().responseFailures().ofResponse(refusal, context()));
+    public void onResponse(HttpResponse refusal) {
+        fail(client.responseFailures().ofResponse(refusal, send.context()));
     }
 
     @Override
-    public synchronized void failed(TransportException failure) {
+    public synchronized void onFailure(TransportException failure) {
         response.failed(failure);
-        super.failed(failure);
+        fail(client.callFailures().ofTransport(failure, send.context()));
     }
 
     /**
@@ -136,16 +127,16 @@ final class StreamCall extends PromptCall implements ChatStream {
     private void noteModel(String named) {
         if (!Objects.equals(named, rawNamedModel)) {
             rawNamedModel = named;
-            namedModel = shown(named);
+            namedModel = client.safeText().name(named, send.token());
         }
     }
 
     private void beforeFirstChunk() {
-        releaseBody();
-        cancelFirstChunkTimeout();
+        request.releaseBody();
+        firstChunkTimeout.cancel();
         sinks.startTimeouts(
-                client().scheduler(),
-                client().settings().stream().readerTimeout(),
+                client.scheduler(),
+                client.settings().stream().readerTimeout(),
                 this::onReaderTimeout);
     }
 
@@ -154,13 +145,13 @@ final class StreamCall extends PromptCall implements ChatStream {
         if (delivery.isEnded()) {
             return;
         }
-        ChatResult result = completed(decoded, head);
+        ChatResult result = request.completed(decoded, head, send.token());
         delivery.complete(
                 result,
                 (isFirst, isTruncated) -> {
                     close();
                     if (handler.waitsForEnd()) {
-                        tell(() -> handler.ended(result, isTruncated));
+                        completion.complete(() -> handler.ended(result, isTruncated));
                     } else if (isFirst) {
                         notifyOpened();
                     }
@@ -168,57 +159,57 @@ final class StreamCall extends PromptCall implements ChatStream {
     }
 
     @Override
-    synchronized void fail(CopilotException failure) {
+    public synchronized void fail(CopilotException failure) {
         if (delivery.isEnded()) {
             return;
         }
         CopilotException known =
                 delivery.isWaiting()
                         ? failure
-                        : client().streamFailures().broken(failure, delivery.answer().text());
+                        : client.streamFailures().broken(failure, delivery.answer().text());
         delivery.fail(
                 known,
                 (isFirst, isTruncated) -> {
                     close();
-                    tell(() -> handler.failed(known, isTruncated));
+                    completion.complete(() -> handler.failed(known, isTruncated));
                 });
     }
 
     /** Fails the stream even if memory is exhausted. */
     void failUnexpectedly(Throwable unexpected) {
         try {
-            fail(client().callFailures().unexpected(context(), unexpected));
+            fail(client.callFailures().unexpected(send.context(), unexpected));
         } catch (OutOfMemoryError again) {
             // The text takes most of the memory that the stream holds.
             delivery.answer().drop();
-            fail(client().callFailures().unexpected(context(), unexpected));
+            fail(client.callFailures().unexpected(send.context(), unexpected));
         } finally {
-            cancelSending();
+            send.cancel();
         }
     }
 
     private void close() {
-        cancelFirstChunkTimeout();
+        firstChunkTimeout.cancel();
         handler.closed();
-        forgetIfEnded();
+        removeIfEnded();
     }
 
     private void notifyOpened() {
         if (!handler.waitsForEnd()) {
-            tell(handler::opened);
+            completion.complete(handler::opened);
         }
     }
 
     @Override
-    void tellFailure(CopilotException failure) {
+    public void notifyFailure(CopilotException failure) {
         // The handler learns of it, so the stream has no readers.
         fail(failure);
-        cancelSending();
+        send.cancel();
         handler.failed(failure, false);
     }
 
     @Override
-    boolean isOver() {
+    public boolean isEnded() {
         return delivery.isEnded();
     }
 
@@ -236,14 +227,26 @@ final class StreamCall extends PromptCall implements ChatStream {
     }
 
     @Override
-    void told() {
-        forgetIfEnded();
+    public void onCompletion() {
+        removeIfEnded();
     }
 
-    private void forgetIfEnded() {
-        if (delivery.isEnded() && isTold()) {
-            client().openCalls().ended(this);
+    /** The call is open until both the stream and the exchange have ended. */
+    private void removeIfEnded() {
+        if (delivery.isEnded() && completion.isDone()) {
+            client.openCalls().remove(this);
         }
+    }
+
+    @Override
+    public void stop() {
+        fail(client.callFailures().stopped(send.context()));
+        send.cancel();
+    }
+
+    @Override
+    public void failAbandoned() {
+        completion.failAbandoned(client.callFailures().stopped(send.context()));
     }
 
     @Override
@@ -254,14 +257,14 @@ final class StreamCall extends PromptCall implements ChatStream {
     private void onReaderTimeout(ChunkSink sink) {
         CopilotException failure = failure(readerTimeoutReason());
         fail(failure);
-        cancelSending();
+        send.cancel();
         sink.abandon(failure);
     }
 
     @Override
     public void resume() {
         if (hasRoom()) {
-            resumeSending();
+            send.resume();
         }
     }
 
@@ -269,34 +272,46 @@ final class StreamCall extends PromptCall implements ChatStream {
     public void cancel(String reason) {
         CopilotStreamException failure = failure(reason);
         // Before the first chunk there is no stream that could break.
-        fail(delivery.isWaiting() ? client().streamFailures().endedEarly(failure) : failure);
-        cancelSending();
+        fail(delivery.isWaiting() ? client.streamFailures().endedEarly(failure) : failure);
+        send.cancel();
     }
 
     @Override
     public String model() {
         String named = namedModel;
-        return named == null ? super.model() : named;
+        return named == null ? request.model() : named;
     }
 
     @Override
     public synchronized CopilotStreamException failure(String reason) {
-        return client().streamFailures()
-                .aborted(reason, context(response.head()), delivery.answer().text());
+        return client.streamFailures()
+                .aborted(reason, send.context(response.head()), delivery.answer().text());
     }
 
     @Override
     public String readerTimeoutReason() {
-        return client().streamFailures().readerTimeout();
+        return client.streamFailures().readerTimeout();
     }
 
     @Override
     public CopilotException tooLongToReadAgain() {
-        return client().streamFailures().tooLongToReadAgain(context());
+        return client.streamFailures().tooLongToReadAgain(send.context());
     }
 
     @Override
     public CopilotException readableOnce(String why) {
-        return client().streamFailures().readableOnce(context(), why);
+        return client.streamFailures().readableOnce(send.context(), why);
+    }
+
+    CopilotClient client() {
+        return client;
+    }
+
+    WireApi wire() {
+        return request.wire();
+    }
+
+    AuthorizedSend send() {
+        return send;
     }
 }

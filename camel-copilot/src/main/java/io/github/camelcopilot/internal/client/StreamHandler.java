@@ -4,36 +4,38 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 
 /**
- * Who began a stream. One of {@code opened}, {@code ended} and {@code failed} is called, exactly
- * once, on a thread that may go on with a route.
+ * Receives the outcome of a stream: one of {@code opened}, {@code ended} and {@code failed} is
+ * called, exactly once, on a thread that may continue a route.
  */
 public interface StreamHandler {
 
     /**
-     * Returns whether to be told the end ({@code ended}) instead of the beginning ({@code opened}).
+     * Returns whether {@code ended} is called at the end, instead of {@code opened} at the first
+     * chunk.
      */
     boolean waitsForEnd();
 
-    /** The first chunk is there. */
+    /** The first chunk has arrived. */
     void opened();
 
     /**
-     * The stream came to its end.
+     * The stream is complete.
      *
-     * @param isTruncated whether the result holds only the first part of the text
+     * @param isTruncated whether the result holds only the first part of the text, because of
+     *     {@code maxAnswerSize}
      */
     void ended(ChatResult result, boolean isTruncated);
 
     /**
-     * There is no stream; or, where the end is waited for, it broke.
+     * There is no stream; or it broke before the end for which this handler waits.
      *
-     * @param isTruncated whether the failure's partial text is only the first part of what came
+     * @param isTruncated whether the failure's partial text is only the first part of the text
      */
     void failed(CopilotException failure, boolean isTruncated);
 
     /**
-     * The stream has come to its end, whichever; called exactly once, on any thread, perhaps before
-     * the others. Must not block.
+     * The stream has ended, complete or not. Called exactly once, on any thread, possibly before
+     * the other methods. Must not block.
      */
     void closed();
 }

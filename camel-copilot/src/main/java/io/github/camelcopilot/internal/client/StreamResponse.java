@@ -40,7 +40,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     @Override
     public void begin(ResponseHead responseHead) {
         synchronized (call) {
-            call.noteAcceptance(responseHead.status());
+            call.send().reportStatus(responseHead.status());
             head = responseHead;
             batch = new ChunkBatch();
             reader =
@@ -94,15 +94,15 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     }
 
     private void read(ByteBuffer source) throws EventTooLargeException {
-        if (call.isOver()) {
+        if (call.isEnded()) {
             if (!trailing.skip(source)) {
-                call.cancelSending();
+                call.send().cancel();
             }
             return;
         }
         reader.read(source);
-        if (call.isOver()) {
-            call.cancelSending();
+        if (call.isEnded()) {
+            call.send().cancel();
         }
     }
 
@@ -119,7 +119,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     @Override
     public void failed(StreamFailure failure) {
         call.deliver(batch.drain(), reader.model());
-        call.fail(call.client().responseFailures().ofStream(failure, call.context(head)));
+        call.fail(call.client().responseFailures().ofStream(failure, call.send().context(head)));
     }
 
     @Override
@@ -138,13 +138,13 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
 
     /** Delivers what has been read, and ends the stream if the answer is complete. */
     private void flush() {
-        if (call.isOver()) {
+        if (call.isEnded()) {
             return;
         }
         call.deliver(batch.drain(), reader.model());
         if (reader.isDone()) {
             complete();
-            trailing.await(call.client().scheduler(), call::cancelSending);
+            trailing.await(call.client().scheduler(), call.send()::cancel);
         }
     }
 
@@ -166,10 +166,10 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
             trailing.end();
             try {
                 flush();
-                if (!call.isOver()) {
+                if (!call.isEnded()) {
                     reader.end();
                 }
-                if (!call.isOver()) {
+                if (!call.isEnded()) {
                     complete();
                 }
             } catch (RuntimeException | Error unexpected) {
@@ -185,17 +185,17 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     void failed(TransportException failure) {
         synchronized (call) {
             trailing.end();
-            if (call.isOver() || reader == null || failure.head().isEmpty()) {
+            if (call.isEnded() || reader == null || failure.head().isEmpty()) {
                 return;
             }
             try {
                 flush();
-                if (!call.isOver() && failure.kind() == TransportException.Kind.BROKEN) {
+                if (!call.isEnded() && failure.kind() == TransportException.Kind.BROKEN) {
                     // What the service reports says more than how the connection broke.
                     reader.endBroken();
                     call.deliver(batch.drain(), reader.model());
                 }
-                if (!call.isOver() && reader.isFinished()) {
+                if (!call.isEnded() && reader.isFinished()) {
                     complete();
                 }
             } catch (RuntimeException | Error unexpected) {

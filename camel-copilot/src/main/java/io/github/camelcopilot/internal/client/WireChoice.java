@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which wire API a prompt takes: always the same, or the one that its model answers at. Immutable.
+ * Chooses the wire API of a prompt: always the same, or the one that its model supports. Immutable.
  */
 public final class WireChoice {
 
-    /** As Copilot's list of models names the formats, by preference. */
+    /** The names of the formats in Copilot's list of models, the preferred first. */
     private static final Map<WireFormat, String> ENDPOINTS = new EnumMap<>(WireFormat.class);
 
     static {
@@ -31,26 +31,26 @@ public final class WireChoice {
         others.forEach(wire -> byFormat.put(wire.format(), wire));
     }
 
-    /** Returns the choice of one for all. */
+    /** Returns a choice that is the same for all models. */
     public static WireChoice of(WireApi only) {
         return new WireChoice(only, List.of());
     }
 
     /**
-     * Returns the choice by model.
+     * Returns a choice by model.
      *
-     * @param usual for models of which nothing is known
+     * @param usual for unknown models
      */
     public static WireChoice byModel(WireApi usual, List<WireApi> others) {
         return new WireChoice(usual, others);
     }
 
-    /** Returns whether it takes a look at the model to choose. */
+    /** Returns whether the choice depends on the model. */
     boolean isByModel() {
         return byFormat.size() > 1;
     }
 
-    /** Returns the wire API for a model, or for one that nobody knows. */
+    /** Returns the wire API for a model; empty = an unknown one. */
     WireApi of(Optional<ModelInfo> model) {
         List<String> supported = model.map(ModelInfo::supportedEndpoints).orElse(List.of());
         return ENDPOINTS.entrySet().stream()

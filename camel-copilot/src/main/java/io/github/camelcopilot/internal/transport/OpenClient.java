@@ -161,7 +161,8 @@ final class OpenClient implements AutoCloseable {
                 consumer.failed(
                         new IOException("An I/O thread of the HTTP client has ended", cause));
             } catch (RuntimeException | Error next) {
-                LOG.error("A call could not be ended after its HTTP client had lost a thread", next);
+                LOG.error(
+                        "A call could not be ended after its HTTP client had lost a thread", next);
             }
         }
     }

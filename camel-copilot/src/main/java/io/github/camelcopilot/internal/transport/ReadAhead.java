@@ -72,7 +72,10 @@ final class ReadAhead implements IOSessionListener {
         }
     }
 
-    /** Passes the bytes of a small read on in pieces for which the connection's buffer need not grow. */
+    /**
+     * Passes the bytes of a small read on in pieces for which the connection's buffer need not
+     * grow.
+     */
     private static void passOn(IOSession session, IOEventHandler handler, ByteBuffer source)
             throws IOException {
         int end = source.limit();
@@ -92,7 +95,9 @@ final class ReadAhead implements IOSessionListener {
         }
     }
 
-    /** Throws a checked exception that HttpCore handles when its own call of the handler throws it. */
+    /**
+     * Throws a checked exception that HttpCore handles when its own call of the handler throws it.
+     */
     @SuppressWarnings("unchecked")
     private static <E extends Exception> RuntimeException undeclared(IOException failure) throws E {
         throw (E) failure;

@@ -135,8 +135,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     }
 
     /**
-     * Records the connection; called again with the same one if a proxy asks for a
-     * credential.
+     * Records the connection; called again with the same one if a proxy asks for a credential.
      *
      * @param seen whether a proxy forwards the request, without a tunnel
      * @return false if the attempt was cancelled while connecting; the connection is then closed

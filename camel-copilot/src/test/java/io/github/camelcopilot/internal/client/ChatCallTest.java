@@ -29,13 +29,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What nobody expects inside a call still reaches the one who waits for it. */
+/** An error of our own code still fails the call. */
 class ChatCallTest {
 
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-    private final CompletableFuture<CopilotException> told = new CompletableFuture<>();
+    private final CompletableFuture<CopilotException> failure = new CompletableFuture<>();
 
     @AfterEach
     void stopThreads() {
@@ -48,22 +48,22 @@ class ChatCallTest {
         ChatCall call = call(new CompletableFuture<>());
         call.start();
 
-        call.answered(new HttpResponse(new ResponseHead(200, Map.of()), new byte[0]));
+        call.onResponse(new HttpResponse(new ResponseHead(200, Map.of()), new byte[0]));
 
-        assertThat(told.get(20, TimeUnit.SECONDS))
+        assertThat(failure.get(20, TimeUnit.SECONDS))
                 .isInstanceOf(CopilotServerException.class)
                 .hasMessageContaining("no memory for it");
     }
 
     @Test
-    void anErrorAfterTheTokenCameFailsTheCall() throws Exception {
+    void anErrorAfterTheTokenArrivedFailsTheCall() throws Exception {
         CompletableFuture<AccessToken> token = new CompletableFuture<>();
         call(token).start();
 
         // There is no transport to send it.
         token.complete(AccessToken.of("gho_a-token-of-the-test"));
 
-        assertThat(told.get(20, TimeUnit.SECONDS))
+        assertThat(failure.get(20, TimeUnit.SECONDS))
                 .isInstanceOf(CopilotServerException.class)
                 .hasMessageContaining("ended unexpectedly");
     }
@@ -90,6 +90,7 @@ class ChatCallTest {
                         provider,
                         WireChoice.of(new UnreadableWire()),
                         null,
+                        null,
                         new ProvidedTokenSource(refused -> token, scheduler),
                         null,
                         settings,
@@ -97,16 +98,11 @@ class ChatCallTest {
                         new OpenCalls(),
                         scheduler);
         Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
-        return prepared(new ChatCall(client, prompt, new Told()));
-    }
-
-    private static ChatCall prepared(ChatCall call) {
         try {
-            call.prepareBody();
+            return new ChatCall(client, prompt, new Outcome());
         } catch (CopilotException unexpected) {
             throw new AssertionError(unexpected);
         }
-        return call;
     }
 
     private static final class UnreadableWire implements WireApi {
@@ -136,16 +132,16 @@ class ChatCallTest {
         }
     }
 
-    private final class Told implements ChatHandler {
+    private final class Outcome implements ChatHandler {
 
         @Override
         public void succeeded(ChatResult result) {
-            told.completeExceptionally(new AssertionError("It must not succeed"));
+            failure.completeExceptionally(new AssertionError("It must not succeed"));
         }
 
         @Override
-        public void failed(CopilotException failure) {
-            told.complete(failure);
+        public void failed(CopilotException cause) {
+            failure.complete(cause);
         }
     }
 }

@@ -74,7 +74,6 @@ class ErrorTableOfReportsTest {
         int meant = ReportedStatus.of(body);
 
         assertThat(meant).isEqualTo(status);
-        assertThat(ErrorTable.kindOf(new ServiceError(meant, body, null, false)))
-                .isEqualTo(kind);
+        assertThat(ErrorTable.kindOf(new ServiceError(meant, body, null, false))).isEqualTo(kind);
     }
 }

@@ -31,11 +31,13 @@ class ErrorTableRowsTest {
                 "429 | model_not_found      | w                               | - | false | MODEL",
                 "503 | model_not_found      | w                               | - | false | SERVER",
                 "409 | model_not_found:pro  | w                               | - | false | MODEL",
-                "429 | -                    | quota exceeded                  | " + DAY
+                "429 | -                    | quota exceeded                  | "
+                        + DAY
                         + " | true | QUOTA",
                 "429 | -                    | quota exceeded                  | PT23H59M | true | RATE_LIMIT",
                 "429 | -                    | quota exceeded                  | - | false | RATE_LIMIT",
-                "429 | -                    | slow down                       | " + DAY
+                "429 | -                    | slow down                       | "
+                        + DAY
                         + " | true | RATE_LIMIT",
                 "400 | -   | Personal Access Tokens are not supported here     | - | false | AUTHENTICATION",
                 "403 | -   | Personal Access Tokens are not supported here     | - | false | ACCESS",

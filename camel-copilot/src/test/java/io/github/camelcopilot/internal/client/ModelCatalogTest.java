@@ -245,7 +245,7 @@ class ModelCatalogTest {
                             catalog.find("first", KEY, Duration.ZERO, this::service)
                                     .toCompletableFuture())
                     .isCompletedWithValue(Optional.of(ModelInfo.of("first")));
-            clock.advance(ModelCatalog.LEAST_AGE.minusSeconds(1));
+            clock.advance(ModelCatalog.MIN_LOOKUP_AGE.minusSeconds(1));
         }
         assertThat(asked).hasValue(1);
         ids(catalog.list(KEY, Duration.ZERO, this::service));
@@ -268,7 +268,7 @@ class ModelCatalogTest {
         CompletableFuture<Optional<ModelInfo>> first = find("first");
         assertThat(first).isNotDone();
 
-        clock.advance(ModelCatalog.PATIENCE);
+        clock.advance(ModelCatalog.LOOKUP_TIMEOUT);
 
         assertThat(first).isCompletedWithValue(Optional.empty());
         assertThat(find("first")).isCompletedWithValue(Optional.empty());
@@ -319,7 +319,7 @@ class ModelCatalogTest {
 
     @Test
     void theListsLookedAtLongestAgoAreDropped() {
-        for (int i = 0; i < ModelCatalog.MOST_LISTS; i++) {
+        for (int i = 0; i < ModelCatalog.MAX_LISTS; i++) {
             answer = answer("model " + i);
             ids(catalog.list(key("credential " + i), MAX_AGE, this::service));
         }
@@ -335,7 +335,7 @@ class ModelCatalogTest {
         CompletionStage<ModelList> waiting = list();
         CompletableFuture<ModelList> late = answer;
         answer = answer("other");
-        for (int i = 0; i < 2 * ModelCatalog.MOST_LISTS; i++) {
+        for (int i = 0; i < 2 * ModelCatalog.MAX_LISTS; i++) {
             ids(catalog.list(key("credential " + i), MAX_AGE, this::service));
         }
         CompletionStage<ModelList> joined = list();

@@ -33,7 +33,7 @@ class ProvidedModelsTest {
     }
 
     private CompletableFuture<ModelList> ask(ModelsProvider provider) {
-        return new ProvidedModels(provider, clock).ask().toCompletableFuture();
+        return new ProvidedModels(provider, clock).request().toCompletableFuture();
     }
 
     static Stream<ModelsProvider> broken() {
@@ -106,7 +106,7 @@ class ProvidedModelsTest {
         asker.start();
         assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
         // The clock can give up already, whatever the code does.
-        assertThat(clock.delays()).containsExactly(ProvidedModels.ASKING_TIMEOUT);
+        assertThat(clock.delays()).containsExactly(ProvidedModels.TIMEOUT);
         release.countDown();
         asker.join(20_000);
         assertThat(clock.pending()).isEmpty();
@@ -123,8 +123,8 @@ class ProvidedModelsTest {
     @Test
     void aListThatNeverComesIsGivenUp() throws Exception {
         CompletableFuture<ModelList> waiting = ask(CompletableFuture::new);
-        assertThat(clock.delays()).containsExactly(ProvidedModels.ASKING_TIMEOUT);
-        clock.advance(ProvidedModels.ASKING_TIMEOUT);
+        assertThat(clock.delays()).containsExactly(ProvidedModels.TIMEOUT);
+        clock.advance(ProvidedModels.TIMEOUT);
         assertThatThrownBy(waiting::join)
                 .hasCauseInstanceOf(CopilotServerException.class)
                 .hasMessageContaining("within 60 s");

@@ -1,0 +1,319 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.AccessToken;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.concurrent.Stages;
+import io.github.camelcopilot.internal.login.CredentialKind;
+import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.provider.CredentialField;
+import io.github.camelcopilot.internal.transport.HttpCall;
+import io.github.camelcopilot.internal.transport.HttpField;
+import io.github.camelcopilot.internal.transport.HttpResponse;
+import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.transport.TransportException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Sends the request of one call with a token, and after a 401 once more with a fresh one. Moved on
+ * by the thread that has the next event: caller, token provider, I/O reactor, or callback pool.
+ */
+final class AuthorizedSend implements HttpCall.Handler {
+
+    /** The call whose request is sent. */
+    interface Call {
+
+        /** Returns the model for messages, or null. */
+        String model();
+
+        /** Returns whether the outcome is known, so that nothing is sent any more. */
+        boolean isEnded();
+
+        /** A token is there: {@link AuthorizedSend#send} may be called, at once or later. */
+        void onToken();
+
+        /**
+         * Returns the request, ready to be started.
+         *
+         * @throws IllegalArgumentException if a header field cannot be sent
+         */
+        HttpCall newHttpCall();
+
+        /** A login may be pending, for no longer than this: the call's deadline does not count. */
+        default void pauseDeadline(Duration longest) {}
+
+        /** The login is over. */
+        default void resumeDeadline() {}
+
+        /** A response has arrived that is not a 401 followed by another attempt. */
+        void onResponse(HttpResponse response);
+
+        /** There is no whole response. */
+        void onFailure(TransportException failure);
+
+        /** Fails the call, unless it has ended. */
+        void fail(CopilotException failure);
+    }
+
+    private final CopilotClient client;
+    private final Call call;
+    private final TokenSource source;
+
+    private volatile HttpCall sending;
+    private volatile Secret token;
+
+    /** The 401 after which a fresh token was requested. */
+    private volatile HttpResponse refusal;
+
+    /**
+     * @param callerToken the token of the caller, or null for the shared one
+     */
+    AuthorizedSend(CopilotClient client, Secret callerToken, Call call) {
+        this.client = client;
+        this.call = call;
+        this.source =
+                callerToken != null
+                        ? TokenSource.fixed(callerToken, "the header of the message")
+                        : client.sharedToken();
+    }
+
+    /** Fetches the token; returns at once. */
+    void start() {
+        fetchToken(false);
+    }
+
+    private void fetchToken(boolean isRefused) {
+        if (call.isEnded()) {
+            // Otherwise a login could start for nothing.
+            return;
+        }
+        if (source.kind() == CredentialKind.NONE) {
+            authorize(null);
+            return;
+        }
+        Duration patience = source.patience();
+        if (!patience.isZero()) {
+            call.pauseDeadline(patience);
+        }
+        CompletionStage<AccessToken> stage;
+        try {
+            stage = isRefused ? source.tokenAfter(token) : source.token();
+        } catch (Throwable failure) {
+            // A token provider is user code, and may throw anything.
+            failWithoutToken(failure);
+            return;
+        }
+        if (stage == null) {
+            failWithoutToken(new NullPointerException("It returned null"));
+            return;
+        }
+        CompletableFuture<AccessToken> future = stage.toCompletableFuture();
+        // Many calls may wait for one token: the thread that completes it does not send them all.
+        var unused =
+                future.isDone()
+                        ? future.whenComplete(
+                                (found, failure) -> onTokenResult(found, failure, isRefused))
+                        : future.whenCompleteAsync(
+                                (found, failure) -> onTokenResult(found, failure, isRefused),
+                                client.callbacks()::executeSurely);
+    }
+
+    private void onTokenResult(AccessToken found, Throwable failure, boolean isRefused) {
+        try {
+            if (failure != null || found == null) {
+                failWithoutToken(failure);
+            } else if (isRefused && found.secret().equals(token)) {
+                call.fail(noFreshToken("the same token again", null));
+            } else {
+                authorize(found.secret());
+            }
+        } catch (RuntimeException | Error unexpected) {
+            // The stage would swallow it.
+            failUnexpectedly(unexpected);
+        }
+    }
+
+    private void failWithoutToken(Throwable failure) {
+        call.fail(
+                refusal == null
+                        ? client.callFailures().noToken(context(), failure)
+                        : noFreshToken("no fresh token" + reason(failure), failure));
+    }
+
+    /** The message of a login's failure may be shown; user code may throw anything. */
+    private static String reason(Throwable failure) {
+        return Stages.cause(failure) instanceof CopilotException known
+                ? ": " + known.getMessage()
+                : "";
+    }
+
+    private CopilotException noFreshToken(String result, Throwable cause) {
+        return client.responseFailures()
+                .noFreshToken(
+                        refusal,
+                        context(),
+                        "Asked again, " + source.origin() + " gave " + result,
+                        cause);
+    }
+
+    private void authorize(Secret secret) {
+        if (call.isEnded()) {
+            return;
+        }
+        if (!source.patience().isZero()) {
+            call.resumeDeadline();
+        }
+        token = secret;
+        Optional<String> reason =
+                secret == null ? Optional.empty() : client.provider().refusal(secret);
+        if (reason.isPresent()) {
+            source.answered(secret, true);
+            call.fail(client.callFailures().credentialNotAllowed(context(), reason.get()));
+            return;
+        }
+        call.onToken();
+    }
+
+    /** Sends the request with the token that is there. */
+    void send() {
+        HttpCall next;
+        try {
+            next = call.newHttpCall();
+        } catch (IllegalArgumentException invalid) {
+            call.fail(client.callFailures().invalidHeader(invalid, credentialField().name()));
+            return;
+        }
+        // Set before the start: a reader may resume it at once.
+        sending = next;
+        next.start();
+        if (call.isEnded()) {
+            cancel();
+        }
+    }
+
+    /**
+     * Returns the header fields of the request, the credential included.
+     *
+     * @param accept value of the header {@code Accept}
+     * @param providerHeaders what the provider needs beside it
+     */
+    List<HttpField> fields(String accept, Map<String, String> providerHeaders) {
+        Map<String, HttpField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        fields.put("Accept", HttpField.of("Accept", accept));
+        providerHeaders.forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
+        client.settings().headers().forEach((name, value) -> fields.put(name, extra(name, value)));
+        Secret secret = token;
+        if (secret != null) {
+            CredentialField field = credentialField();
+            fields.put(field.name(), HttpField.secret(field.name(), field.prefix(), secret));
+        }
+        return new ArrayList<>(fields.values());
+    }
+
+    /** The user's own headers may hold a credential, such as that of a gateway. */
+    private static HttpField extra(String name, String value) {
+        return value.isBlank()
+                ? HttpField.of(name, value)
+                : HttpField.secret(name, "", Secret.of(value));
+    }
+
+    private CredentialField credentialField() {
+        return source.kind() == CredentialKind.API_KEY
+                ? client.provider().keyField()
+                : CredentialField.BEARER;
+    }
+
+    @Override
+    public void answered(HttpResponse response) {
+        if (response.head().proxyResponder().isPresent()) {
+            // It says nothing about the token.
+            call.onResponse(response);
+            return;
+        }
+        reportStatus(response.head().status());
+        if (response.head().status() != 401 || !source.isRefreshable() || refusal != null) {
+            call.onResponse(response);
+            return;
+        }
+        refusal = response;
+        // The token provider is user code, which must not run on an I/O reactor thread.
+        try {
+            client.callbacks().execute(() -> fetchToken(true));
+        } catch (RejectedExecutionException full) {
+            call.fail(CallFailures.noThread(full));
+        }
+    }
+
+    /** Reports to the token source whether the service accepted its token. */
+    void reportStatus(int status) {
+        if (status == 401 || status / 100 == 2) {
+            source.answered(token, status == 401);
+        }
+    }
+
+    @Override
+    public void failed(TransportException failure) {
+        call.onFailure(failure);
+    }
+
+    boolean isEnded() {
+        return call.isEnded();
+    }
+
+    void fail(CopilotException failure) {
+        call.fail(failure);
+    }
+
+    /** Fails the call with an exception of our own code. */
+    void failUnexpectedly(Throwable unexpected) {
+        call.fail(client.callFailures().unexpected(context(), unexpected));
+    }
+
+    /** Ends the sending, and closes its connection; no effect before or after it. */
+    void cancel() {
+        HttpCall current = sending;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    /** Reads on, after the receiver of the body had no room. */
+    void resume() {
+        HttpCall current = sending;
+        if (current != null) {
+            current.resume();
+        }
+    }
+
+    /** Returns whether nothing has been sent yet for lack of a free connection. */
+    boolean isWaitingForConnection() {
+        HttpCall current = sending;
+        return current != null && current.isWaitingForConnection();
+    }
+
+    TokenSource source() {
+        return source;
+    }
+
+    /** Returns the token of the last attempt, or null. */
+    Secret token() {
+        return token;
+    }
+
+    /** Returns what the message of a failure needs to know before there is a response. */
+    CallContext context() {
+        return context(null);
+    }
+
+    CallContext context(ResponseHead head) {
+        return new CallContext(source, token, call.model(), head);
+    }
+}

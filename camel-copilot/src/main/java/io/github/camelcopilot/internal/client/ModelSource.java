@@ -1,0 +1,52 @@
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.ModelsProvider;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Where the list of models of one endpoint comes from: the service, or the option {@code
+ * modelsProvider}, which replaces it. Immutable, so any thread may use it.
+ */
+public final class ModelSource {
+
+    private final Object service;
+    private final ProvidedModels provided;
+    private final Duration maxAge;
+
+    /**
+     * @param service identifies the service's lists, beside the credential: its address, how it is
+     *     reached, and the headers of the request
+     * @param provider the user's own list, or null
+     * @param maxAge the option {@code modelsCacheTtl}
+     */
+    public ModelSource(
+            Object service, ModelsProvider provider, Duration maxAge, Scheduler scheduler) {
+        this.service = service;
+        this.provided = provider == null ? null : new ProvidedModels(provider, scheduler);
+        this.maxAge = maxAge;
+    }
+
+    /** Returns what identifies the list that a credential sees; every one sees the user's own. */
+    ModelCatalog.Key key(Object credential) {
+        return provided == null
+                ? new ModelCatalog.Key(service, credential)
+                : new ModelCatalog.Key(provided, null);
+    }
+
+    /**
+     * Returns what requests the list.
+     *
+     * @param fromService requests it from the service
+     */
+    Supplier<CompletionStage<ModelList>> request(Supplier<CompletionStage<ModelList>> fromService) {
+        return provided == null ? fromService : provided::request;
+    }
+
+    Duration maxAge() {
+        return maxAge;
+    }
+}
