@@ -125,7 +125,7 @@ class OpenAiEventWriterTest {
         assertThat(read.deltas()).containsExactly("~" + text, text, "|" + text);
         assertThat(read.result())
                 .usingRecursiveComparison()
-                .ignoringFields("rawFinishReason")
+                .ignoringFields("members.rawFinishReason")
                 .isEqualTo(
                         ChatResult.builder()
                                 .id("a1")

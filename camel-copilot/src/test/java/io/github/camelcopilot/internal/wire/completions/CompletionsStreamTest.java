@@ -949,7 +949,7 @@ class CompletionsStreamTest {
         assertThat(read.result())
                 .as(name)
                 .usingRecursiveComparison()
-                .ignoringFields("rawFinishReason")
+                .ignoringFields("members.rawFinishReason")
                 .isEqualTo(answer.with(read.text(), read.result().reasoning()));
         assertThat(read.decoder().model()).isEqualTo(answer.model());
         assertThat(read.decoder().isDone()).isEqualTo(events.contains(DONE));

@@ -101,7 +101,7 @@ class MessagesAnswerTest {
         FinishReason finish = calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
         assertThat(result)
                 .usingRecursiveComparison()
-                .ignoringFields("rawFinishReason")
+                .ignoringFields("members.rawFinishReason")
                 .isEqualTo(
                         ChatResult.builder()
                                 .id("a1")

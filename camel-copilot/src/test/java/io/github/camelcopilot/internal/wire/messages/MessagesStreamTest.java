@@ -327,7 +327,7 @@ class MessagesStreamTest {
         assertThat(reading.deltas).as(name).isEqualTo(deltas);
         assertThat(reading.result())
                 .usingRecursiveComparison()
-                .ignoringFields("rawFinishReason")
+                .ignoringFields("members.rawFinishReason")
                 .isEqualTo(
                         ChatResult.builder()
                                 .id("a1")

@@ -123,7 +123,7 @@ class ResponsesAnswerTest {
                                         + items
                                         + "],'usage':null}"))
                 .usingRecursiveComparison()
-                .ignoringFields("rawFinishReason")
+                .ignoringFields("members.rawFinishReason")
                 .isEqualTo(
                         ChatResult.builder()
                                 .id("a1")

@@ -432,7 +432,7 @@ class ResponsesStreamTest {
         assertThat(read.decoder.isDone()).isTrue();
         assertThat(read.result())
                 .usingRecursiveComparison()
-                .ignoringFields("rawFinishReason")
+                .ignoringFields("members.rawFinishReason")
                 .isEqualTo(
                         ChatResult.builder()
                                 .id("a1")
