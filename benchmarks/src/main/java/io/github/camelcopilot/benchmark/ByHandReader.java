@@ -11,21 +11,24 @@ final class ByHandReader implements StreamReader {
 
     private final HttpSource source;
 
-    ByHandReader(String baseUrl) {
-        this.source = HttpSource.apache(baseUrl);
+    private final StreamFormat format;
+
+    ByHandReader(String baseUrl, StreamFormat format) {
+        this.source = HttpSource.apache(format.address(baseUrl));
+        this.format = format;
     }
 
     @Override
     public void read() throws Exception {
-        source.read(answer -> readLines(answer).verify());
+        source.read(answer -> readLines(format, answer).verify());
     }
 
-    static DeltaCount readLines(InputStream events) throws IOException {
+    static DeltaCount readLines(StreamFormat format, InputStream events) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8));
         DeltaCount count = new DeltaCount();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            count.add(JacksonTree.deltaOfLine(line));
+            count.add(JacksonTree.deltaOfLine(format, line));
         }
         return count;
     }

@@ -4,7 +4,10 @@ import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.SseParser;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import io.github.camelcopilot.internal.wire.WireApi;
 import io.github.camelcopilot.internal.wire.completions.CompletionsApi;
+import io.github.camelcopilot.internal.wire.messages.MessagesApi;
+import io.github.camelcopilot.internal.wire.responses.ResponsesApi;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,11 +20,21 @@ final class CopilotDecoder implements StreamDecoder.Deltas {
     private static final int MAX_EVENT_BYTES = 1024 * 1024;
 
     private final DeltaCount count = new DeltaCount();
-    private final StreamDecoder decoder = new CompletionsApi().streamDecoder(MAX_EVENT_BYTES);
+    private final StreamDecoder decoder;
     private final SseParser parser = new SseParser(MAX_EVENT_BYTES, this::event);
 
-    static DeltaCount read(byte[] events) throws Exception {
-        CopilotDecoder reader = new CopilotDecoder();
+    private CopilotDecoder(WireApi wire) {
+        decoder = wire.streamDecoder(MAX_EVENT_BYTES);
+    }
+
+    static DeltaCount read(StreamFormat format, byte[] events) throws Exception {
+        CopilotDecoder reader =
+                new CopilotDecoder(
+                        switch (format) {
+                            case COMPLETIONS -> new CompletionsApi();
+                            case RESPONSES -> new ResponsesApi();
+                            case MESSAGES -> new MessagesApi();
+                        });
         for (int start = 0; start < events.length; start += BUFFER_BYTES) {
             int length = Math.min(BUFFER_BYTES, events.length - start);
             reader.parser.feed(ByteBuffer.wrap(events, start, length));

@@ -17,7 +17,7 @@ final class CopilotPublisherReader implements StreamReader {
 
     private final ProducerTemplate template;
 
-    CopilotPublisherReader(String baseUrl) throws Exception {
+    CopilotPublisherReader(String baseUrl, StreamFormat format) throws Exception {
         RouteBuilder routes =
                 new RouteBuilder() {
                     @Override
@@ -25,7 +25,7 @@ final class CopilotPublisherReader implements StreamReader {
                         from(ROUTE).to("copilot:stream?emit=publisher");
                     }
                 };
-        this.template = CopilotContext.start(baseUrl, routes).createProducerTemplate();
+        this.template = CopilotContext.start(baseUrl, format, routes).createProducerTemplate();
     }
 
     @Override

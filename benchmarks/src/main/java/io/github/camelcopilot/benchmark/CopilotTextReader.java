@@ -14,7 +14,7 @@ final class CopilotTextReader implements StreamReader {
 
     private final ProducerTemplate template;
 
-    CopilotTextReader(String baseUrl) throws Exception {
+    CopilotTextReader(String baseUrl, StreamFormat format) throws Exception {
         RouteBuilder routes =
                 new RouteBuilder() {
                     @Override
@@ -22,7 +22,7 @@ final class CopilotTextReader implements StreamReader {
                         from(ROUTE).to("copilot:stream?emit=text");
                     }
                 };
-        this.template = CopilotContext.start(baseUrl, routes).createProducerTemplate();
+        this.template = CopilotContext.start(baseUrl, format, routes).createProducerTemplate();
     }
 
     @Override

@@ -10,7 +10,9 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -22,26 +24,35 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @OperationsPerInvocation(StreamedAnswer.CHUNKS)
-@Fork(value = 3, jvmArgs = "-Xmx512m")
-@Warmup(iterations = 4, time = 1)
+@Fork(value = 1, jvmArgs = "-Xmx512m")
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DecodeBenchmark {
 
-    private final byte[] events = StreamedAnswer.events();
-    private final ConnectStrategy connection = new MemoryConnection(events);
+    @Param({"COMPLETIONS", "RESPONSES", "MESSAGES"})
+    private StreamFormat format;
+
+    private byte[] events;
+    private ConnectStrategy connection;
+
+    @Setup
+    public void prepare() {
+        events = StreamedAnswer.events(format);
+        connection = new MemoryConnection(events);
+    }
 
     @Benchmark
     public void linesAndJacksonTree() throws Exception {
-        ByHandReader.readLines(new ByteArrayInputStream(events)).verify();
+        ByHandReader.readLines(format, new ByteArrayInputStream(events)).verify();
     }
 
     @Benchmark
     public void eventSourceAndJacksonTree() throws Exception {
-        EventSourceReader.readEvents(connection).verify();
+        EventSourceReader.readEvents(format, connection).verify();
     }
 
     @Benchmark
     public void copilot() throws Exception {
-        CopilotDecoder.read(events).verify();
+        CopilotDecoder.read(format, events).verify();
     }
 }

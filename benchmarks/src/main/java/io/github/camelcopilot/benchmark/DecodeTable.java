@@ -34,19 +34,21 @@ final class DecodeTable {
                                         .build())
                         .run();
         row("", "chunks per second", "", "beside the lines");
-        double lines = score(results, "linesAndJacksonTree");
         for (RunResult result : results) {
             Result<?> score = result.getPrimaryResult();
+            String format = result.getParams().getParam("format");
+            double lines = score(results, format, "linesAndJacksonTree");
             row(
-                    score.getLabel(),
+                    format.toLowerCase(Locale.ROOT) + ": " + score.getLabel(),
                     String.format(Locale.ROOT, "%.0f", score.getScore()),
                     String.format(Locale.ROOT, "± %.0f", score.getScoreError()),
                     String.format(Locale.ROOT, "%.2f", score.getScore() / lines));
         }
     }
 
-    private static double score(Collection<RunResult> results, String label) {
+    private static double score(Collection<RunResult> results, String format, String label) {
         return results.stream()
+                .filter(result -> result.getParams().getParam("format").equals(format))
                 .map(RunResult::getPrimaryResult)
                 .filter(result -> result.getLabel().equals(label))
                 .findAny()
@@ -56,7 +58,7 @@ final class DecodeTable {
 
     private static void row(String what, String score, String error, String ratio) {
         System.out.println(
-                String.format(Locale.ROOT, "%-27s %-18s %-12s %s", what, score, error, ratio)
+                String.format(Locale.ROOT, "%-40s %-18s %-12s %s", what, score, error, ratio)
                         .stripTrailing());
     }
 }

@@ -18,10 +18,13 @@ final class EventSourceReader implements StreamReader {
 
     private final ConnectStrategy connection;
 
-    EventSourceReader(String baseUrl) {
+    private final StreamFormat format;
+
+    EventSourceReader(String baseUrl, StreamFormat format) {
+        this.format = format;
         // One HTTP client for all streams, so that they share its connection.
         this.connection =
-                ConnectStrategy.http(StreamRequest.address(baseUrl))
+                ConnectStrategy.http(format.address(baseUrl))
                         .httpClient(new OkHttpClient())
                         .methodAndBody(
                                 "POST",
@@ -31,10 +34,10 @@ final class EventSourceReader implements StreamReader {
 
     @Override
     public void read() throws Exception {
-        readEvents(connection).verify();
+        readEvents(format, connection).verify();
     }
 
-    static DeltaCount readEvents(ConnectStrategy connection)
+    static DeltaCount readEvents(StreamFormat format, ConnectStrategy connection)
             throws StreamException, JsonProcessingException {
         DeltaCount count = new DeltaCount();
         try (EventSource events =
@@ -42,7 +45,7 @@ final class EventSourceReader implements StreamReader {
                         .errorStrategy(ErrorStrategy.alwaysThrow())
                         .build()) {
             while (true) {
-                count.add(JacksonTree.delta(events.readMessage().getData()));
+                count.add(JacksonTree.delta(format, events.readMessage().getData()));
             }
         } catch (StreamClosedByServerException end) {
             // It knows no other end; the connection is free again only now.

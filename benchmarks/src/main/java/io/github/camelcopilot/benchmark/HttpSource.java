@@ -2,6 +2,7 @@ package io.github.camelcopilot.benchmark;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,10 +25,10 @@ interface HttpSource {
     }
 
     /** The JDK's client. */
-    static HttpSource jdk(String baseUrl) {
+    static HttpSource jdk(URI address) {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest request =
-                HttpRequest.newBuilder(StreamRequest.address(baseUrl))
+                HttpRequest.newBuilder(address)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(StreamRequest.json()))
                         .build();
@@ -39,10 +40,10 @@ interface HttpSource {
     }
 
     /** The blocking client of Apache HttpClient 5. */
-    static HttpSource apache(String baseUrl) {
+    static HttpSource apache(URI address) {
         CloseableHttpClient client = HttpClients.createDefault();
         return body -> {
-            HttpPost request = new HttpPost(StreamRequest.address(baseUrl));
+            HttpPost request = new HttpPost(address);
             request.setEntity(
                     new ByteArrayEntity(StreamRequest.json(), ContentType.APPLICATION_JSON));
             client.execute(

@@ -14,19 +14,12 @@ final class JacksonTree {
     private JacksonTree() {}
 
     /** Returns the delta of a line of the stream, or an empty text if it has none. */
-    static String deltaOfLine(String line) throws JsonProcessingException {
-        return line.startsWith(DATA) ? delta(line.substring(DATA.length())) : "";
+    static String deltaOfLine(StreamFormat format, String line) throws JsonProcessingException {
+        return line.startsWith(DATA) ? delta(format, line.substring(DATA.length())) : "";
     }
 
     /** Returns the delta of an event's data, or an empty text if it has none. */
-    static String delta(String data) throws JsonProcessingException {
-        return data.equals(DONE)
-                ? ""
-                : JSON.readTree(data)
-                        .path("choices")
-                        .path(0)
-                        .path("delta")
-                        .path("content")
-                        .asText("");
+    static String delta(StreamFormat format, String data) throws JsonProcessingException {
+        return data.equals(DONE) ? "" : format.deltaOf(JSON.readTree(data));
     }
 }

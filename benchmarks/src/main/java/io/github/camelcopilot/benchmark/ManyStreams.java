@@ -41,6 +41,7 @@ public final class ManyStreams {
         CamelContext context =
                 CopilotContext.start(
                         baseUrl,
+                        StreamFormat.COMPLETIONS,
                         new RouteBuilder() {
                             @Override
                             public void configure() {

@@ -3,7 +3,6 @@ package io.github.camelcopilot.benchmark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -16,10 +15,6 @@ final class StreamRequest {
 
     static byte[] json() {
         return BODY.clone();
-    }
-
-    static URI address(String baseUrl) {
-        return URI.create(baseUrl + "/chat/completions");
     }
 
     private static byte[] body() {

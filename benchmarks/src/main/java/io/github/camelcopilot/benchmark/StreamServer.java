@@ -18,8 +18,11 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -35,7 +38,14 @@ public final class StreamServer {
 
     private static final int BLOCK_BYTES = 16 * 1024;
 
-    private static final List<ByteBuffer> ANSWER = answer();
+    private static final Map<StreamFormat, List<ByteBuffer>> ANSWERS =
+            new EnumMap<>(StreamFormat.class);
+
+    static {
+        for (StreamFormat format : StreamFormat.values()) {
+            ANSWERS.put(format, answer(format));
+        }
+    }
 
     private StreamServer() {}
 
@@ -100,8 +110,10 @@ public final class StreamServer {
             Closeable connection, InputStream requests, WritableByteChannel answers) {
         try (connection) {
             InputStream buffered = new BufferedInputStream(requests);
-            while (readRequest(buffered)) {
-                for (ByteBuffer block : ANSWER) {
+            for (String request = readRequest(buffered);
+                    !request.isEmpty();
+                    request = readRequest(buffered)) {
+                for (ByteBuffer block : ANSWERS.get(formatOf(request))) {
                     ByteBuffer unsent = block.duplicate();
                     while (unsent.hasRemaining()) {
                         answers.write(unsent);
@@ -113,13 +125,18 @@ public final class StreamServer {
         }
     }
 
-    /** Reads a request to its end; returns false if the client has no more. */
-    private static boolean readRequest(InputStream requests) throws IOException {
+    private static StreamFormat formatOf(String requestLine) {
+        return Arrays.stream(StreamFormat.values())
+                .filter(format -> format.isOf(requestLine))
+                .findFirst()
+                .orElse(StreamFormat.COMPLETIONS);
+    }
+
+    /** Reads a request to its end; returns its first line, empty if the client has no more. */
+    private static String readRequest(InputStream requests) throws IOException {
         int length = 0;
-        String line = readLine(requests);
-        if (line.isEmpty()) {
-            return false;
-        }
+        String first = readLine(requests);
+        String line = first;
         while (!line.isEmpty()) {
             String field = line.toLowerCase(Locale.ROOT);
             if (field.startsWith("content-length:")) {
@@ -130,7 +147,7 @@ public final class StreamServer {
             line = readLine(requests);
         }
         requests.skipNBytes(length);
-        return true;
+        return first;
     }
 
     private static String readLine(InputStream requests) throws IOException {
@@ -143,7 +160,7 @@ public final class StreamServer {
         return line.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
-    private static List<ByteBuffer> answer() {
+    private static List<ByteBuffer> answer(StreamFormat format) {
         List<ByteBuffer> blocks = new ArrayList<>();
         blocks.add(
                 direct(
@@ -156,7 +173,7 @@ public final class StreamServer {
                         \r
                         """
                                 .getBytes(StandardCharsets.ISO_8859_1)));
-        byte[] events = StreamedAnswer.events();
+        byte[] events = StreamedAnswer.events(format);
         for (int start = 0; start < events.length; start += BLOCK_BYTES) {
             int length = Math.min(BLOCK_BYTES, events.length - start);
             ByteArrayOutputStream block = new ByteArrayOutputStream();

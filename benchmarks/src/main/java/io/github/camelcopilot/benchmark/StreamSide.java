@@ -17,7 +17,16 @@ enum StreamSide {
     PUBLISHER("copilot:stream, publisher"),
     TEXT("copilot:stream, text"),
     SPLIT("copilot:stream, split"),
-    CHANNEL("copilot:stream, channel");
+    CHANNEL("copilot:stream, channel"),
+    RESPONSES_BY_HAND("responses: lines and Jackson by hand", StreamFormat.RESPONSES),
+    RESPONSES_EVENT_SOURCE("responses: okhttp-eventsource and Jackson", StreamFormat.RESPONSES),
+    RESPONSES_OPENAI_JAVA("responses: openai-java", StreamFormat.RESPONSES),
+    RESPONSES_PUBLISHER("responses: copilot:stream, publisher", StreamFormat.RESPONSES),
+    RESPONSES_TEXT("responses: copilot:stream, text", StreamFormat.RESPONSES),
+    MESSAGES_BY_HAND("messages: lines and Jackson by hand", StreamFormat.MESSAGES),
+    MESSAGES_EVENT_SOURCE("messages: okhttp-eventsource and Jackson", StreamFormat.MESSAGES),
+    MESSAGES_PUBLISHER("messages: copilot:stream, publisher", StreamFormat.MESSAGES),
+    MESSAGES_TEXT("messages: copilot:stream, text", StreamFormat.MESSAGES);
 
     /** A split of the stream in a route, written by hand. */
     static final List<StreamSide> CAMEL_HTTP = List.of(CAMEL_HTTP_TOKENS, CAMEL_HTTP_LINES);
@@ -32,10 +41,24 @@ enum StreamSide {
                     CAMEL_HTTP_TOKENS,
                     CAMEL_HTTP_LINES);
 
+    /** What others offer for Responses. */
+    static final List<StreamSide> RESPONSES_PEERS =
+            List.of(RESPONSES_BY_HAND, RESPONSES_EVENT_SOURCE, RESPONSES_OPENAI_JAVA);
+
+    /** What others offer for Messages. */
+    static final List<StreamSide> MESSAGES_PEERS =
+            List.of(MESSAGES_BY_HAND, MESSAGES_EVENT_SOURCE);
+
     private final String label;
+    private final StreamFormat format;
 
     StreamSide(String label) {
+        this(label, StreamFormat.COMPLETIONS);
+    }
+
+    StreamSide(String label, StreamFormat format) {
         this.label = label;
+        this.format = format;
     }
 
     /** Returns its name in the table. */
@@ -46,16 +69,20 @@ enum StreamSide {
     /** Makes its reader of the streams of a server. */
     StreamReader open(String baseUrl) throws Exception {
         return switch (this) {
-            case RAW_APACHE -> new RawReader(HttpSource.apache(baseUrl));
-            case RAW_JDK -> new RawReader(HttpSource.jdk(baseUrl));
-            case BY_HAND -> new ByHandReader(baseUrl);
-            case EVENT_SOURCE -> new EventSourceReader(baseUrl);
+            case RAW_APACHE -> new RawReader(HttpSource.apache(format.address(baseUrl)));
+            case RAW_JDK -> new RawReader(HttpSource.jdk(format.address(baseUrl)));
+            case BY_HAND, RESPONSES_BY_HAND, MESSAGES_BY_HAND -> new ByHandReader(baseUrl, format);
+            case EVENT_SOURCE, RESPONSES_EVENT_SOURCE, MESSAGES_EVENT_SOURCE ->
+                    new EventSourceReader(baseUrl, format);
             case LANGCHAIN4J -> new LangChainReader(baseUrl);
             case OPENAI_JAVA -> new OpenAiReader(baseUrl);
+            case RESPONSES_OPENAI_JAVA -> new OpenAiResponsesReader(baseUrl);
             case CAMEL_HTTP_TOKENS -> CamelHttpReader.tokens(baseUrl);
             case CAMEL_HTTP_LINES -> CamelHttpReader.lines(baseUrl);
-            case PUBLISHER -> new CopilotPublisherReader(baseUrl);
-            case TEXT -> new CopilotTextReader(baseUrl);
+            case PUBLISHER, RESPONSES_PUBLISHER, MESSAGES_PUBLISHER ->
+                    new CopilotPublisherReader(baseUrl, format);
+            case TEXT, RESPONSES_TEXT, MESSAGES_TEXT ->
+                    new CopilotTextReader(baseUrl, format);
             case SPLIT -> new CopilotSplitReader(baseUrl);
             case CHANNEL -> new CopilotChannelReader(baseUrl);
         };

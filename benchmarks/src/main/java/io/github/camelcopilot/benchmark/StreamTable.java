@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 record StreamTable(Map<StreamSide, List<Turn>> turns) {
 
     private static final double NO_TARGET = 0;
+    private static final double MAX_CPU_RATIO = 0.6;
 
     void print() {
         row("", "chunks per second", "CPU per chunk in µs");
@@ -26,25 +27,37 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
                                 spread(own, Turn::cpuMicrosPerChunk).show(2)));
         System.out.println();
         row("rate beside", "ratio", "target");
-        ratio(StreamSide.PUBLISHER, StreamSide.PEERS, 1.5);
-        ratio(StreamSide.TEXT, StreamSide.PEERS, 1.5);
-        ratio(StreamSide.CHANNEL, StreamSide.PEERS, 1.2);
+        ratio(StreamSide.PUBLISHER, StreamSide.PEERS, 1.8);
+        ratio(StreamSide.TEXT, StreamSide.PEERS, 1.8);
+        ratio(StreamSide.CHANNEL, StreamSide.PEERS, 1.8);
+        ratio(StreamSide.RESPONSES_PUBLISHER, StreamSide.RESPONSES_PEERS, 1.5);
+        ratio(StreamSide.RESPONSES_TEXT, StreamSide.RESPONSES_PEERS, 1.5);
+        ratio(StreamSide.MESSAGES_PUBLISHER, StreamSide.MESSAGES_PEERS, 1.5);
+        ratio(StreamSide.MESSAGES_TEXT, StreamSide.MESSAGES_PEERS, 1.5);
         ratio(StreamSide.SPLIT, StreamSide.CAMEL_HTTP, 3.0);
         ratio(StreamSide.SPLIT, List.of(StreamSide.CAMEL_HTTP_TOKENS), NO_TARGET);
         ratio(StreamSide.PUBLISHER, List.of(StreamSide.RAW_JDK), 0.5);
         ratio(StreamSide.TEXT, List.of(StreamSide.RAW_JDK), 0.5);
         ratio(StreamSide.PUBLISHER, List.of(StreamSide.RAW_APACHE), NO_TARGET);
         ratio(StreamSide.TEXT, List.of(StreamSide.RAW_APACHE), NO_TARGET);
+        System.out.println();
+        row("CPU per chunk beside", "ratio", "target");
+        cpuRatio(StreamSide.PUBLISHER, StreamSide.PEERS);
+        cpuRatio(StreamSide.TEXT, StreamSide.PEERS);
+        cpuRatio(StreamSide.CHANNEL, StreamSide.PEERS);
+        cpuRatio(StreamSide.RESPONSES_PUBLISHER, StreamSide.RESPONSES_PEERS);
+        cpuRatio(StreamSide.RESPONSES_TEXT, StreamSide.RESPONSES_PEERS);
+        cpuRatio(StreamSide.MESSAGES_PUBLISHER, StreamSide.MESSAGES_PEERS);
+        cpuRatio(StreamSide.MESSAGES_TEXT, StreamSide.MESSAGES_PEERS);
     }
 
     /** Prints nothing where one of the two sides is missing. */
     private void ratio(StreamSide own, List<StreamSide> others, double least) {
-        Optional<StreamSide> best =
-                others.stream().filter(turns::containsKey).max(Comparator.comparing(this::median));
+        Optional<StreamSide> best = best(others);
         if (best.isEmpty() || !turns.containsKey(own)) {
             return;
         }
-        Spread ratio = ratio(turns.get(own), turns.get(best.get()));
+        Spread ratio = ratio(turns.get(own), turns.get(best.get()), Turn::chunksPerSecond);
         row(
                 own.label() + " / " + best.get().label(),
                 ratio.show(2),
@@ -57,14 +70,37 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
                                 ratio.median() >= least ? "PASS" : "FAIL"));
     }
 
+    /** As {@link #ratio}, of the CPU per chunk, of which less is better. */
+    private void cpuRatio(StreamSide own, List<StreamSide> others) {
+        Optional<StreamSide> best = best(others);
+        if (best.isEmpty() || !turns.containsKey(own)) {
+            return;
+        }
+        Spread ratio = ratio(turns.get(own), turns.get(best.get()), Turn::cpuMicrosPerChunk);
+        row(
+                own.label() + " / " + best.get().label(),
+                ratio.show(2),
+                String.format(
+                        Locale.ROOT,
+                        "at most %s  %s",
+                        MAX_CPU_RATIO,
+                        ratio.median() <= MAX_CPU_RATIO ? "PASS" : "FAIL"));
+    }
+
+    /** Returns the fastest of the sides that came to the end. */
+    private Optional<StreamSide> best(List<StreamSide> sides) {
+        return sides.stream().filter(turns::containsKey).max(Comparator.comparing(this::median));
+    }
+
     private double median(StreamSide side) {
         return spread(turns.get(side), Turn::chunksPerSecond).median();
     }
 
-    private static Spread ratio(List<Turn> own, List<Turn> other) {
+    private static Spread ratio(
+            List<Turn> own, List<Turn> other, ToDoubleFunction<Turn> value) {
         double[] ratios = new double[own.size()];
         for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = own.get(round).chunksPerSecond() / other.get(round).chunksPerSecond();
+            ratios[round] = value.applyAsDouble(own.get(round)) / value.applyAsDouble(other.get(round));
         }
         return Spread.of(ratios);
     }
@@ -75,6 +111,6 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
 
     private static void row(String what, String first, String second) {
         System.out.println(
-                String.format(Locale.ROOT, "%-59s %-32s %s", what, first, second).stripTrailing());
+                String.format(Locale.ROOT, "%-73s %-32s %s", what, first, second).stripTrailing());
     }
 }

@@ -87,12 +87,12 @@ final class StreamedAnswer {
     }
 
     /** Returns the body of the answer: all its events in UTF-8. */
-    static byte[] events() {
-        StringBuilder events = new StringBuilder();
+    static byte[] events(StreamFormat format) {
+        StringBuilder events = new StringBuilder(format.begin());
         for (int i = 0; i < CHUNKS; i++) {
-            events.append(StreamEvents.delta(delta(i)));
+            events.append(format.delta(i, delta(i)));
         }
-        return events.append(StreamEvents.END).toString().getBytes(StandardCharsets.UTF_8);
+        return events.append(format.end()).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static String delta(int index) {

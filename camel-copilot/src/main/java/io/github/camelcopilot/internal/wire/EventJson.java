@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public final class EventJson {
 
-    private static final byte[] FAREWELL = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DONE_MARKER = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     /** Reads the members of an object, from behind its brace up to the one that closes it. */
     public interface Members<T> {
@@ -24,7 +24,7 @@ public final class EventJson {
     private EventJson() {}
 
     /** Returns whether the data is the word that ends a stream of OpenAI's, blanks aside. */
-    public static boolean isFarewell(byte[] data, int offset, int length) {
+    public static boolean isDoneMarker(byte[] data, int offset, int length) {
         int from = offset;
         int to = offset + length;
         while (from < to && data[from] == ' ') {
@@ -36,7 +36,7 @@ public final class EventJson {
         while (data[to - 1] == ' ') {
             to--;
         }
-        return Arrays.equals(data, from, to, FAREWELL, 0, FAREWELL.length);
+        return Arrays.equals(data, from, to, DONE_MARKER, 0, DONE_MARKER.length);
     }
 
     /**

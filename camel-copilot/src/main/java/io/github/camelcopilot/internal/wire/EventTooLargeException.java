@@ -7,7 +7,15 @@ public final class EventTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    public EventTooLargeException(String message) {
+    private EventTooLargeException(String message) {
         super(message);
+    }
+
+    /**
+     * @param maxEventSize in bytes
+     */
+    static EventTooLargeException ofLimit(int maxEventSize) {
+        return new EventTooLargeException(
+                "an event has more than " + maxEventSize + " bytes (maxEventSize)");
     }
 }

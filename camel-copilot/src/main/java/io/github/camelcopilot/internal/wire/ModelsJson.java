@@ -1,29 +1,35 @@
 package io.github.camelcopilot.internal.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelCapabilities;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelLimits;
 import io.github.camelcopilot.api.ModelList;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a service's list of models: Copilot's, which tells most, and those of OpenAI, Azure,
- * Anthropic and local servers; and writes the neutral records. An entry that makes no sense is
- * skipped, a member that makes none counts as missing: neither must lose the rest. Holds no state,
- * so any thread may use it.
+ * Reads a service's list of models: Copilot's, which has the most members, and those of OpenAI,
+ * Azure, Anthropic and local servers; and writes the neutral form. An entry without an id is
+ * skipped, and a member of another type is treated as missing, so that the rest is not lost. Holds
+ * no state, so any thread may use it.
  */
 public final class ModelsJson {
 
     private static final List<String> ID_NAMES = List.of("id", "model", "name");
+
+    /** Omits what the service has not stated. */
+    private static final ObjectWriter WRITER =
+            Json.MAPPER
+                    .copy()
+                    .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+                    .writer();
 
     private ModelsJson() {}
 
@@ -31,7 +37,7 @@ public final class ModelsJson {
      * Returns the models that an answer holds.
      *
      * @throws UnreadableAnswerException if it holds no list
-     * @throws ErrorEventException if it tells of a failure instead
+     * @throws ErrorEventException if it reports a failure instead
      */
     public static ModelList read(byte[] answer)
             throws UnreadableAnswerException, ErrorEventException {
@@ -41,7 +47,7 @@ public final class ModelsJson {
             throwReported(root);
         }
         if (root.isObject()) {
-            // Most servers call the list data, some models.
+            // Most servers name the list "data", some "models".
             entries = root.path("data").isArray() ? root.path("data") : root.path("models");
         }
         if (!entries.isArray()) {
@@ -65,7 +71,7 @@ public final class ModelsJson {
         }
     }
 
-    /** Ollama's own list has a model and a name in place of an id. */
+    /** Ollama's own list has the members model and name instead of id. */
     private static String idOf(JsonNode entry) {
         for (String member : ID_NAMES) {
             String id = text(entry, member);
@@ -96,10 +102,10 @@ public final class ModelsJson {
     private static ModelLimits limits(JsonNode entry, JsonNode limits) {
         Integer context = number(limits, "max_context_window_tokens");
         if (context == null) {
-            // As vLLM and gateways say it.
+            // The members of vLLM and of gateways.
             context = or(number(entry, "max_model_len"), number(entry, "context_length"));
         }
-        // As Copilot says it, and as Anthropic does.
+        // The members of Copilot, and those of Anthropic.
         return ModelLimits.builder()
                 .maxContextWindowTokens(context)
                 .maxPromptTokens(
@@ -157,69 +163,22 @@ public final class ModelsJson {
         return texts;
     }
 
-    /** Returns a list as JSON: an array of objects whose members are those of the record. */
+    /** Returns a list as JSON: an array of objects whose members are those of the models. */
     public static String write(ModelList models) {
-        return written(
-                json -> {
-                    json.writeStartArray();
-                    for (ModelInfo model : models) {
-                        write(json, model);
-                    }
-                    json.writeEndArray();
-                });
+        return written(models);
     }
 
     /** Returns a model as JSON. */
     public static String write(ModelInfo model) {
-        return written(json -> write(json, model));
+        return written(model);
     }
 
-    private static String written(Json.Members members) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
-            members.write(json);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("Memory takes everything", impossible);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    /** What nobody said is left out. */
-    private static void write(JsonGenerator json, ModelInfo model) throws IOException {
-        json.writeStartObject();
-        write(json, "id", model.id());
-        write(json, "name", model.name());
-        write(json, "vendor", model.vendor());
-        write(json, "version", model.version());
-        write(json, "family", model.family());
-        write(json, "type", model.type());
-        write(json, "preview", model.preview());
-        write(json, "policyState", model.policyState());
-        write(json, "supportedEndpoints", model.supportedEndpoints());
-        json.writeObjectFieldStart("limits");
-        write(json, "maxContextWindowTokens", model.limits().maxContextWindowTokens());
-        write(json, "maxPromptTokens", model.limits().maxPromptTokens());
-        write(json, "maxOutputTokens", model.limits().maxOutputTokens());
-        json.writeEndObject();
-        json.writeObjectFieldStart("supports");
-        write(json, "streaming", model.supports().streaming());
-        write(json, "toolCalls", model.supports().toolCalls());
-        write(json, "vision", model.supports().vision());
-        write(json, "structuredOutputs", model.supports().structuredOutputs());
-        write(json, "reasoningEfforts", model.supports().reasoningEfforts());
-        json.writeEndObject();
-        if (model.billing() != null) {
-            json.writeObjectFieldStart("billing");
-            write(json, "premium", model.billing().premium());
-            write(json, "multiplier", model.billing().multiplier());
-            json.writeEndObject();
-        }
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String member, Object value) throws IOException {
-        if (value != null) {
-            json.writePOJOField(member, value);
+    private static String written(Object models) {
+        try {
+            return WRITER.writeValueAsString(models);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(
+                    "Values of texts and numbers are valid JSON", impossible);
         }
     }
 }

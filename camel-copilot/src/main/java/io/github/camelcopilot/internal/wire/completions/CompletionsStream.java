@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.Usage;
-import io.github.camelcopilot.internal.wire.CommonBeginning;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.ErrorMember;
 import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
@@ -26,11 +26,14 @@ import java.util.Arrays;
  */
 final class CompletionsStream implements StreamDecoder {
 
-    /** Stands for the place of the choices in an event without one. */
-    private static final int NO_CHOICE = -1;
+    private static final int NO_DELTA = -1;
 
     private final StreamedToolCalls toolCalls;
-    private final CommonBeginning beginning = new CommonBeginning();
+    private final EventTemplate template = new EventTemplate();
+
+    /** Whether the delta of the template is reasoning. */
+    private boolean templateReasons;
+
     private String id;
     private String model;
     private String finish;
@@ -42,6 +45,13 @@ final class CompletionsStream implements StreamDecoder {
     private boolean done;
     private boolean hasText;
     private boolean hasReasoning;
+
+    // Of the event that is being parsed: where its delta begins, and of which kind that is.
+    private int deltaAt;
+    private boolean reasons;
+
+    /** Whether the event that is being parsed consists of nothing but one delta. */
+    private boolean isOnlyDelta;
 
     /** The only choice whose text counts: the first that had any. */
     private int textChoice = -1;
@@ -59,7 +69,7 @@ final class CompletionsStream implements StreamDecoder {
         if (done || (length == 0 && !type.equals("error"))) {
             return;
         }
-        if (EventJson.isFarewell(data, offset, length)) {
+        if (EventJson.isDoneMarker(data, offset, length)) {
             done = true;
             return;
         }
@@ -67,66 +77,66 @@ final class CompletionsStream implements StreamDecoder {
             throw new ErrorEventException(
                     ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
         }
-        int known = beginning.lengthIn(data, offset, length);
-        if (known == 0) {
-            read(data, offset, length, deltas);
-            return;
-        }
-        // What is left is an object too, with a brace in place of the comma before it.
-        int comma = offset + known;
-        data[comma] = '{';
-        try {
-            read(data, comma, length - known, deltas);
-        } finally {
-            data[comma] = ',';
+        String delta = template.match(type, data, offset, length);
+        if (delta == null) {
+            read(type, data, offset, length, deltas);
+        } else if (templateReasons) {
+            deltas.reasoning(delta);
+        } else {
+            deltas.text(delta);
         }
     }
 
-    private void read(byte[] data, int offset, int length, Deltas deltas)
+    private void read(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
-        int choices = EventJson.read(data, offset, length, json -> readChunk(json, deltas));
-        if (choices == NO_CHOICE) {
+        template.beginEvent();
+        deltaAt = NO_DELTA;
+        isOnlyDelta = true;
+        if (!EventJson.read(data, offset, length, json -> readChunk(json, deltas))) {
             EventJson.throwIfReported(data, offset, length);
-        } else if (choices > 0) {
-            beginning.learn(data, offset, choices);
+        }
+        if (!isOnlyDelta || deltaAt == NO_DELTA) {
+            template.drop();
+        } else if (template.learn(type, data, offset, length, deltaAt)) {
+            templateReasons = reasons;
         }
     }
 
-    /**
-     * Returns where the value of {@code choices} begins, if that is worth knowing; else 0, or
-     * {@link #NO_CHOICE} if there is no choice.
-     */
-    private int readChunk(JsonParser json, Deltas deltas)
+    /** Returns whether the chunk has a choice. */
+    private boolean readChunk(JsonParser json, Deltas deltas)
             throws IOException, UnreadableAnswerException, ErrorEventException {
-        int choices = 0;
         String chunkId = null;
         String chunkModel = null;
         boolean hasChoice = false;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             switch (member) {
-                case "choices" -> {
-                    if (beginning.isLearning()) {
-                        choices = (int) json.currentTokenLocation().getByteOffset();
-                    }
-                    hasChoice = readChoices(json, value, deltas);
-                }
+                case "choices" -> hasChoice = readChoices(json, value, deltas);
                 case "id" -> chunkId = id == null ? EventJson.textOf(json, value) : null;
                 case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
                 case "usage" -> usage = usageOf(json, value, usage);
                 case "x_groq" -> readGroq(json);
                 case "error" -> readError(json, value);
+                case "obfuscation" -> skipText(json, value);
                 default -> json.skipChildren();
             }
         }
         if (hasChoice) {
-            // A first chunk without choices tells of the prompt's filter: its id and model are
-            // neither's.
+            // A first chunk without choices is about the filter of the prompt: its id and model
+            // are not those of the answer.
             id = id == null ? chunkId : id;
             model = model == null ? chunkModel : model;
-            return choices;
         }
-        return NO_CHOICE;
+        return hasChoice;
+    }
+
+    /** Skips a text that differs from event to event. */
+    private void skipText(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            template.mark(json);
+        } else {
+            json.skipChildren();
+        }
     }
 
     private boolean readChoices(JsonParser json, JsonToken value, Deltas deltas)
@@ -160,6 +170,7 @@ final class CompletionsStream implements StreamDecoder {
                 case "message" -> message = Json.PARTS.readTree(json);
                 case "finish_reason" -> {
                     String reason = EventJson.textOf(json, value);
+                    isOnlyDelta &= reason == null;
                     finish = reason == null ? finish : reason;
                 }
                 case "usage" -> otherUsage = usageOf(json, value, otherUsage);
@@ -171,6 +182,7 @@ final class CompletionsStream implements StreamDecoder {
             // Behind the delta, wherever it stands: that is still text.
             throw new ErrorEventException(ErrorBody.ofError(error));
         }
+        isOnlyDelta &= error == null && message == null;
         if (message != null) {
             // Behind the delta, wherever it stands: what that brings is not new.
             try (JsonParser whole = message.traverse(Json.MAPPER)) {
@@ -200,23 +212,24 @@ final class CompletionsStream implements StreamDecoder {
                 case "content" -> {
                     if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
                         JsonNode parts = Json.PARTS.readTree(json);
+                        isOnlyDelta = false;
                         String thoughts = ContentParts.reasoningOf(parts);
                         if (!thoughts.isEmpty() && takeReasoning && !reasoned) {
                             reasoned = true;
-                            reasoning(thoughts, deltas);
+                            reasoning(thoughts, json, deltas);
                         }
                         String text = ContentParts.textOf(parts) + ContentParts.refusalOf(parts);
                         if (takeText) {
-                            text(text.isEmpty() ? null : text, index, deltas);
+                            text(text.isEmpty() ? null : text, index, json, deltas);
                         }
                     } else if (takeText) {
-                        text(EventJson.textOf(json, value), index, deltas);
+                        text(EventJson.textOf(json, value), index, json, deltas);
                     }
                 }
                 case "refusal" -> {
                     String text = EventJson.textOf(json, value);
                     if (takeText) {
-                        text(text, index, deltas);
+                        text(text, index, json, deltas);
                     }
                 }
                 case "reasoning_text",
@@ -229,17 +242,19 @@ final class CompletionsStream implements StreamDecoder {
                     // Some servers write the same under two names.
                     if (text != null && takeReasoning && !reasoned) {
                         reasoned = true;
-                        reasoning(text, deltas);
+                        reasoning(text, json, deltas);
                     }
                 }
                 case "error" -> readError(json, value);
                 case "tool_calls" -> {
+                    isOnlyDelta &= value == JsonToken.VALUE_NULL;
                     JsonNode calls = Json.PARTS.readTree(json);
                     if (takeCalls) {
                         toolCalls.add(calls);
                     }
                 }
                 case "function_call" -> {
+                    isOnlyDelta &= value == JsonToken.VALUE_NULL;
                     JsonNode call = Json.PARTS.readTree(json);
                     if (takeCalls) {
                         toolCalls.addFunctionCall(call);
@@ -257,21 +272,32 @@ final class CompletionsStream implements StreamDecoder {
         return textChoice == index;
     }
 
-    private void text(String delta, int choice, Deltas deltas) {
+    private void text(String delta, int choice, JsonParser json, Deltas deltas) {
         if (delta != null && isTextChoice(choice)) {
             hasText = true;
+            noteDelta(json, false);
             deltas.text(delta);
         }
     }
 
-    private void reasoning(String delta, Deltas deltas) {
+    private void reasoning(String delta, JsonParser json, Deltas deltas) {
         hasReasoning = true;
+        noteDelta(json, true);
         deltas.reasoning(delta);
     }
 
+    private void noteDelta(JsonParser json, boolean isReasoning) {
+        isOnlyDelta &= deltaAt == NO_DELTA;
+        if (isOnlyDelta) {
+            deltaAt = template.mark(json);
+            reasons = isReasoning;
+        }
+    }
+
     /** Returns a text, or that of parts; null for an empty one. */
-    private static String thoughtsOf(JsonParser json, JsonToken value) throws IOException {
+    private String thoughtsOf(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
+            isOnlyDelta = false;
             String thoughts = ContentParts.thoughtsOf(Json.PARTS.readTree(json));
             return thoughts.isEmpty() ? null : thoughts;
         }
@@ -279,9 +305,9 @@ final class CompletionsStream implements StreamDecoder {
     }
 
     /** Returns the usage, or what was known before if there is none. */
-    private static Usage usageOf(JsonParser json, JsonToken value, Usage before)
-            throws IOException {
+    private Usage usageOf(JsonParser json, JsonToken value, Usage before) throws IOException {
         if (value == JsonToken.START_OBJECT) {
+            isOnlyDelta = false;
             JsonNode tree = Json.PARTS.readTree(json);
             return CompletionsAnswer.usageOf(tree);
         }
@@ -291,6 +317,7 @@ final class CompletionsStream implements StreamDecoder {
 
     /** Groq writes into a member of its own what others write beside the choices. */
     private void readGroq(JsonParser json) throws IOException, ErrorEventException {
+        isOnlyDelta = false;
         JsonNode own = Json.PARTS.readTree(json);
         if (ErrorMember.saysAnything(own.path("error"))) {
             throw new ErrorEventException(ErrorBody.ofError(own.path("error")));
@@ -300,11 +327,12 @@ final class CompletionsStream implements StreamDecoder {
     }
 
     /** An error that says nothing is none beside choices. */
-    private static void readError(JsonParser json, JsonToken value)
+    private void readError(JsonParser json, JsonToken value)
             throws IOException, ErrorEventException {
         if (value == JsonToken.VALUE_NULL) {
             return;
         }
+        isOnlyDelta = false;
         JsonNode error = Json.PARTS.readTree(json);
         if (ErrorMember.saysAnything(error)) {
             throw new ErrorEventException(ErrorBody.ofError(error));

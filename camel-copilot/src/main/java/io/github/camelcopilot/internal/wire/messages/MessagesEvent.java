@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.ErrorMember;
 import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
 
 /**
- * The members of one event of a stream in Anthropic's Messages format, in whatever order they come.
- * Jackson's parser goes over the bytes once; only of the members that few events have it builds a
- * tree. Used by one thread at a time.
+ * The members of one event of a stream in Anthropic's Messages format, in any order. Trees are
+ * built only of members that few events have. Used by one thread at a time.
  */
 final class MessagesEvent {
 
@@ -31,16 +31,27 @@ final class MessagesEvent {
     private JsonNode error = MissingNode.getInstance();
     private int members;
 
-    private MessagesEvent() {}
+    /** The marks of the deltas; -1 if there is none. */
+    private int textAt = -1;
 
-    static MessagesEvent read(byte[] data, int offset, int length)
+    private int thinkingAt = -1;
+    private final EventTemplate template;
+
+    private MessagesEvent(EventTemplate template) {
+        this.template = template;
+    }
+
+    /**
+     * @param template receives the marks of the deltas
+     */
+    static MessagesEvent read(byte[] data, int offset, int length, EventTemplate template)
             throws UnreadableAnswerException, ErrorEventException {
         return EventJson.read(
                 data,
                 offset,
                 length,
                 json -> {
-                    MessagesEvent event = new MessagesEvent();
+                    MessagesEvent event = new MessagesEvent(template);
                     event.readMembers(json);
                     return event;
                 });
@@ -72,8 +83,14 @@ final class MessagesEvent {
             JsonToken value = json.nextToken();
             switch (member) {
                 case "type" -> kind = EventJson.textOf(json, value);
-                case "text" -> text = EventJson.textOf(json, value);
-                case "thinking" -> thinking = EventJson.textOf(json, value);
+                case "text" -> {
+                    textAt = template.mark(json);
+                    text = EventJson.textOf(json, value);
+                }
+                case "thinking" -> {
+                    thinkingAt = template.mark(json);
+                    thinking = EventJson.textOf(json, value);
+                }
                 case "partial_json" -> partialJson = EventJson.textOf(json, value);
                 case "stop_reason" -> stopReason = EventJson.textOf(json, value);
                 default -> json.skipChildren();
@@ -81,59 +98,81 @@ final class MessagesEvent {
         }
     }
 
-    /** Returns the type that the JSON gives, or null. */
+    /** Returns the type in the JSON, or null. */
     String type() {
         return type;
     }
 
-    /** Returns the index of the block that the event is of. */
+    /** Returns the index of the block that the event belongs to. */
     int index() {
         return index;
     }
 
-    /** Returns the text that the delta adds, or null. */
+    /** Returns the delta of the text, or null. */
     String text() {
         return ofKind("text_delta", text);
     }
 
-    /** Returns what the delta adds to the thoughts, or null. */
+    /** Returns the delta of the reasoning, or null. */
     String thinking() {
         return ofKind("thinking_delta", thinking);
     }
 
-    /** Returns what the delta adds to a tool's input, or null. */
+    /** Returns the delta of a tool's input, or null. */
     String partialJson() {
         return ofKind("input_json_delta", partialJson);
     }
 
-    /** The kind of a delta decides; without one, what the delta holds. */
+    /** The type of a delta decides; without a type, its members do. */
     private String ofKind(String wanted, String value) {
         return kind == null || kind.equals(wanted) ? value : null;
     }
 
-    /** Returns why the answer ends, or null. */
+    /**
+     * Returns the mark of the delta of an event that holds nothing but one delta of text or
+     * reasoning; -1 for any other event.
+     */
+    int onlyDelta() {
+        boolean isOther =
+                partialJson != null
+                        || stopReason != null
+                        || !message.isMissingNode()
+                        || !block.isMissingNode()
+                        || !usage.isMissingNode()
+                        || !error.isMissingNode();
+        // Where both are present, an empty one may be a delta in the next event.
+        if (isOther || (textAt < 0) == (thinkingAt < 0)) {
+            return -1;
+        }
+        if (textAt < 0) {
+            return thinking() == null ? -1 : thinkingAt;
+        }
+        return text() == null ? -1 : textAt;
+    }
+
+    /** Returns the stop reason, or null. */
     String stopReason() {
         return stopReason;
     }
 
-    /** Returns what an answer begins with; a missing node if the event has none. */
+    /** Returns the message at the beginning of an answer; a missing node if there is none. */
     JsonNode message() {
         return message;
     }
 
-    /** Returns what a block begins with; a missing node if the event has none. */
+    /** Returns the block at its beginning; a missing node if there is none. */
     JsonNode block() {
         return block;
     }
 
-    /** Returns the usage; a missing node if the event has none. */
+    /** Returns the usage; a missing node if there is none. */
     JsonNode usage() {
         return usage;
     }
 
     /**
-     * Returns whether the event tells of a failure. An error that says nothing does, unless there
-     * is anything else.
+     * Returns whether the event reports a failure. An empty error does only if there is no other
+     * member.
      */
     boolean hasError() {
         return "error".equals(type)

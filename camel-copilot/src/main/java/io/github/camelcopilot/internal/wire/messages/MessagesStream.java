@@ -7,6 +7,7 @@ import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
@@ -25,6 +26,11 @@ final class MessagesStream implements StreamDecoder {
     private final MessagesToolCalls toolCalls;
     private final MessagesUsage usage = new MessagesUsage();
     private final RepeatedBlocks repeated = new RepeatedBlocks();
+    private final EventTemplate template = new EventTemplate();
+
+    /** Whether the delta of the template is reasoning. */
+    private boolean templateReasons;
+
     private String id;
     private String model;
     private String stopReason;
@@ -44,19 +50,48 @@ final class MessagesStream implements StreamDecoder {
         if (done || (length == 0 && !type.equals("error"))) {
             return;
         }
-        if (EventJson.isFarewell(data, offset, length)) {
+        if (EventJson.isDoneMarker(data, offset, length)) {
             done = true;
             return;
         }
         if (type.equals("error")) {
             throw failure(data, offset, length);
         }
-        MessagesEvent event = MessagesEvent.read(data, offset, length);
+        String delta = template.match(type, data, offset, length);
+        if (delta == null) {
+            read(type, data, offset, length, deltas);
+        } else if (templateReasons) {
+            reasoning(delta, deltas);
+        } else {
+            text(delta, deltas);
+        }
+    }
+
+    private void read(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        template.beginEvent();
+        MessagesEvent event = MessagesEvent.read(data, offset, length, template);
         if (event.hasError()) {
             throw failure(data, offset, length);
         }
         usage.add(event.usage());
-        switch (event.type() == null ? type : event.type()) {
+        String known = event.type() == null ? type : event.type();
+        take(known, event, data, offset, length, deltas);
+        boolean isDelta =
+                known.equals("content_block_delta")
+                        && event.onlyDelta() >= 0
+                        && !repeated.isHeld(event.index());
+        if (!isDelta) {
+            template.drop();
+        } else if (template.learn(type, data, offset, length, event.onlyDelta())) {
+            templateReasons = event.thinking() != null;
+        }
+    }
+
+    private void take(
+            String type, MessagesEvent event, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        switch (type) {
             case "message_start" -> begin(event.message(), deltas);
             case "content_block_start" -> beginBlock(event.index(), event.block(), deltas);
             case "content_block_delta" -> {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
@@ -39,8 +40,10 @@ final class ResponsesEvent {
     private final byte[] data;
     private final int offset;
     private final int length;
+    private final EventTemplate template;
     private String type;
     private String delta;
+    private int deltaAt;
     private String text;
     private String outputIndex;
     private int part = -1;
@@ -51,20 +54,24 @@ final class ResponsesEvent {
     private ObjectNode rest;
     private int members;
 
-    private ResponsesEvent(byte[] data, int offset, int length) {
+    private ResponsesEvent(byte[] data, int offset, int length, EventTemplate template) {
         this.data = data;
         this.offset = offset;
         this.length = length;
+        this.template = template;
     }
 
-    static ResponsesEvent read(byte[] data, int offset, int length)
+    /**
+     * @param template gets the marks of the delta and of what differs besides
+     */
+    static ResponsesEvent read(byte[] data, int offset, int length, EventTemplate template)
             throws UnreadableAnswerException, ErrorEventException {
         return EventJson.read(
                 data,
                 offset,
                 length,
                 json -> {
-                    ResponsesEvent event = new ResponsesEvent(data, offset, length);
+                    ResponsesEvent event = new ResponsesEvent(data, offset, length, template);
                     event.readMembers(json);
                     return event;
                 });
@@ -76,7 +83,11 @@ final class ResponsesEvent {
             members++;
             switch (member) {
                 case "type" -> type = EventJson.textOf(json, value);
-                case "delta" -> delta = EventJson.textOf(json, value);
+                case "delta" -> {
+                    deltaAt = template.mark(json);
+                    delta = EventJson.textOf(json, value);
+                }
+                case "sequence_number", "obfuscation" -> skip(json, value);
                 case "text", "refusal" -> text = EventJson.textOf(json, value);
                 // As text, no number is too large.
                 case "output_index" ->
@@ -89,7 +100,7 @@ final class ResponsesEvent {
                 // Copilot's has 400 characters, and most events are understood without.
                 case "item_id" -> {
                     if (value == JsonToken.VALUE_STRING) {
-                        itemIdAt = (int) json.currentTokenLocation().getByteOffset();
+                        itemIdAt = template.mark(json);
                     } else {
                         json.skipChildren();
                     }
@@ -100,6 +111,15 @@ final class ResponsesEvent {
                 case "error", "code", "message", "name", "arguments" -> keep(member, tree(json));
                 default -> json.skipChildren();
             }
+        }
+    }
+
+    /** Skips what differs from event to event. */
+    private void skip(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
+            template.mark(json);
+        } else {
+            json.skipChildren();
         }
     }
 
@@ -147,6 +167,13 @@ final class ResponsesEvent {
     /** Returns further text, not empty, or null. */
     String delta() {
         return delta;
+    }
+
+    /**
+     * Returns the mark of the delta of an event that holds nothing else; -1 for any other event.
+     */
+    int onlyDelta() {
+        return delta == null || text != null || rest != null ? -1 : deltaAt;
     }
 
     /** Returns the whole text of a part, not empty, or null. */

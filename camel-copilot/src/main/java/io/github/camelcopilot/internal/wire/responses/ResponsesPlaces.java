@@ -23,8 +23,10 @@ final class ResponsesPlaces {
     /** What kind of events brings an item; some servers write the same in two. */
     private final Map<String, String> kinds = new HashMap<>(2);
 
-    /** The end of what has come. */
-    private String tail = "";
+    /**
+     * The end of what has come, and a little more: shortening it for each delta would cost more.
+     */
+    private final StringBuilder tail = new StringBuilder(0);
 
     private boolean hasDeltas;
 
@@ -49,7 +51,8 @@ final class ResponsesPlaces {
      * @param index null if unknown
      */
     boolean takeWhole(String index, String whole) {
-        boolean isRepeated = !tail.isEmpty() && (whole.endsWith(tail) || tail.endsWith(whole));
+        String end = last(tail.toString());
+        boolean isRepeated = !end.isEmpty() && (whole.endsWith(end) || end.endsWith(whole));
         boolean hasCome =
                 index == null ? hasDeltas : kinds.containsKey(index) || kinds.containsKey(UNKNOWN);
         return !isRepeated && !hasCome && take(index, WHOLE, whole);
@@ -60,7 +63,10 @@ final class ResponsesPlaces {
         String first = kinds.putIfAbsent(index == null || isFull ? UNKNOWN : index, kind);
         boolean isTaken = first == null || first.equals(kind);
         if (isTaken) {
-            tail = last(tail + last(text));
+            tail.append(last(text));
+            if (tail.length() > 4 * LONGEST_TAIL) {
+                tail.delete(0, tail.length() - LONGEST_TAIL);
+            }
         }
         return isTaken;
     }

@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
+import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
@@ -31,6 +32,11 @@ final class ResponsesStream implements StreamDecoder {
     private final ResponsesPlaces texts = new ResponsesPlaces();
     private final ResponsesPlaces thoughts = new ResponsesPlaces();
     private final ResponsesToolCalls toolCalls;
+    private final EventTemplate template = new EventTemplate();
+
+    /** Where the delta of the template belongs. */
+    private DeltaPlace templatePlace;
+
     private String id;
     private String model;
     private Usage usage;
@@ -54,7 +60,7 @@ final class ResponsesStream implements StreamDecoder {
             throws UnreadableAnswerException, ErrorEventException {
         // Some servers write a farewell that the format does not know: it says nothing of how the
         // answer ended.
-        if (isDone() || EventJson.isFarewell(data, offset, length)) {
+        if (isDone() || EventJson.isDoneMarker(data, offset, length)) {
             return;
         }
         if (length == 0 && !type.equals("error")) {
@@ -64,7 +70,18 @@ final class ResponsesStream implements StreamDecoder {
             throw new ErrorEventException(
                     ResponsesFailure.read(Arrays.copyOfRange(data, offset, offset + length)));
         }
-        ResponsesEvent event = ResponsesEvent.read(data, offset, length);
+        String delta = template.match(type, data, offset, length);
+        if (delta == null) {
+            read(type, data, offset, length, deltas);
+        } else {
+            delta(delta, templatePlace, deltas);
+        }
+    }
+
+    private void read(String type, byte[] data, int offset, int length, Deltas deltas)
+            throws UnreadableAnswerException, ErrorEventException {
+        template.beginEvent();
+        ResponsesEvent event = ResponsesEvent.read(data, offset, length, template);
         String known = event.type() == null ? type : event.type();
         if (ResponsesFailure.isIn(known, event)) {
             throw new ErrorEventException(ResponsesFailure.of(event.failure()));
@@ -78,18 +95,47 @@ final class ResponsesStream implements StreamDecoder {
             }
             return;
         }
-        read(known, event, deltas);
+        DeltaPlace place = DeltaPlace.of(known, event);
+        if (place == null) {
+            template.drop();
+            take(known, event, deltas);
+            return;
+        }
+        delta(event.delta(), place, deltas);
+        if (event.onlyDelta() < 0) {
+            template.drop();
+        } else if (template.learn(type, data, offset, length, event.onlyDelta())) {
+            templatePlace = place;
+        }
     }
 
-    private void read(String type, ResponsesEvent event, Deltas deltas)
+    /**
+     * Where a delta of text or reasoning belongs.
+     *
+     * @param kind the type of the event for reasoning; {@link #TEXT} for text
+     * @param index of the item among the output, or null
+     * @param part of the item
+     */
+    private record DeltaPlace(String kind, String index, int part) {
+
+        /** Returns null for an event of another type. */
+        static DeltaPlace of(String type, ResponsesEvent event) {
+            return switch (type) {
+                case "response.output_text.delta", "response.refusal.delta" ->
+                        new DeltaPlace(TEXT, event.outputIndex(), event.part());
+                case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
+                        new DeltaPlace(type, event.outputIndex(), event.part());
+                default -> null;
+            };
+        }
+    }
+
+    private void take(String type, ResponsesEvent event, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         JsonNode rest = event.rest();
         switch (type) {
-            case "response.output_text.delta", "response.refusal.delta" -> textDelta(event, deltas);
             case "response.output_text.done", "response.refusal.done" ->
                     wholeText(event.outputIndex(), event.text(), deltas);
-            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
-                    reasoningDelta(type, event, deltas);
             case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
                     reasoning.begin(true);
             case "response.content_part.added" -> {
@@ -117,9 +163,13 @@ final class ResponsesStream implements StreamDecoder {
         }
     }
 
-    private void textDelta(ResponsesEvent event, Deltas deltas) {
-        String delta = event.delta();
-        if (delta != null && texts.takeDelta(event.outputIndex(), TEXT, delta)) {
+    private void delta(String delta, DeltaPlace place, Deltas deltas) {
+        if (delta == null) {
+            return;
+        }
+        if (!place.kind().equals(TEXT)) {
+            reasoningDelta(delta, place, deltas);
+        } else if (texts.takeDelta(place.index(), TEXT, delta)) {
             deltas.text(delta);
         }
     }
@@ -130,14 +180,13 @@ final class ResponsesStream implements StreamDecoder {
         }
     }
 
-    private void reasoningDelta(String type, ResponsesEvent event, Deltas deltas) {
-        String delta = event.delta();
-        if (delta != null && thoughts.takeDelta(event.outputIndex(), type, delta)) {
-            String place = event.outputIndex() + "/" + event.part();
-            if (lastPlace != null && !lastPlace.equals(place)) {
+    private void reasoningDelta(String delta, DeltaPlace place, Deltas deltas) {
+        if (thoughts.takeDelta(place.index(), place.kind(), delta)) {
+            String itemAndPart = place.index() + "/" + place.part();
+            if (lastPlace != null && !lastPlace.equals(itemAndPart)) {
                 reasoning.begin(true);
             }
-            lastPlace = place;
+            lastPlace = itemAndPart;
             reasoning.add(delta, deltas);
         }
     }

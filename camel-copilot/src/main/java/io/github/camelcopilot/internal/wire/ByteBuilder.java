@@ -1,0 +1,49 @@
+package io.github.camelcopilot.internal.wire;
+
+import java.util.Arrays;
+
+/**
+ * Bytes in an array that grows as necessary. It has no accessors, since its owners read the array
+ * in place. Used by one thread at a time.
+ */
+final class ByteBuilder {
+
+    private static final int MIN_SIZE = 256;
+
+    /** Maximum size of an array that is kept for later use, in bytes. */
+    private static final int MAX_KEPT = 8 * 1024;
+
+    private static final byte[] NOTHING = {};
+
+    byte[] array = NOTHING;
+    int length;
+
+    void append(byte[] source, int offset, int count) {
+        ensureRoom(count);
+        System.arraycopy(source, offset, array, length, count);
+        length += count;
+    }
+
+    void append(char ascii) {
+        ensureRoom(1);
+        array[length++] = (byte) ascii;
+    }
+
+    /** Returns a copy of the bytes. */
+    byte[] copy() {
+        return Arrays.copyOf(array, length);
+    }
+
+    /** Releases an array that only a large event needed. */
+    void shrink() {
+        if (array.length > MAX_KEPT) {
+            array = NOTHING;
+        }
+    }
+
+    private void ensureRoom(int count) {
+        if (length + count > array.length) {
+            array = Arrays.copyOf(array, Math.max(MIN_SIZE, Math.max(2 * length, length + count)));
+        }
+    }
+}
