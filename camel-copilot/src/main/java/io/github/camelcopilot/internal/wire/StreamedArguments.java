@@ -3,34 +3,34 @@ package io.github.camelcopilot.internal.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
- * Joins the fragments of a tool call's arguments. Servers send the whole of them again behind the
- * fragments, or an empty object before the first: neither belongs to the arguments. Used by one
- * thread at a time.
+ * Joins the fragments of a tool call's arguments. Servers repeat the complete arguments after the
+ * fragments, or send an empty object before the first: neither is added. Used by one thread at a
+ * time.
  */
 public final class StreamedArguments {
 
     private static final String EMPTY = "{}";
 
-    /** What is longer is not looked at. */
-    private static final int LONGEST_EMPTY = 20;
+    /** Maximum length of an empty object with blanks, in characters. */
+    private static final int MAX_EMPTY_LENGTH = 20;
 
     private final StringBuilder joined = new StringBuilder(0);
     private JsonProgress progress = new JsonProgress();
 
-    /** How much of the whole arguments has come again. */
+    /** Number of characters of the complete arguments that have been repeated. */
     private int repeated;
 
-    /** Returns whether they are whole, as far as their brackets show. */
-    boolean isWhole() {
+    /** Returns whether the arguments are complete, judging by their brackets. */
+    public boolean isWhole() {
         return progress.isWhole();
     }
 
     /**
-     * Takes a fragment.
+     * Adds a fragment.
      *
      * @return how many characters were added; fewer than 0 if fewer are left
      */
-    public int add(String fragment) {
+    int add(String fragment) {
         if (!progress.isWhole()) {
             return append(fragment);
         }
@@ -40,17 +40,26 @@ public final class StreamedArguments {
         }
         String again = joined.substring(0, repeated) + fragment;
         if (isEmpty() && again.stripLeading().startsWith("{")) {
-            int before = joined.length();
-            clear();
-            return append(again) - before;
+            return replace(again);
         }
         return append(fragment);
     }
 
-    /** Returns whether the arguments go on with the fragment where their repetition has ended. */
+    /** Returns whether the fragment continues the repetition of the arguments. */
     private boolean startsWith(String fragment) {
         return joined.length() - repeated >= fragment.length()
                 && joined.indexOf(fragment, repeated) == repeated;
+    }
+
+    /**
+     * Sets the complete arguments, in place of the fragments so far.
+     *
+     * @return how many characters were added; fewer than 0 if fewer are left
+     */
+    int replace(String whole) {
+        int before = joined.length();
+        clear();
+        return append(whole) - before;
     }
 
     private int append(String fragment) {
@@ -65,18 +74,18 @@ public final class StreamedArguments {
         repeated = 0;
     }
 
-    /** Returns whether they are whole and the same as these, however both are written. */
-    boolean areWhole(String others) {
+    /** Returns whether both are complete and equal as JSON. */
+    public boolean areWhole(String others) {
         return isWhole() && isWhole(others) && isSame(others);
     }
 
-    /** Returns whether both are whole, say anything, and are not the same. */
-    boolean isOther(String others) {
+    /** Returns whether both are complete and differ as JSON, and these are not empty. */
+    public boolean isOther(String others) {
         return isWhole() && !isEmpty() && isWhole(others) && !isSame(others);
     }
 
     private boolean isEmpty() {
-        return joined.length() < LONGEST_EMPTY && joined.toString().strip().equals(EMPTY);
+        return joined.length() < MAX_EMPTY_LENGTH && joined.toString().strip().equals(EMPTY);
     }
 
     private static boolean isWhole(String text) {

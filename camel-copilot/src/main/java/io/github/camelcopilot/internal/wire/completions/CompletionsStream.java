@@ -14,21 +14,21 @@ import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
-import io.github.camelcopilot.internal.wire.StreamedToolCalls;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads a streamed answer in OpenAI's Chat Completions format, with what servers are seen to do to
- * it (see {@code docs/streaming.md}). Jackson's parser goes over the bytes once, takes the few
- * members that count and skips the rest; what is the same in each event it does not read again.
+ * Reads a streamed answer in OpenAI's Chat Completions format, including the deviations of servers
+ * (see {@code docs/streaming.md}). An event that resembles the one before is read by comparing it
+ * with a template; for any other, Jackson's parser reads the relevant members and skips the rest.
+ * Used by one thread at a time.
  */
 final class CompletionsStream implements StreamDecoder {
 
     private static final int NO_DELTA = -1;
 
-    private final StreamedToolCalls toolCalls;
+    private final CompletionsToolCalls toolCalls;
     private final EventTemplate template = new EventTemplate();
 
     /** Whether the delta of the template is reasoning. */
@@ -39,7 +39,7 @@ final class CompletionsStream implements StreamDecoder {
     private String finish;
     private Usage usage;
 
-    /** What other members than {@code usage} say of the usage. */
+    /** The usage from members other than {@code usage}. */
     private Usage otherUsage;
 
     private boolean done;
@@ -53,14 +53,14 @@ final class CompletionsStream implements StreamDecoder {
     /** Whether the event that is being parsed consists of nothing but one delta. */
     private boolean isOnlyDelta;
 
-    /** The only choice whose text counts: the first that had any. */
+    /** The only choice whose text is read: the first that has any. */
     private int textChoice = -1;
 
     /**
-     * @param maxSize the most characters of tool calls
+     * @param maxSize maximum number of characters of all tool calls
      */
     CompletionsStream(long maxSize) {
-        toolCalls = new StreamedToolCalls(maxSize);
+        toolCalls = new CompletionsToolCalls(maxSize);
     }
 
     @Override
@@ -179,12 +179,12 @@ final class CompletionsStream implements StreamDecoder {
             }
         }
         if (error != null && ErrorMember.saysAnything(error)) {
-            // Behind the delta, wherever it stands: that is still text.
+            // After the delta, wherever the error is: the delta is still text.
             throw new ErrorEventException(ErrorBody.ofError(error));
         }
         isOnlyDelta &= error == null && message == null;
         if (message != null) {
-            // Behind the delta, wherever it stands: what that brings is not new.
+            // After the delta, wherever the message is: it repeats the delta.
             try (JsonParser whole = message.traverse(Json.MAPPER)) {
                 readDelta(whole, whole.nextToken(), index, true, deltas);
             }
@@ -192,8 +192,8 @@ final class CompletionsStream implements StreamDecoder {
     }
 
     /**
-     * Reads a delta, or a whole message that some servers put into the last chunk, of which only
-     * what no delta brought is new.
+     * Reads a delta, or the complete message that some servers put into the last chunk, of which
+     * only what no delta had is new.
      */
     private void readDelta(
             JsonParser json, JsonToken start, int index, boolean whole, Deltas deltas)
@@ -239,7 +239,7 @@ final class CompletionsStream implements StreamDecoder {
                         "reasoning_details",
                         "thinking_blocks" -> {
                     String text = thoughtsOf(json, value);
-                    // Some servers write the same under two names.
+                    // Some servers write the same text under two names.
                     if (text != null && takeReasoning && !reasoned) {
                         reasoned = true;
                         reasoning(text, json, deltas);
@@ -294,7 +294,7 @@ final class CompletionsStream implements StreamDecoder {
         }
     }
 
-    /** Returns a text, or that of parts; null for an empty one. */
+    /** Returns a text, or the text of parts; null if it is empty. */
     private String thoughtsOf(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
@@ -304,7 +304,7 @@ final class CompletionsStream implements StreamDecoder {
         return EventJson.textOf(json, value);
     }
 
-    /** Returns the usage, or what was known before if there is none. */
+    /** Returns the usage, or the usage before if there is none. */
     private Usage usageOf(JsonParser json, JsonToken value, Usage before) throws IOException {
         if (value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
@@ -315,7 +315,7 @@ final class CompletionsStream implements StreamDecoder {
         return before;
     }
 
-    /** Groq writes into a member of its own what others write beside the choices. */
+    /** Groq has the usage and errors in a member of its own. */
     private void readGroq(JsonParser json) throws IOException, ErrorEventException {
         isOnlyDelta = false;
         JsonNode own = Json.PARTS.readTree(json);
@@ -326,7 +326,7 @@ final class CompletionsStream implements StreamDecoder {
         otherUsage = used == null ? otherUsage : used;
     }
 
-    /** An error that says nothing is none beside choices. */
+    /** An error that states nothing is ignored next to choices. */
     private void readError(JsonParser json, JsonToken value)
             throws IOException, ErrorEventException {
         if (value == JsonToken.VALUE_NULL) {

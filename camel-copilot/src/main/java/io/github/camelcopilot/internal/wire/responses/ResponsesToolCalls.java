@@ -3,7 +3,8 @@ package io.github.camelcopilot.internal.wire.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.Json;
-import io.github.camelcopilot.internal.wire.ToolCallSize;
+import io.github.camelcopilot.internal.wire.ToolCallAssembler;
+import io.github.camelcopilot.internal.wire.ToolCallAssembler.PartialCall;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,28 +18,28 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Joins the tool calls of a stream in OpenAI's Responses format: an item begins a call, fragments
- * bring its arguments, and the whole arguments or the whole item end it, each of which may be
- * missing. A call is known by its item's id, or else by its index among the output, since Copilot's
- * item ids differ from event to event and other servers say the same index of all; else it is the
- * one begun last. Used by one thread at a time.
+ * Finds the tool call of each event of a stream in OpenAI's Responses format: an item begins a
+ * call, fragments hold its arguments, and the complete arguments or the complete item end it; any
+ * of these may be missing. A call is identified by the id of its item, or else by its index in the
+ * output, since Copilot's item ids differ from event to event and other servers give all items the
+ * same index; or else it is the last call begun. Used by one thread at a time.
  */
 final class ResponsesToolCalls {
 
-    /** Stands for any id; no id has a blank. */
+    /** Represents any id; no id is a blank. */
     private static final String ANY = " ";
 
     private final List<Call> calls = new ArrayList<>(0);
     private final Map<String, Call> byCallId = new HashMap<>(0);
     private final Map<String, Call> byIndex = new HashMap<>(0);
     private final Map<String, Call> byItemId = new HashMap<>(0);
-    private final ToolCallSize size;
+    private final ToolCallAssembler assembler;
 
     /**
-     * @param maxSize the most characters of all calls
+     * @param maxSize maximum number of characters of all calls
      */
     ResponsesToolCalls(long maxSize) {
-        size = new ToolCallSize(maxSize);
+        assembler = new ToolCallAssembler(maxSize);
     }
 
     /** An item begins a call. */
@@ -46,7 +47,7 @@ final class ResponsesToolCalls {
         take(callOf(index, item, false), item);
     }
 
-    /** A whole item ends a call, whether or not it was begun. */
+    /** A complete item ends a call, whether or not it has begun. */
     void end(String index, JsonNode item) throws UnreadableAnswerException {
         end(callOf(index, item, true), item);
     }
@@ -62,18 +63,17 @@ final class ResponsesToolCalls {
         if (call == null) {
             call = last(index);
         } else if (call.hasEnded && call.itemId.equals(itemId)) {
-            // Late: the whole item had it.
+            // Late: the complete item included it.
             return;
         }
-        // Behind a whole item comes another call, even if it says the same index.
+        // After a complete item, another call follows, even if it has the same index.
         if (call == null || call.hasEnded) {
             call = begin(index, itemId);
         }
-        size.grow(fragment.length());
-        call.arguments.append(fragment);
+        call.content.append(fragment);
     }
 
-    /** The whole arguments, and the name if there is one. */
+    /** The complete arguments, and the name if there is one. */
     void arguments(String index, String itemId, JsonNode members) throws UnreadableAnswerException {
         Call call = known(index, itemId);
         if (call == null) {
@@ -82,65 +82,68 @@ final class ResponsesToolCalls {
         if (call == null) {
             call = begin(index, itemId);
         }
-        name(call, members);
-        replace(call, Json.argumentsOf(members));
+        call.take(members);
     }
 
     /**
-     * The whole response repeats the calls, and may bring further ones.
+     * The complete response repeats the calls, and may hold further ones.
      *
      * @param items of any kind
      */
     void complete(Iterable<JsonNode> items) throws UnreadableAnswerException {
-        Set<Call> untold = new LinkedHashSet<>(calls);
-        Map<ToolCall, Queue<Call>> bySaying = new HashMap<>(0);
+        Set<Call> unmatched = new LinkedHashSet<>(calls);
+        Map<ToolCall, Queue<Call>> byContent = new HashMap<>(0);
         for (Call call : calls) {
-            for (String id : List.of(call.callId, ANY)) {
-                bySaying.computeIfAbsent(call.saying(id), key -> new ArrayDeque<>(1)).add(call);
+            for (String id : List.of(call.content.id(), ANY)) {
+                byContent.computeIfAbsent(call.withId(id), key -> new ArrayDeque<>(1)).add(call);
             }
         }
         for (JsonNode item : items) {
             if (ResponsesOutput.isToolCall(item)) {
-                Call call = toldBy(item, untold, bySaying);
+                Call call = matching(item, unmatched, byContent);
                 if (call == null) {
                     end(begin(null, item.path("id").asText("")), item);
-                } else if (!call.hasEnded || call.callId.isEmpty()) {
+                } else if (!call.hasEnded || call.content.id().isEmpty()) {
                     end(call, item);
                 }
             }
         }
     }
 
-    /** Returns which of the calls an item repeats, and takes it from them; null if none. */
-    private Call toldBy(JsonNode item, Set<Call> untold, Map<ToolCall, Queue<Call>> bySaying) {
+    /**
+     * Returns the unmatched call that an item repeats, and removes it from these; null if there is
+     * none.
+     */
+    private Call matching(
+            JsonNode item, Set<Call> unmatched, Map<ToolCall, Queue<Call>> byContent) {
         String callId = item.path("call_id").asText("");
         String name = item.path("name").asText("");
         String arguments = Json.argumentsOf(item);
-        Call exact = next(bySaying.get(ToolCall.of(callId, name, arguments)), untold);
+        Call exact = next(byContent.get(ToolCall.of(callId, name, arguments)), unmatched);
         if (exact != null) {
             return exact;
         }
         for (Call call :
                 Arrays.asList(byItemId.get(item.path("id").asText("")), byCallId.get(callId))) {
-            if (untold.remove(call)) {
+            if (unmatched.remove(call)) {
                 return call;
             }
         }
-        // The same call under another id is not certain to be new.
-        Call alike = next(bySaying.get(ToolCall.of(ANY, name, arguments)), untold);
+        // The same call under another id may be a repetition.
+        Call alike = next(byContent.get(ToolCall.of(ANY, name, arguments)), unmatched);
         if (alike != null) {
             return alike;
         }
         Call last = last(null);
         boolean mayBeLast =
                 last != null && !last.hasEnded && last.mayHave(callId) && last.mayBe(name);
-        return mayBeLast && untold.remove(last) ? last : null;
+        return mayBeLast && unmatched.remove(last) ? last : null;
     }
 
-    private static Call next(Queue<Call> calls, Set<Call> untold) {
+    private static Call next(Queue<Call> calls, Set<Call> unmatched) {
         while (calls != null && !calls.isEmpty()) {
             Call call = calls.remove();
-            if (untold.remove(call)) {
+            if (unmatched.remove(call)) {
                 return call;
             }
         }
@@ -148,14 +151,14 @@ final class ResponsesToolCalls {
     }
 
     /**
-     * Returns the calls that are known by more than fragments. One that comes again at another
-     * place, with the id that it had, is no second call.
+     * Returns the calls of which there is more than fragments. A call that is repeated at another
+     * index with the same id is returned once.
      */
     List<ToolCall> calls() {
         Set<ToolCall> known = new HashSet<>();
         return calls.stream()
-                .filter(call -> call.isItem || !call.name.isEmpty())
-                .map(call -> ToolCall.of(call.id(), call.name, call.arguments.toString()))
+                .filter(call -> call.isItem || !call.content.name().isEmpty())
+                .map(Call::toolCall)
                 .filter(call -> call.id().isEmpty() || known.add(call))
                 .toList();
     }
@@ -167,7 +170,7 @@ final class ResponsesToolCalls {
         Call call = byCallId.get(callId);
         if (call == null || call.isElsewhere(index)) {
             call = known(index, itemId);
-            // Another id is another call, unless it ends the one that stands at the same place.
+            // Another id is another call, unless the item ends the call at the same index.
             call = call == null || call.mayHave(callId) || (ends && !call.hasEnded) ? call : null;
         }
         if (call == null && ends) {
@@ -182,15 +185,14 @@ final class ResponsesToolCalls {
         return call == null || call.isElsewhere(index) ? byIndex.get(index) : call;
     }
 
-    /** Returns the call begun last, unless it stands elsewhere among the output; or null. */
+    /** Returns the last call begun, unless it is at another index of the output; or null. */
     private Call last(String index) {
         Call last = calls.isEmpty() ? null : calls.get(calls.size() - 1);
         return last == null || index == null || last.index == null ? last : null;
     }
 
     private Call begin(String index, String itemId) throws UnreadableAnswerException {
-        Call call = new Call();
-        size.grow(ToolCallSize.LEAST);
+        Call call = new Call(assembler.begin());
         calls.add(call);
         if (index != null) {
             call.index = index;
@@ -203,7 +205,7 @@ final class ResponsesToolCalls {
     }
 
     private void know(Call call, String itemId) throws UnreadableAnswerException {
-        size.grow(itemId.length());
+        assembler.grow(itemId.length());
         call.itemId = itemId;
         byItemId.put(itemId, call);
     }
@@ -211,64 +213,61 @@ final class ResponsesToolCalls {
     private void take(Call call, JsonNode item) throws UnreadableAnswerException {
         call.isItem = true;
         String callId = item.path("call_id").asText("");
-        if (!callId.isEmpty() && !callId.equals(call.callId)) {
-            size.grow(callId.length() - call.callId.length());
-            byCallId.remove(call.callId, call);
-            call.callId = callId;
+        if (!callId.isEmpty() && !callId.equals(call.content.id())) {
+            byCallId.remove(call.content.id(), call);
+            call.content.id(callId);
             byCallId.put(callId, call);
         }
         String itemId = item.path("id").asText("");
         if (call.itemId.isEmpty() && !itemId.isEmpty()) {
             know(call, itemId);
         }
-        name(call, item);
-        replace(call, Json.argumentsOf(item));
+        call.take(item);
     }
 
-    private void name(Call call, JsonNode members) throws UnreadableAnswerException {
-        String name = members.path("name").asText("");
-        if (!name.isEmpty()) {
-            size.grow(name.length() - call.name.length());
-            call.name = name;
-        }
-    }
-
-    /** Some servers leave the arguments out of what ends a call: then the fragments are all. */
-    private void replace(Call call, String arguments) throws UnreadableAnswerException {
-        if (!arguments.isEmpty()) {
-            size.grow(arguments.length() - call.arguments.length());
-            call.arguments.setLength(0);
-            call.arguments.append(arguments);
-        }
-    }
-
+    /** A call, and what identifies it besides its call id. */
     private static final class Call {
-        private final StringBuilder arguments = new StringBuilder();
-        private String callId = "";
+        private final PartialCall content;
         private String itemId = "";
-        private String name = "";
         private String index;
         private boolean isItem;
         private boolean hasEnded;
 
-        String id() {
-            return callId.isEmpty() ? itemId : callId;
+        Call(PartialCall content) {
+            this.content = content;
+        }
+
+        /** Takes name and arguments; servers omit either in the event that ends a call. */
+        void take(JsonNode members) throws UnreadableAnswerException {
+            String name = members.path("name").asText("");
+            if (!name.isEmpty()) {
+                content.name(name);
+            }
+            String arguments = Json.argumentsOf(members);
+            if (!arguments.isEmpty()) {
+                content.replaceArguments(arguments);
+            }
+        }
+
+        /** The id of the item replaces a missing call id. */
+        ToolCall toolCall() {
+            return withId(content.id().isEmpty() ? itemId : content.id());
+        }
+
+        ToolCall withId(String id) {
+            return ToolCall.of(id, content.name(), content.arguments().toString());
         }
 
         boolean isElsewhere(String otherIndex) {
             return index != null && otherIndex != null && !index.equals(otherIndex);
         }
 
-        boolean mayBe(String otherName) {
-            return name.isEmpty() || name.equals(otherName);
+        boolean mayBe(String name) {
+            return content.name().isEmpty() || content.name().equals(name);
         }
 
-        ToolCall saying(String anId) {
-            return ToolCall.of(anId, name, arguments.toString());
-        }
-
-        boolean mayHave(String otherCallId) {
-            return callId.isEmpty() || otherCallId.isEmpty() || callId.equals(otherCallId);
+        boolean mayHave(String callId) {
+            return content.id().isEmpty() || callId.isEmpty() || content.id().equals(callId);
         }
     }
 }

@@ -1,0 +1,131 @@
+package io.github.camelcopilot.internal.wire.completions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.ContentParts;
+import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ToolCallAssembler;
+import io.github.camelcopilot.internal.wire.ToolCallAssembler.PartialCall;
+import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the tool call of each fragment of a stream in OpenAI's Chat Completions format, where an
+ * index tells the calls apart, and id and name are in the first fragment. Servers omit the index,
+ * give all calls the same one, leave the id empty, send it late or anew with each fragment, or send
+ * a whole call again under another index. Used by one thread at a time.
+ */
+final class CompletionsToolCalls {
+
+    private final ToolCallAssembler assembler;
+
+    /** The call of each index that began last. */
+    private Map<Integer, PartialCall> latest = Map.of();
+
+    private Map<String, PartialCall> byId = Map.of();
+
+    /** The call in OpenAI's former format, which has no list, index or id; or null. */
+    private PartialCall functionCall;
+
+    /**
+     * @param maxSize maximum number of characters of all calls
+     */
+    CompletionsToolCalls(long maxSize) {
+        assembler = new ToolCallAssembler(maxSize);
+    }
+
+    boolean isEmpty() {
+        return assembler.isEmpty();
+    }
+
+    /** Adds a fragment of the member {@code function_call}; it is ignored if there is a list. */
+    void addFunctionCall(JsonNode function) throws UnreadableAnswerException {
+        String name = function.path("name").asText("");
+        if (functionCall == null) {
+            if (name.isEmpty()) {
+                return;
+            }
+            boolean hasList = !assembler.isEmpty();
+            functionCall = assembler.begin();
+            if (hasList) {
+                assembler.exclude(functionCall);
+            }
+        }
+        addTo(functionCall, name, Json.argumentsOf(function));
+    }
+
+    /** Adds the fragments of the member {@code tool_calls}. */
+    void add(JsonNode fragments) throws UnreadableAnswerException {
+        int place = 0;
+        for (JsonNode fragment : ContentParts.listOf(fragments)) {
+            add(fragment, indexOf(fragment, place));
+            place++;
+        }
+    }
+
+    /** Without an index, the position in the list applies. */
+    private static int indexOf(JsonNode fragment, int place) {
+        JsonNode index = fragment.path("index");
+        boolean isGiven = index.isNumber() || index.isTextual();
+        return isGiven ? index.asInt(place) : place;
+    }
+
+    private void add(JsonNode fragment, int index) throws UnreadableAnswerException {
+        JsonNode function = fragment.path("function");
+        String id = fragment.path("id").asText("");
+        String name = function.path("name").asText("");
+        String text = Json.argumentsOf(function);
+        PartialCall call = begun(index, id, name, text);
+        if (call == null) {
+            call = assembler.begin();
+            if (functionCall != null) {
+                assembler.exclude(functionCall);
+            }
+        }
+        if (latest.isEmpty()) {
+            // Most streams have no tool calls, and thousands of them may be open at once.
+            latest = new HashMap<>();
+            byId = new HashMap<>();
+        }
+        latest.put(index, call);
+        if (call.id().isEmpty() && !id.isEmpty()) {
+            call.id(id);
+            byId.putIfAbsent(id, call);
+        }
+        addTo(call, name, text);
+    }
+
+    private static void addTo(PartialCall call, String name, String text)
+            throws UnreadableAnswerException {
+        if (call.name().isEmpty()) {
+            call.name(name);
+        }
+        if (!call.arguments().areWhole(text)) {
+            call.append(text);
+        }
+    }
+
+    /** Returns the call that a fragment belongs to, or null if it begins another. */
+    private PartialCall begun(int index, String id, String name, String text) {
+        PartialCall begun = latest.get(index);
+        PartialCall known = id.isEmpty() ? null : byId.get(id);
+        if (known != null) {
+            boolean isAnother = !name.isEmpty() && known.arguments().isOther(text);
+            return isAnother ? null : known;
+        }
+        if (begun == null || name.isEmpty()) {
+            return begun;
+        }
+        boolean hasAnotherId = !id.isEmpty() && !begun.id().isEmpty();
+        boolean isComplete =
+                !begun.name().isEmpty()
+                        && (begun.arguments().isWhole() || !begun.name().equals(name));
+        return hasAnotherId || isComplete ? null : begun;
+    }
+
+    List<ToolCall> calls() {
+        return assembler.calls();
+    }
+}
