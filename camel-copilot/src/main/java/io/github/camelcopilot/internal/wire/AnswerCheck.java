@@ -4,7 +4,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 
 /**
- * Refuses what has the form of an answer and is none, in whatever format it came. Holds no state,
+ * Rejects results that are no answer although they have its form, in all formats. Holds no state,
  * so any thread may use it.
  */
 public final class AnswerCheck {

@@ -3,14 +3,14 @@ package io.github.camelcopilot.internal.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
-/** Looks at an answer that begins as JSON does. Holds no state, so any thread may use it. */
+/** Checks an answer that begins with JSON. Holds no state, so any thread may use it. */
 public final class AnswerJson {
 
     private AnswerJson() {}
 
     /**
-     * Returns whether a whole JSON value is followed by anything, as in a stream whose events have
-     * lost the names of their fields.
+     * Returns whether anything follows the first JSON value, as in a stream of events without field
+     * names.
      */
     public static boolean isFollowed(byte[] answer) {
         if (!mayBeFollowed(answer)) {
@@ -30,8 +30,8 @@ public final class AnswerJson {
     }
 
     /**
-     * Returns false if nothing can follow, so that most answers are parsed once only: a value ends
-     * with a closing bracket, behind which a whole answer has nothing but what goes on.
+     * Returns false if nothing can follow, so that most answers are parsed only once: within one
+     * value, a closing bracket is followed by a comma or another closing bracket.
      */
     private static boolean mayBeFollowed(byte[] answer) {
         boolean mayHaveEnded = false;

@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads what a message says in the words of Chat Completions, which the other formats do not have:
- * it lies in further members and in parts of unknown kind. Holds no state, so any thread may use
- * it.
+ * Reads members and parts of messages that only Chat Completions has. They are among the further
+ * members and the parts of unknown kind. Holds no state, so any thread may use it.
  */
 public final class ChatMessageReader {
 
-    /** Services refuse a request without a message, and one whose messages are all empty. */
+    /** Services reject a request without messages, and one with empty messages only. */
     public static final String NOTHING_SAID =
             "The conversation is empty: none of its messages has any content";
 
@@ -26,8 +25,8 @@ public final class ChatMessageReader {
     private ChatMessageReader() {}
 
     /**
-     * Returns the message with all that the record has a place for in that place, and without
-     * further members: the services refuse a request for each member that they do not know.
+     * Returns the message with everything the record has a component for, and without further
+     * members, since services reject requests with unknown members.
      *
      * @param parts reads a part
      */
@@ -39,7 +38,7 @@ public final class ChatMessageReader {
                 .build();
     }
 
-    /** A model that refuses says so beside the content, which is then missing. */
+    /** A refusal is in a member of its own, and the content is missing. */
     private static List<ContentPart> contentOf(ChatMessage message) {
         return isText(message)
                         && message.text().isEmpty()
@@ -50,8 +49,8 @@ public final class ChatMessageReader {
     }
 
     /**
-     * Calls that say more than the record holds, such as an index, are in the further members; what
-     * is known of them is enough, and without them the tools' results would be refused.
+     * Calls with more members than the record has, such as an index, are in the further members.
+     * Without these calls, the results of the tools would be rejected.
      */
     private static List<ToolCall> toolCallsOf(ChatMessage message) {
         List<ToolCall> calls = message.toolCalls();
@@ -61,7 +60,7 @@ public final class ChatMessageReader {
         } else if (calls.isEmpty()
                 && extra.get(FUNCTION_CALL) instanceof Map<?, ?> function
                 && function.get("name") instanceof String name) {
-            // The old form has no ids: the function's name tells to what a result belongs.
+            // The former format has no ids: a result belongs to the function of its name.
             calls = callsOf(List.of(Map.of("id", name, "function", function)));
         }
         return calls.stream()
@@ -92,7 +91,7 @@ public final class ChatMessageReader {
                 : message.toolCallId();
     }
 
-    /** Returns the part as the kind that it is, if that is known; else as it came. */
+    /** Returns the part as its own type if that is known; else unchanged. */
     public static ContentPart partOf(ContentPart part) {
         if (!(part instanceof ContentPart.Other other)) {
             return part;
@@ -106,7 +105,7 @@ public final class ChatMessageReader {
     }
 
     private static ContentPart imageOf(Object image, ContentPart part) {
-        // Some clients write the address itself instead of the object with it.
+        // Some clients write the address instead of an object that holds it.
         Object url = image instanceof Map<?, ?> members ? members.get("url") : image;
         Object detail = image instanceof Map<?, ?> members ? members.get("detail") : null;
         if (!(url instanceof String address)) {
@@ -116,7 +115,7 @@ public final class ChatMessageReader {
                 address, detail instanceof String word && !word.isEmpty() ? word : null);
     }
 
-    /** Returns the members that tell of a file; none if the part is no file. */
+    /** Returns the members of a file; none if the part is no file. */
     public static Map<?, ?> fileOf(ContentPart.Other part) {
         return part.type().equals("file") && part.members().get("file") instanceof Map<?, ?> file
                 ? file
@@ -128,12 +127,12 @@ public final class ChatMessageReader {
         return message.content().stream().allMatch(ContentPart.Text.class::isInstance);
     }
 
-    /** Returns whether the message tells the model how to behave. */
+    /** Returns whether the message holds instructions. */
     public static boolean isInstruction(ChatMessage message) {
         return message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
     }
 
-    /** Returns whether the message holds what a tool returned. */
+    /** Returns whether the message is the result of a tool. */
     public static boolean isResult(ChatMessage message) {
         return message.role() == Role.TOOL || message.role() == Role.FUNCTION;
     }

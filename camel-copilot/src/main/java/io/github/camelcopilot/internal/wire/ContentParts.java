@@ -5,19 +5,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the content of a message, whatever shape a server gives it: a text, one part, or a list of
- * parts, among which some hold what the model thinks aloud. Holds no state, so any thread may use
- * it.
+ * Reads the content of a message in any of its shapes: a text, one part, or a list of parts, some
+ * of which may hold reasoning. Holds no state, so any thread may use it.
  */
 public final class ContentParts {
 
-    /** In these members a part of reasoning has its text, or further parts. */
+    /** The members in which a part of reasoning has its text, or further parts. */
     private static final List<String> THOUGHTS =
             List.of("thinking", "reasoning", "text", "summary", "content");
 
     private ContentParts() {}
 
-    /** Returns the items of a list; some servers write the only one without the list. */
+    /** Returns the items of a list; some servers write a single item without the list. */
     public static Iterable<JsonNode> listOf(JsonNode node) {
         return node.isObject() ? List.of(node) : node.isArray() ? node : List.of();
     }
@@ -60,7 +59,7 @@ public final class ContentParts {
     }
 
     /**
-     * Returns the text of what is reasoning as a whole: a text, a part, or a list of parts; empty
+     * Returns the text of a value that is all reasoning: a text, a part, or a list of parts; empty
      * if there is none, or if it is encrypted.
      */
     public static String thoughtsOf(JsonNode node) {

@@ -15,22 +15,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a service says of a failure, whatever the shape: {@code {"error":{…}}}, {@code
+ * An error as a service describes it, in any of these shapes: {@code {"error":{…}}}, {@code
  * {"error":"…"}}, {@code {"message":…}}, {@code {"detail":…}}, {@code {"errors":[…]}}, a list of
- * one of them, a problem document, plain text, or a page of HTML. It is read by content, since JSON
- * errors come as {@code text/plain}.
+ * one of them, a problem document, plain text, or a page of HTML. It is read by content, since
+ * servers send JSON errors as {@code text/plain}.
  *
- * @param message all that the server says, on one line; empty if nothing
+ * @param message all texts of the error, on one line; empty if there are none
  * @param code the server's code, or its type of error where there is no code, or null
- * @param type the server's type of error, or null: it says what a code means that nobody knows
- * @param status the HTTP status that the error itself gives, from 400 to 599; 0 if none
+ * @param type the server's type of error, or null; it explains an unknown code
+ * @param status the HTTP status that the error states, from 400 to 599; 0 if none
  */
 public record ErrorBody(String message, String code, String type, int status) {
 
-    /** Begins the message where the server sent a page. */
+    /** Precedes the message if the server sent a page. */
     public static final String HTML = "an HTML page: ";
 
-    /** The type of a problem document that has none (RFC 9457, section 4.2.1). */
+    /** The type of a problem document without one (RFC 9457, section 4.2.1). */
     private static final String NO_TYPE = "about:blank";
 
     private static final String REASON_ERROR = "error";
@@ -51,21 +51,21 @@ public record ErrorBody(String message, String code, String type, int status) {
 
     private static final List<String> TYPE_NAMES = List.of("type", "errortype");
 
-    /** How frameworks write the status before the words, such as {@code 422: …}. */
+    /** A status before the text, as frameworks write it, such as {@code 422: …}. */
     private static final Pattern STATUS_IN_WORDS =
             Pattern.compile(
                     "^(?:error code:? |http(?: error)? |status(?: code)?:? )?([45]\\d\\d)\\s?[:-]",
                     Pattern.CASE_INSENSITIVE);
 
-    /** A word that is made for programs: {@code model_not_found}, {@code NotFoundError}. */
+    /** An identifier: {@code model_not_found}, {@code NotFoundError}. */
     private static final Pattern CODE_WORD =
             Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Za-z]+(?:Error|Exception)");
 
-    /** How JSON and the fields and comments of a stream begin. */
+    /** The beginning of JSON, and of the fields and comments of a stream. */
     private static final Pattern PART_OF_ANSWER =
             Pattern.compile("[\\[{:]|(?:data|event|id|retry)\\s*:");
 
-    /** Reads an error body; never fails, since a body that nobody understands is quoted as text. */
+    /** Reads an error body; never fails, since an unknown body is quoted as text. */
     public static ErrorBody read(byte[] body) {
         String text = textOf(body);
         JsonNode root = jsonOf(text);
@@ -83,8 +83,8 @@ public record ErrorBody(String message, String code, String type, int status) {
     }
 
     /**
-     * Returns the words that stand where an answer belongs; empty if there are none, or if it may
-     * be a part of an answer, which is not quoted.
+     * Returns the text received instead of an answer; empty if there is none, or if it may be part
+     * of an answer, which must not be quoted.
      */
     public static String wordsInPlaceOfAnswer(byte[] body) {
         String text = textOf(body);
@@ -95,7 +95,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         return PART_OF_ANSWER.matcher(text).lookingAt() ? "" : read(body).message();
     }
 
-    /** Returns whether a body is a whole object or list in JSON. */
+    /** Returns whether a body is a complete JSON object or array. */
     public static boolean isJson(byte[] body) {
         JsonNode root = jsonOf(textOf(body));
         return root != null && root.isContainerNode();
@@ -107,9 +107,8 @@ public record ErrorBody(String message, String code, String type, int status) {
     }
 
     /**
-     * Returns what a JSON value reports that stands where an answer or an event belongs, if it
-     * reports a failure. Members of an answer beside which a service writes remarks or an empty
-     * error are an answer.
+     * Returns the failure that a JSON value received instead of an answer or an event reports, if
+     * any. Members of an answer together with remarks or an empty error are an answer.
      */
     public static Optional<ErrorBody> reportedBy(JsonNode root) {
         JsonNode report = root.isArray() ? reportIn(root) : root;
@@ -125,13 +124,13 @@ public record ErrorBody(String message, String code, String type, int status) {
         return Optional.empty();
     }
 
-    /** As {@link #reportedBy(JsonNode)}, of bytes that may be no JSON at all. */
+    /** As {@link #reportedBy(JsonNode)}, for bytes that may not be JSON. */
     public static Optional<ErrorBody> reportedBy(byte[] data) {
         JsonNode root = jsonOf(textOf(data));
         return root == null ? Optional.empty() : reportedBy(root);
     }
 
-    /** Gemini's endpoint for OpenAI's format writes a list of one object. */
+    /** Gemini's endpoint for OpenAI's format writes an array with one object. */
     private static JsonNode reportIn(JsonNode list) {
         for (JsonNode item : list) {
             if (ErrorMember.saysAnything(ErrorMember.named(item, REASON_ERROR))
@@ -158,12 +157,12 @@ public record ErrorBody(String message, String code, String type, int status) {
                 : Optional.empty();
     }
 
-    /** Returns what a finish reason {@code error} says, with nothing beside it. */
+    /** Returns the error of a finish reason {@code error} without any details. */
     static ErrorBody ofFinishReason() {
         return new ErrorBody("the finish reason is error", null, null, 0);
     }
 
-    /** Returns what the value of a member {@code error} says. */
+    /** Returns the error in the value of a member {@code error}. */
     public static ErrorBody ofError(JsonNode error) {
         return of(JsonNodeFactory.instance.objectNode().set(REASON_ERROR, error));
     }
@@ -177,7 +176,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         for (JsonNode holder : holders) {
             code = code != null ? code : codeOf(holder);
             String holderType = type == null ? typeOf(holder) : null;
-            // Around the error itself, it may be the type of an event.
+            // Outside the error itself, it may be the type of an event.
             if (isInnermost || ErrorReport.isTypeOfFailure(holderType)) {
                 type = type != null ? type : holderType;
             }
@@ -198,7 +197,7 @@ public record ErrorBody(String message, String code, String type, int status) {
                 words = ErrorWords.known(details);
             }
         }
-        // GitHub's own services say where to read on, such as about SAML.
+        // GitHub's services link to documentation, such as about SAML.
         for (String address :
                 Stream.of(Json.textOf(details, "url"), Json.textOf(root, "documentation_url"))
                         .filter(Objects::nonNull)
@@ -247,7 +246,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         return null;
     }
 
-    /** An event of type {@code error} says of itself only that it is an error. */
+    /** The type {@code error} of an event does not say which error it is. */
     private static String typeOf(JsonNode holder) {
         for (String name : TYPE_NAMES) {
             String type = ErrorMember.textOf(holder, name);
@@ -256,13 +255,13 @@ public record ErrorBody(String message, String code, String type, int status) {
             }
         }
         JsonNode status = holder.path("status");
-        // Google's name of the status.
+        // Google's name for the status.
         return status.isTextual() && status.textValue().matches("[A-Z]+(?:_[A-Z]+)*")
                 ? status.textValue()
                 : null;
     }
 
-    /** OAuth and others write the code as the error itself. */
+    /** OAuth and others write the code as the value of the error. */
     private static String codeWordOf(JsonNode root) {
         JsonNode error = ErrorMember.named(root, REASON_ERROR);
         return error.isTextual() && CODE_WORD.matcher(error.textValue()).matches()
@@ -270,7 +269,7 @@ public record ErrorBody(String message, String code, String type, int status) {
                 : null;
     }
 
-    /** Returns the status of a failure that an object gives; 0 if none. */
+    /** Returns the status of a failure in an object; 0 if there is none. */
     static int statusOf(JsonNode holder) {
         for (String name : STATUS_NAMES) {
             JsonNode value = ErrorMember.named(holder, name);
@@ -287,7 +286,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         return status.find() ? Integer.parseInt(status.group(1)) : 0;
     }
 
-    /** Servers that stream write their errors as an event even with the status of a failure. */
+    /** Servers write errors as events even in a response with a status of failure. */
     private static JsonNode reportInEvents(String text) {
         return text.lines()
                 .filter(line -> line.startsWith("data:") || line.startsWith("error:"))
@@ -301,12 +300,12 @@ public record ErrorBody(String message, String code, String type, int status) {
         return new ErrorBody(words, null, null, statusIn(words));
     }
 
-    /** What follows an object is of no account; other JSON is the whole text, or it is text. */
+    /** Anything after an object is ignored; other JSON must be the whole text. */
     private static JsonNode jsonOf(String text) {
         try {
             return text.startsWith("{") ? Json.PARTS.readTree(text) : Json.MAPPER.readTree(text);
         } catch (IOException notJson) {
-            // Then it is text.
+            // Read as text.
             return null;
         }
     }
@@ -317,7 +316,8 @@ public record ErrorBody(String message, String code, String type, int status) {
     }
 
     private static String withoutTags(String html) {
-        // Each looks at a character once, however many tags a hostile page opens and never closes.
+        // Linear in the length of the page, however many tags a hostile page opens and never
+        // closes.
         return html.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|\\z)", " ")
                 .replaceAll("<[^<>]*>", " ");
     }

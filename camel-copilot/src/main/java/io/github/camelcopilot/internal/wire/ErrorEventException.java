@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * A failure that the service tells within its answer, under the status of a success: as an event in
- * the middle of a stream, or in place of a whole answer.
+ * The service reports a failure with a status of success: as an event of a stream, or instead of an
+ * answer.
  */
 public final class ErrorEventException extends Exception {
 
@@ -18,10 +18,7 @@ public final class ErrorEventException extends Exception {
         this.body = body;
     }
 
-    /**
-     * Does nothing unless a value that stands where an answer or an event belongs reports a
-     * failure.
-     */
+    /** Does nothing unless a value received instead of an answer or an event reports a failure. */
     public static void throwIfReported(JsonNode root) throws ErrorEventException {
         Optional<ErrorBody> failure = ErrorBody.reportedBy(root);
         if (failure.isPresent()) {
@@ -29,7 +26,7 @@ public final class ErrorEventException extends Exception {
         }
     }
 
-    /** Returns what the service says. */
+    /** Returns the error as the service describes it. */
     public ErrorBody body() {
         return body;
     }

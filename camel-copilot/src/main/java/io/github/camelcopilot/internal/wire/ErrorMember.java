@@ -8,31 +8,34 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the members of which an error may consist: under whatever spelling of their names, and
- * whether they say anything, since some servers write {@code error} into each answer and leave it
- * empty in those that are good. Holds no state, so any thread may use it.
+ * Reads the members of an error in any spelling of their names, and decides whether they state
+ * anything, since some servers write an empty {@code error} into each answer. Holds no state, so
+ * any thread may use it.
  */
 public final class ErrorMember {
 
-    /** Words that servers write where there is no error. */
+    /** Values that servers write if there is no error. */
     private static final Set<String> NOTHING =
             Set.of("", "null", "none", "false", "0", "ok", "success", "no error");
 
     private static final String ERROR = "error";
 
-    /** How the names of members end that hold an error. */
+    /** The ends of the names of members that hold an error. */
     private static final List<String> WRAPPERS = List.of(ERROR, "exception", "fault", "baseresp");
 
     private ErrorMember() {}
 
-    /** Returns whether there is one, if only an empty one. */
+    /** Returns whether there is an error, possibly empty. */
     public static boolean isGiven(JsonNode error) {
         return !error.isMissingNode()
                 && !error.isNull()
                 && !(error.isBoolean() && !error.booleanValue());
     }
 
-    /** Returns whether it says anything: a text, a number but 0, or an object that holds such. */
+    /**
+     * Returns whether an error states anything: a text, a number other than 0, or an object that
+     * holds either.
+     */
     public static boolean saysAnything(JsonNode error) {
         if (error.isContainerNode()) {
             for (JsonNode inner : error) {
@@ -53,7 +56,7 @@ public final class ErrorMember {
      * -}: {@code error_msg}, {@code errorMsg} and {@code ErrorMsg} are one. A missing node if the
      * object has none.
      *
-     * @param name in small letters, without separators
+     * @param name in lower case, without separators
      */
     static JsonNode named(JsonNode object, String name) {
         JsonNode exact = object.path(name);
@@ -68,7 +71,9 @@ public final class ErrorMember {
         return MissingNode.getInstance();
     }
 
-    /** As {@code plain(member).equals(name)}; makes nothing, since each answer is looked at. */
+    /**
+     * As {@code plain(member).equals(name)}; allocates nothing, since it is applied to each answer.
+     */
     private static boolean isNamed(String member, String name) {
         int matched = 0;
         for (int i = 0; i < member.length(); i++) {
@@ -85,9 +90,8 @@ public final class ErrorMember {
     }
 
     /**
-     * Returns the member that is the error: {@code error}, or one that is named after what went
-     * wrong, such as {@code throttlingException} of an event of Bedrock's. A missing node if there
-     * is none.
+     * Returns the member that is the error: {@code error}, or one that is named after the failure,
+     * such as {@code throttlingException} in an event of Bedrock. A missing node if there is none.
      */
     static JsonNode errorOf(JsonNode object) {
         JsonNode error = named(object, ERROR);
@@ -98,7 +102,7 @@ public final class ErrorMember {
         return wrapped == null ? error : object.path(wrapped);
     }
 
-    /** Returns the name of a member with an object that is named after what went wrong, or null. */
+    /** Returns the name of a member that is an object and named after the failure, or null. */
     static String nameOfWrapped(JsonNode object) {
         if (!object.isObject()) {
             return null;
@@ -116,7 +120,7 @@ public final class ErrorMember {
         return null;
     }
 
-    /** Returns a member's name in small letters, without separators. */
+    /** Returns the name of a member in lower case, without separators. */
     static String plain(String name) {
         StringBuilder letters = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
@@ -128,7 +132,7 @@ public final class ErrorMember {
         return letters.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the text of a member, or null if it says nothing. */
+    /** Returns the text of a member, or null if it states nothing. */
     static String textOf(JsonNode object, String name) {
         JsonNode value = named(object, name);
         if (!value.isValueNode() || !saysAnything(value)) {

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a JSON value that stands where an answer or an event belongs reports a failure. A
- * member {@code error} that says anything does, and so does what calls itself an error. Everything
- * else does only where no part of an answer stands beside it: words that look like those of a
- * failure may be a warning or progress. Holds no state, so any thread may use it.
+ * Decides whether a JSON value received instead of an answer or an event reports a failure. A
+ * member {@code error} that states anything does, and so does an object whose type is an error.
+ * Anything else does only if there is no part of an answer as well, since similar texts may be
+ * warnings or progress. Holds no state, so any thread may use it.
  */
 final class ErrorReport {
 
@@ -33,7 +33,7 @@ final class ErrorReport {
                     "completion",
                     "generated_text");
 
-    /** Members that hold the words of a failure. */
+    /** Members that hold the text of a failure. */
     private static final List<String> WORDS =
             List.of(
                     "message",
@@ -49,14 +49,14 @@ final class ErrorReport {
     private static final List<String> ONLY_OF_FAILURES =
             List.of("errors", "errormessage", "errormsg", "errorcode", "errcode", "errortype");
 
-    /** Members that say what an object is: a failure, or something else. */
+    /** Members that state what an object is: a failure, or something else. */
     private static final List<String> KINDS =
             List.of("type", "object", "status", "state", "level", "event", "kind", "phase");
 
-    /** Members that only what is no failure has. */
+    /** Members that no failure has. */
     private static final List<String> NEVER_OF_FAILURES = List.of("usage", "progress", "percent");
 
-    /** Members that may stand beside an empty error without being anything more. */
+    /** Members that mean nothing next to an empty error. */
     private static final Set<String> BESIDE_EMPTY =
             Set.of(
                     "error",
@@ -101,7 +101,7 @@ final class ErrorReport {
                 || isFlat(root);
     }
 
-    /** Returns whether a type is that of a failure, by its words. */
+    /** Returns whether the name of a type is that of a failure. */
     static boolean isTypeOfFailure(String type) {
         return type != null && OF_FAILURE.matcher(type).find();
     }
@@ -117,11 +117,11 @@ final class ErrorReport {
                 return true;
             }
         }
-        // As an object, what a failure has beside its words.
+        // As an object, the details of a failure.
         if (root.path("data").isArray() && isContent(root.path("data"))) {
             return true;
         }
-        // Of a whole answer or an event; a failure has its words there.
+        // Of an answer or an event; a failure has its text there.
         JsonNode message = root.path("message");
         return message.has("role") || message.has("content");
     }
@@ -188,7 +188,7 @@ final class ErrorReport {
         return false;
     }
 
-    /** Returns whether something says what the object is, and that is no failure. */
+    /** Returns whether a member states that the object is something other than a failure. */
     private static boolean isOfAnotherKind(JsonNode root) {
         for (String name : KINDS) {
             JsonNode kind = root.path(name);

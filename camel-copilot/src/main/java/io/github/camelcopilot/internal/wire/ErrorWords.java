@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the words of an error, in whatever member and depth of its JSON they stand: the sentence
- * itself, the details beside it, and the error of the service behind, which may be JSON within a
- * text. To be used once, by one thread.
+ * Finds the texts of an error in any member and at any depth of its JSON: the message itself, its
+ * details, and the error of an upstream service, which may be JSON within a text. To be used once,
+ * by one thread.
  */
 final class ErrorWords {
 
-    /** Members that hold the sentence itself. */
+    /** Members that hold the message itself. */
     private static final List<String> SENTENCES =
             List.of(
                     "message",
@@ -29,7 +29,7 @@ final class ErrorWords {
                     "explanation",
                     "statusmsg");
 
-    /** Members that hold more of it: other errors, or that of the service behind. */
+    /** Members that hold further texts: other errors, or that of an upstream service. */
     private static final List<String> FURTHER =
             List.of(
                     "error",
@@ -43,10 +43,10 @@ final class ErrorWords {
                     "fieldviolations",
                     "violations");
 
-    /** Members that say where the error is, for the errors of a list. */
+    /** Members that state where the error is, for the errors of a list. */
     private static final List<String> PLACES = List.of("loc", "field", "path", "location");
 
-    /** Members that are no words: what the object is, or which. */
+    /** Members that are no texts, but types or ids. */
     private static final Set<String> ENVELOPE =
             Set.of(
                     "type",
@@ -65,26 +65,26 @@ final class ErrorWords {
                     "sequencenumber",
                     "timestamp");
 
-    /** So many objects within each other are looked at. */
+    /** Maximum depth of objects. */
     private static final int MAX_DEPTH = 12;
 
-    /** So many errors of a list are named. */
+    /** Maximum number of errors of a list. */
     private static final int MAX_ERRORS = 20;
 
-    /** So many sentences are gathered. */
+    /** Maximum number of texts. */
     private static final int MAX_SENTENCES = 50;
 
     private final Set<String> found = new LinkedHashSet<>();
 
     private ErrorWords() {}
 
-    /** Returns all that an error says, on one line; empty if nothing. */
+    /** Returns all texts of an error on one line; empty if there are none. */
     static String of(JsonNode error) {
         String known = known(error);
         return known.isEmpty() && isWorthQuoting(error) ? oneLine(error.toString()) : known;
     }
 
-    /** Returns what it says in members that are known to hold words; empty if nothing. */
+    /** Returns the texts in members that are known to hold texts; empty if there are none. */
     static String known(JsonNode error) {
         ErrorWords words = new ErrorWords();
         words.collect(error, 0);
@@ -121,10 +121,10 @@ final class ErrorWords {
         any |= collectWrapped(object, depth);
         for (String name : FURTHER) {
             JsonNode value = ErrorMember.named(object, name);
-            // Beside a sentence, the details are worth reading only where they are words.
+            // If there is a message, the details are read only if they are texts.
             any |= any ? collect(value, depth + 1) : collectMember(value, depth);
         }
-        // The title is that of all errors of this type.
+        // The title is the same for all errors of this type.
         return any || collect(ErrorMember.named(object, "title"), depth + 1);
     }
 
@@ -133,7 +133,7 @@ final class ErrorWords {
         return name != null && collect(object.path(name), depth + 1);
     }
 
-    /** What is in a member for words are the words, even if nothing within is known. */
+    /** A member for texts is read even if nothing within it is known. */
     private boolean collectMember(JsonNode value, int depth) {
         if (collect(value, depth + 1)) {
             return true;
@@ -175,13 +175,13 @@ final class ErrorWords {
                     return true;
                 }
             } catch (JsonProcessingException words) {
-                // Then it is a text that only begins like JSON.
+                // A text that only begins like JSON.
             }
         }
         return add(text);
     }
 
-    /** Returns whether these are words; they are not repeated. */
+    /** Returns whether this is a text; it is not added twice. */
     private boolean add(String text) {
         String line = oneLine(text);
         if (line.isEmpty()) {
@@ -194,7 +194,7 @@ final class ErrorWords {
         return true;
     }
 
-    /** Returns whether there is more than what every error has. */
+    /** Returns whether there is more than every error has. */
     private static boolean isWorthQuoting(JsonNode value) {
         if (value.isObject()) {
             for (Map.Entry<String, JsonNode> member : value.properties()) {

@@ -9,21 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the events of all formats have in common: their data is one JSON object, or a farewell.
- * Holds no state, so any thread may use it.
+ * What the events of all formats have in common: their data is one JSON object, or the marker of
+ * the end. Holds no state, so any thread may use it.
  */
 public final class EventJson {
 
     private static final byte[] DONE_MARKER = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-    /** Reads the members of an object, from behind its brace up to the one that closes it. */
+    /** Reads the members of an object, from after its opening brace to its closing brace. */
     public interface Members<T> {
         T read(JsonParser json) throws IOException, UnreadableAnswerException, ErrorEventException;
     }
 
     private EventJson() {}
 
-    /** Returns whether the data is the word that ends a stream of OpenAI's, blanks aside. */
+    /**
+     * Returns whether the data is the marker that ends a stream in OpenAI's formats, ignoring
+     * blanks.
+     */
     public static boolean isDoneMarker(byte[] data, int offset, int length) {
         int from = offset;
         int to = offset + length;
@@ -41,14 +44,14 @@ public final class EventJson {
 
     /**
      * Does nothing unless an event reports a failure in a shape that all formats have in common. It
-     * costs a tree, so it is only for events that bring nothing of an answer.
+     * builds a tree, so it is meant for events that hold no part of an answer.
      */
     public static void throwIfReported(byte[] data, int offset, int length)
             throws ErrorEventException {
         ErrorEventException.throwIfReported(treeOf(data, offset, length));
     }
 
-    /** Returns the JSON that the data is; a missing node if it is none. */
+    /** Returns the data as JSON; a missing node if it is not valid. */
     public static JsonNode treeOf(byte[] data, int offset, int length) {
         try {
             JsonNode root = Json.MAPPER.readTree(data, offset, length);
@@ -59,9 +62,9 @@ public final class EventJson {
     }
 
     /**
-     * Returns what is read from the object that the data is.
+     * Returns what is read from the data, which must be an object.
      *
-     * @throws UnreadableAnswerException if it is none
+     * @throws UnreadableAnswerException if it is not an object
      * @throws ErrorEventException if it is something else that reports a failure
      */
     public static <T> T read(byte[] data, int offset, int length, Members<T> members)
@@ -77,7 +80,7 @@ public final class EventJson {
             }
             return read;
         } catch (IOException notJson) {
-            // Jackson quotes what it could not read, which may be anything.
+            // Jackson's message quotes the input, which may be sensitive.
             throw new UnreadableAnswerException("an event is not valid JSON");
         }
     }
@@ -92,7 +95,7 @@ public final class EventJson {
         return text.isEmpty() ? null : text;
     }
 
-    /** Returns a number, or 0 for what is none. */
+    /** Returns a number, or 0 for any other value. */
     public static int intOf(JsonParser json) throws IOException {
         json.skipChildren();
         return json.getValueAsInt(0);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Maps the words in which services say why an answer ended. Services that speak one format write
- * the words of another, in capitals and with other separators, so that there is one table for all
- * formats. Holds no state, so any thread may use it.
+ * Maps the finish reasons of services. Servers of one format also use the values of another, in
+ * upper case and with other separators, so there is one table for all formats. Holds no state, so
+ * any thread may use it.
  */
 public final class FinishReasons {
 
@@ -66,8 +66,8 @@ public final class FinishReasons {
     private FinishReasons() {}
 
     /**
-     * Returns the reason that a word means. Servers say that the model has said all, or say
-     * nothing, although tool calls are there: then the calls decide.
+     * Returns the reason for a value. Some servers report a normal end, or nothing, although there
+     * are tool calls; in that case the calls decide.
      *
      * @param word null or empty = the service gave none
      */
@@ -79,7 +79,7 @@ public final class FinishReasons {
     }
 
     private static FinishReason reasonOf(String word) {
-        // Most answers end with a word that needs no normalising.
+        // Most values need no normalization.
         FinishReason exact = REASONS.get(word);
         return exact != null ? exact : REASONS.getOrDefault(letters(word), FinishReason.OTHER);
     }

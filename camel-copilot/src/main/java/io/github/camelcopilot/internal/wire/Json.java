@@ -24,19 +24,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The JSON mappers of this package, and what all formats share; safe for any thread. */
+/** The JSON mappers of this package, and what all formats have in common. Any thread may use it. */
 public final class Json {
 
     /**
-     * Reads what services write, and so takes {@code NaN} and infinities too, as RFC 8259 (section
-     * 9) lets a parser do: servers write them in members that are not needed.
+     * Reads what services write, and so accepts {@code NaN} and infinities too, as RFC 8259
+     * (section 9) lets a parser do: servers write them in members that are ignored here.
      */
     public static final ObjectMapper MAPPER = mapper(true);
 
-    /** Reads what users write, to the letter of the standard: it may be sent as it is. */
+    /** Reads what users write. Strict, since it may be sent unchanged. */
     public static final ObjectMapper STRICT = mapper(false);
 
-    /** Reads a part of what a parser goes over, behind which more tokens come. */
+    /** Reads a value within a document, after which more tokens follow. */
     public static final ObjectReader PARTS =
             MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -48,8 +48,7 @@ public final class Json {
     private Json() {}
 
     /**
-     * Jackson's own limit on a text (20 million characters) is lifted: what comes here is bounded
-     * already.
+     * Removes Jackson's limit on a text (20 million characters), since all input is limited before.
      */
     private static ObjectMapper mapper(boolean takesNonNumbers) {
         JsonFactory factory =
@@ -64,14 +63,14 @@ public final class Json {
     }
 
     /**
-     * Returns an object in UTF-8.
+     * Returns an object as JSON in UTF-8.
      *
-     * @throws IllegalArgumentException if a text is not valid Unicode, or if a value is nothing
-     *     that JSON can hold
+     * @throws IllegalArgumentException if a text is not valid Unicode, or if a value cannot be
+     *     written as JSON
      */
     public static byte[] write(Members members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        // Jackson's own encoder would escape half of a surrogate pair, which no service can read.
+        // Jackson's encoder would escape an unpaired surrogate, which services cannot read.
         CharsetEncoder strict =
                 StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
         try (JsonGenerator json = MAPPER.createGenerator(new OutputStreamWriter(bytes, strict))) {
@@ -94,7 +93,7 @@ public final class Json {
         } catch (CharacterCodingException halfOfAPair) {
             throw halfOfAPair;
         } catch (IOException notJson) {
-            // Jackson quotes what it could not write, which may be anything.
+            // Jackson's message quotes the value, which may be sensitive.
             throw new IllegalArgumentException(
                     "The member '" + memberOf(json) + "' cannot be written as JSON");
         }
@@ -118,10 +117,10 @@ public final class Json {
     }
 
     /**
-     * Returns the object that a whole answer is.
+     * Returns the object that an answer consists of.
      *
-     * @throws UnreadableAnswerException if it is none
-     * @throws ErrorEventException if it reports a failure that all formats have in common
+     * @throws UnreadableAnswerException if it is not an object
+     * @throws ErrorEventException if it reports a failure in a way that all formats have in common
      */
     public static JsonNode answerOf(byte[] answer)
             throws UnreadableAnswerException, ErrorEventException {
@@ -134,9 +133,9 @@ public final class Json {
     }
 
     /**
-     * Returns the object that a whole answer is.
+     * Returns the object that an answer consists of.
      *
-     * @throws UnreadableAnswerException if it is none
+     * @throws UnreadableAnswerException if it is not an object
      */
     public static JsonNode objectOf(byte[] answer) throws UnreadableAnswerException {
         JsonNode root = treeOf(answer);
@@ -147,21 +146,23 @@ public final class Json {
     }
 
     /**
-     * Returns whatever JSON an answer is.
+     * Returns an answer as JSON of any kind.
      *
-     * @throws UnreadableAnswerException if it is none
+     * @throws UnreadableAnswerException if it is not valid JSON
      */
     public static JsonNode treeOf(byte[] answer) throws UnreadableAnswerException {
         try {
             JsonNode root = MAPPER.readTree(answer);
             return root == null ? MissingNode.getInstance() : root;
         } catch (IOException notJson) {
-            // Jackson quotes what it could not read, which may be anything.
+            // Jackson's message quotes the input, which may be sensitive.
             throw new UnreadableAnswerException("it is not valid JSON");
         }
     }
 
-    /** Returns the member's text; null if it is missing, null, empty, or no text or number. */
+    /**
+     * Returns the text of a member; null if it is missing, null, empty, or neither text nor number.
+     */
     public static String textOf(JsonNode object, String member) {
         JsonNode node = object.path(member);
         String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
@@ -184,7 +185,9 @@ public final class Json {
         json.writeEndArray();
     }
 
-    /** Writes the member {@code tool_calls} of a delta in OpenAI's format, with one whole call. */
+    /**
+     * Writes the member {@code tool_calls} of a delta in OpenAI's format, with one complete call.
+     */
     public static void writeToolCallDelta(JsonGenerator json, int index, ToolCall call)
             throws IOException {
         json.writeArrayFieldStart("tool_calls");
@@ -210,7 +213,7 @@ public final class Json {
         for (JsonNode call : ContentParts.listOf(message.path("tool_calls"))) {
             toolCalls.add(toolCallOf(call.path("id").asText(""), call.path("function")));
         }
-        // The form that OpenAI had before; some servers write it beside the list, too.
+        // OpenAI's former format; some servers write it in addition to the list.
         JsonNode only = message.path("function_call");
         if (toolCalls.isEmpty() && !only.path("name").asText("").isEmpty()) {
             toolCalls.add(toolCallOf("", only));
@@ -222,7 +225,7 @@ public final class Json {
         return ToolCall.of(id, function.path("name").asText(""), argumentsOf(function));
     }
 
-    /** Returns a call's arguments; some servers send the object itself instead of its text. */
+    /** Returns the arguments of a call; some servers send an object instead of its text. */
     public static String argumentsOf(JsonNode call) {
         JsonNode arguments = call.path("arguments");
         return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");

@@ -1,8 +1,8 @@
 package io.github.camelcopilot.internal.wire;
 
 /**
- * Follows a JSON object as its text comes in fragments, and knows whether it has ended. Looks at
- * each character once and checks no more than the brackets. Used by one thread at a time.
+ * Determines whether a JSON object that is received in fragments is complete. Reads each character
+ * once and checks the brackets only. Used by one thread at a time.
  */
 final class JsonProgress {
 
@@ -31,12 +31,12 @@ final class JsonProgress {
             }
             case '}', ']' -> depth--;
             default -> {
-                // Says nothing of where the object ends.
+                // Irrelevant to where the object ends.
             }
         }
     }
 
-    /** Returns whether an object or a list was begun, and all brackets are closed. */
+    /** Returns whether an object or an array has begun and all brackets are closed. */
     boolean isWhole() {
         return hasBegun && depth == 0 && !inText;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the settings that a request has in its record or, by the names of Chat Completions, among
+ * Reads the settings of a request from its record or, under their names in Chat Completions, from
  * its further members. Holds no state, so any thread may use it.
  */
 public final class RequestSettings {
@@ -17,26 +17,28 @@ public final class RequestSettings {
     private RequestSettings() {}
 
     /**
-     * Returns the most tokens of the answer, or null.
+     * Returns the maximum number of tokens in the answer, or null.
      *
-     * @param ownWord the format's own word for it
+     * @param ownWord the name of the member in the format
      */
     public static Object limit(ChatRequest request, String ownWord) {
-        // What a body in OpenAI's format says itself wins over the option.
+        // A body in OpenAI's format takes precedence over the option.
         Object limit = request.extra().get("max_completion_tokens");
         limit = limit != null ? limit : request.maxTokens();
         limit = limit != null ? limit : request.extra().get(ownWord);
         return limit != null ? limit : request.extra().get("max_tokens");
     }
 
-    /** Returns how much the model shall think, or null. */
+    /** Returns the reasoning effort, or null. */
     public static Object effort(ChatRequest request) {
         return request.reasoningEffort() != null
                 ? request.reasoningEffort()
                 : request.extra().get("reasoning_effort");
     }
 
-    /** Returns the texts that end the answer, as a list unless they are said oddly, or null. */
+    /**
+     * Returns the stop sequences, or null: a list, unless the request has a value of another type.
+     */
     public static Object stop(ChatRequest request) {
         Object stop = request.stop().isEmpty() ? request.extra().get("stop") : request.stop();
         if (stop instanceof String text) {
@@ -45,7 +47,7 @@ public final class RequestSettings {
         return List.of().equals(stop) ? null : stop;
     }
 
-    /** Returns whether the request asks for answers that are repeatable. */
+    /** Returns whether the request asks for reproducible answers. */
     public static boolean hasSeed(ChatRequest request) {
         return request.seed() != null || request.extra().get("seed") != null;
     }

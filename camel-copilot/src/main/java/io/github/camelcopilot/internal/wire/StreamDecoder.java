@@ -8,12 +8,12 @@ import io.github.camelcopilot.api.ChatResult;
  */
 public interface StreamDecoder {
 
-    /** Is told what an event adds to the answer, within {@link #event}. */
+    /** Receives what an event adds to the answer, within {@link #event}. */
     interface Deltas {
-        /** Takes further text; never empty. */
+        /** Adds text, not empty. */
         void text(String delta);
 
-        /** Takes further text of what the model thinks aloud; never empty. */
+        /** Adds text of the reasoning, not empty. */
         void reasoning(String delta);
     }
 
@@ -21,36 +21,35 @@ public interface StreamDecoder {
      * Reads an event.
      *
      * @param type of the event
-     * @param data its data in UTF-8, lent until this method returns; it may be changed meanwhile,
-     *     but is as it was then
-     * @throws UnreadableAnswerException if it is none of this wire API
-     * @throws ErrorEventException if it tells of a failure
+     * @param data its data in UTF-8, valid until this method returns
+     * @throws UnreadableAnswerException if it is not of this wire format
+     * @throws ErrorEventException if it reports a failure
      */
     void event(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException;
 
-    /** Returns the model that answers, or null if the service has not said so yet. */
+    /** Returns the model that the service names, or null if it has not named one yet. */
     String model();
 
-    /** Returns whether the service has said that nothing more comes. */
+    /** Returns whether the answer is complete, whatever follows. */
     boolean isDone();
 
-    /** Returns whether the service has said why the answer ends, so that its text is whole. */
+    /** Returns whether the finish reason has been read, so that the text is complete. */
     boolean isFinished();
 
     /**
-     * Returns the answer as far as it has come.
+     * Returns the answer as far as it has been received.
      *
      * @param text the deltas of the text, joined
-     * @param reasoning those of the reasoning, joined, or null
+     * @param reasoning the deltas of the reasoning, joined, or null
      */
     ChatResult result(String text, String reasoning);
 
     /**
-     * Returns the whole answer of a stream that has ended.
+     * Returns the complete answer of a stream that has ended.
      *
      * @param text the deltas of the text, joined
-     * @param reasoning those of the reasoning, joined, or null
+     * @param reasoning the deltas of the reasoning, joined, or null
      * @throws ErrorEventException if its finish reason says that the service failed
      * @throws UnreadableAnswerException if it holds nothing at all
      */

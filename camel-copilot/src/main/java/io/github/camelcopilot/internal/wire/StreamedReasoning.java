@@ -1,8 +1,7 @@
 package io.github.camelcopilot.internal.wire;
 
 /**
- * Hands on the reasoning of a stream whose format tells its parts apart, with a blank line between
- * two of them. Used by one thread at a time.
+ * Separates the parts of the reasoning in a stream with a blank line. Used by one thread at a time.
  */
 public final class StreamedReasoning {
 
@@ -12,7 +11,7 @@ public final class StreamedReasoning {
     private boolean hasAny;
     private boolean partBegins;
 
-    /** Says whether the next delta begins another part. */
+    /** Sets whether the next delta begins another part. */
     public void begin(boolean anotherPart) {
         partBegins = anotherPart;
     }

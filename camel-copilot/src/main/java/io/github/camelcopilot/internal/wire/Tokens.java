@@ -3,14 +3,14 @@ package io.github.camelcopilot.internal.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Reads and adds numbers of tokens; one that is too large becomes the largest, since a count that
- * makes no sense must not turn into one below zero. Holds no state, so any thread may use it.
+ * Reads and adds numbers of tokens. A number that is too large becomes the maximum, so that it
+ * cannot overflow to a negative one. Holds no state, so any thread may use it.
  */
 public final class Tokens {
 
     private Tokens() {}
 
-    /** Returns the number, or 0 for what is none. */
+    /** Returns the number, or 0 for any other value. */
     public static int of(JsonNode number) {
         return of(number, 0);
     }
@@ -18,7 +18,7 @@ public final class Tokens {
     /**
      * Returns the number.
      *
-     * @param other stands in for what is none
+     * @param other the result for any other value
      */
     public static int of(JsonNode number, int other) {
         return (int) number.asDouble(other);

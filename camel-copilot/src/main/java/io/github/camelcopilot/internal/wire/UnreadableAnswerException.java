@@ -1,8 +1,8 @@
 package io.github.camelcopilot.internal.wire;
 
 /**
- * An answer that is not what the wire API promises; the message says what is wrong, and quotes
- * nothing of it.
+ * An answer is not of the wire format. The message says what is wrong and quotes nothing of the
+ * answer.
  */
 public final class UnreadableAnswerException extends Exception {
 

@@ -6,7 +6,7 @@ import io.github.camelcopilot.api.WireFormat;
 import java.util.Set;
 
 /**
- * One way to write a request and to read an answer as JSON. Holds no state, so any thread may use
+ * A wire format: writes requests and reads answers as JSON. Holds no state, so any thread may use
  * it.
  */
 public interface WireApi {
@@ -16,14 +16,14 @@ public interface WireApi {
      * same bytes.
      *
      * @throws IllegalArgumentException if a text is not valid Unicode, a value is not JSON, or the
-     *     conversation is one that the format cannot say
+     *     format cannot represent the conversation
      */
     byte[] encode(ChatRequest request);
 
     /**
      * Returns the JSON of a request for a streamed answer, in UTF-8.
      *
-     * @param includeUsage whether to ask for the usage, which services else leave out of streams
+     * @param includeUsage whether to request the usage, which services otherwise omit from streams
      * @throws IllegalArgumentException as {@link #encode}
      */
     byte[] encodeStreamed(ChatRequest request, boolean includeUsage);
@@ -31,32 +31,32 @@ public interface WireApi {
     /**
      * Returns a decoder for one streamed answer.
      *
-     * @param maxSize the most characters of its tool calls
+     * @param maxSize maximum number of characters of its tool calls
      */
     StreamDecoder streamDecoder(long maxSize);
 
     /**
-     * Returns the result that a whole answer holds.
+     * Returns the result that a complete answer holds.
      *
      * @throws UnreadableAnswerException if the answer is not JSON or holds no result
-     * @throws ErrorEventException if it tells of a failure instead, under the status of a success
+     * @throws ErrorEventException if it reports a failure instead, with a status of success
      */
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException;
 
     /**
-     * Returns whether events of a stream repeat the request or the whole answer, so that one of
-     * them may be as large.
+     * Returns whether events of a stream repeat the request or the complete answer, and so may be
+     * as large as these.
      */
     default boolean repeatsWhole() {
         return false;
     }
 
-    /** Returns which format it is. */
+    /** Returns the name of the format. */
     WireFormat format();
 
     /**
-     * Returns the settings of a request that the format has no word for, or that exclude each other
-     * there, by the names of their options; they are not sent.
+     * Returns the names of the options of a request that are not sent, because the format does not
+     * have them or does not allow them together.
      */
     default Set<String> leftOut(ChatRequest request) {
         return Set.of();

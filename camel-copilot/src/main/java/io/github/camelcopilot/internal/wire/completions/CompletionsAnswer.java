@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a whole answer in OpenAI's Chat Completions format, with what servers are seen to do to it:
- * choices that hold the text in one and the tool calls in the next, many names and places for
- * reasoning and usage, unknown members anywhere. Holds no state, so any thread may use it.
+ * Reads a complete answer in OpenAI's Chat Completions format, including the deviations of servers:
+ * text and tool calls in different choices, various names and places for reasoning and usage,
+ * unknown members anywhere. Holds no state, so any thread may use it.
  */
 final class CompletionsAnswer {
 
@@ -68,7 +68,7 @@ final class CompletionsAnswer {
                         .build());
     }
 
-    /** A refusal stands in for a missing text, in the content or beside it. */
+    /** A refusal, in the content or in its own member, replaces a missing text. */
     private static String textOf(JsonNode message) {
         JsonNode content = message.path("content");
         String text = ContentParts.textOf(content);
@@ -79,7 +79,7 @@ final class CompletionsAnswer {
         return refusal.isEmpty() ? message.path("refusal").asText("") : refusal;
     }
 
-    /** Some servers write the same under two names: the first that says anything counts. */
+    /** Some servers write the same text under two names: the first that is not empty applies. */
     private static String reasoningOf(JsonNode message) {
         for (String name : REASONING_NAMES) {
             String reasoning = ContentParts.thoughtsOf(message.path(name));

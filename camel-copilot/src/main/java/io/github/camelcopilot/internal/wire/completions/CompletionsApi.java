@@ -16,26 +16,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** OpenAI's Chat Completions format, which Copilot's {@code /chat/completions} speaks. */
+/** OpenAI's Chat Completions format, as at Copilot's {@code /chat/completions}. */
 public final class CompletionsApi implements WireApi {
 
-    /**
-     * Members that say whether the answer is streamed: the operation decides that, not the request.
-     */
+    /** Members about streaming, which the operation decides, not the request. */
     private static final Set<String> OPERATIONS_OWN =
             Set.of("stream", "stream_options", "messages");
 
     private final CompletionsAnswer answers = new CompletionsAnswer();
     private final Predicate<String> renamesMaxTokens;
 
-    /** The format as Copilot speaks it. */
+    /** The format as Copilot expects it. */
     public CompletionsApi() {
         this(model -> false);
     }
 
     /**
-     * @param renamesMaxTokens whether a model knows {@code max_tokens} as {@code
-     *     max_completion_tokens} alone
+     * @param renamesMaxTokens whether the model accepts only {@code max_completion_tokens} instead
+     *     of {@code max_tokens}
      */
     public CompletionsApi(Predicate<String> renamesMaxTokens) {
         this.renamesMaxTokens = renamesMaxTokens;
@@ -99,7 +97,7 @@ public final class CompletionsApi implements WireApi {
         if (request.topP() != null) {
             json.writeNumberField("top_p", request.topP());
         }
-        // Newer models know the limit by its other name, and refuse a request that has both.
+        // Newer models use the other name for the limit, and reject a request that has both.
         boolean limited =
                 request.maxTokens() != null && !extra.containsKey("max_completion_tokens");
         if (limited) {

@@ -14,20 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a whole answer in Anthropic's Messages format: blocks of text, thoughts and tool calls.
+ * Reads a complete answer in Anthropic's Messages format: blocks of text, reasoning and tool calls.
  * Blocks of other kinds, and unknown members anywhere, are skipped. Holds no state, so any thread
  * may use it.
  */
 final class MessagesAnswer {
 
-    /** The arguments of a call that has none. */
+    /** The arguments of a call without any. */
     static final String NO_ARGUMENTS = "{}";
 
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
         JsonNode root = Json.answerOf(answer);
         JsonNode content = root.path("content");
         String stopReason = Json.textOf(root, "stop_reason");
-        // An answer that ended well without a word has null in place of its blocks.
+        // An answer that ended normally without text has null instead of blocks.
         boolean isAnswer =
                 content.isContainerNode()
                         || content.isTextual()
@@ -53,7 +53,7 @@ final class MessagesAnswer {
                                         block.path("name").asText(""),
                                         argumentsOf(block.path("input"))));
                 default -> {
-                    // Such as redacted_thinking, which nobody can read.
+                    // Such as redacted_thinking, which is encrypted.
                 }
             }
         }
@@ -80,7 +80,7 @@ final class MessagesAnswer {
         return block.path("type").asText("");
     }
 
-    /** Returns the arguments of a call as text; some servers give the text itself. */
+    /** Returns the arguments of a call as text; some servers send them as text. */
     static String argumentsOf(JsonNode input) {
         String arguments = input.isTextual() ? input.textValue() : input.toString();
         return input.isNull() || arguments.isBlank() ? NO_ARGUMENTS : arguments;

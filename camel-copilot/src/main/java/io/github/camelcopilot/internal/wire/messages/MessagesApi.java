@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Anthropic's Messages format, which Anthropic's own service, Copilot's {@code /v1/messages} and
- * some local servers speak. Holds no state, so any thread may use it.
+ * Anthropic's Messages format, as used by Anthropic, Copilot's {@code /v1/messages} and some local
+ * servers. Holds no state, so any thread may use it.
  */
 public final class MessagesApi implements WireApi {
 
@@ -24,7 +24,7 @@ public final class MessagesApi implements WireApi {
         return encode(request, false);
     }
 
-    /** The usage always comes, so that there is nothing to ask for. */
+    /** The usage is always sent, without being requested. */
     @Override
     public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
         return encode(request, true);

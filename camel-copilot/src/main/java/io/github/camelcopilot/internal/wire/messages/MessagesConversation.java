@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes a conversation in Anthropic's Messages format, in which instructions stand apart and user
- * and assistant speak in turns. Not changed once it is made, so any thread may use it.
+ * Writes a conversation in Anthropic's Messages format, in which instructions are separate and user
+ * and assistant alternate. Immutable, so any thread may use it.
  */
 final class MessagesConversation {
 
@@ -29,12 +29,12 @@ final class MessagesConversation {
     private final List<Turn> turns = new ArrayList<>();
 
     /**
-     * Neighbours who speak in the same role are one message here, as the API wants all results of a
-     * turn's tool calls in one.
+     * Consecutive messages of the same role are merged, since the API expects all results of a
+     * turn's tool calls in one message.
      */
     private record Turn(String role, List<ChatMessage> messages) {
 
-        /** Returns all parts but those that are a result themselves, or only those. */
+        /** Returns either the parts that are results, or all other parts. */
         static List<ContentPart> partsOf(ChatMessage message, boolean results) {
             return message.content().stream()
                     .filter(part -> part.isToolResult() == results)
@@ -68,14 +68,15 @@ final class MessagesConversation {
                 addToTurns(message);
             }
         }
-        // Without a message the API refuses the request, so instructions alone are the user's.
+        // The API rejects a request without messages, so instructions alone become a message of the
+        // user.
         if (turns.isEmpty() && !instructions.isEmpty()) {
             turns.add(new Turn(USER, List.copyOf(instructions)));
             instructions.clear();
         }
     }
 
-    /** The API refuses a message without any content; only a tool may return nothing. */
+    /** The API rejects a message without content; only the result of a tool may be empty. */
     private static boolean saysAnything(ChatMessage message) {
         return ChatMessageReader.isResult(message)
                 || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
@@ -90,14 +91,14 @@ final class MessagesConversation {
         turns.get(turns.size() - 1).messages().add(message);
     }
 
-    /** Returns whether the conversation itself has instructions that stand apart. */
+    /** Returns whether the conversation has separate instructions. */
     boolean hasSystem() {
         return !instructions.isEmpty();
     }
 
     /**
-     * Returns whether the assistant called tools in its last turn and the thoughts that led there
-     * are not known, which only parts in the words of this format would hold.
+     * Returns whether the assistant called tools in its last turn and the reasoning before these
+     * calls is unknown; only parts in this format would hold it.
      */
     boolean lacksThoughtsOfCalls() {
         for (int i = turns.size() - 1; i >= 0; i--) {
@@ -112,7 +113,7 @@ final class MessagesConversation {
     /**
      * Writes the members {@code system}, if there are instructions, and {@code messages}.
      *
-     * @throws IllegalArgumentException if nobody says anything
+     * @throws IllegalArgumentException if all messages are empty
      */
     void write(JsonGenerator json) throws IOException {
         if (turns.isEmpty()) {
@@ -135,7 +136,7 @@ final class MessagesConversation {
                     instructions.stream().map(ChatMessage::text).collect(joining("\n\n")));
             return;
         }
-        // A part that is more than text, such as one marked for the cache, must be a block.
+        // A part with further members, such as a cache marker, must be a block.
         json.writeArrayFieldStart("system");
         for (ChatMessage message : instructions) {
             MessagesParts.write(json, message.content());
@@ -147,7 +148,7 @@ final class MessagesConversation {
         json.writeStartObject();
         json.writeStringField("role", turn.role());
         json.writeArrayFieldStart("content");
-        // The API refuses results behind other content.
+        // The API rejects results after other content.
         for (ChatMessage message : turn.messages()) {
             if (ChatMessageReader.isResult(message)) {
                 writeToolResult(json, message);
@@ -180,7 +181,7 @@ final class MessagesConversation {
         }
     }
 
-    /** Returns the arguments to the letter, since numbers may lose digits when they are read. */
+    /** Returns the arguments unchanged, since numbers may lose digits when they are parsed. */
     private static String inputOf(ToolCall call) {
         if (call.arguments().isBlank()) {
             return "{}";

@@ -17,12 +17,12 @@ final class MessagesParts {
     private static final String BASE64 = "base64";
     private static final String DATA = "data:";
 
-    /** What both formats mark parts with for the cache. */
+    /** The cache marker of parts in both formats. */
     private static final String MARK = "cache_control";
 
     private MessagesParts() {}
 
-    /** Returns the part as the kind that it is, unless it bears a mark that would be lost. */
+    /** Returns the part as its own type, unless it has a cache marker that would be lost. */
     static ContentPart read(ContentPart part) {
         return markOf(part) == null ? ChatMessageReader.partOf(part) : part;
     }
@@ -31,13 +31,13 @@ final class MessagesParts {
         return part instanceof ContentPart.Other other ? other.members().get(MARK) : null;
     }
 
-    /** Returns whether the part says nothing; the API refuses such texts. */
+    /** Returns whether the part is an empty text, which the API rejects. */
     static boolean isBlank(ContentPart part) {
         return ChatMessageReader.partOf(part) instanceof ContentPart.Text text
                 && text.text().isBlank();
     }
 
-    /** Writes the parts that say anything. */
+    /** Writes the parts that are not empty. */
     static void write(JsonGenerator json, List<ContentPart> content) throws IOException {
         for (ContentPart part : content) {
             if (!isBlank(part)) {
@@ -77,7 +77,7 @@ final class MessagesParts {
         json.writeEndObject();
     }
 
-    /** Returns the data URL of a file that travels in the request itself, or null. */
+    /** Returns the data URL of a file that the request contains, or null. */
     private static String documentOf(ContentPart part) {
         return part instanceof ContentPart.Other other
                         && ChatMessageReader.fileOf(other).get("file_data") instanceof String url
@@ -93,7 +93,7 @@ final class MessagesParts {
                 && url.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";" + BASE64);
     }
 
-    /** A data URL (RFC 2397) is taken apart; the service fetches any other. */
+    /** A data URL (RFC 2397) is split into its parts; the service fetches any other. */
     private static void writeSource(JsonGenerator json, String url) throws IOException {
         boolean inline = isInline(url);
         json.writeStringField(TYPE, inline ? BASE64 : "url");

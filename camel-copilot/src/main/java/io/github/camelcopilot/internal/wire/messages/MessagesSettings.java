@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says in the words of Anthropic's Messages format what a request holds beside its conversation.
+ * Translates the settings of a request, all but its conversation, to Anthropic's Messages format.
  * Immutable, so any thread may use it.
  *
- * <p>Thoughts count towards {@code max_tokens}, and the API refuses a budget of thoughts that is
- * not less than it. What a request asks for is the length of the answer, as in the other formats;
- * so the budget comes on top of it.
+ * <p>The API counts reasoning towards {@code max_tokens}, and rejects a reasoning budget that is
+ * not less than it. The option limits the length of the answer, as in the other formats; so the
+ * budget is added to it.
  */
 final class MessagesSettings {
 
-    /** The format demands a limit, and every model takes this one. */
+    /** The format requires a limit, and every model accepts this one. */
     static final int DEFAULT_MAX_TOKENS = 4096;
 
     private static final String MAX_TOKENS = "max_tokens";
@@ -25,7 +25,7 @@ final class MessagesSettings {
     private static final String TOP_P = "top_p";
     private static final String TOP_K = "top_k";
 
-    /** Members that are written otherwise than the further ones. */
+    /** Members that are not copied like the other further ones. */
     private static final Set<String> OWN =
             Set.of(
                     "model",
@@ -36,7 +36,7 @@ final class MessagesSettings {
                     "thinking",
                     "output_config",
                     "messages",
-                    // The operation decides what is streamed.
+                    // The operation decides whether the answer is streamed.
                     "stream",
                     "stream_options");
 
@@ -51,10 +51,9 @@ final class MessagesSettings {
     }
 
     /**
-     * Returns the members of the request by their names, in an order that is the same each time.
-     * What Chat Completions writes otherwise is translated, so that a request of that format works
-     * here; what this format does not know at all stays as it is, and the service says so. Nulls
-     * say nothing, and many of them would be refused.
+     * Returns the members of the request by name, in a stable order. Members of Chat Completions
+     * are translated, so that a request in that format works here; unknown members remain, and the
+     * service reports them. Nulls are omitted, since the API rejects many of them.
      */
     Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
@@ -87,13 +86,17 @@ final class MessagesSettings {
         return setting != null ? setting : request.extra().get(member);
     }
 
-    /** Returns the most tokens of thoughts and answer: a number, unless the request says else. */
+    /**
+     * Returns the maximum number of tokens of reasoning and answer: a number, unless the request
+     * has a value of another type.
+     */
     private Object maxTokens() {
         Object limit = RequestSettings.limit(request, MAX_TOKENS);
         if (limit == null) {
             return DEFAULT_MAX_TOKENS + thinking.budget();
         }
-        // Who says the budget in the words of the format says the limit in its meaning too.
+        // A request that states the budget as in this format also states the limit as in this
+        // format.
         return !thinking.isOwn() && limit instanceof Number tokens
                 ? tokens.longValue() + thinking.budget()
                 : limit;
@@ -107,7 +110,7 @@ final class MessagesSettings {
         return given(TOP_P, request.topP());
     }
 
-    /** While the model thinks, the API takes no temperature but the default. */
+    /** With reasoning, the API accepts only the default temperature. */
     private boolean refusesTemperature() {
         return thinking.isOn() && temperature() != null && !isNumber(temperature(), 1);
     }
@@ -124,8 +127,8 @@ final class MessagesSettings {
     }
 
     /**
-     * Returns whether a member asks for what happens here anyway. The API refuses it all the same,
-     * since it does not know the member.
+     * Returns whether a member requests what is the default here. The API would reject it as
+     * unknown.
      */
     private static boolean isDefault(String member, Object value) {
         return switch (member) {
@@ -141,7 +144,7 @@ final class MessagesSettings {
         return value instanceof Number given && given.doubleValue() == number;
     }
 
-    /** Returns the options that the format has no word for, or that the API refuses here. */
+    /** Returns the options that the format does not have, or that the API rejects here. */
     Set<String> leftOut() {
         Set<String> options = new LinkedHashSet<>();
         if (RequestSettings.hasSeed(request)) {

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a streamed answer in Anthropic's Messages format, with what servers are seen to do to it:
- * blocks that overlap, deltas of blocks that never began, usage spread over the events. What is
+ * Reads a streamed answer in Anthropic's Messages format, including the deviations of servers:
+ * blocks that overlap, deltas of blocks that never began, usage spread over the events. Anything
  * unknown is skipped. Used by one thread at a time.
  */
 final class MessagesStream implements StreamDecoder {
@@ -38,7 +38,7 @@ final class MessagesStream implements StreamDecoder {
     private final StreamedReasoning reasoning = new StreamedReasoning();
 
     /**
-     * @param maxSize the most characters of tool calls
+     * @param maxSize maximum number of characters of all tool calls
      */
     MessagesStream(long maxSize) {
         toolCalls = new MessagesToolCalls(maxSize);
@@ -105,13 +105,13 @@ final class MessagesStream implements StreamDecoder {
                     stopReason = event.stopReason() == null ? stopReason : event.stopReason();
             case "message_stop" -> done = true;
             case "content_block_stop", "ping" -> {
-                // The stop of a block says nothing: the deltas of the next may come before it.
+                // Ignored: deltas of the next block may precede the stop of a block.
             }
             default -> other(event.type(), data, offset, length, deltas);
         }
     }
 
-    /** Takes an event of another type: a failure, a whole answer, or something new. */
+    /** Reads an event of another type: a failure, a complete answer, or an unknown one. */
     private void other(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         JsonNode root = EventJson.treeOf(data, offset, length);
@@ -126,7 +126,7 @@ final class MessagesStream implements StreamDecoder {
                 ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
     }
 
-    /** Some servers put the whole answer into the message with which others begin it. */
+    /** Some servers put the complete answer into the message that begins it. */
     private void begin(JsonNode message, Deltas deltas) throws UnreadableAnswerException {
         id = id == null ? Json.textOf(message, "id") : id;
         model = model == null ? Json.textOf(message, "model") : model;
@@ -160,7 +160,7 @@ final class MessagesStream implements StreamDecoder {
                         repeated.withoutRepetition(index, Json.textOf(block, "thinking")), deltas);
             }
             default -> {
-                // A tool call, or what nobody can read.
+                // A tool call, or encrypted reasoning.
             }
         }
     }

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Says in the words of Anthropic's Messages format how much a request makes the model think.
- * Immutable, so any thread may use it.
+ * The reasoning settings of a request in Anthropic's Messages format. Immutable, so any thread may
+ * use it.
  *
- * <p>There are two forms. Older models of Anthropic, and other makers' behind servers that speak
- * the format, take a budget of tokens; newer ones refuse it and take a word for the effort, by
- * which they decide themselves when to think.
+ * <p>There are two forms. Older models of Anthropic, and models of other vendors, accept a budget
+ * of tokens. Newer models of Anthropic reject it and accept an effort, by which they decide when to
+ * reason.
  *
  * <p>Source: Anthropic's documentation of extended thinking, of adaptive thinking and of effort.
  *
  * @param member the value of the member {@code thinking}, or null
  * @param outputConfig the value of the member {@code output_config}, or null
- * @param budget the tokens of thoughts for which the limit must have room; 0 = none
- * @param isOwn whether the request itself has a word of this format for it, which then counts
+ * @param budget number of tokens of reasoning that are added to the limit; 0 = none
+ * @param isOwn whether the request has these members itself, which then take precedence
  * @param isLeftOut whether the request asks for an effort that is not sent
  */
 record MessagesThinking(
@@ -34,16 +34,16 @@ record MessagesThinking(
     private static final int UNKNOWN_EFFORT = -1;
 
     /**
-     * The models of Anthropic that take a budget. The list is closed: each newer one refuses it.
-     * What follows the version may be a date or the size of a context such as 1m, but not the rest
-     * of a longer version.
+     * The models of Anthropic that accept a budget. The list is final, since all newer models
+     * reject it. A date or a context size such as 1m may follow the version, but not the rest of a
+     * longer version.
      */
     private static final Pattern TAKES_BUDGET =
             Pattern.compile(
                     "claude-(3[-.]7|(opus|sonnet)-4([-.]0)?|opus-4[-.]1|(opus|sonnet|haiku)-4[-.]5)"
                             + "(?![-.]?\\d{1,3}(?![\\dkm]))");
 
-    /** Returns how the request makes the model think. */
+    /** Returns the reasoning settings of a request. */
     static MessagesThinking of(ChatRequest request, MessagesConversation conversation) {
         Object given = request.extra().get("thinking");
         Object config = request.extra().get("output_config");
@@ -56,7 +56,7 @@ record MessagesThinking(
             return unsaid;
         }
         MessagesThinking leftOut = new MessagesThinking(null, config, 0, false, true);
-        // The API refuses thoughts before a call that the model must make.
+        // The API rejects reasoning before a forced tool call.
         if (MessagesTools.isForced(request.extra().get("tool_choice"))) {
             return leftOut;
         }
@@ -64,14 +64,14 @@ record MessagesThinking(
             return effort instanceof String word ? adaptive(word, config) : leftOut;
         }
         int budget = budgetOf(effort.toString());
-        // With a budget, the API demands the signed thoughts that went before the calls whose
-        // results it gets. The neutral record keeps them nowhere.
+        // With a budget, the API requires the signed reasoning before the calls of which it
+        // receives the results. The neutral record does not hold it.
         return budget == UNKNOWN_EFFORT || conversation.lacksThoughtsOfCalls()
                 ? leftOut
                 : withBudget(budget, config);
     }
 
-    /** Returns the tokens of a member that the request itself has. */
+    /** Returns the budget of a member that the request itself has. */
     private static long ownBudgetOf(Object thinking) {
         return thinking instanceof Map<?, ?> members
                         && ENABLED.equals(members.get(TYPE))
@@ -82,7 +82,7 @@ record MessagesThinking(
 
     private static int budgetOf(String effort) {
         return switch (effort) {
-            // The least that the API takes.
+            // The minimum of the API.
             case "minimal", "low" -> 1024;
             case "medium" -> 4096;
             case "high", "xhigh", "max" -> 16_384;
@@ -97,15 +97,14 @@ record MessagesThinking(
     }
 
     private static MessagesThinking adaptive(String effort, Object config) {
-        // What is no object is an error that the service tells of.
+        // The service reports a value that is not an object.
         Object merged = config;
         if (config == null || config instanceof Map) {
             Map<Object, Object> members = new LinkedHashMap<>();
             if (config instanceof Map<?, ?> given) {
                 members.putAll(given);
             }
-            // The format's least is low. Other words are its own, also those that are still to
-            // come.
+            // The minimum of the format is low. All other values are passed through.
             members.put(EFFORT, effort.equals("minimal") ? "low" : effort);
             merged = members;
         }
@@ -113,14 +112,14 @@ record MessagesThinking(
     }
 
     private static MessagesThinking withBudget(int budget, Object config) {
-        // In an order that is the same each time.
+        // In a stable order.
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(TYPE, ENABLED);
         members.put(BUDGET, budget);
         return new MessagesThinking(members, config, budget, false, false);
     }
 
-    /** Returns whether the model thinks, by either form, for all that the request says. */
+    /** Returns whether reasoning is requested, in either form. */
     boolean isOn() {
         return member instanceof Map<?, ?> members && !"disabled".equals(members.get(TYPE));
     }

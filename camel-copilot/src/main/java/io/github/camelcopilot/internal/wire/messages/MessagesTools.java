@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Translates what Chat Completions says of tools into Anthropic's Messages format. What is not of
- * Chat Completions, such as a tool in Anthropic's own form, stays as it is. Holds no state, so any
- * thread may use it.
+ * Translates tools and tool choices of Chat Completions to Anthropic's Messages format. Anything
+ * else, such as a tool in Anthropic's format, remains unchanged. Holds no state, so any thread may
+ * use it.
  */
 final class MessagesTools {
 
@@ -19,7 +19,7 @@ final class MessagesTools {
 
     private MessagesTools() {}
 
-    /** Translates those of the request's members that tell of tools. */
+    /** Translates the members of a request that concern tools. */
     static void translate(Map<String, Object> members) {
         members.computeIfPresent("tools", (name, tools) -> toolsOf(tools));
         members.computeIfPresent(CHOICE, (name, choice) -> choiceOf(choice));
@@ -54,7 +54,7 @@ final class MessagesTools {
         return translated;
     }
 
-    /** Here a schema must say that it is of an object, which Chat Completions takes for granted. */
+    /** The format requires the type of a schema, which is optional in Chat Completions. */
     private static Object schemaOf(Object parameters) {
         if (parameters == null) {
             return Map.of(TYPE, "object");
@@ -68,7 +68,7 @@ final class MessagesTools {
         return schema;
     }
 
-    /** Returns whether the choice, in either format's words, demands that a tool is called. */
+    /** Returns whether the choice, in either format, forces a tool call. */
     static boolean isForced(Object choice) {
         return choiceOf(choice) instanceof Map<?, ?> map
                 && ("any".equals(map.get(TYPE)) || "tool".equals(map.get(TYPE)));
@@ -93,7 +93,7 @@ final class MessagesTools {
         return choice;
     }
 
-    /** Returns the choice with the word that forbids calls beside each other. */
+    /** Returns the choice with the member that disables parallel calls. */
     private static Object oneAtATime(Object choice) {
         if (choice != null && !(choice instanceof Map)) {
             return choice;
@@ -104,7 +104,7 @@ final class MessagesTools {
         } else {
             restricted.put(TYPE, "auto");
         }
-        // Where no tool may be called, the API refuses the word.
+        // If no tool may be called, the API rejects the member.
         if (!"none".equals(restricted.get(TYPE))) {
             restricted.putIfAbsent(ONE_AT_A_TIME, true);
         }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gathers what an answer in Anthropic's Messages format tells of its usage, which a stream spreads
- * over its events. Used by one thread at a time.
+ * Gathers the usage of an answer in Anthropic's Messages format, which is spread over the events of
+ * a stream. Used by one thread at a time.
  */
 final class MessagesUsage {
 
-    /** Others are not kept: a stream may bring any number of them. */
+    /** Others are not kept, since a stream may have any number of them. */
     private static final Set<String> MEMBERS =
             Set.of(
                     "input_tokens",
@@ -31,10 +31,9 @@ final class MessagesUsage {
     private final ObjectNode told = Json.MAPPER.createObjectNode();
 
     /**
-     * Takes what the server states. A later statement holds, since each number counts from the
-     * beginning of the answer, and one of the prompt may become smaller while it is answered. But
-     * servers end with zeros where they have told the numbers before: a statement of zeros alone,
-     * for the prompt or for the answer, says nothing.
+     * Adds a usage object. Later numbers replace earlier ones, since each is the total so far, and
+     * the number for the prompt may decrease. Some servers end with zeros after the actual numbers:
+     * an object with nothing but zeros, for the prompt or for the answer, is ignored.
      */
     void add(JsonNode usage) {
         boolean tellsPrompt = tellsAny(usage, PROMPT);
@@ -66,8 +65,8 @@ final class MessagesUsage {
     }
 
     /**
-     * Returns the usage, or null if none was told. The tokens of the prompt count those from the
-     * cache and those written to it in, as in OpenAI's formats, while Anthropic tells them apart.
+     * Returns the usage, or null if there is none. The tokens of the prompt include those read from
+     * and written to the cache, as in OpenAI's formats, while Anthropic counts them separately.
      */
     Usage usage() {
         if (told.isEmpty()) {

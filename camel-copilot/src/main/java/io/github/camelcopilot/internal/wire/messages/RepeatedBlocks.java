@@ -4,24 +4,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What blocks of a stream held before their deltas came: some servers put it into the begin of the
- * message and stream it nevertheless. Used by one thread at a time.
+ * The texts of blocks that the beginning of a message already contains: some servers repeat them as
+ * deltas. Used by one thread at a time.
  */
 final class RepeatedBlocks {
 
     private final Map<Integer, Block> blocks = new HashMap<>(0);
 
-    /** Takes note of a text that a block holds. */
+    /** Adds the text of a block. */
     void add(int index, String text) {
         blocks.put(index, new Block(text));
     }
 
-    /** Returns whether a block held a text that may be repeated. */
+    /** Returns whether there is a text of the block that may be repeated. */
     boolean isHeld(int index) {
         return blocks.containsKey(index);
     }
 
-    /** Returns a delta of a block, or null for one that only repeats. */
+    /** Returns a delta of a block, or null if it is a repetition. */
     String withoutRepetition(int index, String delta) {
         Block block = delta == null || blocks.isEmpty() ? null : blocks.get(index);
         if (block == null) {
@@ -31,7 +31,7 @@ final class RepeatedBlocks {
             block.repeated += delta.length();
             return null;
         }
-        // Another text: it goes on where the block ended.
+        // Another text: it continues the block.
         blocks.remove(index);
         return delta;
     }

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads a whole answer in OpenAI's Responses format. Items, parts and members that are not known
- * are skipped. Holds no state, so any thread may use it.
+ * Reads a complete answer in OpenAI's Responses format. Unknown items, parts and members are
+ * skipped. Holds no state, so any thread may use it.
  */
 final class ResponsesAnswer {
 
@@ -55,13 +55,13 @@ final class ResponsesAnswer {
                         .build());
     }
 
-    /** Returns the status of a response in small letters, or null. */
+    /** Returns the status of a response in lower case, or null. */
     static String statusOf(JsonNode response) {
         String status = Json.textOf(response, "status");
         return status == null ? null : status.toLowerCase(Locale.ROOT);
     }
 
-    /** Failures have a status too, and answers that are under way or were given up. */
+    /** Failures have a status too, and so have responses that are in progress or cancelled. */
     private static boolean isAnswer(String told, JsonNode output) {
         String status = told == null ? "" : told;
         return ENDED.contains(status)
@@ -70,17 +70,18 @@ final class ResponsesAnswer {
     }
 
     /**
-     * Returns the word for why the answer ended, or null. Servers say {@code completed} of one that
-     * reached its limit: if they tell why it is incomplete, then it is.
+     * Returns the finish reason as the service writes it, or null. Some servers report {@code
+     * completed} for an answer that reached its limit: the reason of an incomplete answer takes
+     * precedence.
      *
-     * @param response of which the reason is read
+     * @param response holds the reason
      */
     static String finishWord(String status, JsonNode response) {
         String reason = Json.textOf(response.path("incomplete_details"), "reason");
         return reason == null ? status : reason;
     }
 
-    /** Returns why the answer ended; whatever else makes it incomplete, a limit was reached. */
+    /** Returns the finish reason; an unknown reason of an incomplete answer counts as a limit. */
     static FinishReason finishReason(String status, JsonNode response, boolean hasToolCalls) {
         String reason = Json.textOf(response.path("incomplete_details"), "reason");
         if (reason != null || INCOMPLETE.equals(status)) {

@@ -23,14 +23,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * OpenAI's Responses format: writes a conversation as a list of items, in which the calls of tools
- * and their answers stand beside the messages. A message's extra members are not sent: they are
- * those of the Chat Completions format, and a service refuses what it does not know. Holds no
- * state, so any thread may use it.
+ * OpenAI's Responses format: writes a conversation as a list of items, in which tool calls and
+ * their results are items like the messages. Further members of a message are not sent: they are
+ * those of Chat Completions, and services reject unknown members. Holds no state, so any thread may
+ * use it.
  */
 public final class ResponsesApi implements WireApi {
 
-    /** Both formats say of a file the same, one of them beside the type. */
+    /** The members of a file are the same in both formats, but one level deeper in the other. */
     private static final List<String> FILE_MEMBERS = List.of("filename", "file_data", "file_id");
 
     private final ResponsesAnswer answers = new ResponsesAnswer();
@@ -40,7 +40,7 @@ public final class ResponsesApi implements WireApi {
         return encode(request, false);
     }
 
-    /** The usage comes in any case. */
+    /** The usage is always sent. */
     @Override
     public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
         return encode(request, true);
@@ -75,7 +75,7 @@ public final class ResponsesApi implements WireApi {
                 });
     }
 
-    /** Only a tool may return nothing. */
+    /** Only the result of a tool may be empty. */
     private static boolean saysAnything(ChatMessage message) {
         return ChatMessageReader.isResult(message)
                 || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
@@ -87,8 +87,8 @@ public final class ResponsesApi implements WireApi {
     }
 
     /**
-     * Returns how many messages at the beginning are instructions of text alone; none if there is
-     * nothing else, since a service refuses an empty input.
+     * Returns the number of messages at the beginning that are instructions of text only; 0 if
+     * there is nothing else, since services reject an empty input.
      */
     private static int leadingInstructions(List<ChatMessage> messages) {
         int count = 0;
@@ -106,7 +106,7 @@ public final class ResponsesApi implements WireApi {
         switch (message.role()) {
             case SYSTEM, DEVELOPER, USER -> writeMessage(json, message, "input_text");
             case ASSISTANT -> {
-                // Beside calls of tools, the content may be empty.
+                // With tool calls, the content may be empty.
                 if (hasContent(message)) {
                     writeMessage(json, message, "output_text");
                 }
@@ -124,7 +124,7 @@ public final class ResponsesApi implements WireApi {
         json.writeStringField("type", "message");
         json.writeStringField("role", message.role().wireName());
         if (message.role() == Role.ASSISTANT && ChatMessageReader.isText(message)) {
-            // Strict servers demand the id and the status of an answer that has parts.
+            // Strict servers require the id and the status of an answer with parts.
             json.writeStringField("content", message.text());
         } else {
             json.writeArrayFieldStart("content");
@@ -215,7 +215,7 @@ public final class ResponsesApi implements WireApi {
         return answers.decode(answer);
     }
 
-    /** The first event has the instructions, the last ones the text. */
+    /** The first event repeats the instructions, the last ones the text. */
     @Override
     public boolean repeatsWhole() {
         return true;

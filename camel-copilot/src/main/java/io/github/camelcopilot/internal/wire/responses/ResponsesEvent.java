@@ -14,27 +14,26 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * An event of a stream in OpenAI's Responses format, as far as it counts. Its members are gathered
- * first, since some servers write its type last. Jackson's parser goes over the bytes once, takes
- * the few members that count and skips the rest; an event with a delta needs no tree. To be used
- * only while its data is lent, by one thread at a time.
+ * The relevant members of an event of a stream in OpenAI's Responses format. They are read before
+ * the event is interpreted, since some servers write its type last; an event with a delta needs no
+ * tree. Used only while its data is valid, by one thread at a time.
  */
 final class ResponsesEvent {
 
     private static final int LONGEST_INDEX = 20;
 
-    /** Others repeat the request, with all of its tools. */
+    /** Other members repeat the request with all its tools. */
     private static final Set<String> OF_RESPONSE =
             Set.of("id", "model", "status", "error", "incomplete_details", "usage", "output");
 
-    /** Others hold what nobody can read, such as encrypted reasoning. */
+    /** Other members are not readable, such as encrypted reasoning. */
     private static final Set<String> OF_ITEM =
             Set.of("type", "id", "call_id", "name", "arguments", "content", "summary");
 
-    /** Of a part counts which it is; its text comes with other events. */
+    /** Only the type of a part is relevant; its text is in other events. */
     private static final Set<String> OF_PART = Set.of("type");
 
-    /** The digits of a number that is an int for sure. */
+    /** Maximum number of digits that always fit an int. */
     private static final int DIGITS = 9;
 
     private final byte[] data;
@@ -48,7 +47,7 @@ final class ResponsesEvent {
     private String outputIndex;
     private int part = -1;
 
-    /** Where the id's value begins, from the offset on; -1 = nowhere. */
+    /** Where the value of the id begins, from the offset on; -1 if there is none. */
     private int itemIdAt = -1;
 
     private ObjectNode rest;
@@ -62,7 +61,7 @@ final class ResponsesEvent {
     }
 
     /**
-     * @param template gets the marks of the delta and of what differs besides
+     * @param template receives the marks of the delta and of other values that differ
      */
     static ResponsesEvent read(byte[] data, int offset, int length, EventTemplate template)
             throws UnreadableAnswerException, ErrorEventException {
@@ -89,7 +88,7 @@ final class ResponsesEvent {
                 }
                 case "sequence_number", "obfuscation" -> skip(json, value);
                 case "text", "refusal" -> text = EventJson.textOf(json, value);
-                // As text, no number is too large.
+                // Read as text, since a number may be too large.
                 case "output_index" ->
                         outputIndex =
                                 known(
@@ -97,7 +96,7 @@ final class ResponsesEvent {
                                                 ? json.getText()
                                                 : EventJson.textOf(json, value));
                 case "content_index", "summary_index" -> readPart(json, value);
-                // Copilot's has 400 characters, and most events are understood without.
+                // Copilot's ids have 400 characters, and most events are read without them.
                 case "item_id" -> {
                     if (value == JsonToken.VALUE_STRING) {
                         itemIdAt = template.mark(json);
@@ -114,7 +113,7 @@ final class ResponsesEvent {
         }
     }
 
-    /** Skips what differs from event to event. */
+    /** Skips a value that differs from event to event. */
     private void skip(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
             template.mark(json);
@@ -136,7 +135,7 @@ final class ResponsesEvent {
         rest.set(member, value);
     }
 
-    /** Returns the object with those of its members alone; an empty one if it is no object. */
+    /** Returns an object reduced to these members; an empty one if the value is not an object. */
     private static JsonNode membersOf(JsonParser json, JsonToken value, Set<String> names)
             throws IOException {
         ObjectNode members = Json.MAPPER.createObjectNode();
@@ -159,44 +158,44 @@ final class ResponsesEvent {
         return Json.PARTS.readTree(json);
     }
 
-    /** Returns the type that the JSON gives, or null. */
+    /** Returns the type in the JSON, or null. */
     String type() {
         return type;
     }
 
-    /** Returns further text, not empty, or null. */
+    /** Returns the delta, not empty, or null. */
     String delta() {
         return delta;
     }
 
     /**
-     * Returns the mark of the delta of an event that holds nothing else; -1 for any other event.
+     * Returns the mark of the delta of an event with nothing but a delta; -1 for any other event.
      */
     int onlyDelta() {
         return delta == null || text != null || rest != null ? -1 : deltaAt;
     }
 
-    /** Returns the whole text of a part, not empty, or null. */
+    /** Returns the complete text of a part, not empty, or null. */
     String text() {
         return text;
     }
 
-    /** What is longer is no index, and not to be kept. */
+    /** Anything longer is not an index and must not be kept. */
     private static String known(String index) {
         return index == null || index.length() > LONGEST_INDEX ? null : index;
     }
 
-    /** Returns the place of its item among the output, or null. */
+    /** Returns the index of its item in the output, or null. */
     String outputIndex() {
         return outputIndex;
     }
 
-    /** Returns the place of its part within the item, or -1. */
+    /** Returns the index of its part in the item, or -1. */
     int part() {
         return part;
     }
 
-    /** Returns the id of its item, not empty, or null. It is read anew with each call. */
+    /** Returns the id of its item, not empty, or null. Parsed with each call. */
     String itemId() throws UnreadableAnswerException {
         if (itemIdAt < 0) {
             return null;
@@ -205,20 +204,20 @@ final class ResponsesEvent {
                 Json.MAPPER.createParser(data, offset + itemIdAt, length - itemIdAt)) {
             return EventJson.textOf(json, json.nextToken());
         } catch (IOException impossible) {
-            // It was skipped already, but an escape in it only now read.
+            // The parser checks escapes only when it reads the value.
             throw new UnreadableAnswerException("an event is not valid JSON");
         }
     }
 
     /**
-     * Returns the members {@code response}, {@code item} and {@code part}, those that tell of a
-     * failure, and those of a tool call; a missing node if there are none.
+     * Returns the members {@code response}, {@code item} and {@code part}, those of a failure, and
+     * those of a tool call; a missing node if there are none.
      */
     JsonNode rest() {
         return rest == null ? MissingNode.getInstance() : rest;
     }
 
-    /** Returns what tells of a failure. */
+    /** Returns the members of a failure. */
     JsonNode failure() {
         if (type != null) {
             keep("type", Json.MAPPER.getNodeFactory().textNode(type));
@@ -226,7 +225,7 @@ final class ResponsesEvent {
         return rest();
     }
 
-    /** Returns whether there is but one member. */
+    /** Returns whether there is only one member. */
     boolean isOneMember() {
         return members == 1;
     }

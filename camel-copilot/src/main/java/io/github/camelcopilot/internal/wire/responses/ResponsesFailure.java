@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds what a service tells of a failure in an answer or event of OpenAI's Responses format: in
- * the member {@code error}, in that of the response inside, or in the event itself. Holds no state,
- * so any thread may use it.
+ * Finds a failure in an answer or an event of OpenAI's Responses format: in the member {@code
+ * error}, in that of the response inside, or in the event itself. Holds no state, so any thread may
+ * use it.
  */
 final class ResponsesFailure {
 
-    /** With which each type of an event begins that the format knows; but for {@code error}. */
+    /** The prefix of all types of events in the format except {@code error}. */
     static final String KNOWN = "response.";
 
     private static final String RESPONSE_FAILED = "response.failed";
@@ -25,13 +25,13 @@ final class ResponsesFailure {
 
     private ResponsesFailure() {}
 
-    /** Returns whether the response tells of a failure. */
+    /** Returns whether the response reports a failure. */
     static boolean isIn(JsonNode response) {
         return hasError(response)
                 || FAILED.contains(response.path("status").asText("").toLowerCase(Locale.ROOT));
     }
 
-    /** Returns whether what came in place of a response tells of a failure. */
+    /** Returns whether a value received instead of a response reports a failure. */
     static boolean isInstead(JsonNode root) {
         return isIn(root)
                 || "error".equals(root.path("type").textValue())
@@ -40,8 +40,8 @@ final class ResponsesFailure {
     }
 
     /**
-     * Returns whether an event is a failure that the format has no type for: of a proxy, or of a
-     * server that does not tell its formats apart.
+     * Returns whether an event is a failure without a type of the format: of a proxy, or of a
+     * server that confuses the formats.
      *
      * @param type of the event
      */
@@ -53,7 +53,7 @@ final class ResponsesFailure {
         if (hasError(rest)) {
             return !isOfItem(type);
         }
-        // Alone, even an error that says nothing is one.
+        // Without other members, even an empty error is a failure.
         if (event.type() == null
                 && event.isOneMember()
                 && ErrorMember.isGiven(rest.path("error"))) {
@@ -62,7 +62,7 @@ final class ResponsesFailure {
         return !type.startsWith(KNOWN) && isFlat(rest);
     }
 
-    /** A tool of the service that fails, such as an MCP server, does not end the response. */
+    /** The failure of a tool of the service, such as an MCP server, does not end the response. */
     private static boolean isOfItem(String type) {
         return type.startsWith(KNOWN) && type.endsWith(".failed") && !type.equals(RESPONSE_FAILED);
     }
@@ -79,7 +79,7 @@ final class ResponsesFailure {
                 && ErrorMember.saysAnything(object.path("code"));
     }
 
-    /** Reads the data of an event that is an error by its kind; never fails. */
+    /** Reads the data of an event of type error; never fails. */
     static ErrorBody read(byte[] data) {
         try {
             return of(Json.objectOf(data));
@@ -103,7 +103,7 @@ final class ResponsesFailure {
         if (!isInside && error.isObject()) {
             told.remove("error");
         }
-        // That is what the event is called, and no code of the failure.
+        // The type of the event, not the code of the failure.
         if (told.path("type").asText("").startsWith(KNOWN)) {
             told.remove("type");
         }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the items of an output hold, in OpenAI's Responses format; other kinds of items are skipped.
- * Never changes, so any thread may use it.
+ * The content of an output in OpenAI's Responses format; unknown items are skipped. Immutable, so
+ * any thread may use it.
  *
- * @param text the text of all messages, joined; a refusal stands in for a missing text
+ * @param text the text of all messages, joined; a refusal replaces a missing text
  * @param reasoning its parts with a blank line between, or null
- * @param toolCalls the functions that are called
+ * @param toolCalls the calls of functions
  */
 record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) {
 

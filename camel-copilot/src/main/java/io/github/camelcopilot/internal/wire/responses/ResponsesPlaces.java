@@ -4,28 +4,26 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Remembers which items of a streamed output in OpenAI's Responses format have brought something,
- * by their index, so that what comes again whole is not taken twice. Servers leave the index out,
- * or give a whole item another one than its deltas: then rather something is lost that only the
- * whole item brings than doubled. Used by one thread at a time.
+ * Tracks by index which items of a streamed output in OpenAI's Responses format have been received,
+ * so that a complete item does not repeat its deltas. Some servers omit the index, or give a
+ * complete item another index than its deltas: in that case, text that only the complete item holds
+ * is lost rather than repeated. Used by one thread at a time.
  */
 final class ResponsesPlaces {
 
-    /** So many items are told apart; those behind them count as one. */
+    /** Maximum number of items that are distinguished; all others count as one. */
     private static final int MOST_ITEMS = 1000;
 
-    /** As long as it takes to know a text again. */
+    /** Number of characters by which a text is recognized. */
     private static final int LONGEST_TAIL = 64;
 
     private static final String UNKNOWN = "";
     private static final String WHOLE = "whole";
 
-    /** What kind of events brings an item; some servers write the same in two. */
+    /** The kind of events that holds each item; some servers write the same text in two kinds. */
     private final Map<String, String> kinds = new HashMap<>(2);
 
-    /**
-     * The end of what has come, and a little more: shortening it for each delta would cost more.
-     */
+    /** The end of the text so far, or more of it: shortened only now and then. */
     private final StringBuilder tail = new StringBuilder(0);
 
     private boolean hasDeltas;
@@ -35,7 +33,8 @@ final class ResponsesPlaces {
     }
 
     /**
-     * Returns whether a delta is to be taken: not if events of another kind bring its item.
+     * Returns whether a delta is to be used, which it is not if events of another kind hold its
+     * item.
      *
      * @param index null if unknown
      */
@@ -45,8 +44,8 @@ final class ResponsesPlaces {
     }
 
     /**
-     * Returns whether a text that comes whole is to be taken: not if it has come already, as far as
-     * anybody can tell.
+     * Returns whether a complete text is to be used, which it is not if it has probably been
+     * received already.
      *
      * @param index null if unknown
      */

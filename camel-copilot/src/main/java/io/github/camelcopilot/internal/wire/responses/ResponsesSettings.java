@@ -11,20 +11,21 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Says in the words of OpenAI's Responses format what a request holds beside its conversation. The
- * further members of a request may be written for the Chat Completions format, which has other
- * words for some of them; what is the same in both, or known to neither, stays as it is. Holds no
- * state, so any thread may use it.
+ * Translates the settings of a request, all but its conversation, to OpenAI's Responses format. The
+ * further members of a request may be those of Chat Completions, some of which differ; members that
+ * are equal in both formats, or unknown, remain unchanged. Holds no state, so any thread may use
+ * it.
  */
 final class ResponsesSettings {
 
     /**
-     * What the conversation and the operation decide, and not the further members of the request.
+     * Members that the conversation and the operation determine, not the further members of the
+     * request.
      */
     private static final Set<String> NOT_SETTINGS =
             Set.of("input", "messages", "stream", "stream_options");
 
-    /** What Chat Completions wraps in a member that is named after its type. */
+    /** What Chat Completions wraps in a member named after its type. */
     private static final Set<String> WRAPPED =
             Set.of("function", "custom", "allowed_tools", "json_schema", "grammar");
 
@@ -33,7 +34,7 @@ final class ResponsesSettings {
     private ResponsesSettings() {}
 
     private static Map<String, Object> noParameters() {
-        // In an order that is the same each time.
+        // In a stable order.
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         schema.put("properties", Map.of());
@@ -41,9 +42,9 @@ final class ResponsesSettings {
     }
 
     /**
-     * Returns the members of the request by their names, in an order that is the same each time.
+     * Returns the members of the request by name, in a stable order.
      *
-     * @param instructions those of the conversation, or empty
+     * @param instructions the instructions of the conversation, or empty
      */
     static Map<String, Object> of(ChatRequest request, String instructions) {
         Map<String, Object> extra = request.extra();
@@ -69,7 +70,7 @@ final class ResponsesSettings {
                 }
             }
         }
-        // Services keep answers by default, which nobody asked for here.
+        // Services store answers by default, which is not requested here.
         if (!extra.containsKey("store")) {
             members.put("store", false);
         }
@@ -82,7 +83,7 @@ final class ResponsesSettings {
         }
     }
 
-    /** An effort that the member itself says is closer to the format than the setting. */
+    /** An effort in the member itself takes precedence over the setting. */
     private static Object reasoning(ChatRequest request) {
         Object given = request.extra().get("reasoning");
         Object effort = RequestSettings.effort(request);
@@ -126,10 +127,10 @@ final class ResponsesSettings {
         Map<String, Object> members = membersOf(flat);
         if ("function".equals(members.get("type"))) {
             if (members.get("parameters") == null) {
-                // Demanded here; without them, a function has none in the other format.
+                // Required here; in the other format, a function without them has no parameters.
                 members.put("parameters", NO_PARAMETERS);
             }
-            // What is left out here means true in this format, and false in the other.
+            // A missing value means true in this format, and false in the other.
             members.putIfAbsent("strict", false);
         }
         members.computeIfPresent("format", (name, format) -> unfolded(format));
@@ -152,8 +153,8 @@ final class ResponsesSettings {
     }
 
     /**
-     * Returns the object with the members of its inner one beside its type, under whose name Chat
-     * Completions holds them; anything else as it is.
+     * Returns the object with the members of the inner object that Chat Completions names after its
+     * type; anything else unchanged.
      */
     private static Object unfolded(Object value) {
         if (!(value instanceof Map<?, ?> outer)

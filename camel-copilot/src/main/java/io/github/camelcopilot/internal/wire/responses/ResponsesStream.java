@@ -18,13 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a streamed answer in OpenAI's Responses format, with what servers are seen to do to it. It
- * ends with the response itself, from which is taken what no event before had brought. Used by one
- * thread at a time.
+ * Reads a streamed answer in OpenAI's Responses format, including the deviations of servers. It
+ * ends with the response itself, from which everything is taken that no event before had. Used by
+ * one thread at a time.
  */
 final class ResponsesStream implements StreamDecoder {
 
-    /** Of no meaning in the last event, into which some servers write a response as it began. */
+    /** Ignored in the last event, into which some servers write the response as it began. */
     private static final List<String> UNDERWAY = List.of("queued", "in_progress");
 
     private static final String TEXT = "text";
@@ -45,11 +45,11 @@ final class ResponsesStream implements StreamDecoder {
 
     private final StreamedReasoning reasoning = new StreamedReasoning();
 
-    /** Of which item and part the last delta of reasoning was. */
+    /** The item and the part of the last delta of reasoning. */
     private String lastPlace;
 
     /**
-     * @param maxSize the most characters of tool calls
+     * @param maxSize maximum number of characters of all tool calls
      */
     ResponsesStream(long maxSize) {
         toolCalls = new ResponsesToolCalls(maxSize);
@@ -58,8 +58,8 @@ final class ResponsesStream implements StreamDecoder {
     @Override
     public void event(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
-        // Some servers write a farewell that the format does not know: it says nothing of how the
-        // answer ended.
+        // Some servers write a marker of the end that is not part of the format: it does not state
+        // how the answer ended.
         if (isDone() || EventJson.isDoneMarker(data, offset, length)) {
             return;
         }
@@ -223,8 +223,8 @@ final class ResponsesStream implements StreamDecoder {
     }
 
     /**
-     * @param event the status that the event's name says: the response itself may leave it out or
-     *     tell how it began, and servers send a response that is incomplete as completed
+     * @param event the status by the type of the event: the response itself may omit it or hold the
+     *     status of its beginning, and some servers send an incomplete response as completed
      */
     private void end(JsonNode response, String event, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
@@ -241,7 +241,7 @@ final class ResponsesStream implements StreamDecoder {
         finishWord = ResponsesAnswer.finishWord(status, response);
     }
 
-    /** Takes what no event before has brought anything of. */
+    /** Takes everything that no event before had. */
     private void takeMissing(Iterable<JsonNode> items, Deltas deltas)
             throws UnreadableAnswerException {
         ResponsesOutput output = ResponsesOutput.of(items);
