@@ -26,7 +26,9 @@ final class CamelHttpReader extends RouteBuilder implements StreamReader {
     private DeltaCount count = new DeltaCount();
 
     private CamelHttpReader(String baseUrl, String route) {
-        this.address = StreamFormat.COMPLETIONS.address(baseUrl) + "?httpMethod=POST&disableStreamCache=true";
+        this.address =
+                StreamFormat.COMPLETIONS.address(baseUrl)
+                        + "?httpMethod=POST&disableStreamCache=true";
         this.route = route;
     }
 
@@ -69,7 +71,9 @@ final class CamelHttpReader extends RouteBuilder implements StreamReader {
     }
 
     private void add(Exchange exchange) throws Exception {
-        count.add(JacksonTree.deltaOfLine(StreamFormat.COMPLETIONS, exchange.getMessage().getBody(String.class)));
+        count.add(
+                JacksonTree.deltaOfLine(
+                        StreamFormat.COMPLETIONS, exchange.getMessage().getBody(String.class)));
     }
 
     @Override

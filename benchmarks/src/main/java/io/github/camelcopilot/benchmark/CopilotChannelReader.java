@@ -30,7 +30,9 @@ final class CopilotChannelReader implements StreamReader {
                         from(CHANNEL).process(exchange -> reading.add(exchange));
                     }
                 };
-        this.template = CopilotContext.start(baseUrl, StreamFormat.COMPLETIONS, routes).createProducerTemplate();
+        this.template =
+                CopilotContext.start(baseUrl, StreamFormat.COMPLETIONS, routes)
+                        .createProducerTemplate();
     }
 
     @Override

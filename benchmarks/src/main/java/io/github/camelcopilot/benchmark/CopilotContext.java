@@ -11,7 +11,8 @@ final class CopilotContext {
 
     private CopilotContext() {}
 
-    static CamelContext start(String baseUrl, StreamFormat format, RoutesBuilder routes) throws Exception {
+    static CamelContext start(String baseUrl, StreamFormat format, RoutesBuilder routes)
+            throws Exception {
         CamelContext context = new DefaultCamelContext();
         CopilotComponent component = context.getComponent("copilot", CopilotComponent.class);
         component.getConfiguration().setBaseUrl(baseUrl);

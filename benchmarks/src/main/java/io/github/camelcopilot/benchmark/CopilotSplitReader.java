@@ -24,7 +24,9 @@ final class CopilotSplitReader implements StreamReader {
                                 .process(CopilotSplitReader.this::add);
                     }
                 };
-        this.template = CopilotContext.start(baseUrl, StreamFormat.COMPLETIONS, routes).createProducerTemplate();
+        this.template =
+                CopilotContext.start(baseUrl, StreamFormat.COMPLETIONS, routes)
+                        .createProducerTemplate();
     }
 
     private void add(Exchange exchange) {

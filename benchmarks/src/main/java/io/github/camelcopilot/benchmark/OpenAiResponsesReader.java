@@ -11,10 +11,7 @@ final class OpenAiResponsesReader implements StreamReader {
 
     private final OpenAIClient client;
     private final ResponseCreateParams request =
-            ResponseCreateParams.builder()
-                    .model(ChatRoutes.MODEL)
-                    .input(ChatRoutes.PROMPT)
-                    .build();
+            ResponseCreateParams.builder().model(ChatRoutes.MODEL).input(ChatRoutes.PROMPT).build();
 
     OpenAiResponsesReader(String baseUrl) {
         this.client =

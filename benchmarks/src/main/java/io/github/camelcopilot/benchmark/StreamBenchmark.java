@@ -32,7 +32,7 @@ final class StreamBenchmark {
                 Locale.ROOT,
                 "copilot:stream beside its peers over %s; %s, %d processors, Java %s%n"
                         + "One stream of %d chunks after another: median of %d rounds"
-                        + " (least to greatest). Takes about three minutes.%n%n",
+                        + " (least to greatest). Takes about six minutes.%n%n",
                 scheme,
                 LocalDate.now(ZoneOffset.UTC),
                 Runtime.getRuntime().availableProcessors(),

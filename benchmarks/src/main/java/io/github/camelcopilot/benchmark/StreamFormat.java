@@ -80,7 +80,9 @@ public enum StreamFormat {
         String delta(int index, String text) {
             return event(
                     "content_block_delta",
-                    "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + quoted(text) + "\"}");
+                    "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\""
+                            + quoted(text)
+                            + "\"}");
         }
 
         @Override
@@ -106,6 +108,7 @@ public enum StreamFormat {
                     + "\"tools\":[],\"top_p\":1.0";
 
     private final String path;
+
     @SuppressWarnings("ImmutableEnumChecker") // A pointer is immutable.
     private final JsonPointer delta;
 

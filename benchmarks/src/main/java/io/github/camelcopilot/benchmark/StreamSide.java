@@ -46,8 +46,7 @@ enum StreamSide {
             List.of(RESPONSES_BY_HAND, RESPONSES_EVENT_SOURCE, RESPONSES_OPENAI_JAVA);
 
     /** What others offer for Messages. */
-    static final List<StreamSide> MESSAGES_PEERS =
-            List.of(MESSAGES_BY_HAND, MESSAGES_EVENT_SOURCE);
+    static final List<StreamSide> MESSAGES_PEERS = List.of(MESSAGES_BY_HAND, MESSAGES_EVENT_SOURCE);
 
     private final String label;
     private final StreamFormat format;
@@ -81,8 +80,7 @@ enum StreamSide {
             case CAMEL_HTTP_LINES -> CamelHttpReader.lines(baseUrl);
             case PUBLISHER, RESPONSES_PUBLISHER, MESSAGES_PUBLISHER ->
                     new CopilotPublisherReader(baseUrl, format);
-            case TEXT, RESPONSES_TEXT, MESSAGES_TEXT ->
-                    new CopilotTextReader(baseUrl, format);
+            case TEXT, RESPONSES_TEXT, MESSAGES_TEXT -> new CopilotTextReader(baseUrl, format);
             case SPLIT -> new CopilotSplitReader(baseUrl);
             case CHANNEL -> new CopilotChannelReader(baseUrl);
         };

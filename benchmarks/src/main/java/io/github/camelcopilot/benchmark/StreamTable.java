@@ -96,11 +96,11 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
         return spread(turns.get(side), Turn::chunksPerSecond).median();
     }
 
-    private static Spread ratio(
-            List<Turn> own, List<Turn> other, ToDoubleFunction<Turn> value) {
+    private static Spread ratio(List<Turn> own, List<Turn> other, ToDoubleFunction<Turn> value) {
         double[] ratios = new double[own.size()];
         for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = value.applyAsDouble(own.get(round)) / value.applyAsDouble(other.get(round));
+            ratios[round] =
+                    value.applyAsDouble(own.get(round)) / value.applyAsDouble(other.get(round));
         }
         return Spread.of(ratios);
     }

@@ -72,7 +72,7 @@ final class ChunkDelivery {
     /**
      * Delivers the last chunk of a complete stream.
      *
-     * @param afterwards called even if a sink fails; told whether this is the first chunk too
+     * @param afterwards called even if a sink fails
      */
     void complete(ChatResult result, EndListener afterwards) {
         List<Chunk> last = List.of(Chunk.end(result, answer.isTruncated()));

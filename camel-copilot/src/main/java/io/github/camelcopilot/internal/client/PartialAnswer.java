@@ -3,15 +3,15 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.internal.text.Utf8;
 import java.util.List;
 
-/**
- * The text and the reasoning of a stream, joined, each up to {@code maxAnswerSize}. Its owner
- * guards it.
- */
+/** The text and the reasoning of a stream so far, each within a limit. Guarded by its owner. */
 final class PartialAnswer {
 
     private final Part text;
     private final Part reasoning;
 
+    /**
+     * @param maxSize maximum size of the text, and of the reasoning, in bytes of UTF-8
+     */
     PartialAnswer(long maxSize) {
         this.text = new Part(maxSize);
         this.reasoning = new Part(maxSize);
@@ -37,12 +37,13 @@ final class PartialAnswer {
         return reasoning.joined.isEmpty() ? null : reasoning.joined.toString();
     }
 
-    /** Gives up what has been joined, to make room. */
+    /** Releases the text and the reasoning, to free memory. */
     void drop() {
         text.drop();
         reasoning.drop();
     }
 
+    /** Returns whether text or reasoning is incomplete because of the limit. */
     boolean isTruncated() {
         return text.truncated || reasoning.truncated;
     }
@@ -74,12 +75,12 @@ final class PartialAnswer {
             } else {
                 truncated = true;
                 joined.append(delta, 0, ResponseHeaders.fitting(delta, maxSize - size));
-                dropHalfCharacter();
+                dropUnpairedSurrogate();
             }
         }
 
-        /** The first half of a surrogate pair may have come as the end of a delta of its own. */
-        private void dropHalfCharacter() {
+        /** The high surrogate of a pair may have been the end of a previous delta. */
+        private void dropUnpairedSurrogate() {
             int last = joined.length() - 1;
             if (last >= 0 && Character.isHighSurrogate(joined.charAt(last))) {
                 joined.setLength(last);

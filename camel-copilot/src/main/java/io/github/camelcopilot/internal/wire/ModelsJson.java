@@ -26,10 +26,7 @@ public final class ModelsJson {
 
     /** Omits what the service has not stated. */
     private static final ObjectWriter WRITER =
-            Json.MAPPER
-                    .copy()
-                    .setSerializationInclusion(JsonInclude.Include.NON_NULL)
-                    .writer();
+            Json.MAPPER.copy().setSerializationInclusion(JsonInclude.Include.NON_NULL).writer();
 
     private ModelsJson() {}
 

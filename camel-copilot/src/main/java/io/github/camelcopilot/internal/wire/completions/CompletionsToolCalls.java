@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Finds the tool call of each fragment of a stream in OpenAI's Chat Completions format, where an
- * index tells the calls apart, and id and name are in the first fragment. Servers omit the index,
+ * index distinguishes the calls, and id and name are in the first fragment. Servers omit the index,
  * give all calls the same one, leave the id empty, send it late or anew with each fragment, or send
  * a whole call again under another index. Used by one thread at a time.
  */

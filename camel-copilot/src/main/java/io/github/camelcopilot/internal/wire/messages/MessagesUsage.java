@@ -28,7 +28,7 @@ final class MessagesUsage {
     private static final Set<String> PROMPT =
             Set.of("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens");
 
-    private final ObjectNode told = Json.MAPPER.createObjectNode();
+    private final ObjectNode stated = Json.MAPPER.createObjectNode();
 
     /**
      * Adds a usage object. Later numbers replace earlier ones, since each is the total so far, and
@@ -41,22 +41,22 @@ final class MessagesUsage {
             String name = member.getKey();
             boolean mayBeZero = PROMPT.contains(name) && tellsPrompt;
             if (MEMBERS.contains(name)) {
-                set(told, name, member.getValue(), mayBeZero);
+                set(stated, name, member.getValue(), mayBeZero);
             }
         }
     }
 
-    private static void set(ObjectNode told, String name, JsonNode now, boolean mayBeZero) {
-        JsonNode before = told.path(name);
+    private static void set(ObjectNode stated, String name, JsonNode now, boolean mayBeZero) {
+        JsonNode before = stated.path(name);
         if (now.isObject()) {
-            ObjectNode inner = before instanceof ObjectNode known ? known : told.putObject(name);
+            ObjectNode inner = before instanceof ObjectNode known ? known : stated.putObject(name);
             for (Map.Entry<String, JsonNode> member : now.properties()) {
                 if (MEMBERS.contains(member.getKey())) {
                     set(inner, member.getKey(), member.getValue(), mayBeZero);
                 }
             }
         } else if (!now.isNull() && (mayBeZero || before.isMissingNode() || now.asDouble() != 0)) {
-            told.set(name, now);
+            stated.set(name, now);
         }
     }
 
@@ -69,7 +69,7 @@ final class MessagesUsage {
      * and written to the cache, as in OpenAI's formats, while Anthropic counts them separately.
      */
     Usage usage() {
-        if (told.isEmpty()) {
+        if (stated.isEmpty()) {
             return null;
         }
         int cached = tokens("cache_read_input_tokens");
@@ -78,7 +78,7 @@ final class MessagesUsage {
                         Tokens.sum(tokens("input_tokens"), tokens("cache_creation_input_tokens")),
                         cached);
         int completion = tokens("output_tokens");
-        JsonNode details = told.path("output_tokens_details");
+        JsonNode details = stated.path("output_tokens_details");
         int reasoning =
                 Tokens.of(
                         details.path("thinking_tokens"),
@@ -93,6 +93,6 @@ final class MessagesUsage {
     }
 
     private int tokens(String member) {
-        return Tokens.of(told.path(member));
+        return Tokens.of(stated.path(member));
     }
 }

@@ -62,11 +62,10 @@ final class ResponsesAnswer {
     }
 
     /** Failures have a status too, and so have responses that are in progress or cancelled. */
-    private static boolean isAnswer(String told, JsonNode output) {
-        String status = told == null ? "" : told;
-        return ENDED.contains(status)
-                || (output.isContainerNode()
-                        && (!output.isEmpty() || !UNFINISHED.contains(status)));
+    private static boolean isAnswer(String status, JsonNode output) {
+        String known = status == null ? "" : status;
+        return ENDED.contains(known)
+                || (output.isContainerNode() && (!output.isEmpty() || !UNFINISHED.contains(known)));
     }
 
     /**

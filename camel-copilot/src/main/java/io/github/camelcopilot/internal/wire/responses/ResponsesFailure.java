@@ -93,20 +93,20 @@ final class ResponsesFailure {
         JsonNode holder = !hasError(root) && hasError(response) ? response : root;
         JsonNode error = holder.path("error");
         boolean isInside = error.isObject() && (hasError(holder) || !isFlat(holder));
-        ObjectNode told = Json.MAPPER.createObjectNode();
+        ObjectNode failure = Json.MAPPER.createObjectNode();
         if ((isInside ? error : holder) instanceof ObjectNode members) {
-            told.setAll(members);
+            failure.setAll(members);
         }
-        if (isInside && !told.hasNonNull("type") && root.hasNonNull("type")) {
-            told.set("type", root.path("type"));
+        if (isInside && !failure.hasNonNull("type") && root.hasNonNull("type")) {
+            failure.set("type", root.path("type"));
         }
         if (!isInside && error.isObject()) {
-            told.remove("error");
+            failure.remove("error");
         }
         // The type of the event, not the code of the failure.
-        if (told.path("type").asText("").startsWith(KNOWN)) {
-            told.remove("type");
+        if (failure.path("type").asText("").startsWith(KNOWN)) {
+            failure.remove("type");
         }
-        return ErrorBody.of(told);
+        return ErrorBody.of(failure);
     }
 }

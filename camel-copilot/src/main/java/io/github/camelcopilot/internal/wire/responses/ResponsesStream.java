@@ -234,9 +234,10 @@ final class ResponsesStream implements StreamDecoder {
         identify(response);
         takeMissing(ContentParts.listOf(response.path("output")), deltas);
         usage = ResponsesAnswer.usageOf(response.path("usage"));
-        String told = ResponsesAnswer.statusOf(response);
-        boolean isTold = told != null && !UNDERWAY.contains(told) && !event.equals("incomplete");
-        String status = isTold ? told : event;
+        String stated = ResponsesAnswer.statusOf(response);
+        boolean isFinal =
+                stated != null && !UNDERWAY.contains(stated) && !event.equals("incomplete");
+        String status = isFinal ? stated : event;
         finish = ResponsesAnswer.finishReason(status, response, !toolCalls.calls().isEmpty());
         finishWord = ResponsesAnswer.finishWord(status, response);
     }
