@@ -24,6 +24,10 @@ import java.util.Set;
  */
 public final class ChatRequest {
 
+    private static final String TOOLS = "tools";
+    private static final String TOOL_CHOICE = "tool_choice";
+    private static final String RESPONSE_FORMAT = "response_format";
+
     @JsonValue private final Members members;
 
     private record Members(
@@ -35,11 +39,16 @@ public final class ChatRequest {
             List<String> stop,
             Long seed,
             String reasoningEffort,
+            List<ToolSpec> tools,
+            ToolChoice toolChoice,
+            ResponseFormat responseFormat,
             Map<String, Object> extra) {
 
         private Members {
             messages = List.copyOf(messages);
             stop = stop == null ? List.of() : List.copyOf(stop);
+            // Missing in JSON that an earlier version wrote.
+            tools = tools == null ? List.of() : List.copyOf(tools);
             extra = Values.copyOf(extra);
         }
     }
@@ -65,6 +74,9 @@ public final class ChatRequest {
         builder.stop = members.stop;
         builder.seed = members.seed;
         builder.reasoningEffort = members.reasoningEffort;
+        builder.tools = members.tools;
+        builder.toolChoice = members.toolChoice;
+        builder.responseFormat = members.responseFormat;
         builder.extra = members.extra;
         return builder;
     }
@@ -125,9 +137,25 @@ public final class ChatRequest {
         return members.reasoningEffort;
     }
 
+    /** Returns the tools that the model may call; empty if there are none. */
+    public List<ToolSpec> tools() {
+        return members.tools;
+    }
+
+    /** Returns whether the model must call a tool, or null. */
+    public ToolChoice toolChoice() {
+        return members.toolChoice;
+    }
+
+    /** Returns the format of the answer, or null. */
+    public ResponseFormat responseFormat() {
+        return members.responseFormat;
+    }
+
     /**
      * Returns further members of the request, by their names in OpenAI's Chat Completions format;
-     * values are strings, numbers, booleans, lists, maps and null, as in JSON.
+     * values are strings, numbers, booleans, lists, maps and null, as in JSON. A member that this
+     * class has too is sent from here only if it is not set there, or if it has the same meaning.
      */
     public Map<String, Object> extra() {
         return members.extra;
@@ -147,11 +175,21 @@ public final class ChatRequest {
         return toBuilder().messages(messages).build();
     }
 
-    /** Returns this request without the {@link #extra} members of these names. */
+    /**
+     * Returns this request without these members: {@code tools}, {@code tool_choice}, {@code
+     * response_format} and {@link #extra} members.
+     *
+     * @param names names in the Chat Completions format
+     */
     public ChatRequest without(Set<String> names) {
         Map<String, Object> rest = new LinkedHashMap<>(members.extra);
         rest.keySet().removeAll(names);
-        return toBuilder().extra(rest).build();
+        return toBuilder()
+                .tools(names.contains(TOOLS) ? List.of() : members.tools)
+                .toolChoice(names.contains(TOOL_CHOICE) ? null : members.toolChoice)
+                .responseFormat(names.contains(RESPONSE_FORMAT) ? null : members.responseFormat)
+                .extra(rest)
+                .build();
     }
 
     /**
@@ -173,8 +211,22 @@ public final class ChatRequest {
                 .seed(own.seed != null ? own.seed : other.seed)
                 .reasoningEffort(
                         own.reasoningEffort != null ? own.reasoningEffort : other.reasoningEffort)
+                .tools(isSet(!own.tools.isEmpty(), TOOLS) ? own.tools : other.tools)
+                .toolChoice(
+                        isSet(own.toolChoice != null, TOOL_CHOICE)
+                                ? own.toolChoice
+                                : other.toolChoice)
+                .responseFormat(
+                        isSet(own.responseFormat != null, RESPONSE_FORMAT)
+                                ? own.responseFormat
+                                : other.responseFormat)
                 .extra(extra)
                 .build();
+    }
+
+    /** Returns whether a member is set, or given as an extra member instead. */
+    private boolean isSet(boolean isTyped, String name) {
+        return isTyped || members.extra.containsKey(name);
     }
 
     /**
@@ -227,6 +279,9 @@ public final class ChatRequest {
         private List<String> stop = List.of();
         private Long seed;
         private String reasoningEffort;
+        private List<ToolSpec> tools = List.of();
+        private ToolChoice toolChoice;
+        private ResponseFormat responseFormat;
         private Map<String, Object> extra = Map.of();
 
         private Builder() {}
@@ -286,9 +341,34 @@ public final class ChatRequest {
             return this;
         }
 
+        /** Sets the tools that the model may call; empty if there are none. */
+        public Builder tools(List<ToolSpec> tools) {
+            this.tools = tools;
+            return this;
+        }
+
+        /** Sets the tools that the model may call; empty if there are none. */
+        public Builder tools(ToolSpec... tools) {
+            return tools(List.of(tools));
+        }
+
+        /** Sets whether the model must call a tool, or null. */
+        public Builder toolChoice(ToolChoice toolChoice) {
+            this.toolChoice = toolChoice;
+            return this;
+        }
+
+        /** Sets the format of the answer, or null. */
+        public Builder responseFormat(ResponseFormat responseFormat) {
+            this.responseFormat = responseFormat;
+            return this;
+        }
+
         /**
          * Sets further members of the request, by their names in OpenAI's Chat Completions format;
-         * values are strings, numbers, booleans, lists, maps and null, as in JSON.
+         * values are strings, numbers, booleans, lists, maps and null, as in JSON. A member that
+         * this class has too is sent from here only if it is not set there, or if it has the same
+         * meaning.
          */
         public Builder extra(Map<String, Object> extra) {
             this.extra = extra;
@@ -311,6 +391,9 @@ public final class ChatRequest {
                             stop,
                             seed,
                             reasoningEffort,
+                            tools,
+                            toolChoice,
+                            responseFormat,
                             extra));
         }
     }

@@ -83,6 +83,15 @@ class PlainJsonTest {
                         .stop(List.of("."))
                         .seed(7L)
                         .reasoningEffort("low")
+                        .tools(
+                                ToolSpec.builder("weather")
+                                        .description("The weather")
+                                        .parameters(Map.of("type", "object"))
+                                        .strict(true)
+                                        .build(),
+                                ToolSpec.builder("time").build())
+                        .toolChoice(ToolChoice.named("time"))
+                        .responseFormat(ResponseFormat.jsonSchema("n", Map.of("type", "object")))
                         .extra(Map.of("user", "x"))
                         .build(),
                 ErrorDetails.builder()
@@ -92,6 +101,8 @@ class PlainJsonTest {
                         .retryAfter(Duration.ofMillis(1_500))
                         .build(),
                 ErrorDetails.NONE,
+                ToolChoice.REQUIRED,
+                ResponseFormat.JSON_OBJECT,
                 TokenKey.of("github.com", "ann"));
     }
 

@@ -10,6 +10,7 @@ import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.TypedMembers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -65,8 +66,8 @@ public final class OpenAiRequestReader {
         }
         Map<String, Object> extra = membersOf(root);
         extra.remove("messages");
-        return ChatRequest.builder()
-                .model(text(extra, "model"))
+        ChatRequest.Builder request = ChatRequest.builder();
+        request.model(text(extra, "model"))
                 .messages(conversation)
                 .temperature(number(extra, "temperature", BigDecimal::doubleValue))
                 .topP(number(extra, "top_p", BigDecimal::doubleValue))
@@ -74,8 +75,10 @@ public final class OpenAiRequestReader {
                 .stop(stop(extra))
                 .seed(number(extra, "seed", BigDecimal::longValueExact))
                 .reasoningEffort(text(extra, "reasoning_effort"))
-                .extra(extra)
-                .build();
+                .extra(extra);
+        // They stay among the extra members too, so that the request is sent as it was received.
+        TypedMembers.read(extra, request);
+        return request.build();
     }
 
     private static ChatMessage messageOf(JsonNode message) {

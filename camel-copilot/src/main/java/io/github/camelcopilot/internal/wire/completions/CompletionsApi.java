@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.TypedMembers;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.io.IOException;
@@ -58,7 +59,8 @@ public final class CompletionsApi implements WireApi {
                 });
     }
 
-    private byte[] encode(ChatRequest request, Json.Members streaming) {
+    private byte[] encode(ChatRequest typed, Json.Members streaming) {
+        ChatRequest request = TypedMembers.toExtra(typed);
         return Json.write(
                 json -> {
                     if (request.model() != null) {

@@ -32,7 +32,7 @@ public final class MessagesApi implements WireApi {
 
     private static byte[] encode(ChatRequest request, boolean streamed) {
         MessagesConversation conversation = new MessagesConversation(request.messages());
-        Map<String, Object> settings = new MessagesSettings(request, conversation).members();
+        Map<String, Object> settings = MessagesSettings.of(request, conversation).members();
         return Json.write(
                 json -> {
                     for (Map.Entry<String, Object> setting : settings.entrySet()) {
@@ -60,7 +60,6 @@ public final class MessagesApi implements WireApi {
 
     @Override
     public Set<String> leftOut(ChatRequest request) {
-        return new MessagesSettings(request, new MessagesConversation(request.messages()))
-                .leftOut();
+        return MessagesSettings.of(request, new MessagesConversation(request.messages())).leftOut();
     }
 }

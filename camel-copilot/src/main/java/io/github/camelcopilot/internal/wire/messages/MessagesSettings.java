@@ -1,7 +1,9 @@
 package io.github.camelcopilot.internal.wire.messages;
 
 import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ResponseFormat;
 import io.github.camelcopilot.internal.wire.RequestSettings;
+import io.github.camelcopilot.internal.wire.TypedMembers;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class MessagesSettings {
     private static final String TEMPERATURE = "temperature";
     private static final String TOP_P = "top_p";
     private static final String TOP_K = "top_k";
+    private static final String OUTPUT_CONFIG = "output_config";
 
     /** Members that are not copied like the other further ones. */
     private static final Set<String> OWN =
@@ -34,7 +37,7 @@ final class MessagesSettings {
                     TOP_K,
                     "stop_sequences",
                     "thinking",
-                    "output_config",
+                    OUTPUT_CONFIG,
                     "messages",
                     // The operation decides whether the answer is streamed.
                     "stream",
@@ -44,10 +47,40 @@ final class MessagesSettings {
     private final MessagesConversation conversation;
     private final MessagesThinking thinking;
 
-    MessagesSettings(ChatRequest request, MessagesConversation conversation) {
+    private MessagesSettings(ChatRequest request, MessagesConversation conversation) {
         this.request = request;
         this.conversation = conversation;
         this.thinking = MessagesThinking.of(request, conversation);
+    }
+
+    static MessagesSettings of(ChatRequest request, MessagesConversation conversation) {
+        return new MessagesSettings(
+                TypedMembers.toExtra(withSchemaInOutputConfig(request)), conversation);
+    }
+
+    /**
+     * Returns the request with a JSON schema where this format expects it. The format has no other
+     * response formats: the service refuses {@code json_object}, and text is its default.
+     */
+    private static ChatRequest withSchemaInOutputConfig(ChatRequest request) {
+        Object config = request.extra().get(OUTPUT_CONFIG);
+        if (!TypedMembers.isFormatChanged(request)
+                || request.responseFormat().type() != ResponseFormat.Type.JSON_SCHEMA
+                || (config != null && !(config instanceof Map))) {
+            return request;
+        }
+        Map<String, Object> format = new LinkedHashMap<>();
+        format.put("type", "json_schema");
+        format.put("schema", request.responseFormat().schema());
+        Map<Object, Object> members = new LinkedHashMap<>();
+        if (config instanceof Map<?, ?> given) {
+            members.putAll(given);
+        }
+        members.put("format", format);
+        Map<String, Object> extra = new LinkedHashMap<>(request.extra());
+        extra.remove(TypedMembers.RESPONSE_FORMAT);
+        extra.put(OUTPUT_CONFIG, members);
+        return request.toBuilder().responseFormat(null).extra(extra).build();
     }
 
     /**
@@ -64,7 +97,7 @@ final class MessagesSettings {
         put(members, TOP_K, thinking.isOn() ? null : request.extra().get(TOP_K));
         put(members, "stop_sequences", stopSequences());
         put(members, "thinking", thinking.member());
-        put(members, "output_config", thinking.outputConfig());
+        put(members, OUTPUT_CONFIG, thinking.outputConfig());
         request.extra()
                 .forEach(
                         (name, value) -> {

@@ -13,6 +13,7 @@ import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.RequestSettings;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
+import io.github.camelcopilot.internal.wire.TypedMembers;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.io.IOException;
@@ -60,7 +61,8 @@ public final class ResponsesApi implements WireApi {
                         .map(ChatMessage::text)
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining("\n\n"));
-        Map<String, Object> settings = ResponsesSettings.of(request, instructions);
+        Map<String, Object> settings =
+                ResponsesSettings.of(TypedMembers.toExtra(request), instructions);
         return Json.write(
                 json -> {
                     for (Map.Entry<String, Object> setting : settings.entrySet()) {

@@ -1,0 +1,147 @@
+package io.github.camelcopilot.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A tool that the model may call.
+ *
+ * <pre>{@code
+ * ToolSpec weather =
+ *         ToolSpec.builder("weather")
+ *                 .description("Returns the current weather of a city.")
+ *                 .parameters(
+ *                         Map.of(
+ *                                 "type", "object",
+ *                                 "properties", Map.of("city", Map.of("type", "string")),
+ *                                 "required", List.of("city")))
+ *                 .build();
+ * }</pre>
+ */
+public final class ToolSpec {
+
+    @JsonValue private final Members members;
+
+    private record Members(
+            String name, String description, Map<String, Object> parameters, Boolean strict) {
+
+        private Members {
+            if (Objects.requireNonNull(name, "name").isBlank()) {
+                throw new IllegalArgumentException("The name of a tool is blank");
+            }
+            parameters = parameters == null ? null : Values.copyOf(parameters);
+        }
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private ToolSpec(Members members) {
+        this.members = members;
+    }
+
+    /**
+     * Returns a builder whose other members are not set.
+     *
+     * @param name the name of the tool
+     */
+    public static Builder builder(String name) {
+        return new Builder().name(name);
+    }
+
+    /** Returns a builder with the members of this object. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.name = members.name;
+        builder.description = members.description;
+        builder.parameters = members.parameters;
+        builder.strict = members.strict;
+        return builder;
+    }
+
+    /** Returns the name of the tool. */
+    public String name() {
+        return members.name;
+    }
+
+    /** Returns the description from which the model learns when to call the tool, or null. */
+    public String description() {
+        return members.description;
+    }
+
+    /** Returns the JSON schema of the arguments, or null if the tool takes none. */
+    public Map<String, Object> parameters() {
+        return members.parameters;
+    }
+
+    /**
+     * Returns whether the service must keep the arguments to the schema, where the wire format
+     * supports it, or null.
+     */
+    public Boolean strict() {
+        return members.strict;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ToolSpec that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Values.toString(ToolSpec.class, members);
+    }
+
+    /** Builds a {@link ToolSpec}. Not safe for use by several threads at once. */
+    public static final class Builder {
+
+        private String name;
+        private String description;
+        private Map<String, Object> parameters;
+        private Boolean strict;
+
+        private Builder() {}
+
+        /** Sets the name of the tool. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Sets the description from which the model learns when to call the tool, or null. */
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
+        /** Sets the JSON schema of the arguments, or null if the tool takes none. */
+        public Builder parameters(Map<String, Object> parameters) {
+            this.parameters = parameters;
+            return this;
+        }
+
+        /**
+         * Sets whether the service must keep the arguments to the schema, where the wire format
+         * supports it, or null.
+         */
+        public Builder strict(Boolean strict) {
+            this.strict = strict;
+            return this;
+        }
+
+        /**
+         * Returns the tool.
+         *
+         * @throws NullPointerException if the name is null
+         * @throws IllegalArgumentException if the name is blank
+         */
+        public ToolSpec build() {
+            return new ToolSpec(new Members(name, description, parameters, strict));
+        }
+    }
+}
