@@ -11,10 +11,10 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
-/** One Artemis broker, in the JVM that {@link LocalBroker} starts. */
+/** Runs an Artemis broker in the JVM that {@link LocalBroker} starts. */
 final class ArtemisMain {
 
-    /** Where the broker puts what was delivered too often. */
+    /** The queue for messages that were delivered too often. */
     private static final String DEAD_LETTERS = "DLQ";
 
     private static final int DELIVERIES = 10;
@@ -23,7 +23,7 @@ final class ArtemisMain {
     private ArtemisMain() {}
 
     /**
-     * Runs until the parent ends.
+     * Runs until the parent process ends.
      *
      * @param arguments the folder for its files, the URL where it listens
      */

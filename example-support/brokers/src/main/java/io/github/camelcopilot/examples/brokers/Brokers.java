@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The brokers that tests run against, each test with each of them: one in a process of its own, and
- * one in a container where Docker answers. They are started when first asked for, say so on
- * standard output, and end with the JVM. JUnit must be told so ({@code autoCloseArguments =
- * false}), or it closes them after the first class of tests.
+ * The brokers for tests, each of which runs with every broker: one in a separate process and, where
+ * Docker is available, one in a container. They are started on first use, with a message on
+ * standard output, and end with the JVM. Tests must set {@code autoCloseArguments = false}, or
+ * JUnit closes the brokers after the first test class.
  */
 public final class Brokers {
 

@@ -4,7 +4,7 @@ import org.testcontainers.activemq.ArtemisContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startable;
 
-/** A broker in a container, from the image of its project, for machines where Docker answers. */
+/** A broker in a container, from the image of its project, for machines with Docker. */
 final class ContainerBroker implements Broker {
 
     private static final String KAFKA = "apache/kafka:4.1.1";

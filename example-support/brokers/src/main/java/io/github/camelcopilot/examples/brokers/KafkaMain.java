@@ -13,14 +13,15 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One Kafka broker that is its own controller (KRaft), in the JVM that {@link LocalBroker} starts.
+ * Runs a Kafka broker that is its own controller (KRaft) in the JVM that {@link LocalBroker}
+ * starts.
  */
 final class KafkaMain {
 
     private KafkaMain() {}
 
     /**
-     * Runs until the parent ends.
+     * Runs until the parent process ends.
      *
      * @param arguments the folder for its files, the port for clients, the port of the controller
      */
@@ -57,13 +58,13 @@ final class KafkaMain {
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty("controller.quorum.voters", "1@" + controller);
         settings.setProperty("log.dirs", folder.resolve("data").toString());
-        // There is one broker, so nothing can be replicated.
+        // With one broker, nothing can be replicated.
         settings.setProperty("offsets.topic.replication.factor", "1");
         settings.setProperty("transaction.state.log.replication.factor", "1");
         settings.setProperty("transaction.state.log.min.isr", "1");
         settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
-        // Nobody waits for more consumers before the first messages.
+        // No delay for further consumers before the first messages.
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
         settings.setProperty("offsets.topic.num.partitions", "4");
         return settings;

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real broker from its Maven artifacts, in a JVM of its own, for machines without Docker. It has
- * a class path of its own too: a broker wants other versions than the clients that Camel brings. It
- * keeps its files in a temporary folder, and ends with the JVM that started it.
+ * A real broker from its Maven artifacts in a separate JVM, for machines without Docker. It has a
+ * separate class path, because a broker needs other versions than the clients that Camel brings.
+ * Its files are in a temporary folder, and it ends with the JVM that started it.
  */
 public final class LocalBroker implements Broker {
 
-    /** What a broker prints once it takes connections. */
+    /** Printed by a broker when it accepts connections. */
     static final String READY = "ready";
 
     private static final int START_SECONDS = 60;
@@ -47,7 +47,7 @@ public final class LocalBroker implements Broker {
         awaitReady();
     }
 
-    /** A Kafka broker (KRaft) without topics; it creates them as they are used. */
+    /** Starts a Kafka broker (KRaft) without topics; topics are created on first use. */
     public static LocalBroker kafka() {
         int port = freePort();
         return new LocalBroker(
@@ -58,7 +58,9 @@ public final class LocalBroker implements Broker {
                 String.valueOf(freePort()));
     }
 
-    /** An Artemis broker with journal, without queues; it creates them as they are used. */
+    /**
+     * Starts an Artemis broker with a journal and without queues; queues are created on first use.
+     */
     public static LocalBroker artemis() {
         String url = "tcp://127.0.0.1:" + freePort();
         return new LocalBroker("Artemis in a process of its own", url, ArtemisMain.class, url);
@@ -105,7 +107,9 @@ public final class LocalBroker implements Broker {
                 .start();
     }
 
-    /** What the build wrote, see the POM, and these classes themselves. */
+    /**
+     * Returns the class path that the build wrote (see the POM), with the classes of this module.
+     */
     private static String classPath() throws IOException {
         try (InputStream list = LocalBroker.class.getResourceAsStream("/broker.classpath")) {
             Path classes =

@@ -3,8 +3,8 @@ package io.github.camelcopilot.examples.brokers;
 import java.io.IOException;
 
 /**
- * The process that started this one, seen through standard input: a pipe whose other end is closed
- * when that process ends, whichever way. Without this a killed test would leave its broker behind.
+ * The process that started this one. Standard input is a pipe from it, which is closed when it ends
+ * for any reason. Without this, a killed test would leave its broker running.
  */
 final class Parent {
 
@@ -20,10 +20,10 @@ final class Parent {
     private static void awaitEnd() {
         try {
             while (System.in.read() >= 0) {
-                // Nobody writes anything.
+                // The input is ignored.
             }
         } catch (IOException broken) {
-            // As good as its end.
+            // Treated like the end of the parent.
         }
         System.exit(0);
     }

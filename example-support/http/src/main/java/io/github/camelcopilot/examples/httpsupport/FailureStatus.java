@@ -11,12 +11,12 @@ import io.github.camelcopilot.api.CopilotTimeoutException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 
-/** The HTTP status that tells a client why there is no answer. Holds no state. */
+/** Maps failures to HTTP status codes. Stateless. */
 public final class FailureStatus {
 
     private FailureStatus() {}
 
-    /** Returns the status of what a route failed with. */
+    /** Returns the status for the failure of a route. */
     public static int of(Throwable failure) {
         if (failure instanceof CopilotException known) {
             return of(known);

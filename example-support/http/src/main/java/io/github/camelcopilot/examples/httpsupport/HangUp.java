@@ -6,9 +6,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Gives up a prompt when the HTTP client hangs up before the first word of the answer, which a
- * model that thinks can take long for. From the first word on, whoever writes the response watches
- * over the connection. Runs on the route's thread; the hang-up comes on Vert.x's event loop.
+ * Cancels a prompt if the HTTP client disconnects before the first word of the answer, which may
+ * take long with a reasoning model. From the first word on, the writer of the response monitors the
+ * connection. Runs on the route's thread; the disconnection is reported on Vert.x's event loop.
  */
 public final class HangUp implements Processor {
 
@@ -19,7 +19,7 @@ public final class HangUp implements Processor {
                 .closeHandler(closed -> endStream(exchange));
     }
 
-    /** Ends the stream of an exchange and its connection, if there is one under way. */
+    /** Ends the stream of an exchange and its connection, if there is one. */
     public static void endStream(Exchange exchange) {
         Runnable cancel = exchange.getProperty(CopilotHeaders.CANCEL_STREAM, Runnable.class);
         if (cancel != null) {

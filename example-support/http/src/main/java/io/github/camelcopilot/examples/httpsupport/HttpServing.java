@@ -11,15 +11,15 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Prepares Camel's HTTP server for many answers at once, and fails the start where it can't listen.
- * Added to Camel's Main as a listener, since it looks at properties that Camel reads first.
+ * Prepares Camel's HTTP server for many concurrent answers, and fails the start if it cannot
+ * listen. Added to Camel Main as a listener, because it uses properties that Camel reads first.
  */
 public final class HttpServing extends MainListenerSupport {
 
     private final String answers;
 
     /**
-     * @param answers names the property that says how many answers may be under way at once
+     * @param answers name of the property with the maximum number of answers in progress
      */
     public HttpServing(String answers) {
         this.answers = answers;
@@ -38,8 +38,8 @@ public final class HttpServing extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         checkThatThePortIsFree(context);
-        // Camel's HTTP consumer keeps a worker thread waiting while an answer is under way.
-        // Vert.x has 20 of them, and warns of those that are busy for more than a minute.
+        // Camel's HTTP consumer blocks a worker thread for each answer in progress. Vert.x has 20
+        // of them, and logs a warning if one is busy for more than a minute.
         context.getRegistry()
                 .bind(
                         "vertxOptions",
@@ -49,7 +49,7 @@ public final class HttpServing extends MainListenerSupport {
                                 .setMaxWorkerExecuteTime(1));
     }
 
-    /** Camel itself only logs that it can't listen, and goes on. */
+    /** Camel itself only logs that it cannot listen, and continues. */
     private static void checkThatThePortIsFree(CamelContext context) {
         String host = property(context, "camel.server.host");
         String port = property(context, "camel.server.port");

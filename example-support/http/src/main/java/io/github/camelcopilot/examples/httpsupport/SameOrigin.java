@@ -15,14 +15,14 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
 /**
- * Refuses what a page of another site makes a browser send. Such a page can have a name of its own
- * that leads to this machine (DNS rebinding), so that for the browser it is of the same origin: the
- * request's {@code Host}, and its {@code Origin} if it has one, must be what this server is called.
- * The property {@code camel.server.host} says it, and {@code http.names} what else. Holds no state.
+ * Refuses requests that a page of another site makes a browser send. The name of such a site can
+ * resolve to this machine (DNS rebinding), so that the browser considers it the same origin.
+ * Therefore the request's {@code Host}, and its {@code Origin} if present, must be a name of this
+ * server: that of the property {@code camel.server.host}, or one in {@code http.names}. Stateless.
  */
 public final class SameOrigin implements Processor {
 
-    /** Further names of the server, with their ports, separated by commas. */
+    /** Additional names of the server, with their ports, separated by commas. */
     private static final String NAMES = "http.names";
 
     @Override

@@ -8,9 +8,9 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Lets an example run with a credential or without one: tells which service answers and, where that
- * is the simulator, starts it and points the component to it. Added to Camel's Main as a listener,
- * since it looks at properties that Camel reads first; closed when the Main has ended.
+ * Lets an example run with or without a credential: prints which service is used and, if it is the
+ * simulator, starts it and configures the component for it. Added to Camel Main as a listener,
+ * because it uses properties that Camel reads first; closed when Main has ended.
  */
 public final class Answering extends MainListenerSupport implements AutoCloseable {
 
@@ -18,14 +18,14 @@ public final class Answering extends MainListenerSupport implements AutoCloseabl
     private final Supplier<CopilotServer> starter;
     private CopilotServer simulator;
 
-    /** With the simulator that summarises by picking sentences. */
+    /** Uses the simulator that summarises by extracting sentences. */
     public Answering(PrintStream out) {
-        // Kept requests would hold every prompt in memory.
+        // Recorded requests would keep every prompt in memory.
         this(out, () -> CopilotServer.start().keepAtMost(0));
     }
 
     /**
-     * @param starter starts the simulator, only if it is needed
+     * @param starter starts the simulator; called only if it is needed
      */
     public Answering(PrintStream out, Supplier<CopilotServer> starter) {
         this.out = out;
@@ -40,7 +40,7 @@ public final class Answering extends MainListenerSupport implements AutoCloseabl
         if (service.simulated()) {
             simulator = starter.get();
             properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
-            // The component asks for a credential; the simulator looks at none.
+            // The component requires a credential; the simulator accepts any.
             properties.addOverrideProperty("camel.component.copilot.token", "gho_none-is-needed");
         }
     }

@@ -4,23 +4,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** The folders that an example's properties name. Holds no state. */
+/** The folders in an example's properties. Stateless. */
 public final class Folders {
 
     private Folders() {}
 
-    /** Returns the path that a placeholder stands for. */
+    /** Returns the path that a placeholder resolves to. */
     public static Path path(CamelContext context, String placeholder) {
         return Path.of(context.resolvePropertyPlaceholders(placeholder));
     }
 
-    /** Shortens a path that lies where the program was started, for people. */
+    /** Returns a path for display: relative if it is below the working directory. */
     public static Path shown(Path folder) {
         Path here = Path.of("").toAbsolutePath();
         return folder.startsWith(here) ? here.relativize(folder) : folder;
     }
 
-    /** Whether the folder is the one for sample texts, to be filled by the program itself. */
+    /** Returns whether the folder is the one that the program fills with sample texts. */
     public static boolean isSample(CamelContext context, Path folder) {
         return context.getPropertiesComponent()
                 .resolveProperty("sample.inbox")

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The service that answers: what the component is configured for if there is a credential, else the
- * simulator. Knows only where a credential was found, never its value.
+ * The service to use: the configured one if there is a credential, otherwise the simulator. Knows
+ * only where a credential was found, never its value.
  *
- * @param simulated whether the simulator answers
- * @param announcement who answers and why, for people
+ * @param simulated whether the simulator is used
+ * @param announcement which service is used and why, for display
  */
 public record Service(boolean simulated, String announcement) {
 
     private static final String COMPONENT = "camel.component.copilot.";
 
-    /** The component's own order: its options win over the environment. */
+    /** In the component's own order: its options take precedence over the environment. */
     private static final List<String> CREDENTIAL_OPTIONS =
             List.of(
                     "tokenProvider",
@@ -31,9 +31,9 @@ public record Service(boolean simulated, String announcement) {
             List.of("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN");
 
     /**
-     * Chooses by what is configured.
+     * Chooses the service from the configuration.
      *
-     * @param properties looks up a property by its name, which may be in kebab or camel case
+     * @param properties looks up a property by its name, in kebab or camel case
      * @param environment the environment variables
      */
     public static Service choose(
@@ -48,7 +48,7 @@ public record Service(boolean simulated, String announcement) {
             return real(provider, "the credential in the property " + option.get());
         }
         if (!provider.equals("copilot")) {
-            // Others than Copilot read nothing from the environment, and may need no credential.
+            // Other providers use no environment variable, and may need no credential.
             return real(provider, "no credential");
         }
         return CREDENTIAL_VARIABLES.stream()

@@ -9,12 +9,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** Tells whether the summary of a text is there already, which Camel's file language can't. */
+/** Checks whether the summary of a text exists, which Camel's file language cannot do. */
 public final class Summaries {
 
     /**
-     * Whether the summary of this very text is there. The route gives a summary the time stamp of
-     * its text, so a new text under an old name isn't mistaken for the old one.
+     * Returns whether the summary of exactly this text exists. The route gives a summary the time
+     * stamp of its text, so a new text with an old name is not mistaken for the old one.
      */
     public boolean isWritten(
             CamelContext context,

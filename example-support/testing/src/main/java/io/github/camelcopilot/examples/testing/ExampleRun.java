@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * An example in a JVM of its own, as a user runs it: only so can it be killed, its environment be
- * chosen and its exit code be seen.
+ * Runs an example in a separate JVM, as a user does. This way a test can kill it, choose its
+ * environment and read its exit code.
  */
 public final class ExampleRun implements AutoCloseable {
 
-    /** The credential of {@link Builder#server}, for tests that look whether it is shown. */
+    /** The credential of {@link Builder#server}, for tests that check whether it is shown. */
     public static final String TOKEN = "gho_a-value-that-nobody-may-see";
 
-    /** A run lives for seconds, of which the optimising compiler would take half. */
+    /** A run takes seconds, half of which the optimising compiler would need. */
     private static final List<String> SHORT_LIFE =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -38,12 +38,12 @@ public final class ExampleRun implements AutoCloseable {
         this.output = output;
     }
 
-    /** A run of this class's {@code main}. */
+    /** Returns a builder for a run of this class's {@code main}. */
     public static Builder of(Class<?> main) {
         return new Builder(main);
     }
 
-    /** Waits for the end; the exit code. */
+    /** Waits for the end, and returns the exit code. */
     public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("The example doesn't come to its end:\n" + output());
@@ -62,7 +62,7 @@ public final class ExampleRun implements AutoCloseable {
         return this;
     }
 
-    /** What it printed and logged so far. */
+    /** Returns what it has printed and logged. */
     public String output() {
         try {
             return Files.readString(output);
@@ -71,12 +71,12 @@ public final class ExampleRun implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9}: no shutdown hook runs. */
+    /** Like {@code kill -9}: no shutdown hook runs. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** As {@code kill}: shutdown hooks run; waits for the end. */
+    /** Like {@code kill}: shutdown hooks run. Waits for the end. */
     public int stop() throws InterruptedException {
         process.destroy();
         return exitCode();
@@ -87,7 +87,7 @@ public final class ExampleRun implements AutoCloseable {
         kill();
     }
 
-    /** What a run is given. */
+    /** The settings of a run. */
     public static final class Builder {
 
         private final Class<?> main;
@@ -100,31 +100,31 @@ public final class ExampleRun implements AutoCloseable {
             this.main = main;
         }
 
-        /** A system property. */
+        /** Sets a system property. */
         public Builder property(String name, Object value) {
             options.add("-D" + name + "=" + value);
             return this;
         }
 
-        /** An environment variable. */
+        /** Sets an environment variable. */
         public Builder environment(String name, String value) {
             environment.put(name, value);
             return this;
         }
 
-        /** Environment variables that it doesn't get; a GitHub token it never gets. */
+        /** Removes environment variables. GitHub tokens are always removed. */
         public Builder hiding(Predicate<String> names) {
             hidden = hidden.or(names);
             return this;
         }
 
-        /** A credential, and this server in Copilot's place. */
+        /** Sets a credential, and this server instead of Copilot. */
         public Builder server(CopilotServer server) {
             return environment("GH_TOKEN", TOKEN)
                     .property("camel.component.copilot.base-url", server.url());
         }
 
-        /** Starts it with the class path of the test. */
+        /** Starts the run with the class path of the test. */
         public ExampleRun start() throws IOException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

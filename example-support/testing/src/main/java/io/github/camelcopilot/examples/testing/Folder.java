@@ -9,27 +9,30 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Short words for what tests do with folders. */
+/** A folder, with the operations that tests need. */
 public record Folder(Path path) {
 
-    /** A folder in it, whether there is one or not. */
+    /** Returns a subfolder, which need not exist. */
     public Folder sub(String name) {
         return new Folder(path.resolve(name));
     }
 
-    /** Writes a text, in a sub-folder if its name says so, and returns its path. */
+    /** Writes a text, in a subfolder if its name contains one, and returns its path. */
     public Path write(String name, String text) throws IOException {
         Path file = path.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
     }
 
-    /** The whole text of a file. */
+    /** Returns the text of a file. */
     public String read(String name) throws IOException {
         return Files.readString(path.resolve(name));
     }
 
-    /** The relative names of all files in it, however deep and hidden; none if it isn't there. */
+    /**
+     * Returns the relative names of all files at any depth, including hidden ones; none if the
+     * folder does not exist.
+     */
     public List<String> files() throws IOException {
         if (!Files.exists(path)) {
             return List.of();
@@ -46,7 +49,7 @@ public record Folder(Path path) {
 
                     @Override
                     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                        // Renamed by a run that is under way.
+                        // Renamed by a run in progress.
                         return FileVisitResult.CONTINUE;
                     }
                 });
@@ -54,12 +57,12 @@ public record Folder(Path path) {
         return names;
     }
 
-    /** As {@link #files()}, without those in its folders. */
+    /** Like {@link #files()}, without files in subfolders. */
     public List<String> ownFiles() throws IOException {
         return files().stream().filter(name -> Path.of(name).getNameCount() == 1).toList();
     }
 
-    /** The texts whose summary is whole, the files with their temporary names left out. */
+    /** Returns the texts whose summary is complete, without files that have temporary names. */
     public List<String> summarised() throws IOException {
         return files().stream()
                 .filter(name -> name.endsWith(".summary.txt"))

@@ -7,8 +7,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A question posted with a Host and an Origin of the test's choice, as a page of another site could
- * make a browser send it. The JDK's HTTP client does not let them be set. Holds no state.
+ * Posts a request with any Host and Origin, as a page of another site could make a browser do. The
+ * JDK's HTTP client does not permit setting these headers. Stateless.
  */
 public final class ForeignRequest {
 
@@ -17,9 +17,9 @@ public final class ForeignRequest {
     /**
      * Posts it, and returns the first line of the response.
      *
-     * @param address of the server on this machine, with the path to post to
-     * @param host in which {@code :PORT} stands for the server's port
-     * @param origin likewise; null = none
+     * @param address address of the server on this machine, with the path
+     * @param host value in which {@code :PORT} is replaced with the server's port
+     * @param origin the same; null = none
      */
     public static String post(URI address, String host, String origin) throws IOException {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Answers late, and counts how many requests wait at once: of each it knows until when it can't
- * have been answered, so slow threads never make the count too high. The first ones wait for long,
- * so that the others are there before these are answered.
+ * Delays answers, and counts concurrent requests. For each request it knows the earliest time of
+ * its answer, so slow threads never increase the count. The first requests wait longer, so that the
+ * others arrive before these are answered.
  */
 public final class HeldAnswers implements Function<RecordedRequest, Answer> {
 
@@ -22,7 +22,7 @@ public final class HeldAnswers implements Function<RecordedRequest, Answer> {
     private long most;
 
     /**
-     * @param first how many requests wait for long
+     * @param first number of requests that wait longer
      */
     public HeldAnswers(int first) {
         this.first = first;
@@ -37,7 +37,7 @@ public final class HeldAnswers implements Function<RecordedRequest, Answer> {
         return Answer.text("Short.").delay(wait);
     }
 
-    /** How many have waited at once, at most. */
+    /** Returns the maximum number of concurrent requests. */
     public synchronized long most() {
         return most;
     }

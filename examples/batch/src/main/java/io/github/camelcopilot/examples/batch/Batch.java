@@ -16,9 +16,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Runs the routes of {@code camel/batch.camel.yaml} once over the inbox. What happens to a text
- * stands there; here stands what comes before (which service, which folders) and after (the report
- * and the exit code).
+ * Runs the routes of {@code camel/batch.camel.yaml} once for the inbox. The routes process the
+ * texts; this class prepares service and folders, and returns the exit code of the report.
  */
 public final class Batch {
 
@@ -28,7 +27,7 @@ public final class Batch {
         this.out = out;
     }
 
-    /** Exits with 1 when texts failed and with 2 when the run was stopped early. */
+    /** Exits with 1 if texts failed, and with 2 if the run was stopped early. */
     public static void main(String[] arguments) throws Exception {
         int code = new Batch(System.out).run();
         if (code != 0) {
@@ -51,7 +50,7 @@ public final class Batch {
         return report.end(preparation.report);
     }
 
-    /** Gets the folders ready, once Camel has read the properties that say which. */
+    /** Prepares the folders, after Camel has read the properties that name them. */
     private static final class Preparation extends MainListenerSupport {
 
         private final PrintStream out;
@@ -82,7 +81,10 @@ public final class Batch {
             }
         }
 
-        /** What failed is tried again by this run, which writes the reason anew if it must. */
+        /**
+         * Deletes the reasons of earlier failures: this run retries these texts, and writes new
+         * reasons if they fail again.
+         */
         private static void forgetReasons(Path failed) throws IOException {
             if (!Files.exists(failed)) {
                 return;

@@ -15,8 +15,8 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
- * Counts, prints a line now and then and a table at the end. Holds numbers only, however many texts
- * there are. The routes call it from several threads at once.
+ * Counts texts, prints progress and a final table. Its size does not depend on the number of texts.
+ * The routes call it from several threads concurrently.
  */
 public final class Report {
 
@@ -37,7 +37,7 @@ public final class Report {
         this.out = out;
     }
 
-    /** The inbox takes a text; how many it has taken. */
+    /** Counts a text that the inbox takes, and returns the number so far. */
     public synchronized int taken() {
         if (taken == 0) {
             start = Instant.now();
@@ -45,20 +45,20 @@ public final class Report {
         return ++taken;
     }
 
-    /** An earlier run had summarised this text already. */
+    /** Counts a text that an earlier run has summarised. */
     public synchronized void doneBefore() {
         doneBefore++;
         progress();
     }
 
-    /** A text was sent and its summary written. */
+    /** Counts a text whose summary was written. */
     public synchronized void summarised(@Header("CamelCopilotTotalTokens") Long total) {
         summarised++;
         tokens += total == null ? 0 : total;
         progress();
     }
 
-    /** A text could not be summarised. */
+    /** Counts a text that could not be summarised. */
     public synchronized void failed(
             @Header(Exchange.FILE_NAME) String text,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception reason) {
@@ -67,7 +67,7 @@ public final class Report {
         progress();
     }
 
-    /** Nothing more is to be sent; the first reason is the one that is told. */
+    /** Stops sending. The first reason is reported. */
     public synchronized void stopEarly(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
             @Variable("reason") String reason) {
@@ -81,7 +81,7 @@ public final class Report {
         return stopped != null;
     }
 
-    /** Prints the table, adds it as a line to this file, and gives the exit code. */
+    /** Prints the table, appends it as a line to this file, and returns the exit code. */
     synchronized int end(Path file) throws IOException {
         double seconds = seconds();
         double rate = seconds > 0 ? summarised / seconds : 0;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Random;
 
-/** Makes up the texts of the example: a caravan's daily reports, the same ones every time. */
+/** Creates the texts of the example: a caravan's daily reports, always the same. */
 record SampleTexts(int count) {
 
     private static final String[] PLACES = {
@@ -22,7 +22,10 @@ record SampleTexts(int count) {
         "The guide fell ill, and we rested for %d hours in the shade."
     };
 
-    /** Writes those that aren't there, each under another name first: a text there is whole. */
+    /**
+     * Writes missing texts under temporary names and renames them, so every existing text is
+     * complete.
+     */
     void writeTo(Path inbox) throws IOException {
         for (int day = 1; day <= count; day++) {
             Path text =

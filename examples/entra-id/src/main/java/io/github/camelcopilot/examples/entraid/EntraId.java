@@ -14,8 +14,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Runs the route of {@code camel/entra-id.camel.yaml} once over the messages. What happens to a
- * message stands there; here stands where its service and the tokens for it come from.
+ * Runs the route of {@code camel/entra-id.camel.yaml} once for the messages. The route processes
+ * the messages; this class provides the service and its tokens.
  */
 public final class EntraId {
 
@@ -25,7 +25,7 @@ public final class EntraId {
         this.out = out;
     }
 
-    /** Exits with 1 when a message failed, for the script that calls this. */
+    /** Exits with 1 if a message failed. */
     public static void main(String[] arguments) throws Exception {
         if (!new EntraId(System.out).run()) {
             System.exit(1);
@@ -44,7 +44,7 @@ public final class EntraId {
         return !report.hasFailed();
     }
 
-    /** Chooses Azure or its stand-in, once Camel has read the properties that say which. */
+    /** Chooses Azure or its stand-in, after Camel has read the properties. */
     private static final class Preparation extends MainListenerSupport implements AutoCloseable {
 
         private final PrintStream out;
@@ -72,11 +72,11 @@ public final class EntraId {
         }
 
         /**
-         * What Azure offers where this runs: the variables {@code AZURE_...}, a workload or managed
-         * identity, the login of {@code az}, and others.
+         * Returns the credentials that are available on this machine: the variables {@code
+         * AZURE_...}, a workload or managed identity, the login of {@code az}, and others.
          */
         private static Supplier<TokenCredential> ofTheEnvironment() {
-            // One for all credentials: each client has connections and threads of its own.
+            // One for all credentials, because each client has its own connections and threads.
             HttpClient client = new JdkHttpClientBuilder().build();
             return () -> new DefaultAzureCredentialBuilder().httpClient(client).build();
         }

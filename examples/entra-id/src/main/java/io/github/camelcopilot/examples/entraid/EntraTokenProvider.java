@@ -15,12 +15,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Hands the tokens of Microsoft Entra ID to {@code copilot:}, whatever credential of azure-identity
- * they come from.
+ * Provides {@code copilot:} with tokens of Microsoft Entra ID from any credential of
+ * azure-identity.
  */
 final class EntraTokenProvider implements TokenProvider {
 
-    /** What Azure OpenAI wants its tokens to be made for. */
+    /** The scope of tokens for Azure OpenAI. */
     static final String SCOPE = "https://cognitiveservices.azure.com/.default";
 
     private static final Logger LOG = LoggerFactory.getLogger(EntraTokenProvider.class);
@@ -35,7 +35,7 @@ final class EntraTokenProvider implements TokenProvider {
     /**
      * Creates a provider.
      *
-     * @param credentials makes a new credential each time it is asked
+     * @param credentials creates a new credential on each call
      */
     EntraTokenProvider(Supplier<? extends TokenCredential> credentials) {
         this.credentials = credentials;
@@ -43,8 +43,8 @@ final class EntraTokenProvider implements TokenProvider {
     }
 
     /**
-     * All who ask at once share one question. Each would cost azure-identity a thread that waits,
-     * of a pool that its HTTP client needs too: enough of them would wait for ever.
+     * Concurrent calls share one request. Each request blocks a thread of a pool that the HTTP
+     * client of azure-identity needs too: enough of them would wait forever.
      */
     @Override
     public synchronized CompletionStage<AccessToken> token(boolean refused) {
@@ -60,14 +60,14 @@ final class EntraTokenProvider implements TokenProvider {
                 .flatMap(chosen -> chosen.getToken(new TokenRequestContext().addScopes(SCOPE)))
                 .map(EntraTokenProvider::accessToken)
                 .onErrorMap(EntraTokenProvider::failure)
-                // Some credentials block whoever asks: they try whether a host answers, or run az.
+                // Some credentials block the calling thread: they probe a host, or run az.
                 .subscribeOn(Schedulers.boundedElastic())
                 .toFuture();
     }
 
     /**
-     * A credential keeps its token until five minutes before the end and has no way to be told that
-     * the token was refused; a new one has nothing to keep.
+     * A credential caches its token until five minutes before it expires, and cannot be notified
+     * that the token was refused. A new credential has no cache.
      */
     private TokenCredential credential(boolean refused) {
         if (refused) {
@@ -82,7 +82,9 @@ final class EntraTokenProvider implements TokenProvider {
         return AccessToken.of(token.getToken(), token.getExpiresAt().toInstant());
     }
 
-    /** As an exception of {@code copilot:}, whose message reaches the one who reads the error. */
+    /**
+     * Returns the failure as an exception of {@code copilot:}, whose message is shown to the user.
+     */
     private static Throwable failure(Throwable reason) {
         return new CopilotAuthenticationException(
                 "Entra ID gave no token: " + reason.getMessage(), reason, ErrorDetails.NONE);

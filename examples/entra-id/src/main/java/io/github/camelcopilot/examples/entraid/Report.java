@@ -5,7 +5,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Prints each summary, or why there is none. */
+/** Prints each summary, or the reason why there is none. */
 public final class Report {
 
     private final PrintStream out;
@@ -21,7 +21,7 @@ public final class Report {
         out.println("[" + (index + 1) + "] " + summary.strip());
     }
 
-    /** A message could not be summarised, and so won't the others. */
+    /** A message could not be summarised, and neither can the others. */
     public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception reason) {
         failed = true;
         out.println("Failed: " + reason.getMessage());

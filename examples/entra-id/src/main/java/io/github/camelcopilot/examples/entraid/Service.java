@@ -3,7 +3,7 @@ package io.github.camelcopilot.examples.entraid;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The service that summarises: Azure OpenAI if an endpoint is named, else its stand-in. */
+/** The service to use: Azure OpenAI if an endpoint is set, otherwise its stand-in. */
 record Service(boolean simulated, String announcement) {
 
     static Service choose(Function<String, Optional<String>> properties) {

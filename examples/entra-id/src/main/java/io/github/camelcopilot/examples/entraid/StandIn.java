@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Plays Azure OpenAI and Entra ID on this machine. It accepts the latest token only, and accepts
- * the first one a few times and then no more, as if it had been revoked.
+ * Simulates Azure OpenAI and Entra ID on this machine. It accepts only the latest token, and the
+ * first one only a few times, as if it had then been revoked.
  */
 final class StandIn implements AutoCloseable {
 
@@ -38,7 +38,9 @@ final class StandIn implements AutoCloseable {
         return entra.credential();
     }
 
-    /** The refusal of a token, in the words of Azure OpenAI; null = the simulator answers. */
+    /**
+     * Returns the refusal of a token, in the words of Azure OpenAI; null = the simulator answers.
+     */
     private Answer refusal(RecordedRequest request) {
         int issued = entra.tokens().size();
         boolean revoked = issued == 1 && calls.incrementAndGet() > FIRST_TOKEN_IS_GOOD_FOR;

@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Plays Entra ID's token endpoint on loopback, for an application that has a client secret. Each
- * token that it issues is another one.
+ * Simulates Entra ID's token endpoint on loopback, for an application with a client secret. Each
+ * issued token is different.
  */
 final class TokenEndpoint implements AutoCloseable {
 
@@ -53,21 +53,21 @@ final class TokenEndpoint implements AutoCloseable {
         return endpoint;
     }
 
-    /** Returns a new credential for it. */
+    /** Returns a new credential for this endpoint. */
     TokenCredential credential() {
         return new ClientSecretCredentialBuilder()
                 .tenantId(TENANT)
                 .clientId(CLIENT)
                 .clientSecret(SECRET)
-                // Otherwise it asks first which hosts belong to Entra ID.
+                // Otherwise it first requests the list of hosts that belong to Entra ID.
                 .disableInstanceDiscovery()
                 .httpClient(request -> client.send(redirected(request)))
                 .build();
     }
 
     /**
-     * What the credential sends to Entra ID comes here. Naming this server as its authority would
-     * do it for everything but the cache: that demands TLS, and forgets each token of a host with a
+     * Redirects the requests of the credential to this server. Setting this server as its authority
+     * would work, except for the cache, which requires TLS and discards tokens of a host with a
      * port.
      */
     private HttpRequest redirected(HttpRequest request) {
@@ -75,7 +75,7 @@ final class TokenEndpoint implements AutoCloseable {
                 "http://127.0.0.1:" + server.getAddress().getPort() + request.getUrl().getFile());
     }
 
-    /** How long the next tokens live; an hour at first. */
+    /** Sets the lifetime of the next tokens; the default is one hour. */
     TokenEndpoint lifetime(Duration next) {
         lifetime = next;
         return this;
@@ -89,7 +89,7 @@ final class TokenEndpoint implements AutoCloseable {
         return this;
     }
 
-    /** Lets the next requests wait until {@link #release()}. */
+    /** Holds the next requests until {@link #release()}. */
     TokenEndpoint hold() {
         held = new CountDownLatch(1);
         return this;
@@ -99,7 +99,7 @@ final class TokenEndpoint implements AutoCloseable {
         held.countDown();
     }
 
-    /** Returns the form of each request so far. */
+    /** Returns the forms of all requests. */
     List<String> requests() {
         return List.copyOf(requests);
     }

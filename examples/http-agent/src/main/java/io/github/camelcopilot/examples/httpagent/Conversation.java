@@ -12,20 +12,20 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** What the caller sends: a request in OpenAI's format. Holds no state. */
+/** The caller's request in OpenAI's format. Stateless. */
 public final class Conversation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Returns what distinguishes callers, from which no token can be made. */
+    /** Returns an identifier of the caller from which the token cannot be derived. */
     public String caller(@Header("X-GitHub-Token") String token) throws NoSuchAlgorithmException {
         byte[] bytes = String.valueOf(token).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     /**
-     * Puts a system message in front of the others. A request without messages stays as it is, for
-     * {@code copilot:stream} to refuse.
+     * Inserts a system message before the others. A request without messages remains unchanged, so
+     * that {@code copilot:stream} refuses it.
      *
      * @throws IOException if the body is not valid JSON
      */
@@ -36,8 +36,7 @@ public final class Conversation {
         if (request.path("messages") instanceof ArrayNode messages && !messages.isEmpty()) {
             messages.insertObject(0).put("role", "system").put("content", instructions);
         }
-        // In place: setBody would put another message in the place of the HttpMessage, whose
-        // response is needed.
+        // In place: setBody would replace the HttpMessage, whose response is needed.
         exchange.getMessage().setBody(request.toString());
     }
 }

@@ -15,15 +15,15 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.TimeUtils;
 
 /**
- * Runs the route of {@code camel/http-agent.camel.yaml} until it is stopped. What happens to a
- * request stands there; here stands who answers. Used by the thread that starts it.
+ * Runs the route of {@code camel/http-agent.camel.yaml} until it is stopped. The route processes
+ * requests; this class chooses the service. Used by the thread that starts it.
  */
 public final class HttpAgent implements AutoCloseable {
 
     private static final String SIMULATED =
             "We lend books, maps and tools. The simulator says so whatever you ask.";
 
-    /** About as fast as a model, so that the streaming can be seen. */
+    /** About as fast as a model, so that streaming is visible. */
     private static final Duration BETWEEN_WORDS = Duration.ofMillis(100);
 
     private final PrintStream out;
@@ -56,13 +56,13 @@ public final class HttpAgent implements AutoCloseable {
         return this;
     }
 
-    /** Starts and returns, for tests; {@link #close} stops it. */
+    /** Starts the agent and returns, for tests; {@link #close} stops it. */
     HttpAgent start() {
         main.start();
         return this;
     }
 
-    /** The address that takes requests. */
+    /** Returns the address for requests. */
     String url() {
         return HttpServing.url(context()) + "agent";
     }
@@ -79,13 +79,13 @@ public final class HttpAgent implements AutoCloseable {
         }
     }
 
-    /** Chooses who answers, once Camel has read the properties, and tells the user. */
+    /** Chooses the service, after Camel has read the properties, and prints it. */
     private final class Preparation extends MainListenerSupport {
 
         @Override
         public void beforeConfigure(BaseMainSupport support) {
             if (asksCopilot()) {
-                out.println("GitHub Copilot answers, on the token of whoever asks.");
+                out.println("GitHub Copilot answers, with the caller's token.");
             } else {
                 out.println(
                         "The simulator answers, and takes any token; -Dcopilot asks GitHub Copilot instead.");
@@ -101,7 +101,7 @@ public final class HttpAgent implements AutoCloseable {
         }
 
         private static CopilotServer simulator() {
-            // Kept requests would hold every conversation in memory, and the tokens too.
+            // Recorded requests would keep every conversation in memory, including tokens.
             return CopilotServer.start()
                     .keepAtMost(0)
                     .answerWith(request -> Answer.text(SIMULATED).chunkDelay(BETWEEN_WORDS));

@@ -11,8 +11,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 
 /**
- * Makes an HTTP error in OpenAI's format of an exchange that failed, with the same members as the
- * error event of {@code emit=sse}. No state.
+ * Turns a failed exchange into an HTTP error in OpenAI's format, with the same members as the error
+ * event of {@code emit=sse}. Stateless.
  */
 final class OpenAiError implements Processor {
 
@@ -21,19 +21,19 @@ final class OpenAiError implements Processor {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean isNoJson = failure instanceof JsonProcessingException;
         Message message = exchange.getMessage();
-        // Else headers of the request, or of a part of the answer, would go out.
+        // Otherwise headers of the request, or of part of the answer, would be sent.
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, isNoJson ? 400 : FailureStatus.of(failure));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json; charset=utf-8");
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         if (failure instanceof CopilotException known) {
-            // The component's own words, which hold no credential.
+            // A message of the component, which contains no credential.
             error.put("message", known.getMessage()).put("code", known.getCode());
             if (known.getRetryAfter() != null) {
                 message.setHeader("Retry-After", Math.max(1, known.getRetryAfter().toSeconds()));
             }
         } else if (failure instanceof IllegalArgumentException mistake) {
-            // Of the component too: what is wrong with the request, without a quote of it.
+            // Also from the component: the error in the request, without quoting it.
             error.put("message", mistake.getMessage()).put("code", "invalid_request");
         } else if (isNoJson) {
             error.put("message", "The body is not valid JSON").put("code", "invalid_request");

@@ -17,13 +17,13 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Sends the events of an answer to the caller, each as soon as it is there: the body, an input
- * stream, becomes the HTTP response. Camel can't do that itself: its own writing of bodies gathers
- * 16 KB, runs streams one after another, and does not notice when the caller hangs up.
+ * Sends the events of an answer to the caller as they arrive: the body, an input stream, becomes
+ * the HTTP response. Camel's own code for bodies collects 16 KB, handles streams one after another,
+ * and does not detect that the caller has disconnected.
  *
- * <p>The thread that processes the exchange is kept until the answer has ended; the hang-up comes
- * on Vert.x's event loop, and ends the stream, which wakes it: closing the body would leave the
- * stream 10 s more for a reader that returns.
+ * <p>The thread that processes the exchange is blocked until the answer has ended. A disconnection
+ * is reported on Vert.x's event loop and ends the stream, which wakes the thread; closing the body
+ * would keep the stream open for another 10 s.
  */
 final class StreamedResponse implements Processor {
 
@@ -32,7 +32,7 @@ final class StreamedResponse implements Processor {
     private final Duration patience;
 
     /**
-     * @param patience how long a caller may take nothing of what was written to it
+     * @param patience how long a caller may accept no data
      */
     StreamedResponse(Duration patience) {
         this.patience = patience;
@@ -49,16 +49,17 @@ final class StreamedResponse implements Processor {
             if (!response.closed()) {
                 throw broken;
             }
-            // The caller hung up: nobody is left to be told.
+            // The caller has disconnected.
         } catch (TimeoutException stuck) {
-            // Closes the connection, since a response can't be ended that nobody takes.
+            // Closes the connection, because a response that is not accepted cannot be ended.
             response.reset();
             throw new IOException(
                     "The caller took nothing for " + patience.toSeconds() + " s", stuck);
         } finally {
-            // Whatever the caller has not got, nothing will read any more.
+            // The remaining answer is not needed.
             HangUp.endStream(exchange);
-            // A stream that broke has said so in its last event. Camel finds nothing left to write.
+            // The last event of a broken stream reports the failure. Camel has nothing left to
+            // write.
             if (!response.ended()) {
                 response.end();
             }
@@ -69,15 +70,15 @@ final class StreamedResponse implements Processor {
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                // For an nginx in between, which otherwise gathers the events.
+                // For a proxy such as nginx, which would otherwise buffer the events.
                 .putHeader("X-Accel-Buffering", "no");
     }
 
     private void copy(InputStream events, HttpServerResponse response) throws Exception {
         byte[] bytes = new byte[LARGEST_WRITE];
         for (int count = events.read(bytes); count >= 0; count = events.read(bytes)) {
-            // Waits until the bytes are on their way, so that no more is read than the caller
-            // takes.
+            // Waits until the bytes have been sent, so that no more is read than the caller
+            // accepts.
             await(response.write(Buffer.buffer(Arrays.copyOf(bytes, count))));
         }
     }

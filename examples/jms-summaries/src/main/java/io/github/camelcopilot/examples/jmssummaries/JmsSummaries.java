@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import org.apache.camel.main.Main;
 
 /**
- * Runs the routes of {@code camel/jms-summaries.camel.yaml} until it is stopped, or, if no broker
- * is named, over the sample texts with a broker of its own.
+ * Runs the routes of {@code camel/jms-summaries.camel.yaml} until it is stopped; if no broker is
+ * set, for the sample texts with its own broker.
  */
 public final class JmsSummaries {
 
@@ -18,7 +18,7 @@ public final class JmsSummaries {
         this.out = out;
     }
 
-    /** Takes the broker from the system property {@code broker}. */
+    /** The broker is in the system property {@code broker}. */
     public static void main(String[] arguments) throws Exception {
         String broker = System.getProperty("broker", "");
         JmsSummaries summaries = new JmsSummaries(System.out);

@@ -16,8 +16,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 
 /**
- * What surrounds the example's routes if nobody else does: sends the sample texts, prints what
- * becomes of them, and ends the program once that is told of each.
+ * Demonstrates the routes without other programs: sends the sample texts, prints their results, and
+ * ends the program after the last one.
  */
 public final class SampleRun extends RouteBuilder {
 
@@ -26,7 +26,7 @@ public final class SampleRun extends RouteBuilder {
 
     private static final int FAILURES = 3;
 
-    /** One of them has no text, and so no summary. */
+    /** One of them is blank, and has no summary. */
     private static final List<String> TEXTS = texts();
 
     private final Main main;
@@ -38,7 +38,7 @@ public final class SampleRun extends RouteBuilder {
         this.out = out;
     }
 
-    /** A service that is out of order for a while. */
+    /** A service that is temporarily out of order. */
     static CopilotServer simulator() {
         AtomicInteger failures = new AtomicInteger(FAILURES);
         return CopilotServer.start()

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a route does with a batch of records and YAML can't say. Holds nothing; called by the
+ * The operations on a batch of records that YAML cannot express. Stateless; called by the
  * consumer's own thread.
  */
 public final class Batch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
-    /** Lets {@code split} make exchanges with the keys and headers of the records. */
+    /** Returns messages for {@code split}, with the keys and headers of the records. */
     public List<Message> messages(@Body List<Exchange> records) {
         return records.stream().map(record -> record.getMessage().copy()).toList();
     }
@@ -40,8 +40,8 @@ public final class Batch {
                                     KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
             latest.put(commit.getPartition(), commit);
         }
-        // A partition that went to another process while the batch was collected is further there
-        // by now, and a commit from here would set it back.
+        // A partition may have been given to another process while the batch was collected. That
+        // process has progressed, and a commit from here would set the partition back.
         latest.values()
                 .removeIf(
                         commit ->
@@ -52,10 +52,11 @@ public final class Batch {
         try {
             latest.values().forEach(KafkaManualCommit::commit);
         } catch (RebalanceInProgressException joining) {
-            // Another process joins or leaves, and only the next poll can let it. The partitions
-            // that stay here are committed with their next batch; failing would only begin the
-            // batch anew.
-            LOG.info("Committed later, since the group is changing: {}", joining.getMessage());
+            // Another process joins or leaves, which requires the next poll. The partitions that
+            // stay here are committed with their next batch; a failure would only repeat the batch.
+            LOG.info(
+                    "Will be committed with the next batch, because the group is rebalancing: {}",
+                    joining.getMessage());
         }
     }
 }

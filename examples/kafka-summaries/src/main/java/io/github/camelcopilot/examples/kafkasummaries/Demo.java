@@ -19,8 +19,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * What the example shows when it is given no Kafka: a broker of its own, the sample texts on their
- * way ({@code demo/demo.camel.yaml}), a line for each, and the end. With a Kafka it does nothing.
+ * Demonstrates the example without a Kafka cluster: starts a broker, sends the sample texts ({@code
+ * demo/demo.camel.yaml}), prints a line for each, and ends the program. With a cluster it does
+ * nothing.
  */
 public final class Demo extends MainListenerSupport implements AutoCloseable {
 
@@ -56,7 +57,7 @@ public final class Demo extends MainListenerSupport implements AutoCloseable {
                 "camel.main.durationMaxSeconds", String.valueOf(PATIENCE_SECONDS));
     }
 
-    /** A summary is on its topic. */
+    /** Prints a summary. */
     public synchronized void summarised(
             @Header(KafkaConstants.KEY) String key,
             @Header("copilot.completionTokens") String tokens,
@@ -65,19 +66,19 @@ public final class Demo extends MainListenerSupport implements AutoCloseable {
         print("%-18s %3s tokens  %s", key, tokens, shortened(summary, 42));
     }
 
-    /** A text is among the dead letters. */
+    /** Prints a dead letter. */
     public synchronized void dead(
             @Header(KafkaConstants.KEY) String key, @Header("deadLetter.reason") String reason) {
         deadLetters++;
         print("%-18s dead letter: %s", key, shortened(reason, WIDTH));
     }
 
-    /** Whether all that was sent has arrived. */
+    /** Returns whether all texts have arrived. */
     public synchronized boolean isComplete() {
         return summaries + deadLetters >= texts;
     }
 
-    /** Prints the table; false if not all has arrived. */
+    /** Prints the table; returns false if texts are missing. */
     synchronized boolean end() {
         if (broker == null) {
             return true;

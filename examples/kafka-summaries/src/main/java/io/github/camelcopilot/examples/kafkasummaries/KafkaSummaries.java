@@ -9,14 +9,13 @@ import org.apache.camel.spi.PropertiesComponent;
 
 /**
  * Runs the routes of {@code camel/kafka-summaries.camel.yaml} until it is stopped; without a Kafka
- * it shows them with a broker and texts of its own, see {@link Demo}. What happens to a text stands
- * in the routes.
+ * cluster, demonstrates them with its own broker and texts, see {@link Demo}.
  */
 public final class KafkaSummaries {
 
     private KafkaSummaries() {}
 
-    /** Exits with 1 when the demonstration didn't come to its end. */
+    /** Exits with 1 if the demonstration is incomplete. */
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
         boolean complete;
@@ -37,7 +36,7 @@ public final class KafkaSummaries {
         }
     }
 
-    /** Tells where the texts come from and where they go. */
+    /** Prints the source and the destination of the texts. */
     private static final class Topics extends MainListenerSupport {
 
         private final PrintStream out;

@@ -16,9 +16,9 @@ import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
 /**
- * Runs one of the routes under {@code camel/}: a login at the terminal or, with {@code -Dheadless},
- * a server that sends the code elsewhere. What happens stands there; here stands what comes before
- * (who plays GitHub, where the token is kept) and after (the exit code).
+ * Runs one of the routes in {@code camel/}: a login in the terminal or, with {@code -Dheadless}, a
+ * server that sends the code elsewhere. This class prepares the host and the token store, and
+ * returns the exit code.
  */
 public final class Login {
 
@@ -34,7 +34,7 @@ public final class Login {
         this.headless = headless;
     }
 
-    /** Exits with 1 when nobody is logged in at the end, for the script that calls this. */
+    /** Exits with 1 if nobody is logged in at the end. */
     public static void main(String[] arguments) {
         boolean headless = !System.getProperty("headless", "false").equals("false");
         int exitCode = new Login(System.out, System.err, headless).run();
@@ -62,7 +62,7 @@ public final class Login {
         return terminal.exitCode();
     }
 
-    /** Camel wraps what is wrong with an option into the route and the endpoint that have it. */
+    /** Camel wraps an invalid option into failures of its route and endpoint. */
     private static Exception rootOf(Exception failure) {
         Exception root = failure;
         while (root.getCause() instanceof Exception cause) {
@@ -71,7 +71,7 @@ public final class Login {
         return root;
     }
 
-    /** Chooses GitHub or the simulator, once Camel has read the properties that say which. */
+    /** Chooses GitHub or the simulator, after Camel has read the properties. */
     private final class Preparation extends MainListenerSupport implements AutoCloseable {
 
         private final Terminal terminal;
@@ -103,7 +103,7 @@ public final class Login {
                 tokenStore = set(properties, "simulator.tokenStore");
                 forgetEarlierSimulators(Path.of(tokenStore.orElseThrow()));
             }
-            // Left alone otherwise, for the component has a good place of its own.
+            // Otherwise not set, because the component has a suitable default.
             tokenStore.ifPresent(
                     path -> properties.addOverrideProperty(COMPONENT + "token-store", path));
             Path tokenFile = tokenStore.map(Path::of).orElseGet(Login::usualTokenFile);
@@ -136,12 +136,12 @@ public final class Login {
         return server;
     }
 
-    /** Each has an address of its own, so that nobody would ask for their tokens again. */
+    /** Each simulator has a different address, so their tokens are never used again. */
     private static void forgetEarlierSimulators(Path tokenFile) {
         try {
             Files.deleteIfExists(tokenFile);
         } catch (IOException kept) {
-            // Then the file just grows.
+            // In this case the file only grows.
         }
     }
 
@@ -150,7 +150,7 @@ public final class Login {
         return FileTokenStore.defaultFile(System::getenv, System.getProperty("user.home"));
     }
 
-    /** The environment variable whose token the component would take rather than a login's. */
+    /** Returns the environment variable whose token takes precedence over a login. */
     private static Optional<String> variableWithToken() {
         return TokenSources.ENVIRONMENT.stream()
                 .filter(name -> !Optional.ofNullable(System.getenv(name)).orElse("").isBlank())
@@ -161,7 +161,7 @@ public final class Login {
         return properties.resolveProperty(name).filter(value -> !value.isBlank());
     }
 
-    /** Without options: the password of a mail server may be among them. */
+    /** Returns the URI without options, which may contain the password of a mail server. */
     private static String shown(String endpoint) {
         return URISupport.sanitizeUri(StringHelper.before(endpoint, "?", endpoint));
     }

@@ -12,8 +12,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /**
- * Tells a person at a terminal what to do and what came of it, and a script the exit code. The
- * routes call it, from threads of their own.
+ * Prints instructions and results in the terminal, and provides the exit code. The routes call it
+ * on their own threads.
  */
 public final class Terminal {
 
@@ -30,9 +30,9 @@ public final class Terminal {
     }
 
     /**
-     * Takes note of what the route's messages don't say.
+     * Stores information that the route's messages do not contain.
      *
-     * @param variable the environment variable with a token that wins over the login, if any
+     * @param variable the environment variable whose token takes precedence over the login, if any
      */
     void logsInto(String githubHost, Path file, Optional<String> variable) {
         host = githubHost;
@@ -40,7 +40,7 @@ public final class Terminal {
         variableWithToken = variable;
     }
 
-    /** What the process exits with. */
+    /** Returns the exit code. */
     int exitCode() {
         return exitCode;
     }
@@ -73,23 +73,23 @@ public final class Terminal {
                                         + " wins over it: unset that to use the login."));
     }
 
-    // Not @ExchangeException, which would be the innermost cause.
+    // Not @ExchangeException, which is the innermost cause.
     public void failed(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, CamelContext context) {
-        // Who presses Ctrl-C knows why nobody is logged in.
+        // After Ctrl-C, no reason needs to be printed.
         if (!context.isStopping()) {
             end(failure);
         }
     }
 
-    /** Tells why nobody is logged in. */
+    /** Prints why nobody is logged in. */
     void end(Exception failure) {
         err.println(failure.getMessage());
         exitCode = 1;
     }
 
     private static String inWords(Duration rest) {
-        // A moment has passed since the code came.
+        // Some time has passed since the code was issued.
         long minutes = rest.plusSeconds(30).toMinutes();
         return minutes > 1 ? minutes + " minutes" : Math.max(1, rest.toSeconds()) + " seconds";
     }

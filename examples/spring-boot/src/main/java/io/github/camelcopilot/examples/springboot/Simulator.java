@@ -12,8 +12,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Puts a simulator into Copilot's place when there is no credential for it, and says in the first
- * line who answers.
+ * Replaces Copilot with a simulator if there is no credential, and prints which service is used.
  */
 final class Simulator implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -37,7 +36,7 @@ final class Simulator implements ApplicationContextInitializer<ConfigurableAppli
     }
 
     private static void simulate(ConfigurableApplicationContext application) {
-        // It keeps no prompts: an application may run for long.
+        // It records no prompts, because the application may run for a long time.
         CopilotServer server = CopilotServer.start().keepAtMost(0);
         application
                 .getEnvironment()

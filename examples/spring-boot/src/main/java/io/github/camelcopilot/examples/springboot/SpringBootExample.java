@@ -3,7 +3,7 @@ package io.github.camelcopilot.examples.springboot;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the application, and if need be the simulator. */
+/** Starts the application and, if necessary, the simulator. */
 @SpringBootApplication
 public class SpringBootExample {
 
