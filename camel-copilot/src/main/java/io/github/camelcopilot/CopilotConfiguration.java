@@ -325,8 +325,8 @@ public class CopilotConfiguration implements Cloneable {
             defaultValue = "2m",
             javaType = "java.time.Duration",
             description =
-                    "Maximum time that the reader of a stream may leave between two reads; "
-                            + "then the stream is closed. 0 = no limit.")
+                    "Maximum time between two reads by the reader of a stream, after which the "
+                            + "stream is closed. 0 = no limit.")
     private long readerTimeout = 120_000;
 
     @UriParam(
@@ -390,7 +390,7 @@ public class CopilotConfiguration implements Cloneable {
             description =
                     "Maximum size of the text of an answer in bytes, such as 16MB. A larger "
                             + "answer to copilot:chat fails. A larger stream continues, but the whole "
-                            + "answer is truncated to its first part.")
+                            + "answer, as in CamelCopilotResult, is truncated to its first part.")
     private String maxAnswerSize = "16MB";
 
     @UriParam(

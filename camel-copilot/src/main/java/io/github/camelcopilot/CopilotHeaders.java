@@ -177,8 +177,8 @@ public final class CopilotHeaders {
 
     @Metadata(
             description =
-                    "True if the answer exceeded maxAnswerSize, so that only its first part is "
-                            + "available as a whole.",
+                    "True if the answer exceeded maxAnswerSize, so that the whole answer, as "
+                            + "in CamelCopilotResult, is truncated to its first part.",
             javaType = "Boolean")
     public static final String ANSWER_TRUNCATED = "CamelCopilotAnswerTruncated";
 

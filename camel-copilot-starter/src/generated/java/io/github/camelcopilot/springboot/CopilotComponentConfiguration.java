@@ -203,7 +203,7 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * Maximum size of the text of an answer in bytes, such as 16MB. A larger answer to copilot:chat fails. A larger
-     * stream continues, but the whole answer is truncated to its first part.
+     * stream continues, but the whole answer, as in CamelCopilotResult, is truncated to its first part.
      */
     private String maxAnswerSize;
 
@@ -240,7 +240,7 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private io.github.camelcopilot.api.ModelsProvider modelsProvider;
 
     /**
-     * Maximum time that the reader of a stream may leave between two reads; then the stream is closed. 0 = no limit.
+     * Maximum time between two reads by the reader of a stream, after which the stream is closed. 0 = no limit.
      */
     private String readerTimeout;
 
