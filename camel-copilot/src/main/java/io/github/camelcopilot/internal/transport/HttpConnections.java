@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -129,7 +130,8 @@ public final class HttpConnections {
         return new ResponseConsumer(listener, readAhead, isProxied ? proxy : null, connectTimeout);
     }
 
-    HttpClientContext context(ResponseConsumer consumer, boolean needsNewConnection) {
-        return new RequestContext(consumer, proxy, needsNewConnection);
+    HttpClientContext context(
+            ResponseConsumer consumer, HttpRequest original, boolean needsNewConnection) {
+        return new RequestContext(consumer, original, proxy, needsNewConnection);
     }
 }

@@ -100,7 +100,8 @@ public final class HttpTransport {
             RequestBody body,
             ResponseConsumer consumer,
             boolean needsNewConnection) {
-        HttpClientContext context = connections.context(consumer, needsNewConnection);
+        BasicHttpRequest head = head(request);
+        HttpClientContext context = connections.context(consumer, head, needsNewConnection);
         try {
             HttpConnections.Lease lease = connections.lease(consumer);
             consumer.onReleased(lease::release);
@@ -110,7 +111,7 @@ public final class HttpTransport {
                 Future<Void> unused =
                         lease.client()
                                 .execute(
-                                        new BasicRequestProducer(head(request), body),
+                                        new BasicRequestProducer(head, body),
                                         consumer,
                                         null,
                                         context,

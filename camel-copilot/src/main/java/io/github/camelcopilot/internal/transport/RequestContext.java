@@ -1,10 +1,17 @@
 package io.github.camelcopilot.internal.transport;
 
 import io.github.camelcopilot.api.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
@@ -15,14 +22,34 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  */
 final class RequestContext extends HttpClientContext {
 
+    /** Headers by which HttpClient decides at the end whether the connection is reusable. */
+    private static final Set<String> NEEDED_HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        NEEDED_HEADERS.add(HttpHeaders.CONNECTION);
+        NEEDED_HEADERS.add(HttpHeaders.PROXY_CONNECTION);
+        NEEDED_HEADERS.add(HttpHeaders.KEEP_ALIVE);
+        NEEDED_HEADERS.add(HttpHeaders.TRANSFER_ENCODING);
+        NEEDED_HEADERS.add(HttpHeaders.CONTENT_LENGTH);
+    }
+
     private final ResponseConsumer consumer;
 
+    /** As passed to HttpClient, which sends a copy. */
+    private final HttpRequest original;
+
     /**
+     * @param original as passed to HttpClient
      * @param proxy null = none
      * @param needsNewConnection whether no pooled connection may be used
      */
-    RequestContext(ResponseConsumer consumer, ProxyAccess proxy, boolean needsNewConnection) {
+    RequestContext(
+            ResponseConsumer consumer,
+            HttpRequest original,
+            ProxyAccess proxy,
+            boolean needsNewConnection) {
         this.consumer = consumer;
+        this.original = original;
         setUserToken(CallConnections.state(needsNewConnection));
         if (proxy != null) {
             setAuthCache(proxy);
@@ -46,5 +73,28 @@ final class RequestContext extends HttpClientContext {
                             HttpHeaders.PROXY_AUTHORIZATION, "", Secret.of(credential.getValue())));
         }
         super.setRequest(request);
+    }
+
+    /**
+     * Drops the headers that HttpClient does not need once the final response has begun: it holds
+     * request and response until the end of the body, and services send dozens of headers.
+     */
+    void dropHeaders(HttpResponse response) {
+        dropUnneeded(response);
+        HttpRequest sent = getRequest();
+        if (sent != null) {
+            dropUnneeded(sent);
+        }
+        dropUnneeded(original);
+    }
+
+    private static void dropUnneeded(HttpMessage message) {
+        List<Header> needed = new ArrayList<>(2);
+        for (Header header : message.getHeaders()) {
+            if (NEEDED_HEADERS.contains(header.getName())) {
+                needed.add(new BasicHeader(header.getName(), header.getValue()));
+            }
+        }
+        message.setHeaders(needed.toArray(Header[]::new));
     }
 }

@@ -2,10 +2,7 @@ package io.github.camelcopilot.internal.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
@@ -13,8 +10,6 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -55,17 +50,6 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     private enum Mark {
         CONNECTING,
         CANCELLED
-    }
-
-    /** Headers by which HttpClient decides at the end whether the connection is reusable. */
-    private static final Set<String> NEEDED_HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-    static {
-        NEEDED_HEADERS.add(HttpHeaders.CONNECTION);
-        NEEDED_HEADERS.add(HttpHeaders.PROXY_CONNECTION);
-        NEEDED_HEADERS.add(HttpHeaders.KEEP_ALIVE);
-        NEEDED_HEADERS.add(HttpHeaders.TRANSFER_ENCODING);
-        NEEDED_HEADERS.add(HttpHeaders.CONTENT_LENGTH);
     }
 
     private final Listener listener;
@@ -166,25 +150,11 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
             FutureCallback<Void> callback) {
         resultCallback = callback;
         listener.head(head(response));
-        dropHeaders(response);
+        ((RequestContext) context).dropHeaders(response);
         if (entityDetails == null) {
             responseEnded = true;
             callback.completed(null);
         }
-    }
-
-    /**
-     * Drops the headers that HttpClient does not need after this: it holds the response until the
-     * end of the body, and services send dozens of headers.
-     */
-    private static void dropHeaders(org.apache.hc.core5.http.HttpResponse response) {
-        List<Header> needed = new ArrayList<>(2);
-        for (Header header : response.getHeaders()) {
-            if (NEEDED_HEADERS.contains(header.getName())) {
-                needed.add(new BasicHeader(header.getName(), header.getValue()));
-            }
-        }
-        response.setHeaders(needed.toArray(Header[]::new));
     }
 
     private ResponseHead head(org.apache.hc.core5.http.HttpResponse response) {

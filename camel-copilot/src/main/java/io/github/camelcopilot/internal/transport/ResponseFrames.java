@@ -162,6 +162,8 @@ final class ResponseFrames {
     }
 
     private void headEnded() {
+        // Only sizes of chunks follow, for which much less memory is needed.
+        line.trimToSize();
         boolean isInterim = status / 100 == 1 && status != 101;
         boolean isTunnel = isConnect && status / 100 == 2;
         if (isInterim) {
