@@ -379,7 +379,7 @@ class LoginFlowTest {
                 arguments(
                         Answer.json("{\"device_code\":\"d\",\"user_code\":\"u\"}"),
                         CopilotServerException.class,
-                        "without what was asked for"),
+                        "without the expected members"),
                 arguments(
                         code("WDJB-MJHT", "javascript:x"),
                         suspect,
@@ -465,8 +465,8 @@ class LoginFlowTest {
 
     /** Responses with unusable tokens, and the reason in the message. */
     static Stream<Arguments> badTokens() {
-        String missing = "without what was asked for";
-        String unsendable = "characters that no request can carry";
+        String missing = "without the expected members";
+        String unsendable = "characters that cannot be sent";
         return Stream.of(
                 arguments("", missing),
                 arguments(" ", missing),

@@ -6,7 +6,7 @@ import java.util.Map;
 final class OAuthAdvice {
 
     private static final String CLIENT_ID =
-            "Look at the option clientId: it must be the client id of your own OAuth app or GitHub App at that host";
+            "Check the option clientId: it must be the client id of your own OAuth app or GitHub App at that host";
 
     private static final Map<String, String> BY_CODE =
             Map.of(
@@ -19,11 +19,11 @@ final class OAuthAdvice {
                     "unauthorized_client",
                     CLIENT_ID,
                     "Not Found",
-                    CLIENT_ID + ", and githubHost the host where it is registered",
+                    CLIENT_ID + ", and githubHost must be the host where it is registered",
                     "device_flow_disabled",
                     "Enable the device flow in the settings of the OAuth app that clientId names",
                     "unsupported_grant_type",
-                    "The host does not know the device flow: look at the option githubHost",
+                    "The host does not support the device flow: check the option githubHost",
                     "incorrect_device_code",
                     "Log in again");
 

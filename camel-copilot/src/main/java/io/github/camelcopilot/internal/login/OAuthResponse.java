@@ -160,7 +160,7 @@ final class OAuthResponse {
                     : "it answered "
                             + head.status()
                             + (body.isObject()
-                                    ? " without what was asked for"
+                                    ? " without the expected members"
                                     : ", and not in JSON");
         }
         String description = text("error_description");
@@ -203,7 +203,7 @@ final class OAuthResponse {
             return null;
         }
         if (!isSendable(access)) {
-            return "its token holds characters that no request can carry";
+            return "its token contains characters that cannot be sent";
         }
         if (access.startsWith(CLASSIC_TOKEN)) {
             return "it gave a classic personal access token (ghp_), which Copilot refuses";

@@ -65,7 +65,7 @@ final class RefreshLock {
                     new CopilotServerException(
                             "The login to "
                                     + account.name()
-                                    + " was not renewed: others have been renewing tokens of the same store for more than "
+                                    + " was not renewed: other processes or threads have held the lock of the token store for more than "
                                     + LoginText.of(MAX_WAIT),
                             null,
                             ErrorDetails.NONE));

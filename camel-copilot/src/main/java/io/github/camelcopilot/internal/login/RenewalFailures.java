@@ -26,7 +26,8 @@ record RenewalFailures(String login, String host) {
     /** Returns the failure of a renewal that a login or logout has made pointless. */
     CopilotException replaced() {
         return new LoginRequiredException(
-                "The login to " + login + " was ended or replaced meanwhile", ErrorDetails.NONE);
+                "The login to " + login + " was ended or replaced in the meantime",
+                ErrorDetails.NONE);
     }
 
     CopilotException newTokenRefused(StoredToken token) {

@@ -57,8 +57,7 @@ public final class OpenAiProvider extends ApiKeyProvider {
 
     @Override
     String addressAdvice() {
-        return "Look at the baseUrl: provider=openai adds only /chat/completions or /responses to it, so it ends in /v1 as"
-                + " a rule, such as http://localhost:11434/v1; many servers know no /responses, then wireApi must be"
-                + " completions";
+        return "Look at the baseUrl: provider=openai adds only /chat/completions or /responses to it, so it usually ends in"
+                + " /v1, such as http://localhost:11434/v1; many servers have no /responses: set wireApi=completions for them";
     }
 }

@@ -48,7 +48,7 @@ public final class FileTokenStore implements LockableTokenStore {
     FileTokenStore(Path file, Clock clock, Duration lockWait) {
         Path path = file.toAbsolutePath().normalize();
         if (path.getFileName() == null) {
-            throw new IllegalArgumentException(file + " is no path of a file");
+            throw new IllegalArgumentException(file + " is not the path of a file");
         }
         this.file = new TokenFile(path);
         this.clock = clock;
@@ -92,7 +92,7 @@ public final class FileTokenStore implements LockableTokenStore {
             Optional<StoredToken> token = document.token(key);
             if (token.isEmpty() && document.contains(key)) {
                 LOG.warn(
-                        "What {} holds for the account {} of {} is no token: log in again",
+                        "The entry of {} for the account {} of {} is not a token: log in again",
                         file.path(),
                         key.account(),
                         key.host());
@@ -204,8 +204,8 @@ public final class FileTokenStore implements LockableTokenStore {
         if (document.isEmpty()) {
             Path aside = file.moveAside(clock.instant());
             LOG.warn(
-                    "{} was not a file of tokens and is now {}, which may still hold some: log in"
-                            + " again",
+                    "{} was not a token file and was moved to {}, which may still contain tokens:"
+                            + " log in again",
                     file.path(),
                     aside);
         }

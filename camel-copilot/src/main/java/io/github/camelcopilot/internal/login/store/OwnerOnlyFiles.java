@@ -129,7 +129,7 @@ final class OwnerOnlyFiles {
         if (!attributes.isDirectory()) {
             throw new TokenStoreException(
                     folder
-                            + " should be the folder of the token store, and is none: move it away,"
+                            + " should be the folder of the token store, but is not a folder: move it away,"
                             + " or set the option tokenStore to another path");
         }
         if (attributes instanceof PosixFileAttributes posix
@@ -221,7 +221,7 @@ final class OwnerOnlyFiles {
                             + file
                             + ", which holds tokens: run chmod 600 "
                             + file
-                            + ", and log in again if somebody may have read it");
+                            + ", and log in again if another user may have read it");
         }
         if (!isOwn(file)) {
             throw new TokenStoreException(

@@ -99,7 +99,7 @@ final class TokenFile {
         if (content.length > MAX_BYTES) {
             throw new TokenStoreException(
                     path
-                            + " is larger than a file of tokens can be ("
+                            + " is larger than a token file can be ("
                             + MAX_BYTES
                             + " bytes): move it away, or set the option tokenStore to another"
                             + " path");

@@ -355,7 +355,7 @@ class FileTokenStoreTest {
                             Files.move(folder, folder.resolveSibling("moved"));
                             Files.createFile(folder);
                         },
-                        "is none",
+                        "is not a folder",
                         "move it away"),
                 refused(
                         "a large file",
