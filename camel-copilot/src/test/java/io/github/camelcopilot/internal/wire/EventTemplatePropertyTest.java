@@ -136,7 +136,7 @@ class EventTemplatePropertyTest {
                     "a",
                     "b",
                     "ab",
-                    " the",
+                    " more than eight bytes",
                     "x",
                     "é",
                     "東京",
@@ -202,7 +202,9 @@ class EventTemplatePropertyTest {
             while (filled.contains("%")) {
                 filled =
                         filled.replaceFirst("%n", Integer.toString(random.nextInt(3)))
-                                .replaceFirst("%o", Integer.toString(random.nextInt(1000), 36))
+                                .replaceFirst(
+                                        "%o",
+                                        Long.toString(random.nextLong() >>> random.nextInt(60), 36))
                                 .replaceFirst("%s", text(mayBeStrange, random));
             }
             events.add(filled);

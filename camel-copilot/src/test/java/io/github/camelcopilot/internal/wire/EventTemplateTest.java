@@ -91,6 +91,18 @@ class EventTemplateTest {
     /** What follows the event {@code {"n":1,"d":"a"}}, of which the values may differ. */
     static Stream<Arguments> followers() {
         return Stream.of(
+                Arguments.of(
+                        "a long text",
+                        "{\"n\":1,\"d\":\"eight by\u007Fes, é and ~ more\"}",
+                        "eight by\u007Fes, é and ~ more"),
+                Arguments.of(
+                        "an escape late in a text", "{\"n\":1,\"d\":\"eight bytes and\\n\"}", null),
+                Arguments.of(
+                        "a control character late in a text",
+                        "{\"n\":1,\"d\":\"eight bytes\u001F and\"}",
+                        null),
+                Arguments.of(
+                        "a quote late in a text", "{\"n\":1,\"d\":\"eight bytes\" and\"}", null),
                 Arguments.of("another delta", "{\"n\":1,\"d\":\"bc\"}", "bc"),
                 Arguments.of("the same", "{\"n\":1,\"d\":\"a\"}", "a"),
                 Arguments.of("another number", "{\"n\":123,\"d\":\"b\"}", "b"),
