@@ -99,9 +99,9 @@ final class AuthorizedSend implements HttpCall.Handler {
             authorize(null);
             return;
         }
-        Duration patience = source.patience();
-        if (!patience.isZero()) {
-            call.pauseDeadline(patience);
+        Duration promptTimeout = source.promptTimeout();
+        if (!promptTimeout.isZero()) {
+            call.pauseDeadline(promptTimeout);
         }
         CompletionStage<AccessToken> stage;
         try {
@@ -168,14 +168,14 @@ final class AuthorizedSend implements HttpCall.Handler {
         if (call.isEnded()) {
             return;
         }
-        if (!source.patience().isZero()) {
+        if (!source.promptTimeout().isZero()) {
             call.resumeDeadline();
         }
         token = secret;
         Optional<String> reason =
                 secret == null ? Optional.empty() : client.provider().refusal(secret);
         if (reason.isPresent()) {
-            source.answered(secret, true);
+            source.onResponse(secret, true);
             call.fail(client.callFailures().credentialNotAllowed(context(), reason.get()));
             return;
         }
@@ -255,7 +255,7 @@ final class AuthorizedSend implements HttpCall.Handler {
     /** Reports to the token source whether the service accepted its token. */
     void reportStatus(int status) {
         if (status == 401 || status / 100 == 2) {
-            source.answered(token, status == 401);
+            source.onResponse(token, status == 401);
         }
     }
 

@@ -86,12 +86,12 @@ public final class LoginTokenSource implements TokenSource {
     }
 
     @Override
-    public Duration patience() {
+    public Duration promptTimeout() {
         return autoLogin ? settings.timeout() : Duration.ZERO;
     }
 
     @Override
-    public void answered(Secret token, boolean refused) {
+    public void onResponse(Secret token, boolean refused) {
         account.renewalState().onResponse(token, refused);
     }
 

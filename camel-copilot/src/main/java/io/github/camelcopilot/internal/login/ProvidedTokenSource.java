@@ -147,7 +147,7 @@ public final class ProvidedTokenSource implements TokenSource {
     }
 
     @Override
-    public void answered(Secret token, boolean refusedByService) {
+    public void onResponse(Secret token, boolean refusedByService) {
         // Most calls change nothing, and a volatile read is cheaper than a write.
         if (refused != refusedByService) {
             refused = refusedByService;

@@ -31,7 +31,7 @@ public interface TokenSource {
      * Returns how much longer a call may take because a user may have to log in; zero = no user is
      * prompted.
      */
-    default Duration patience() {
+    default Duration promptTimeout() {
         return Duration.ZERO;
     }
 
@@ -40,7 +40,7 @@ public interface TokenSource {
      *
      * @param refused whether with status 401
      */
-    void answered(Secret token, boolean refused);
+    void onResponse(Secret token, boolean refused);
 
     /**
      * Returns what is known of the credential without a request to a host. May block to read the

@@ -68,7 +68,7 @@ public final class TokenSources {
     private static TokenSource fixed(String token, String origin, Predicate<Secret> isRefused) {
         Secret secret = Secret.ofCredential(token);
         TokenSource source = TokenSource.fixed(secret, origin);
-        source.answered(secret, isRefused.test(secret));
+        source.onResponse(secret, isRefused.test(secret));
         return source;
     }
 

@@ -236,9 +236,9 @@ class ProvidedTokenSourceTest {
     void theStatusFollowsTheResponsesOfTheService() {
         Secret token = Secret.of(text(tokens.token()));
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
-        tokens.answered(token, true);
+        tokens.onResponse(token, true);
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.REFUSED);
-        tokens.answered(token, false);
+        tokens.onResponse(token, false);
         assertThat(tokens.status().state()).isEqualTo(CredentialStatus.State.AUTHORIZED);
     }
 }
