@@ -8,13 +8,13 @@ const question = byId("question");
 const send = byId("send");
 const stop = byId("stop");
 
-/** What the model is sent: the component remembers nothing between two questions. */
+/** The messages for the model: the component stores nothing between two questions. */
 let conversation = [];
 
-/** Ends the answer that is being given; null when there is none. */
+/** Ends the answer in progress; null if there is none. */
 let running = null;
 
-// The reader decides where to look: the page follows the words only while their end is in view.
+// The page scrolls with the text only while its end is visible.
 
 let following = false;
 let lastTop = 0;
@@ -48,7 +48,7 @@ byId("to-end").addEventListener("click", () => {
 
 new ResizeObserver(follow).observe(scroller);
 
-/** One answer on the page, from its first word to what became of it. */
+/** One answer on the page, from its first word to its outcome. */
 class AnswerView {
   text = "";
   #reasoning = "";
@@ -71,7 +71,7 @@ class AnswerView {
     } else {
       this.text += event.data.text;
     }
-    // Many words may come between two frames; they are drawn at once.
+    // Many words may arrive between two frames; they are drawn together.
     if (this.#drawn) {
       this.#drawn = false;
       requestAnimationFrame(() => this.#draw());
@@ -146,13 +146,13 @@ class AnswerView {
     follow();
   }
 
-  /** Another question was asked meanwhile, so this one can't be tried again. */
+  /** Another question has been sent, so this one cannot be retried. */
   static forgetRetries() {
     messages.querySelectorAll(".again").forEach((button) => (button.hidden = true));
   }
 }
 
-/** An error that the server told, as opposed to one of the connection. */
+/** An error reported by the server, as opposed to a connection error. */
 class Problem extends Error {
   constructor({ message, detail }) {
     super(message);
@@ -160,7 +160,7 @@ class Problem extends Error {
   }
 }
 
-/** Asks the model for the answer to the conversation so far, and shows it while it comes. */
+/** Sends the conversation to the model, and shows the answer while it arrives. */
 async function ask() {
   const hangUp = new AbortController();
   const asked = conversation.length;
@@ -178,7 +178,7 @@ async function ask() {
       });
     }
   } finally {
-    // "New chat" may have begun another conversation.
+    // "New chat" may have started another conversation.
     if (running === hangUp) {
       if (view.text) {
         conversation.push({ role: "assistant", content: view.text });
@@ -261,7 +261,7 @@ function ready() {
   send.disabled = !question.value.trim();
 }
 
-/** For browsers that don't know field-sizing. */
+/** For browsers without field-sizing. */
 function grow() {
   if (!CSS.supports("field-sizing", "content")) {
     question.style.height = "auto";
@@ -290,7 +290,7 @@ question.addEventListener("input", () => {
 });
 
 question.addEventListener("keydown", (event) => {
-  // While an input method is composing, Enter chooses a word.
+  // While an input method is composing, Enter selects a word.
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     submit();
@@ -322,7 +322,7 @@ byId("new-chat").addEventListener("click", () => {
   question.focus();
 });
 
-// A keyboard that pops up would hide the greeting on a phone.
+// On a phone, the on-screen keyboard would hide the greeting.
 if (matchMedia("(hover: hover)").matches) {
   question.focus();
 }

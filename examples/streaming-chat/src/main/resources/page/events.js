@@ -1,6 +1,6 @@
 /**
  * Reads the server-sent events of a response as they arrive: {type, data}. The browser's own
- * EventSource can neither POST nor tell an HTTP error.
+ * EventSource supports neither POST nor HTTP errors.
  */
 export async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

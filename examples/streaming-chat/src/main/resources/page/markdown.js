@@ -1,7 +1,7 @@
 /**
- * Shows Markdown that is still being written. Knows what models use most: paragraphs, headings,
- * lists, quotes, code, emphasis and links. The model's words only ever become text nodes, so they
- * can't become markup. Blocks that did not change are left alone, so that selections last.
+ * Shows incomplete Markdown. Supports what models use most: paragraphs, headings, lists, quotes,
+ * code, emphasis and links. The model's text only becomes text nodes, so it cannot become markup.
+ * Unchanged blocks are not replaced, so that selections are kept.
  */
 export class Markdown {
   #container;
@@ -86,7 +86,7 @@ function fenceLength(lines, start) {
   return (end < 0 ? lines.length : end + 1) - start;
 }
 
-/** A list goes on over blank lines, as long as another item or an indented line follows. */
+/** A list continues after blank lines if another item or an indented line follows. */
 function listLength(lines, start) {
   const ordered = Boolean(ITEM.exec(lines[start])[3]);
   let end = start + 1;
@@ -122,7 +122,7 @@ function code(lines) {
 
 function heading([line]) {
   const [, marks, text] = HEADING.exec(line);
-  // The page's own headings stand above those of an answer.
+  // The page's own headings are above those of an answer.
   return element("h" + Math.min(6, marks.length + 2), inline(text));
 }
 
@@ -150,7 +150,7 @@ function list(lines) {
   return numbered;
 }
 
-/** What is only one paragraph needs no element of its own, which would set the items apart. */
+/** A single paragraph needs no element, which would add space between items. */
 function entry(lines) {
   const parts = nodes(lines);
   return parts[0]?.tagName === "P" ? [...parts[0].childNodes, ...parts.slice(1)] : parts;

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** What the browser sends: a conversation in OpenAI's format. Holds no state. */
+/** The browser's conversation in OpenAI's format. Stateless. */
 public final class Conversation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Returns the text of the last message, which is what the user asks now.
+     * Returns the text of the last message, which is the current question.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -14,13 +14,13 @@ import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
- * Sends an answer that is still being given to the browser: the body, a publisher of chunks,
- * becomes the HTTP response, as server-sent events. Camel can't do that itself: its own writing of
- * bodies gathers 16 KB, runs streams one after another, and does not notice when the browser hangs
- * up.
+ * Streams an answer to the browser while the model writes it: the body, a publisher of chunks,
+ * becomes the HTTP response, as server-sent events. Camel's own code for bodies collects 16 KB,
+ * handles streams one after another, and does not detect that the browser has disconnected.
  *
- * <p>The exchange goes on when the response is whole, or failed, or nobody reads it any more; on a
- * thread of the pool, since neither Vert.x's event loop nor the publisher's thread is the route's.
+ * <p>The exchange continues when the response is complete, has failed, or the browser has
+ * disconnected. It continues on a thread of the pool, because neither Vert.x's event loop nor the
+ * publisher's thread may run the route.
  */
 final class EventStream extends AsyncProcessorSupport implements ShutdownPrepared {
 
@@ -46,7 +46,7 @@ final class EventStream extends AsyncProcessorSupport implements ShutdownPrepare
             answer.subscribe(writer);
             return false;
         } catch (Exception noStream) {
-            // Thrown, it would pass the route's error handler by.
+            // If thrown, it would bypass the route's error handler.
             exchange.setException(noStream);
             callback.done(true);
             return true;
@@ -59,8 +59,8 @@ final class EventStream extends AsyncProcessorSupport implements ShutdownPrepare
     }
 
     /**
-     * Breaks off what is under way when the route stops, with a word to the browser: who stops a
-     * chat server does not want to wait for the longest answer.
+     * Cuts off answers in progress when the route stops, and notifies the browser: stopping a chat
+     * server should not wait for the longest answer.
      */
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {

@@ -8,16 +8,15 @@ import java.util.function.BiConsumer;
 import org.apache.camel.Message;
 
 /**
- * Writes the chunks of one answer to one HTTP response, each as soon as it is there. Asks for a few
- * chunks at a time, and for no more while the browser lags behind; cancels the answer when the
- * browser hangs up.
+ * Writes the chunks of one answer to one HTTP response as they arrive. Requests a few chunks at a
+ * time, and no more while the browser is slow; cancels the answer when the browser disconnects.
  *
- * <p>Chunks come on the publisher's threads, the browser's news on Vert.x's event loop; the lock
- * keeps them apart. Vert.x's responses may be written from any thread.
+ * <p>Chunks arrive on the publisher's threads, events of the connection on Vert.x's event loop; a
+ * lock synchronises them. Vert.x's responses may be written from any thread.
  */
 final class EventWriter implements Flow.Subscriber<Message> {
 
-    /** How many chunks are asked for at a time. */
+    /** Number of chunks per request. */
     private static final int BATCH = 32;
 
     private final HttpServerResponse response;
@@ -28,9 +27,9 @@ final class EventWriter implements Flow.Subscriber<Message> {
     private boolean ended;
 
     /**
-     * @param whenEnded called once: with null when the response is whole or the browser hung up,
-     *     else with the failure. If that came before the first chunk, the response is untouched,
-     *     and so free for an HTTP status.
+     * @param whenEnded called once: with null when the response is complete or the browser has
+     *     disconnected, otherwise with the failure. If there was no chunk before the failure, the
+     *     response is unused and available for an HTTP status.
      */
     EventWriter(HttpServerResponse response, BiConsumer<EventWriter, Throwable> whenEnded) {
         this.response = response;
@@ -54,7 +53,7 @@ final class EventWriter implements Flow.Subscriber<Message> {
             write(ServerSentEvent.of(chunk));
             askForMore();
         } catch (RuntimeException broken) {
-            // Thrown, it would end the answer, but nobody would tell the exchange.
+            // If thrown, it would end the answer, but not the exchange.
             answer.cancel();
             onError(broken);
         }
@@ -75,14 +74,15 @@ final class EventWriter implements Flow.Subscriber<Message> {
     }
 
     private void hungUp() {
-        // Ends the response, although nobody reads it: else Camel would try to write it.
+        // Ends the response although the browser has disconnected; otherwise Camel would try to
+        // write it.
         if (end(null)) {
             answer.cancel();
             whenEnded.accept(this, null);
         }
     }
 
-    /** Breaks the answer off, since the server is being stopped. */
+    /** Cuts the answer off because the server stops. */
     void stop() {
         Exception stopping = new RejectedExecutionException("The server is being stopped");
         if (end(stopping)) {
@@ -92,7 +92,7 @@ final class EventWriter implements Flow.Subscriber<Message> {
     }
 
     private void askForMore() {
-        // Outside of the lock: the publisher may answer at once, on this very thread.
+        // Outside the lock: the publisher may respond immediately, on this thread.
         if (wantsMore()) {
             answer.request(BATCH);
         }
@@ -120,12 +120,12 @@ final class EventWriter implements Flow.Subscriber<Message> {
             response.setChunked(true)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    // For an nginx in between, which otherwise gathers the events.
+                    // For a proxy such as nginx, which would otherwise buffer the events.
                     .putHeader("X-Accel-Buffering", "no");
         }
     }
 
-    /** Returns whether this was the end, rather than one more. */
+    /** Returns whether this was the last chunk. */
     private synchronized boolean end(Throwable failure) {
         if (ended) {
             return false;

@@ -7,8 +7,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * The files of the web page, from the class path: those that are named here, so that a path can't
- * reach any other. Holds no state.
+ * The files of the web page, from the class path. Only the files named here are served, so no path
+ * can reach others. Stateless.
  */
 public final class Page {
 
@@ -23,7 +23,7 @@ public final class Page {
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
 
-    /** Answers with the file of that path, or with 404. */
+    /** Responds with the file for the path, or with 404. */
     public void file(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         String name = FILES.get(message.getHeader(Exchange.HTTP_PATH, String.class));

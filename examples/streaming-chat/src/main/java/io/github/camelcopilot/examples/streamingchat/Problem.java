@@ -8,13 +8,13 @@ import io.github.camelcopilot.examples.httpsupport.FailureStatus;
 import java.time.Duration;
 
 /**
- * What went wrong, for the person at the browser.
+ * A failure, described for the user of the browser.
  *
- * @param status the HTTP status that says the same
+ * @param status the corresponding HTTP status
  * @param sentence what happened and what to do
- * @param detail the component's own words, which hold no credential; null for what is not the
- *     component's, since nobody knows what such words hold
- * @param retryAfter how long the service asks to wait, or null
+ * @param detail the component's message, which contains no credential; null for other failures,
+ *     whose messages may contain anything
+ * @param retryAfter the wait that the service requires, or null
  */
 record Problem(int status, String sentence, String detail, Duration retryAfter) {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Makes an HTTP error, with a sentence for a person, of an exchange that failed. No state. */
+/** Turns a failed exchange into an HTTP error with a sentence for a person. Stateless. */
 public final class Problems {
 
     /** Sets status, headers and body. */

@@ -6,15 +6,15 @@ import io.github.camelcopilot.CopilotHeaders;
 import org.apache.camel.Message;
 
 /**
- * What the browser is told of an answer, as a server-sent event: {@code text}, {@code reasoning},
- * {@code end} or {@code error}. Its data is a JSON object, since text may hold line breaks, which
- * would end an event.
+ * A server-sent event for the browser: {@code text}, {@code reasoning}, {@code end} or {@code
+ * error}. Its data is a JSON object, because text may contain line breaks, which would end an
+ * event.
  */
 record ServerSentEvent(String type, ObjectNode data) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A chunk of the answer, of the types that {@code copilot:stream} knows. */
+    /** Returns the event for a chunk of the answer. */
     static ServerSentEvent of(Message chunk) {
         String type = chunk.getHeader(CopilotHeaders.CHUNK_TYPE, String.class);
         ObjectNode data = JSON.createObjectNode();
@@ -32,7 +32,7 @@ record ServerSentEvent(String type, ObjectNode data) {
         return new ServerSentEvent("error", problem.json());
     }
 
-    /** The event as it goes over the wire. */
+    /** Returns the event in wire format. */
     String text() {
         return "event: " + type + "\ndata: " + data + "\n\n";
     }

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Answers in Copilot's place, word by word and about as fast as a model does, so that the streaming
- * can be seen. It understands nothing: its answers are texts about this example, in turn.
+ * Replaces Copilot, and answers word by word at about the speed of a model, so that streaming is
+ * visible. It does not interpret questions: its answers are texts about this example, in turn.
  */
 final class Simulator {
 
@@ -25,7 +25,7 @@ final class Simulator {
     private Simulator() {}
 
     static CopilotServer start() {
-        // Kept requests would hold every conversation in memory.
+        // Recorded requests would keep every conversation in memory.
         return CopilotServer.start().keepAtMost(0).answerWith(Simulator::answer);
     }
 

@@ -12,8 +12,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Runs the routes of {@code camel/streaming-chat.camel.yaml} until it is stopped. What happens to a
- * question stands there; here stands what comes before. Used by the thread that starts it.
+ * Runs the routes of {@code camel/streaming-chat.camel.yaml} until it is stopped. The routes
+ * process questions; this class prepares the server. Used by the thread that starts it.
  */
 public final class StreamingChat implements AutoCloseable {
 
@@ -51,13 +51,13 @@ public final class StreamingChat implements AutoCloseable {
         return this;
     }
 
-    /** Starts and returns, for tests; {@link #close} stops it. */
+    /** Starts the chat and returns, for tests; {@link #close} stops it. */
     StreamingChat start() {
         main.start();
         return this;
     }
 
-    /** The address of the page. */
+    /** Returns the address of the page. */
     String url() {
         return HttpServing.url(context());
     }
@@ -72,7 +72,7 @@ public final class StreamingChat implements AutoCloseable {
         answering.close();
     }
 
-    /** Sets up what needs the context, and tells the user. */
+    /** Prepares the parts that need the context, and prints the address. */
     private final class Preparation extends MainListenerSupport {
 
         @Override

@@ -10,12 +10,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** Writes a question and its answer as a piece of a Markdown file. Holds no state. */
+/** Formats a question and its answer as part of a Markdown file. Stateless. */
 public final class Transcript {
 
     /**
-     * Makes the entry of the last chunk of an answer, which holds the whole answer, or, if it broke
-     * off, the text so far.
+     * Returns the entry for the last chunk of an answer, which contains the whole answer or, if it
+     * was cut off, the text received.
      */
     public String entry(
             @Header("question") String question,

@@ -14,8 +14,8 @@ import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
- * Prints a line for each text as it is finished and a table at the end. The routes call it from
- * several threads at once.
+ * Prints a line for each finished text and a final table. The routes call it from several threads
+ * concurrently.
  */
 public final class Report {
 
@@ -34,7 +34,7 @@ public final class Report {
         this.out = out;
     }
 
-    /** The inbox took a text; the first of a batch tells how many there are. */
+    /** Counts a text that the inbox took; the first of a batch has the size of the batch. */
     public synchronized void taken(
             @ExchangeProperty(Exchange.BATCH_INDEX) int index,
             @ExchangeProperty(Exchange.BATCH_SIZE) int size) {
@@ -46,12 +46,12 @@ public final class Report {
         }
     }
 
-    /** The work on a text begins, after it waited for its turn. */
+    /** Starts the time of a text that is no longer waiting. */
     public void started(Exchange exchange) {
         exchange.setVariable("startedAt", Instant.now());
     }
 
-    /** A text was sent and its summary written. */
+    /** Counts a text whose summary was written. */
     public synchronized void summarised(
             @Header(Exchange.FILE_NAME) String text,
             @Variable("startedAt") Instant startedAt,
@@ -68,12 +68,12 @@ public final class Report {
         progress(text, "%6.1f s  %,8d tokens", seconds(startedAt, Instant.now()), orZero(total));
     }
 
-    /** A run that was killed had summarised this text already; this run only moves it. */
+    /** Counts a text that a killed run had summarised; this run only moves it. */
     public synchronized void foundSummarised(@Header(Exchange.FILE_NAME) String text) {
         progress(text, "summarised before, not sent again");
     }
 
-    /** A text could not be summarised. */
+    /** Counts a text that could not be summarised. */
     public synchronized void failed(
             @Header(Exchange.FILE_NAME) String text,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception reason) {

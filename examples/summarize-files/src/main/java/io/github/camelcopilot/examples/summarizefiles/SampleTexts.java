@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The texts that come with the example. They are copied, since the route moves what it takes, and
- * the folder in the repository is to stay as it is.
+ * The texts of the example. They are copied, because the route moves its input, and the folder in
+ * the repository must not change.
  */
 record SampleTexts(Path folder) {
 
-    /** Copies what the inbox doesn't have yet, neither waiting nor done nor failed. */
+    /** Copies texts that are not in the inbox: neither waiting nor done nor failed. */
     void copyTo(Path inbox) {
         List<Path> states = List.of(inbox, inbox.resolve(".done"), inbox.resolve(".failed"));
         try (Stream<Path> texts = Files.list(folder)) {
@@ -30,7 +30,7 @@ record SampleTexts(Path folder) {
         }
     }
 
-    /** Renames at the end, so that a kill leaves no half of a text in the inbox. */
+    /** Renames at the end, so that a kill leaves no incomplete text in the inbox. */
     private static void copyWhole(Path text, Path target) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
         Files.copy(

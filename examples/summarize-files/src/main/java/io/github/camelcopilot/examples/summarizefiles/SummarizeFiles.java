@@ -11,9 +11,9 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Runs the routes of {@code camel/summarize-files.camel.yaml} once over the inbox. What happens to
- * a text stands there; here stands what comes before (which service, which folder) and after (the
- * report and the exit code).
+ * Runs the routes of {@code camel/summarize-files.camel.yaml} once for the inbox. The routes
+ * process the texts; this class prepares service and folders, and returns the exit code of the
+ * report.
  */
 public final class SummarizeFiles {
 
@@ -23,7 +23,7 @@ public final class SummarizeFiles {
         this.out = out;
     }
 
-    /** Exits with 1 when a text failed, for the script that calls this. */
+    /** Exits with 1 if a text failed. */
     public static void main(String[] arguments) throws Exception {
         int failures = new SummarizeFiles(System.out).run();
         if (failures > 0) {
@@ -46,7 +46,9 @@ public final class SummarizeFiles {
         return report.failures();
     }
 
-    /** Tells the folders and fills the inbox, once Camel has read the properties that say which. */
+    /**
+     * Prints the folders and fills the inbox, after Camel has read the properties that name them.
+     */
     private static final class Preparation extends MainListenerSupport {
 
         private final PrintStream out;
