@@ -2,7 +2,7 @@ package io.github.camelcopilot.docs;
 
 import org.apache.camel.spi.PropertiesFunction;
 
-/** Stands for the environment of whoever reads a page: every variable has a value. */
+/** Replaces the environment of a reader of a page: every variable has a value. */
 final class AnyEnvironment implements PropertiesFunction {
 
     @Override

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * A block of code on a page.
  *
- * @param line where its text begins, from 1
- * @param language what the page says it is; empty = the page says nothing
+ * @param line line of its first text, from 1
+ * @param language its language according to the page; empty = none
  */
 record Block(Path page, int line, String language, String text) {
 

@@ -16,8 +16,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.catalog.EndpointValidationResult;
 
 /**
- * What a block of code must be, by its language: routes load and start, Java compiles without a
- * warning, properties bind, dependencies and commands name what exists.
+ * Checks a block of code according to its language: routes load and start, Java compiles without
+ * warnings, properties bind, dependencies and commands name existing items.
  */
 final class BlockCheck {
 
@@ -26,9 +26,9 @@ final class BlockCheck {
     private BlockCheck() {}
 
     /**
-     * Throws if the block is not what its language promises.
+     * Throws if the block is invalid.
      *
-     * @param folder for what is compiled
+     * @param folder folder for compiled classes
      */
     static void check(Block block, Path folder, CopilotServer server) throws Exception {
         String text = block.text();
@@ -67,7 +67,7 @@ final class BlockCheck {
         }
     }
 
-    /** Tools find nothing wrong with what a page writes. */
+    /** The catalog accepts the URIs of a page. */
     private static void checkUris(PageContext page) {
         for (Endpoint endpoint : page.context().getEndpoints()) {
             if (endpoint instanceof CopilotEndpoint
@@ -78,7 +78,7 @@ final class BlockCheck {
         }
     }
 
-    /** A route may use the properties that its page shows. */
+    /** A route may use the properties on its page. */
     private static PageContext context(Block block, CopilotServer server) throws IOException {
         Map<String, String> properties = new HashMap<>();
         for (Block other : Page.blocks(block.page())) {

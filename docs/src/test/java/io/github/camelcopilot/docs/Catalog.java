@@ -9,7 +9,7 @@ import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
 
-/** Camel's catalog, with this component in it, as tools have it. Any thread may ask. */
+/** Camel's catalog with this component, as tools use it. Thread-safe. */
 final class Catalog {
 
     static final String PATH = "/META-INF/io/github/camelcopilot/copilot.json";

@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A page that names coordinates of this project says where the artifacts come from as long as no
- * repository has them: by one command, the same on every page, and in a version that it makes.
+ * A page that names coordinates of this project says how to obtain the artifacts until they are
+ * released: with one command, the same on every page, and in the version that it installs.
  */
 class CoordinatesTest {
 
     private static final String NOT_RELEASED = "Nothing is released yet";
 
-    /** The command that each page has. */
+    /** The command on each page. */
     private static final String INSTALL =
             "mvn -q install -pl camel-copilot-starter,camel-copilot-test -am -Dmaven.test.skip";
 
-    /** The command of the examples' page: one that is copied out needs what examples share. */
+    /** The command on the page of the examples: a copy of an example needs the shared modules. */
     private static final String INSTALL_ALL = "mvn -q install -Dmaven.test.skip";
 
     private static final Pattern COORDINATES =
@@ -66,7 +66,7 @@ class CoordinatesTest {
         }
     }
 
-    /** What it installs is what users may depend on. */
+    /** The command installs every artifact that users may depend on. */
     @Test
     void theCommandInstallsAllArtifacts() throws IOException {
         List<String> modules = List.of(INSTALL.replaceAll(".* -pl (\\S+) .*", "$1").split(",", -1));

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The recipes of the page do what the page says. */
+/** The recipes of the page behave as described. */
 @ExtendWith(CopilotServerExtension.class)
 class ErrorsPageTest {
 
     private static final Path PAGE = Path.of("errors.md");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** In place of a folder. */
+    /** Replaces a folder. */
     private static final String DEAD = "seda:dead?waitForTaskToComplete=Never";
 
     private static final Pattern EXCEPTION_OF_ROW =
@@ -125,14 +125,14 @@ class ErrorsPageTest {
 
             await().atMost(PATIENCE)
                     .until(() -> routes.getRouteStatus("questions") == ServiceStatus.Suspended);
-            // What was taken already comes to its end.
+            // Messages already taken are processed.
             await().atMost(PATIENCE)
                     .until(() -> page.context().getInflightRepository().size() == 0);
             assertThat(files(inbox)).hasSizeGreaterThanOrEqualTo(15);
             assertThat(files(parked)).isNotEmpty().hasSize(20 - files(inbox).size());
 
             usedUp.set(false);
-            // Again and again, since each parked message suspends the route, a moment later.
+            // Repeatedly, because each parked message suspends the route again.
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> {

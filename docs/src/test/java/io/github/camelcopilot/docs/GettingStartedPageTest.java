@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever follows the page, with Maven and with what is on the page alone, gets an answer. */
+/** Following the page with Maven, and only with its content, leads to an answer. */
 @ExtendWith(CopilotServerExtension.class)
 class GettingStartedPageTest {
 

@@ -13,8 +13,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * What pages use without saying where it comes from: names of their Java, beans and properties. A
- * snippet of Java that is no class of its own is compiled as the body of {@link #configure()}.
+ * Declares what pages use without defining it: names in Java, beans and properties. A Java snippet
+ * that is not a class is compiled as the body of {@link #configure()}.
  */
 public abstract class Given extends RouteBuilder {
 
@@ -37,7 +37,7 @@ public abstract class Given extends RouteBuilder {
     protected CopilotServer server;
     protected Vault vault;
 
-    /** A user's own keeper of tokens. */
+    /** A token store of a user. */
     public static final class Vault {
 
         public CompletionStage<String> currentToken() {

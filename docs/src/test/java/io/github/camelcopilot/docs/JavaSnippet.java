@@ -18,7 +18,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * A block of Java, compiled with warnings as errors. It is a whole file, a class without its
- * imports, or what stands in the method that makes the routes.
+ * imports, or the body of the method that defines the routes.
  */
 final class JavaSnippet {
 
@@ -56,7 +56,7 @@ final class JavaSnippet {
         this.folder = folder;
     }
 
-    /** Compiles the block, and returns the routes that it makes, or null if it makes none. */
+    /** Compiles the block, and returns its routes, or null if there are none. */
     RouteBuilder compile() throws Exception {
         String text = block.text();
         Matcher named = CLASS.matcher(text);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** A Kamelet of this folder, as its file says it. */
+/** A Kamelet, read from its file. */
 record Kamelet(Path file, Map<String, Object> document, String text) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\??\\w+)}}");
@@ -22,7 +22,7 @@ record Kamelet(Path file, Map<String, Object> document, String text) {
         return new Kamelet(file, map(document), text);
     }
 
-    /** Returns what is at this place in the document. */
+    /** Returns the value at a path of the document. */
     Object at(String... path) {
         Object here = document;
         for (String name : path) {
@@ -40,7 +40,7 @@ record Kamelet(Path file, Map<String, Object> document, String text) {
         return map(properties().get(property)).get(member);
     }
 
-    /** Returns the placeholders of the template, with ? in front if they may be missing. */
+    /** Returns the placeholders of the template; optional ones begin with ?. */
     Set<String> placeholders() {
         return PLACEHOLDER
                 .matcher(text.substring(text.indexOf("\n  template:")))

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Kamelets run, and do what their definitions say. */
+/** The Kamelets run and behave as defined. */
 @ExtendWith(CopilotServerExtension.class)
 class KameletsTest {
 
@@ -243,7 +243,7 @@ class KameletsTest {
         return PageContext.at(server).loadYaml(steps).start();
     }
 
-    /** Returns a step of YAML, with its properties as whoever writes a route puts them. */
+    /** Returns a YAML step with its properties, as in a route. */
     private static String step(String name, Map<String, String> properties) {
         StringBuilder step = new StringBuilder("- to:\n    uri: kamelet:" + name + "\n");
         if (!properties.isEmpty()) {

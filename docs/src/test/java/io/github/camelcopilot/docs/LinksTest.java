@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each link between files of this repository leads somewhere, down to the heading. */
+/** Each link between files of this repository has a target, including the heading. */
 class LinksTest {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -24,7 +24,7 @@ class LinksTest {
 
     static List<Path> pages() throws IOException {
         return Repository.files(Repository.ROOT, ".md").stream()
-                // Texts of others, to be summarised.
+                // Sample texts by others.
                 .filter(page -> !page.toString().contains("/sample/"))
                 .toList();
     }
@@ -51,7 +51,7 @@ class LinksTest {
                 && (hash < 0 || anchors(target).contains(link.substring(hash + 1)));
     }
 
-    /** The anchors that GitHub makes of the headings of a page. */
+    /** Returns the anchors that GitHub creates for the headings of a page. */
     private static Set<String> anchors(Path page) throws IOException {
         boolean asciidoc = page.toString().endsWith(".adoc");
         Set<String> anchors = new HashSet<>();

@@ -12,9 +12,9 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * A local repository of Maven's in which the artifacts of this build are installed, although the
- * build installs nothing: the user's own repository by symbolic links, but for this project's
- * group, whose artifacts are those of the checkout.
+ * A local Maven repository that contains the artifacts of this build without installing them:
+ * symbolic links into the user's repository, except for this project's group, whose artifacts come
+ * from the checkout.
  */
 final class LocalRepository {
 
@@ -23,7 +23,7 @@ final class LocalRepository {
 
     private LocalRepository() {}
 
-    /** Makes one in an empty folder, and returns the folder. */
+    /** Creates a repository in an empty folder, and returns the folder. */
     static Path create(Path folder) throws IOException, URISyntaxException {
         Path real =
                 Path.of(
@@ -47,7 +47,7 @@ final class LocalRepository {
         return folder;
     }
 
-    /** Links what is in one folder into another, but for one name. */
+    /** Links the entries of one folder into another, except one name. */
     private static void link(Path from, Path to, Path without) throws IOException {
         Files.createDirectories(to);
         if (!Files.isDirectory(from)) {

@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A user's own project in a folder outside this repository, in which commands of a page are run as
- * they stand there. Its Maven is the one that runs this build, with the same settings, but with a
- * {@link LocalRepository}.
+ * A user's project outside this repository, in which commands of a page are run unchanged. It uses
+ * the Maven and the settings of this build, but a {@link LocalRepository}.
  */
 final class MavenProject {
 
@@ -39,7 +38,7 @@ final class MavenProject {
         if (System.getProperty("maven.mode", "").endsWith("true")) {
             arguments.add("--offline");
         }
-        // Maven reads it before the arguments of the command, which so stays as it is on the page.
+        // Maven reads this file before the arguments of the command, which remains unchanged.
         write(".mvn/maven.config", String.join("\n", arguments) + "\n");
     }
 
@@ -50,7 +49,7 @@ final class MavenProject {
         return this;
     }
 
-    /** Runs the command to its end, which must be a success, and returns what it printed. */
+    /** Runs the command, which must succeed, and returns its output. */
     String run(String command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "-c", command)

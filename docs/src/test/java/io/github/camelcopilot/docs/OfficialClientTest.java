@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What docs/testing.md says of the answers of {@link CopilotServer}: {@code validate()} of OpenAI's
- * own client passes on whole answers, on every event of a stream, and on lists of models.
+ * As docs/testing.md states, {@code validate()} of OpenAI's own client succeeds for whole answers
+ * of {@link CopilotServer}, for every event of a stream, and for lists of models.
  */
 @ExtendWith(CopilotServerExtension.class)
 class OfficialClientTest {

@@ -21,7 +21,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Each route of the page takes what the page says goes in, and gives what it says comes out. */
+/** Each route of the page has the input and output that the page describes. */
 @ExtendWith(CopilotServerExtension.class)
 class OperationsPageTest {
 

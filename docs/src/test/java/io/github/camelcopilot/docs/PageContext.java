@@ -18,14 +18,16 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * A Camel context that runs what a page shows, against a server of Copilot's. Owned by the test's
+ * A Camel context that runs the code of a page against a {@code CopilotServer}. Owned by the test's
  * thread.
  */
 final class PageContext implements AutoCloseable {
 
     static final String TOKEN = "gho_testtesttesttesttesttesttesttest1234";
 
-    /** Where routes begin that need nobody else to start; the others are loaded, not started. */
+    /**
+     * Consumers that need no other service; routes with other consumers are loaded but not started.
+     */
     private static final Set<String> STARTED = Set.of("direct", "seda", "copilot", "kamelet");
 
     private static final Pattern STEPS =
@@ -47,12 +49,12 @@ final class PageContext implements AutoCloseable {
         set(Map.of());
     }
 
-    /** A context whose component has neither address nor credential. */
+    /** Creates a context whose component has neither address nor credential. */
     static PageContext bare() {
         return new PageContext();
     }
 
-    /** A context whose component talks to the server, also for logins. */
+    /** Creates a context whose component uses the server, also for logins. */
     static PageContext at(CopilotServer server) {
         PageContext page = bare();
         page.options().setBaseUrl(server.url());
@@ -71,7 +73,7 @@ final class PageContext implements AutoCloseable {
         return context;
     }
 
-    /** Sets properties for placeholders, beside those that are given. */
+    /** Sets properties for placeholders, in addition to the given ones. */
     PageContext set(Map<String, String> properties) {
         Properties all = new Properties();
         all.putAll(Given.PROPERTIES);
@@ -103,7 +105,7 @@ final class PageContext implements AutoCloseable {
         return this;
     }
 
-    /** Starts the context, and the routes that need nobody else. */
+    /** Starts the context, and the routes that need no other service. */
     PageContext start() throws Exception {
         context.start();
         for (Route route : context.getRoutes()) {

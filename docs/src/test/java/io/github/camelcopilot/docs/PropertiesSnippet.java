@@ -27,7 +27,7 @@ final class PropertiesSnippet {
         Main main = new Main();
         main.configure().withAutoConfigurationFailFast(true);
         main.addInitialProperty("camel.main.startup-summary-level", "Off");
-        // A login on start, say, needs these; a page shows them somewhere else.
+        // A login on start needs these; the page shows them elsewhere.
         main.addInitialProperty("camel.component.copilot.client-id", "Iv1.0123456789abcdef");
         main.addInitialProperty("camel.component.copilot.github-host", server.url());
         Given.PROPERTIES.forEach(main::addInitialProperty);

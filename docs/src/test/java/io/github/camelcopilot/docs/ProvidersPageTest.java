@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each route on the page of providers runs as it stands there, and asks whom the page says. */
+/** Each route on the providers page runs unchanged, and calls the service that the page names. */
 @ExtendWith(CopilotServerExtension.class)
 class ProvidersPageTest {
 
@@ -35,7 +35,7 @@ class ProvidersPageTest {
             List.of("Authorization", "api-key", "x-api-key");
     private static final String ANSWER = "A camel is an animal.";
 
-    /** With what has a meaning in URIs. */
+    /** Contains characters with a special meaning in URIs. */
     private static final String KEY = "sk-a+b%c&d=e/f";
 
     @TempDir Path classes;
@@ -43,13 +43,13 @@ class ProvidersPageTest {
     /**
      * One route of the page.
      *
-     * @param languages in which the page has it
-     * @param component the path of the component's own address at the server; null = the route has
-     *     an address itself
-     * @param properties besides the usual ones; SERVER in a value is the server's address
-     * @param path of the one request, or null if there is none
-     * @param credential the header that carries it, with its value; empty = none
-     * @param usualHost whom it asks as long as no property says otherwise; null = nobody
+     * @param languages languages of the route on the page
+     * @param component path of the component's address on the server; null = the route has an
+     *     address
+     * @param properties additional properties; SERVER in a value is the server's address
+     * @param path path of the request, or null if there is none
+     * @param credential the header with the credential, and its value; empty = none
+     * @param usualHost default host of the route; null = none
      */
     private record Row(
             String routeId,
@@ -229,7 +229,7 @@ class ProvidersPageTest {
         server.answerWith(request -> Answer.text(ANSWER));
         try (PageContext page = PageContext.at(server)) {
             String path = row.component();
-            // The address of a route counts for more than that of its component.
+            // The address of a route takes precedence over that of its component.
             page.options().setBaseUrl(path == null ? "http://127.0.0.1:1" : server.url() + path);
             page.set(properties(row, server));
             load(language, row, page);
@@ -300,7 +300,7 @@ class ProvidersPageTest {
                 .toList();
     }
 
-    /** What a user sets in a file of properties; the names are those of the page. */
+    /** The properties of a user; their names are those of the page. */
     private static Map<String, String> properties(Row row, CopilotServer server) {
         Map<String, String> properties = new HashMap<>();
         for (String provider : List.of("openai", "azure", "foundry", "anthropic", "litellm")) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What is in this repository, for pages that name it. */
+/** The files of this repository. */
 final class Repository {
 
     static final Path ROOT = Path.of("..");
@@ -24,7 +24,7 @@ final class Repository {
 
     private Repository() {}
 
-    /** Returns the files below a folder that no build made. */
+    /** Returns the files below a folder, without build output. */
     static List<Path> files(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(ending))

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each attack that SECURITY.md lists is shown to fail by a test that there is. */
+/** For each attack in SECURITY.md, the tests that show it fail exist. */
 class SecurityPageTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");

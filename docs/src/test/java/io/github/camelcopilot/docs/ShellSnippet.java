@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A block of commands, whose modules, profiles, classes and coordinates must exist: here or, a
- * class, on the page. Not run.
+ * A block of commands. Their modules, profiles, classes and coordinates must exist in this
+ * repository or, for a class, on the page. The commands are not run.
  */
 final class ShellSnippet {
 

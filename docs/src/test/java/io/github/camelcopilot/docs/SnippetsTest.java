@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each block of code on each page is what the page says: routes load and start, Java compiles
- * without a warning, properties bind, commands name what exists. No block is left out.
+ * Each block of code on each page is valid: routes load and start, Java compiles without warnings,
+ * properties bind, commands name existing items. No block is omitted.
  */
 @ExtendWith(CopilotServerExtension.class)
 class SnippetsTest {
 
-    /** Pages whose blocks another module tests, since they need what is on its class path. */
+    /** Pages whose blocks are tested by another module, because they need its class path. */
     private static final List<Path> TESTED_ELSEWHERE =
             List.of(
-                    // By the module of the starter.
+                    // Tested by the starter.
                     Repository.ROOT.resolve("docs/spring-boot.md"),
-                    // By the example, which has the page's bean and pool of threads.
+                    // Tested by the example, which has the page's bean and thread pool.
                     Repository.ROOT.resolve("docs/kafka.md"));
 
     @TempDir Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Camel's own catalog takes the component, as the page says. */
+/** Camel's catalog accepts the component, as the page states. */
 @ExtendWith(CopilotServerExtension.class)
 class ToolingPageTest {
 

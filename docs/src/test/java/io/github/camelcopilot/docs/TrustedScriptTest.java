@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** CI runs what stands beside the clone only if no other user can have put it there. */
+/** CI runs a script next to the clone only if no other user can have placed it there. */
 @DisabledOnOs(OS.WINDOWS)
 class TrustedScriptTest {
 

@@ -11,7 +11,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** A block of XML: routes, or what goes into a pom, whose artifacts must exist in that version. */
+/** A block of XML: routes, or part of a pom, whose artifacts must exist in the given version. */
 final class XmlSnippet {
 
     private final Element root;

@@ -13,10 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a broker in a process of its own. That it works, the examples' tests show. */
+/**
+ * The lifecycle of a broker in a separate process. The tests of the examples show that it works.
+ */
 class LocalBrokerTest {
 
-    /** A killed process can't delete its broker's files. */
+    /** A killed process cannot delete its broker's files. */
     @TempDir private Path temporary;
 
     @Test

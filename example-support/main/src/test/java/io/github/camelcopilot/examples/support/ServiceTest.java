@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which service a run uses, and that it says so without telling a secret. */
+/** A run selects its service, and announces it without showing a secret. */
 class ServiceTest {
 
     private static final String SECRET = "gho_secret";

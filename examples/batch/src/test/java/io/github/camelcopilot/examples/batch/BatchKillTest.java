@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is killed, and what the next one makes of that: no file lost, no summary twice. */
+/** After a kill, the next run loses no file and writes no summary twice. */
 class BatchKillTest {
 
     private static final int FILES = 1000;
@@ -93,8 +93,8 @@ class BatchKillTest {
             inbox.write(i + ".txt", "The text named <" + i + ".txt>.");
         }
         runToTheEnd();
-        // As a kill in the middle of a write leaves it: a last line without an end, to which the
-        // first key of the next run is glued.
+        // The result of a kill during a write: an unterminated last line, to which the next run
+        // appends its first key.
         Path done = directory.resolve("output/done.keys");
         List<String> keys = Files.readAllLines(done);
         Files.writeString(done, keys.get(0).substring(0, 3), StandardOpenOption.TRUNCATE_EXISTING);
@@ -124,7 +124,7 @@ class BatchKillTest {
                     .until(() -> summaries.summarised().size() >= whole);
             run.kill();
         }
-        // What the dead one had sent may still be on its way to the server.
+        // Requests of the killed run may still be arriving at the server.
         await().atMost(Duration.ofSeconds(60)).until(() -> server.openConnections() == 0);
         assertThat(summaries.summarised()).hasSizeLessThan(FILES);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run does with the files of its inbox, what it prints, and how it ends. */
+/** The processing of the inbox, the output and the exit code of a run. */
 class BatchTest {
 
     @TempDir Path directory;
@@ -212,7 +212,7 @@ class BatchTest {
                 .containsPattern("(?m)^ +0 +0 +0 +0 ");
         assertThat(output.sub("failed").files()).isEmpty();
         assertThat(output.read("report.csv")).endsWith(",yes\n");
-        // Those under way, and for a refused credential the component's second look at each.
+        // Requests in progress, and for a refused credential one repetition of each.
         assertThat(server.requests().size()).isLessThanOrEqualTo(8);
     }
 
@@ -234,7 +234,7 @@ class BatchTest {
         String next = run(example(), 0);
 
         assertThat(first).contains("Stopped early: ", "quota exceeded");
-        // Those under way.
+        // Requests in progress.
         assertThat(sent).isBetween(21, 20 + 8);
         assertThat(next).containsPattern("(?m)^ +60 +20 +40 +0 ");
     }
@@ -243,7 +243,7 @@ class BatchTest {
     void stopsWhenSummariesCannotBeWritten() throws Exception {
         for (int i = 0; i < 30; i++) {
             inbox.write(i + ".txt", "Text " + i);
-            // Where the summary is to be written under another name.
+            // The temporary name of the summary.
             Files.createDirectories(output.path().resolve("summaries/." + i + ".txt.part"));
         }
 
@@ -315,7 +315,7 @@ class BatchTest {
         for (int i = 0; i < files; i++) {
             inbox.write(i + ".txt", "Text " + i);
         }
-        // What is sent again counts as well.
+        // Retries count as well.
         server.enqueue(Answer.status(503, "busy"), Answer.status(503, "busy"));
 
         run(
@@ -328,12 +328,11 @@ class BatchTest {
         List<Instant> received =
                 server.requests().stream().map(RecordedRequest::receivedAt).toList();
         assertThat(received).hasSize(files + 2);
-        // A request may be on its way for a while: one per thread comes late, into the next period.
+        // A request may arrive late: one per thread in the next period.
         // Camel's throttle counts in whole milliseconds, so a period may be that much shorter.
         assertThat(mostWithin(Duration.ofMillis(period - 5L), received))
                 .isBetween(rate / 2L, (long) rate + threads);
-        // Without tolerance, over the whole run; one period is left for a first request that is
-        // late.
+        // Without tolerance for the whole run, except one period for a late first request.
         long periods = (files + 1L) / rate;
         assertThat(Duration.between(received.get(0), received.get(files + 1)))
                 .isGreaterThan(Duration.ofMillis((periods - 1) * period));

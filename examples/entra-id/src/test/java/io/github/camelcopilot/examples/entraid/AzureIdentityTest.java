@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Why a refused token costs a new credential: what azure-identity itself does about a token that it
- * keeps. A newer version that can do better fails here.
+ * Shows why a refused token requires a new credential: azure-identity keeps its cached token. A
+ * newer version that behaves differently fails here.
  */
 class AzureIdentityTest {
 

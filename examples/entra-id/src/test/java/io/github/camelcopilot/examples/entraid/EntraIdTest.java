@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a run prints, and which tokens it spends. */
+/** The output of a run, and the tokens that it uses. */
 class EntraIdTest {
 
     private static final String NOT_TO_BE_SEEN = "nobody-may-see";
@@ -68,7 +68,7 @@ class EntraIdTest {
         }
     }
 
-    /** Its tokens are kept for the whole process, whatever the credential. */
+    /** Its tokens are cached for the whole process, regardless of the credential. */
     @Test
     void cannotReplaceTheTokenOfAManagedIdentity() throws Exception {
         azure.answerWith(request -> StandIn.unauthorized());
@@ -95,7 +95,7 @@ class EntraIdTest {
         }
     }
 
-    /** What the developer or the machine that builds has with Azure must not be spent. */
+    /** Azure credentials of the developer or the build machine must not be used. */
     private static ExampleRun run(Map<String, String> properties, Map<String, String> environment)
             throws IOException {
         ExampleRun.Builder run =

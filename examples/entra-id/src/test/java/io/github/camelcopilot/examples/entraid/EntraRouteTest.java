@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of the messages of a route that spends tokens of Entra ID at Azure OpenAI. */
+/** A route with tokens of Entra ID at Azure OpenAI. */
 @Timeout(60)
 class EntraRouteTest {
 
@@ -93,7 +93,7 @@ class EntraRouteTest {
 
     @Test
     void asksAgainForATokenThatIsAboutToExpire() {
-        // Too short to be kept.
+        // Too short to be cached.
         entra.lifetime(Duration.ZERO);
         send("1");
         entra.lifetime(Duration.ofHours(1));
@@ -160,7 +160,7 @@ class EntraRouteTest {
         return template.request("direct:message", exchange -> exchange.getMessage().setBody(text));
     }
 
-    /** On the thread of the test, which comes back only if nothing on the way waits. */
+    /** On the thread of the test, which returns only if nothing blocks. */
     private CompletableFuture<Exchange> sendAsync(String text) {
         Exchange exchange = context.getEndpoint("direct:message").createExchange();
         exchange.getMessage().setBody(text);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** What the provider makes of a real credential of azure-identity. */
+/** The provider with a real credential of azure-identity. */
 class EntraTokenProviderTest {
 
     private TokenEndpoint entra;
@@ -57,7 +57,7 @@ class EntraTokenProviderTest {
                 .contains("https%3A%2F%2Fcognitiveservices.azure.com%2F.default");
     }
 
-    /** As azure-identity does: it keeps a token until five minutes before its end. */
+    /** Like azure-identity, which keeps a token until five minutes before it expires. */
     @ParameterizedTest
     @CsvSource({"PT1H, 1", "PT6M, 1", "PT4M, 3", "PT1S, 3"})
     void asksEntraIdAgainOnlyForATokenThatIsAboutToExpire(Duration lifetime, int requests) {
@@ -126,7 +126,7 @@ class EntraTokenProviderTest {
         assertThat(token.join().secret().reveal()).isEqualTo(entra.tokens().get(0));
     }
 
-    /** As that of a managed identity does, which first tries whether its host answers. */
+    /** Like that of a managed identity, which first probes its host. */
     @Test
     void doesNotMakeItsCallerWaitForACredentialThatBlocks() {
         CountDownLatch answer = new CountDownLatch(1);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Plays the endpoint where an App Service gets the tokens of its managed identity. */
+/** Simulates the endpoint for tokens of the managed identity of an App Service. */
 final class ManagedIdentityEndpoint implements AutoCloseable {
 
     private static final String HEADER = "identity-header-that-nobody-may-see";
@@ -41,7 +41,7 @@ final class ManagedIdentityEndpoint implements AutoCloseable {
                 HEADER);
     }
 
-    /** Returns the tokens given so far, in order. */
+    /** Returns the issued tokens, in order. */
     List<String> tokens() {
         return List.copyOf(tokens);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which service a run uses, and that it says so. */
+/** A run selects its service and announces it. */
 class ServiceTest {
 
     private static final String ENDPOINT = "https://camel.openai.azure.com";

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request on its way to Copilot, and its answer on the way back. */
+/** Requests to Copilot, and their answers. */
 class AgentTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** What comes of "One two three four": the role, then a word each. */
+    /** The events for "One two three four": the role, then one word each. */
     private static final int UP_TO_TWO = 3;
 
     @RegisterExtension static final RunningAgent AGENT = new RunningAgent();
@@ -152,7 +152,7 @@ class AgentTest {
         }
     }
 
-    /** The component asks for it where a request names a model, to learn which format it takes. */
+    /** The component requests it if a request names a model, to determine the format. */
     @Test
     void spendsTheCallersTokenForTheListOfModelsToo() throws Exception {
         String request = Caller.conversation("Hi").replaceFirst("\\{", "{\"model\":\"gpt-4.1\",");

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks the agent over HTTP, reads the events of an answer one by one, and hangs up. */
+/** Calls the agent over HTTP, reads the events of an answer one by one, and disconnects. */
 final class Caller {
 
     static final String TOKEN = "gho_a-value-that-nobody-may-see";
@@ -57,7 +57,7 @@ final class Caller {
         return send(request().POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
-    /** Asks, and waits for the head of the response. */
+    /** Sends a question, and waits for the head of the response. */
     Answering ask(String question) throws IOException, InterruptedException {
         return ask(question, TOKEN);
     }
@@ -66,7 +66,7 @@ final class Caller {
         return new Answering(http.send(question(question, token), lines()));
     }
 
-    /** Asks without waiting; cancelling the future hangs up. */
+    /** Sends a question without waiting; cancelling the future disconnects. */
     CompletableFuture<HttpResponse<InputStream>> askLater(String question) {
         return http.sendAsync(question(question, TOKEN), lines());
     }
@@ -95,7 +95,7 @@ final class Caller {
                 .toString();
     }
 
-    /** A response that is still coming in. */
+    /** A response that is still arriving. */
     static final class Answering implements AutoCloseable {
 
         private static final String DATA = "data: ";
@@ -148,7 +148,7 @@ final class Caller {
             return events;
         }
 
-        /** Hangs up. */
+        /** Disconnects. */
         @Override
         public void close() throws IOException {
             response.body().close();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the caller is told when there is no answer, or only a part of it. */
+/** Responses for a missing or incomplete answer. */
 class ErrorsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -208,7 +208,7 @@ class ErrorsTest {
     }
 
     static Stream<Answer> breaks() {
-        // The delay keeps the words and the break apart on the wire.
+        // The delay separates the text and the break on the wire.
         Answer answer = Answer.text("One two three four").chunkDelay(Duration.ofMillis(50));
         return Stream.of(
                 answer.truncateAfter(3),

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The program as a user starts it, in a JVM of its own, since its environment and log matter. */
+/** The program as a user starts it, in a separate JVM, because its environment and log matter. */
 class HttpAgentTest {
 
     private static final Pattern ADDRESS = Pattern.compile("(http://\\S+/agent)\\R");

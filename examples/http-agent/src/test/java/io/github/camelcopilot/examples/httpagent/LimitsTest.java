@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * How long the agent waits for Copilot and for its callers. Each limit has an agent of its own, on
- * which it alone is short, so that no other can come first.
+ * Time limits for Copilot and for callers. Each limit is tested with a separate agent on which only
+ * this limit is short.
  */
 class LimitsTest {
 
-    /** The service says nothing. */
+    /** The service does not respond. */
     @Nested
     class OfCopilot {
 
@@ -38,7 +38,7 @@ class LimitsTest {
         }
     }
 
-    /** The caller takes nothing. */
+    /** The caller accepts no data. */
     @Nested
     class OfCallers {
 
@@ -83,7 +83,7 @@ class LimitsTest {
         }
     }
 
-    /** Of the places of one caller there is one. */
+    /** One answer at a time for each caller. */
     @Nested
     class OfOneCaller {
 

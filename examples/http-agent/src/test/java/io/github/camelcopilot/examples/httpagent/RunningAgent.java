@@ -13,9 +13,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The example as it runs, for the tests of one class: on any free port, with a {@link
- * CopilotServer} in Copilot's place, with a credential of the server's own that nobody may spend,
- * and without retries, which would only take time.
+ * The running example, for the tests of one class: on any free port, with a {@link CopilotServer}
+ * instead of Copilot, with a credential of the server that must not be used, and without retries,
+ * which would only take time.
  */
 final class RunningAgent implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
@@ -42,7 +42,7 @@ final class RunningAgent implements BeforeAllCallback, BeforeEachCallback, After
                                         StandardCharsets.UTF_8))
                         .with("agent.copilot", true)
                         .with("agent.port", 0)
-                        // One caller asks for all tests.
+                        // One caller for all tests.
                         .with("agent.answersOfOne", 1000)
                         .with("camel.component.copilot.base-url", server.url())
                         .with("camel.component.copilot.token", THE_SERVERS_OWN)

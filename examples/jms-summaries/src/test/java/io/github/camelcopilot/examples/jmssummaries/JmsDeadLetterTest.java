@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of texts that fail: which are tried again, and which become dead letters. */
+/** Failing texts: which are retried, and which become dead letters. */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemis")
 class JmsDeadLetterTest {
@@ -227,7 +227,7 @@ class JmsDeadLetterTest {
         }
 
         Message summary = summaries.get(0);
-        // Camel and the client each look at the clock once more.
+        // Camel and the client each read the clock once more.
         assertThat(summary.getJMSExpiration())
                 .isCloseTo(text.getJMSExpiration(), within(Duration.ofMinutes(1).toMillis()));
         Message deadLetter = deadLetters.get(0);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several processes at one queue, of which one is killed or stopped in the middle. */
+/** Several processes share a queue, and one of them is killed or stopped. */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemis")
 record JmsKillTest(Broker broker) {
@@ -36,7 +36,7 @@ record JmsKillTest(Broker broker) {
                 ExampleRun other = example(queues, server).start()) {
             List<Message> summaries = queues.listen(queues.summaries());
             List<Message> deadLetters = queues.listen(queues.deadLetters());
-            // Otherwise the first one may have done most before the other is there.
+            // Otherwise the first one may process most texts before the other starts.
             await().atMost(PATIENCE).until(() -> queues.consumers() == 2 * CONSUMERS);
             queues.sendTexts(0, TEXTS);
             await().atMost(PATIENCE).until(() -> summaries.size() > TEXTS / 4);

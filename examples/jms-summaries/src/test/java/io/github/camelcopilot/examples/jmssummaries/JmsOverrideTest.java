@@ -18,7 +18,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A sender of texts chooses nothing of what the route's author has chosen (CAMEL-23313). */
+/** Senders of texts cannot override the settings of the route (CAMEL-23313). */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemis")
 class JmsOverrideTest {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That the receipt of a text and the sending of its summary happen both or not at all. */
+/** Receiving a text and sending its summary happen both or not at all. */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemis")
 class JmsTransactionTest {
@@ -102,7 +102,7 @@ class JmsTransactionTest {
         queues.sendTexts(0, 3);
         try (Routes routes = Routes.start(queues, server, Map.of("deliveries", "1000"))) {
             await().atMost(PATIENCE).until(() -> model.calls() > 3);
-            // The broker counts what is there, so it takes the first one.
+            // The broker counts existing messages, so it accepts the first one.
             assertThat(summaries()).isLessThan(3);
 
             queues.refuse(queues.summaries(), false);
@@ -142,7 +142,7 @@ class JmsTransactionTest {
         Model refused = Model.with((number, time) -> Answer.status(401, "bad credentials"));
         server.answerWith(refused);
         queues.sendTexts(0, 10);
-        // The last delivery too is given back.
+        // The last delivery is returned as well.
         Map<String, String> properties = Map.of("deliveries", "1", "consumers", "2");
 
         try (Routes routes = Routes.start(queues, server, properties)) {
@@ -193,13 +193,13 @@ class JmsTransactionTest {
         return queues.waiting(queues.deadLetters()).size();
     }
 
-    /** Does this when a summary has been sent, before its transaction is committed. */
+    /** Runs an action after a summary has been sent and before its transaction is committed. */
     private static void after(CamelContext context, Processor processor) throws Exception {
         AdviceWith.adviceWith(
                 context, "summarize", advice -> advice.weaveAddLast().process(processor));
     }
 
-    /** The example, but it stops for ever before its first commit. */
+    /** The example, which halts before its first commit. */
     static final class NeverCommits {
 
         private NeverCommits() {}

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A model for the texts of {@link Queues#sendTexts}: "Summary of N", unless the script says
- * otherwise. Counts how often it was asked for each.
+ * A model for the texts of {@link Queues#sendTexts}: "Summary of N", unless the script returns
+ * another answer. Counts the requests for each text.
  */
 final class Model implements Function<RecordedRequest, Answer> {
 

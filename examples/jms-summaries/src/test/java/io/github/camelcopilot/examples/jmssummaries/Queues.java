@@ -23,8 +23,8 @@ import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
- * The three queues of one test, under names that no other test uses, and a client that is not the
- * example's. One thread sends; what has arrived may be looked at from any.
+ * The three queues of one test, with unique names, and a separate client. One thread sends; any
+ * thread may read the received messages.
  */
 final class Queues implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class Queues implements AutoCloseable {
         return texts + ".dead";
     }
 
-    /** What the example must be told to use this broker and these queues. */
+    /** Returns the properties for this broker and these queues. */
     Map<String, String> properties() {
         return Map.of(
                 "broker", broker.address(),
@@ -65,7 +65,7 @@ final class Queues implements AutoCloseable {
                 "queue.dead-letters", deadLetters());
     }
 
-    /** The example in a JVM of its own, with these queues. */
+    /** Returns the example in a separate JVM, with these queues. */
     ExampleRun.Builder example(Class<?> main) {
         ExampleRun.Builder example = ExampleRun.of(main);
         properties().forEach(example::property);
@@ -101,7 +101,7 @@ final class Queues implements AutoCloseable {
         return message;
     }
 
-    /** Takes all that comes; the list grows. */
+    /** Receives all messages; the list grows. */
     List<Message> listen(String queue) throws JMSException {
         List<Message> arrived = new CopyOnWriteArrayList<>();
         Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
@@ -109,7 +109,10 @@ final class Queues implements AutoCloseable {
         return arrived;
     }
 
-    /** What waits there, left where it is; what is being delivered does not count. */
+    /**
+     * Returns the waiting messages without removing them; messages being delivered are not
+     * included.
+     */
     List<Message> waiting(String queue) throws JMSException {
         try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
@@ -124,7 +127,7 @@ final class Queues implements AutoCloseable {
         }
     }
 
-    /** Lets the broker refuse whatever is sent to this queue, or no longer. */
+    /** Makes the broker refuse messages to this queue, or accept them again. */
     void refuse(String queue, boolean refused) throws Exception {
         if (refused) {
             manage(
@@ -141,7 +144,7 @@ final class Queues implements AutoCloseable {
         manage("addAddressSettings", queue, "{\"maxDeliveryAttempts\":-1}");
     }
 
-    /** How many consumers wait for texts, in all processes. */
+    /** Returns the number of consumers in all processes. */
     int consumers() throws Exception {
         try (QueueSession session =
                 (QueueSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
@@ -149,7 +152,7 @@ final class Queues implements AutoCloseable {
             JMSManagementHelper.putAttribute(
                     question, ResourceNames.QUEUE + texts, "consumerCount");
             Message reply = ask(session, question);
-            // The first consumer makes the queue.
+            // The first consumer creates the queue.
             return JMSManagementHelper.hasOperationSucceeded(reply)
                     ? (Integer) JMSManagementHelper.getResult(reply, Integer.class)
                     : 0;

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
-/** The example's routes in the test's own JVM, which is quicker than one of their own. */
+/** The example's routes in the JVM of the test, which is faster than a separate one. */
 final class Routes implements AutoCloseable {
 
     private final Main main = new Main();
 
     private Routes() {}
 
-    /** Starts them; the component itself tries nothing twice, so that the broker has to. */
+    /** Starts the routes; the component does not retry, so that the broker has to. */
     static Routes start(Queues queues, CopilotServer server, Map<String, String> properties) {
         Routes routes = new Routes();
         queues.properties().forEach(routes.main::addOverrideProperty);
@@ -30,7 +30,7 @@ final class Routes implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** Stops as a SIGTERM does: what is under way is finished. */
+    /** Stops like a SIGTERM: texts in progress are finished. */
     @Override
     public void close() {
         main.stop();

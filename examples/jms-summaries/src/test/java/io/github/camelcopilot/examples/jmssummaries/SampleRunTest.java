@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The run of the README, which is told nothing. */
+/** The run of the README, without arguments. */
 class SampleRunTest {
 
     @Test

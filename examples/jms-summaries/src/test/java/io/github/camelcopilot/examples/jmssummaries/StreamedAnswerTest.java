@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That a streamed answer arrives in a queue as a whole. */
+/** A streamed answer arrives in a queue completely. */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemis")
 class StreamedAnswerTest {

@@ -37,18 +37,15 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/**
- * Topics and a group of one test's own on a broker, seen through Kafka's own clients, which know
- * nothing of Camel.
- */
+/** Topics and a group for one test, accessed with Kafka's own clients, without Camel. */
 final class Cluster implements AutoCloseable {
 
     static final int PARTITIONS = 6;
 
-    /** What Camel logs of a batch that it is going to begin anew. */
+    /** Logged by Camel for a batch that it repeats. */
     static final String BATCH_FAILED = "Will break on first error in batch processing mode";
 
-    /** Milliseconds until others notice that a process was killed. */
+    /** Milliseconds until a killed process is detected. */
     static final int SHORT_SESSION = 15_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -78,7 +75,7 @@ final class Cluster implements AutoCloseable {
         awaitLeaders();
     }
 
-    /** A new topic is there before its partitions take anything. */
+    /** A new topic exists before its partitions accept records. */
     private void awaitLeaders() {
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         for (String topic : List.of(texts(), summaries())) {
@@ -116,7 +113,7 @@ final class Cluster implements AutoCloseable {
                 .get();
     }
 
-    /** The example, set up for these topics. */
+    /** Returns the example, configured for these topics. */
     ExampleRun.Builder example() {
         return ExampleRun.of(KafkaSummaries.class)
                 .property("brokers", broker.address())
@@ -139,7 +136,7 @@ final class Cluster implements AutoCloseable {
         sent.clear();
     }
 
-    /** All that is on the topic by now. */
+    /** Returns all records on the topic. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         return readers.computeIfAbsent(topic, Reader::new).read();
     }
@@ -152,7 +149,7 @@ final class Cluster implements AutoCloseable {
         return read(topic);
     }
 
-    /** How many texts are committed, over all partitions. */
+    /** Returns the number of committed texts in all partitions. */
     long committed() throws Exception {
         return admin
                 .listConsumerGroupOffsets(name)
@@ -169,7 +166,10 @@ final class Cluster implements AutoCloseable {
                 .untilAsserted(() -> assertThat(committed()).as("committed").isEqualTo(count));
     }
 
-    /** Waits until so many processes share the partitions evenly, and nobody is about to move. */
+    /**
+     * Waits until this number of processes shares the partitions evenly, and no rebalance is
+     * pending.
+     */
     void awaitMembers(int count) {
         await().alias(count + " members").atMost(PATIENCE).until(() -> shares().size() == count);
     }

@@ -31,7 +31,7 @@ class KafkaCommitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** One for each text, none of them its fault. */
+    /** One for each text, none caused by the text. */
     private static final List<Answer> REFUSALS =
             List.of(
                     Answer.status(401, "unauthorized: bad credentials"),
@@ -90,7 +90,7 @@ class KafkaCommitTest {
     @Test
     void isNothingWhileTheTopicOfSummariesTakesNothingAndTheModelIsNotAskedAgain()
             throws Exception {
-        // What waited for "linger" is too old.
+        // Records that waited for "linger" are too old.
         cluster.configureSummaries("message.timestamp.before.max.ms", 0);
         Texts.send(cluster, 0, 1);
         server.answerWith(KafkaCommitTest::answer);
@@ -193,7 +193,7 @@ class KafkaCommitTest {
         return Answer.text(Texts.summary(Texts.number(request)));
     }
 
-    /** Holds all places in the queue of a server that accepts nobody. */
+    /** Fills the queue of a server that accepts no connection. */
     private static final class Crowd implements AutoCloseable {
 
         private static final int SIZE = 8;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of texts that can't be summarised. */
+/** Texts that cannot be summarised. */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafka")
 class KafkaDeadLetterTest {
@@ -212,7 +212,7 @@ class KafkaDeadLetterTest {
         cluster.send(new ProducerRecord<>(cluster.texts(), Texts.key(number), value));
     }
 
-    /** The text that a dead letter says it was. */
+    /** Returns the original text of a dead letter. */
     private ConsumerRecord<byte[], byte[]> origin(ConsumerRecord<byte[], byte[]> letter) {
         assertThat(Texts.header(letter, "deadLetter.topic")).isEqualTo(cluster.texts());
         int partition = Integer.parseInt(Texts.header(letter, "deadLetter.partition"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of the work of a process when others leave or join. */
+/** The work of a process when others leave or join. */
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafka")
 class KafkaKillTest {
@@ -47,7 +47,7 @@ class KafkaKillTest {
             int atKill;
             try (ExampleRun killed = example.start();
                     ExampleRun survivor = example.start()) {
-                // Each has three of the six partitions, so each has a share of what comes now.
+                // Each has three of the six partitions, and therefore a share of the new texts.
                 cluster.awaitMembers(2);
                 Texts.send(cluster, 0, TEXTS);
 
@@ -103,7 +103,7 @@ class KafkaKillTest {
             int repeated = summaries.size() - TEXTS;
             System.out.printf("%s: a process joined: %d repeated%n", broker, repeated);
             assertThat(Texts.count(summaries)).hasSize(TEXTS);
-            // What the first had under way or in its hands as it gave half of the partitions away.
+            // The texts in progress in the first process when it gave half of the partitions away.
             assertThat(repeated).isLessThanOrEqualTo(2 * AT_ONCE);
             assertThat(summaries).allSatisfy(Texts::assertSummary);
         }

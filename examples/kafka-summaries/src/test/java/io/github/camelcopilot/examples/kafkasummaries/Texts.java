@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Numbered texts, with keys and headers that are no text, and what belongs to them. */
+/** Numbered texts, with binary keys and headers. */
 final class Texts {
 
     private static final Pattern NUMBER = Pattern.compile("Text number (\\d+)\\.");
@@ -46,7 +46,7 @@ final class Texts {
         return Integer.parseInt(matcher.group(1));
     }
 
-    /** A key in no charset. */
+    /** A key that is not text in any charset. */
     static byte[] key(int number) {
         return new byte[] {(byte) 0xff, (byte) (number >> 8), (byte) number};
     }
@@ -55,14 +55,17 @@ final class Texts {
         return ((message.key()[1] & 0xff) << 8) | (message.key()[2] & 0xff);
     }
 
-    /** How often each number is there. */
+    /** Returns the number of occurrences of each number. */
     static Map<Integer, Integer> count(List<ConsumerRecord<byte[], byte[]>> messages) {
         Map<Integer, Integer> counts = new HashMap<>();
         messages.forEach(message -> counts.merge(number(message), 1, Integer::sum));
         return counts;
     }
 
-    /** Key and headers of the text are there, byte for byte, and nothing else but what is named. */
+    /**
+     * Key and headers of the text are present, byte for byte, and nothing else except the given
+     * headers.
+     */
     static void assertOriginal(ConsumerRecord<byte[], byte[]> message, String... added) {
         int number = number(message);
         assertThat(message.key()).isEqualTo(key(number));

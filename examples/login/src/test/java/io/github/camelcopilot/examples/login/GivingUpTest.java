@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Ctrl-C, or the signal with which a service manager ends a process, leaves: nothing. */
+/** Ctrl-C, or the signal of a service manager, leaves no files. */
 class GivingUpTest {
 
     private static final Duration PROMPT = Duration.ofSeconds(5);
@@ -54,7 +54,7 @@ class GivingUpTest {
         }
 
         assertThat(files()).isEmpty();
-        // The process is gone, but the server has yet to notice.
+        // The process has ended, but the server has not detected it yet.
         await().until(() -> github.openConnections() == 0);
     }
 
@@ -78,7 +78,7 @@ class GivingUpTest {
             assertThat(run.err()).doesNotContain("\tat ");
         }
 
-        // The code is of no use any more, but nobody is left who could say so.
+        // The code is invalid, but no process is left to report it.
         assertThat(files()).containsExactlyInAnyOrder("inbox/q.txt", "outbox/copilot-login.txt");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a server without a terminal gets somebody to log in, and answers what waited for it. */
+/** A server without a terminal obtains a login, and answers the waiting questions. */
 class HeadlessLoginTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(50);

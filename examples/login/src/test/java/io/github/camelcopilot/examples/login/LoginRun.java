@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The example in a JVM of its own, as a user runs it: only so can it get signals, its environment
- * be chosen and its exit code be seen.
+ * Runs the example in a separate JVM, as a user does. This way a test can send signals, choose the
+ * environment and read the exit code.
  */
 final class LoginRun implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class LoginRun implements AutoCloseable {
     }
 
     /**
-     * A run that can do no harm.
+     * Creates a run that is isolated from the user.
      *
      * @param directory where it works; outputs go there, and what a person has in {@code ~/.config}
      *     and in the folder for temporary files
@@ -42,12 +42,12 @@ final class LoginRun implements AutoCloseable {
         return new Builder(directory);
     }
 
-    /** Where the component keeps tokens unless it is told otherwise. */
+    /** Returns the default token store of the component. */
     static Path usualTokenFile(Path directory) {
         return directory.resolve("config").resolve("camel-copilot").resolve("auth.json");
     }
 
-    /** Waits for the end; the exit code. */
+    /** Waits for the end, and returns the exit code. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("The example doesn't come to its end:\n" + out() + err());
@@ -66,7 +66,7 @@ final class LoginRun implements AutoCloseable {
         return this;
     }
 
-    /** Waits until this file is there. */
+    /** Waits until this file exists. */
     void awaitFile(Path file) {
         await().atMost(PATIENCE).until(() -> Files.exists(file));
     }
@@ -75,12 +75,12 @@ final class LoginRun implements AutoCloseable {
         return process.pid();
     }
 
-    /** What went to standard output so far. */
+    /** Returns the standard output so far. */
     String out() {
         return read(out);
     }
 
-    /** What went to standard error so far. */
+    /** Returns the standard error so far. */
     String err() {
         return read(err);
     }
@@ -93,7 +93,7 @@ final class LoginRun implements AutoCloseable {
                 .waitFor();
     }
 
-    /** The processes that it has started. */
+    /** Returns the processes that it has started. */
     List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }
@@ -111,7 +111,7 @@ final class LoginRun implements AutoCloseable {
         }
     }
 
-    /** What a run is given. */
+    /** The settings of a run. */
     static final class Builder {
 
         private final Path directory;
@@ -137,7 +137,7 @@ final class LoginRun implements AutoCloseable {
             return this;
         }
 
-        /** A client id, and this server in the place of GitHub and of Copilot. */
+        /** Sets a client id, and this server instead of GitHub and Copilot. */
         Builder github(CopilotServer server) {
             return property("clientId", "Iv1.example")
                     .property("githubHost", server.url())
@@ -148,9 +148,9 @@ final class LoginRun implements AutoCloseable {
             Files.createDirectories(directory.resolve("tmp"));
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // Its performance counters would be a file in the folder for temporary ones.
+            // Performance counters would create a file in the temporary folder.
             command.add("-XX:-UsePerfData");
-            // It lives for seconds, of which the optimising compiler would take half.
+            // A run takes seconds, half of which the optimising compiler would need.
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(properties);
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));

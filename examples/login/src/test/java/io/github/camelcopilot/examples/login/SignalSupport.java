@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Whether a process can be interrupted at all. */
+/** Checks whether processes can be interrupted. */
 final class SignalSupport {
 
     private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
@@ -15,8 +15,8 @@ final class SignalSupport {
     private SignalSupport() {}
 
     /**
-     * A shell without job control lets what it runs in the background ignore Ctrl-C, and so do all
-     * processes below: then the test is skipped, for there is no Ctrl-C to be tested.
+     * In a shell without job control, background processes and their children ignore Ctrl-C. In
+     * that case the test is skipped.
      */
     static void assumeHeeded(long pid, String signal) throws IOException {
         Path status = Path.of("/proc", String.valueOf(pid), "status");

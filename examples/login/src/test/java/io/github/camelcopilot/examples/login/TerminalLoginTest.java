@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a login at the terminal shows, keeps and exits with. */
+/** Output, files and exit code of a login in the terminal. */
 class TerminalLoginTest {
 
     @TempDir Path directory;

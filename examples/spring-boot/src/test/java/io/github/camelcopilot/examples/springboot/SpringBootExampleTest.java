@@ -25,7 +25,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The application as it is started, asked over HTTP. */
+/** The running application, called over HTTP. */
 @ExtendWith(OutputCaptureExtension.class)
 class SpringBootExampleTest {
 
@@ -42,7 +42,7 @@ class SpringBootExampleTest {
         return SpringBootExample.application().run(all);
     }
 
-    /** As with Copilot: a credential, and this server in its place. */
+    /** A credential, and this server instead of Copilot. */
     private static ConfigurableApplicationContext startWithToken(CopilotServer server) {
         return start(
                 "--camel.component.copilot.token=" + TOKEN,

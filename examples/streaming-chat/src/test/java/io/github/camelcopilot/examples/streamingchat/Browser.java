@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A real Chromium without a window, driven through chromedriver with the W3C's WebDriver protocol.
- * Where there is none, the tests of the class are skipped, and say so.
+ * If there is none, the tests of the class are skipped with a message.
  */
 final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
@@ -55,7 +55,7 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
         }
         String reason =
                 "Skipped, since there is no browser. Install Debian's packages chromium and chromium-driver, or put chromium and chromedriver on the PATH.";
-        // Surefire's console counts skipped tests, but does not tell why.
+        // Surefire's console counts skipped tests without a reason.
         System.err.println(context.getDisplayName() + ": " + reason);
         return ConditionEvaluationResult.disabled(reason);
     }
@@ -100,11 +100,11 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
         List<String> arguments =
                 List.of(
                         "--headless",
-                        // Chromium's sandbox does not start as root, as which CI runs.
+                        // Chromium's sandbox does not start as root, and CI runs as root.
                         "--no-sandbox",
                         "--disable-gpu",
                         "--disable-dev-shm-usage",
-                        // Else it looks for its maker's servers at every start.
+                        // Otherwise it contacts its vendor's servers at every start.
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync",
@@ -177,12 +177,12 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
         return found.elements().next().asText();
     }
 
-    /** Runs a script in the page and returns its value; a promise's once it is there. */
+    /** Runs a script in the page and returns its value, or the value of its promise. */
     JsonNode run(String script, Object... arguments) {
         return post("execute/sync", Map.of("script", script, "args", arguments));
     }
 
-    /** The text of the first such element; empty if there is none or it is hidden. */
+    /** Returns the text of the first matching element; empty if there is none or it is hidden. */
     String text(String selector) {
         return run(
                         "const found = document.querySelector(arguments[0]);"
@@ -191,7 +191,7 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
                 .asText();
     }
 
-    /** What the page, or Chromium about the page, complained of since the last call. */
+    /** Returns the warnings and errors logged since the last call. */
     List<String> complaints() {
         return post("se/log", Map.of("type", "browser")).findValuesAsText("message");
     }

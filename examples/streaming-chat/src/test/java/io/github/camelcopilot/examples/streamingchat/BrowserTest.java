@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page in a real Chromium, from the keys that are pressed to the connection to the model. */
+/** The page in a real Chromium, from key presses to the connection to the model. */
 class BrowserTest {
 
     private static final String LONG_WORD = "Donaudampfschifffahrtsgesellschaft".repeat(5);
@@ -31,7 +31,7 @@ class BrowserTest {
     @AfterEach
     void nothingWasBlockedOrBroken() {
         assertThat(BROWSER.complaints())
-                // Chromium's own word on every response that is an error, which some tests want.
+                // Chromium's message for every error response, which some tests expect.
                 .filteredOn(complaint -> !complaint.contains("the server responded with a status"))
                 .isEmpty();
     }
@@ -261,7 +261,7 @@ class BrowserTest {
                 .isGreaterThanOrEqualTo(16);
     }
 
-    /** WCAG 2 asks for 4.5 to 1 between text and what is behind it. */
+    /** WCAG 2 requires a contrast of 4.5 to 1 between text and background. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void isReadableInEitherColourScheme(String scheme) {
@@ -281,7 +281,7 @@ class BrowserTest {
         assertThat(BROWSER.run(CONTRAST).asText()).isEmpty();
     }
 
-    /** Lists what is too faint, each with its ratio. */
+    /** Lists elements with insufficient contrast, each with its ratio. */
     private static final String CONTRAST =
             """
             const rgb = (colour) => (colour.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A browser without a face: asks, reads the events of an answer one by one, and hangs up. */
+/**
+ * A client like a browser: sends questions, reads the events of an answer one by one, and
+ * disconnects.
+ */
 final class ChatClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,13 +51,13 @@ final class ChatClient {
         return text(chat(body));
     }
 
-    /** Asks, and waits for the first byte of the answer. */
+    /** Sends a question, and waits for the first byte of the answer. */
     Answering ask(String question) throws IOException, InterruptedException {
         return new Answering(
                 http.send(chat(conversation(question)), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
-    /** Asks without waiting; cancelling the future hangs up. */
+    /** Sends a question without waiting; cancelling the future disconnects. */
     CompletableFuture<HttpResponse<InputStream>> askLater(String question) {
         return http.sendAsync(
                 chat(conversation(question)), HttpResponse.BodyHandlers.ofInputStream());
@@ -86,7 +89,7 @@ final class ChatClient {
         }
     }
 
-    /** A response that is still coming in. */
+    /** A response that is still arriving. */
     static final class Answering implements AutoCloseable {
 
         private final HttpResponse<InputStream> response;
@@ -125,7 +128,7 @@ final class ChatClient {
             return events;
         }
 
-        /** Hangs up. */
+        /** Disconnects. */
         @Override
         public void close() throws IOException {
             response.body().close();

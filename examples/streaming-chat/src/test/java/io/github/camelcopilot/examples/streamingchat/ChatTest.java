@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An answer on its way from the model to the browser. */
+/** Answers from the model to the browser. */
 class ChatTest {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** What comes of "One two three four": the role, then a word each. */
+    /** The events for "One two three four": the role, then one word each. */
     private static final int UP_TO_TWO = 3;
 
     @RegisterExtension static final RunningChat CHAT = new RunningChat();
@@ -132,7 +132,7 @@ class ChatTest {
 
     @Test
     void streamsManyAnswersSideBySide() throws Exception {
-        // More than Vert.x has worker threads if nobody asks for others.
+        // More than the default number of Vert.x worker threads.
         int others = 30;
         CHAT.server()
                 .answerWith(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a writer treats a browser that does not read: on a real socket of Vert.x. */
+/** A writer with a browser that does not read, on a real Vert.x socket. */
 class EventWriterTest {
 
     private static final String TEXT = "x".repeat(1000);
@@ -114,7 +114,7 @@ class EventWriterTest {
         return browser;
     }
 
-    /** Holds for a number that is the one of the last look. */
+    /** Matches a number that has not changed since the last check. */
     private static final class Steady implements Predicate<Integer> {
         private int last = -1;
 
@@ -126,7 +126,7 @@ class EventWriterTest {
         }
     }
 
-    /** As many words as are asked for, on the thread that asks, up to a number. */
+    /** Publishes as many words as requested, on the requesting thread, up to a number. */
     private final class Words implements Flow.Publisher<Message>, Flow.Subscription {
 
         private final AtomicInteger given = new AtomicInteger();
@@ -143,7 +143,7 @@ class EventWriterTest {
 
         @Override
         public void request(long count) {
-            // Another thread, as with the real publisher: else the calls would nest.
+            // On another thread, like the real publisher; otherwise the calls would nest.
             vertx.executeBlocking(
                     () -> {
                         for (int i = 0; i < count && !cancelled && given.get() < total; i++) {

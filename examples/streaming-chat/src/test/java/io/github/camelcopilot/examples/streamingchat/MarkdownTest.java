@@ -9,7 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code markdown.js} makes of text, whole and while it grows letter by letter. */
+/**
+ * The output of {@code markdown.js} for complete text, and for text that grows character by
+ * character.
+ */
 class MarkdownTest {
 
     @RegisterExtension static final Browser BROWSER = new Browser();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a page of another site makes a browser send is refused, whatever name that site has. */
+/** Requests that a page of another site makes a browser send are refused, whatever its name. */
 class OriginTest {
 
     @RegisterExtension static final RunningChat CHAT = new RunningChat();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files that the browser gets, and what it is told that they may do. */
+/** The files for the browser, and their security headers. */
 class PageTest {
 
     @RegisterExtension static final RunningChat CHAT = new RunningChat();

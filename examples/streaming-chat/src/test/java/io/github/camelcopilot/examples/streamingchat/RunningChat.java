@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The example as it runs, for the tests of one class: on any free port, with a {@link
- * CopilotServer} in Copilot's place, without retries, which would only take time.
+ * The running example, for the tests of one class: on any free port, with a {@link CopilotServer}
+ * instead of Copilot, and without retries, which would only take time.
  */
 final class RunningChat implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
@@ -83,7 +83,7 @@ final class RunningChat implements BeforeAllCallback, BeforeEachCallback, AfterA
         return new ChatClient(chat.url());
     }
 
-    /** All transcripts so far. */
+    /** Returns all transcripts. */
     String transcript() throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(transcripts)) {

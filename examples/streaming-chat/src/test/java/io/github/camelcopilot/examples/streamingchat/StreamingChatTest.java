@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as a user starts it, in a JVM of its own, since its environment matters. */
+/** The program as a user starts it, in a separate JVM, because its environment matters. */
 class StreamingChatTest {
 
     private static final Pattern OPEN = Pattern.compile("Open (http://\\S+) in a browser");

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is kept of questions and answers. */
+/** The transcript of questions and answers. */
 class TranscriptTest {
 
     @RegisterExtension static final RunningChat CHAT = new RunningChat();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run makes of an inbox in which an earlier run was killed. */
+/** A run with an inbox in which an earlier run was killed. */
 class ResumeTest {
 
     private static final int TEXTS = 16;
@@ -122,7 +122,10 @@ class ResumeTest {
         assertThat(summaries.read("text.txt.summary.txt")).isEqualTo("A whole summary.\n");
     }
 
-    /** Lets the server answer so often and then fall silent; the texts whose summary is whole. */
+    /**
+     * Lets the server answer this number of times and then stop responding; returns the texts with
+     * complete summaries.
+     */
     private List<String> runUntilKilledInTheMiddle(int answers) throws Exception {
         AtomicInteger left = new AtomicInteger(answers);
         server.answerWith(
@@ -140,7 +143,7 @@ class ResumeTest {
                     .until(() -> summaries.summarised().size() == expected && left.get() < 0);
             run.kill();
         }
-        // What the dead one had sent may still be on its way to the server.
+        // Requests of the killed run may still be arriving at the server.
         await().atMost(Duration.ofSeconds(30)).until(() -> server.openConnections() == 0);
         return summaries.summarised();
     }

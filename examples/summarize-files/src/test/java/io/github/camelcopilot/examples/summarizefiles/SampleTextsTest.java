@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the sample texts are fit to ship, and how they get into an inbox. */
+/** The sample texts are suitable, and are copied into an inbox. */
 class SampleTextsTest {
 
     private static final Path SAMPLE = Path.of("sample");
@@ -30,7 +30,7 @@ class SampleTextsTest {
                                     .containsPattern(
                                             "(?m)^\\| " + name + "( \\*)? \\|.*\\| " + size);
                             assertThat(Files.size(text)).isBetween(1_000L, 200_000L);
-                            // Throws when it isn't UTF-8.
+                            // Throws if it is not UTF-8.
                             assertThat(Files.readString(text)).isNotBlank();
                         });
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run does with the texts in its inbox, and what it prints. */
+/** The processing of the inbox, and the output of a run. */
 class SummarizeFilesTest {
 
     @TempDir Path directory;
@@ -169,7 +169,7 @@ class SummarizeFilesTest {
             assertThat(run.exitCode()).as(run.output()).isZero();
         }
 
-        // The two, and the one that reads the inbox.
+        // The two threads, and the one that reads the inbox.
         assertThat(answers.most()).isEqualTo(3);
     }
 
