@@ -1,9 +1,11 @@
 package io.github.camelcopilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.internal.options.DurationSyntax;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -198,5 +200,28 @@ class CatalogTest {
         List<String> names = new ArrayList<>();
         CATALOG.path(level).fieldNames().forEachRemaining(names::add);
         return new TreeSet<>(names);
+    }
+
+    /** Camel reads an invalid duration as 0, which would mean no limit. */
+    @Test
+    void everyDurationIsCheckedForItsSyntax() {
+        List<String> durations = new ArrayList<>();
+        for (String section : List.of("componentProperties", "properties")) {
+            CATALOG.path(section)
+                    .fields()
+                    .forEachRemaining(
+                            option -> {
+                                if (option.getValue().path("type").asText().equals("duration")) {
+                                    durations.add(option.getKey());
+                                }
+                            });
+        }
+
+        assertThat(durations)
+                .isNotEmpty()
+                .allSatisfy(
+                        option ->
+                                assertThatThrownBy(() -> DurationSyntax.check(option, "10x"))
+                                        .hasMessageContaining(option));
     }
 }

@@ -20,6 +20,7 @@ public final class DurationSyntax {
                             "requestTimeout",
                             "maxRetryDelay",
                             "readerTimeout",
+                            "firstChunkTimeout",
                             "loginTimeout",
                             "modelsCacheTtl")
                     .map(OptionName::normalize)
