@@ -23,8 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends the request of one call with a token, and after a 401 once more with a fresh one. Moved on
- * by the thread that has the next event: caller, token provider, I/O reactor, or callback pool.
+ * Sends the request of one call with a token, and after a 401 once more with a fresh one. Each step
+ * runs on the thread that has the next event: caller, token provider, I/O reactor, or callback
+ * pool.
  */
 final class AuthorizedSend implements HttpCall.Handler {
 

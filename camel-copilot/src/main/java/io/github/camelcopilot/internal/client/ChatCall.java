@@ -13,8 +13,8 @@ import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.time.Duration;
 
 /**
- * A prompt whose answer arrives whole, within {@code requestTimeout}. Moved on by whichever thread
- * has the next event; the answer is decoded on a thread of the callback pool.
+ * A prompt whose answer arrives whole, within {@code requestTimeout}. Each step runs on the thread
+ * that has the next event; the answer is decoded on a thread of the callback pool.
  */
 final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 

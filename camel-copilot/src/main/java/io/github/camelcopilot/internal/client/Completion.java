@@ -19,7 +19,7 @@ final class Completion {
         /** Called once, right before the outcome is notified; must not block. */
         void onCompletion();
 
-        /** Notifies whoever made the call of a failure, on the current thread. */
+        /** Notifies the caller of a failure, on the current thread. */
         void notifyFailure(CopilotException failure);
     }
 
@@ -46,7 +46,7 @@ final class Completion {
      * Completes the call on a thread of the callback pool; no effect if its outcome is known. If
      * the pool has no room, the call fails instead, on a thread of its own.
      *
-     * @param notification notifies whoever made the call
+     * @param notification notifies the caller
      */
     void complete(Runnable notification) {
         if (!STATE.compareAndSet(this, State.RUNNING, State.HANDED_OVER)) {
@@ -71,8 +71,7 @@ final class Completion {
      * Completes the call on a thread of its own, even if another outcome waits for a thread of the
      * callback pool.
      *
-     * @param notification notifies whoever made the call; its argument is whether another outcome
-     *     was waiting
+     * @param notification notifies the caller; its argument is whether another outcome was waiting
      * @return whether no outcome had been notified
      */
     boolean completeNow(Consumer<Boolean> notification) {

@@ -9,9 +9,6 @@ import java.time.Duration;
  */
 final class Deadline {
 
-    /** Replaces an alarm that is no longer needed, so that it is not held in memory. */
-    private static final Scheduler.Alarm CANCELLED = () -> {};
-
     private final Scheduler scheduler;
     private final Runnable onExpiry;
 
@@ -70,17 +67,17 @@ final class Deadline {
         Scheduler.Alarm next = scheduler.schedule(time, onExpiry);
         alarm = next;
         if (isCancelled) {
-            next.cancel();
+            cancel();
         }
     }
 
-    /** Ends the limit for good. */
+    /** Ends the limit for good, and releases its alarm. */
     void cancel() {
         isCancelled = true;
         Scheduler.Alarm last = alarm;
         if (last != null) {
             last.cancel();
-            alarm = CANCELLED;
+            alarm = null;
         }
     }
 }

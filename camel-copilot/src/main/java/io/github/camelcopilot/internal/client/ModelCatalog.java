@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lists of models of a component, one for each service and credential. A list is requested once
- * at a time, whoever needs it, and an old one is kept until a newer one has arrived. Any thread may
- * use it. Requests are made outside the lock, on the thread that needs the list, and must always be
+ * The lists of models of a component, one for each service and credential. All that need a list
+ * share one request, and an old list is kept until a newer one has arrived. Any thread may use it.
+ * Requests are made outside the lock, on the thread that needs the list, and must always be
  * completed.
  */
 public final class ModelCatalog {

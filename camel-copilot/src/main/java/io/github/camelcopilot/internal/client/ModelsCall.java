@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A call for the list of models. Moved on by whichever thread has the next event; the list is
+ * A call for the list of models. Each step runs on the thread that has the next event; the list is
  * decoded on a thread of the callback pool.
  */
 final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
