@@ -43,8 +43,7 @@ final class ChildJvm implements AutoCloseable {
      * @param heap the greatest size of the heap, as {@code -Xmx} takes it
      * @param options further options of the JVM
      */
-    static ChildJvm start(
-            String heap, List<String> options, Class<?> main, String... arguments)
+    static ChildJvm start(String heap, List<String> options, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

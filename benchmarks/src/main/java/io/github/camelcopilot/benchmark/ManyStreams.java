@@ -66,7 +66,9 @@ public final class ManyStreams {
         }
     }
 
-    /** Takes the scheme, the server's port, the number of streams and the milliseconds per chunk. */
+    /**
+     * Takes the scheme, the server's port, the number of streams and the milliseconds per chunk.
+     */
     public static void main(String[] args) throws Exception {
         int count = Integer.parseInt(args[2]);
         ManyStreams many =

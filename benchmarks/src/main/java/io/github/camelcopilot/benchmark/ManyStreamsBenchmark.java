@@ -62,8 +62,7 @@ final class ManyStreamsBenchmark {
                 HEAP);
         Map<String, String> results;
         List<String> tls = TlsOptions.of(scheme);
-        try (ChildJvm server =
-                        ChildJvm.start(SERVER_HEAP, tls, BenchmarkServer.class, scheme);
+        try (ChildJvm server = ChildJvm.start(SERVER_HEAP, tls, BenchmarkServer.class, scheme);
                 ChildJvm client =
                         ChildJvm.start(
                                 HEAP,

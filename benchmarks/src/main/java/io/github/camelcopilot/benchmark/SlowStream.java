@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
- * The body of an answer that comes as slowly as a model writes: a {@link TimedDelta} at a time, each
- * an HTTP chunk of its own, the last one with the end. The clock's thread wakes its connection
+ * The body of an answer that comes as slowly as a model writes: a {@link TimedDelta} at a time,
+ * each an HTTP chunk of its own, the last one with the end. The clock's thread wakes its connection
  * when one is due; everything else happens on the connection's I/O thread.
  */
 final class SlowStream implements AsyncEntityProducer {

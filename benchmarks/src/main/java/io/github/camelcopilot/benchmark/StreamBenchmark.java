@@ -56,7 +56,7 @@ final class StreamBenchmark {
     private void start(List<StreamSide> sides, List<String> tls, String scheme, String port)
             throws IOException {
         for (StreamSide side : sides) {
-            ChildJvm process = 
+            ChildJvm process =
                     ChildJvm.start(HEAP, tls, StreamTurns.class, scheme, port, side.name());
             processes.put(side, process);
             if (process.line() == null) {

@@ -32,9 +32,9 @@ public final class StreamTurns {
     }
 
     /**
-     * Takes the scheme, the server's port and the side. For each line of milliseconds on the standard input it
-     * reads streams for that long, the last one to its end, and prints the {@link Turn}. Whatever
-     * goes wrong ends the process.
+     * Takes the scheme, the server's port and the side. For each line of milliseconds on the
+     * standard input it reads streams for that long, the last one to its end, and prints the {@link
+     * Turn}. Whatever goes wrong ends the process.
      */
     public static void main(String[] args) {
         try {
