@@ -180,15 +180,13 @@ final class OpenClient implements AutoCloseable {
     private static PoolingAsyncClientConnectionManager connectionManager(
             ConnectionSettings settings, SSLContext sslContext) {
         // Host names: by default (apache/httpcomponents-client pull request 649) the JDK alone
-        // would
-        // verify them. But HttpClient 5.5.1 passes the parameters to the engine before it sets that
-        // in them, so that any trusted certificate would be accepted for any host (not reported;
-        // AbstractClientTlsStrategy.upgrade). So HttpClient has to verify them as well.
+        // verifies them. But HttpClient 5.5.1 passes the parameters to the engine before it sets
+        // that in them, so that any trusted certificate would be accepted for any host (not
+        // reported; AbstractClientTlsStrategy.upgrade). So HttpClient has to verify them as well.
         //
         // Buffers: static ones hold 16 KB each, three for a connection. Dynamic ones exist only
-        // while
-        // they hold bytes, which costs 2.62 instead of 2.21 microseconds of CPU per chunk in the
-        // benchmark streams over TLS.
+        // while they hold bytes, which costs 2.62 instead of 2.21 microseconds of CPU per chunk in
+        // the benchmark streams over TLS.
         ClientTlsStrategyBuilder tls =
                 ClientTlsStrategyBuilder.create()
                         .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
