@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A slow consumer of a channel holds the connection back instead of filling the memory. */
+/** A slow consumer of a channel holds back the connection instead of filling the memory. */
 class ChannelBackPressureTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -84,7 +84,7 @@ class ChannelBackPressureTest {
         try (CopilotRoute route = CopilotRoute.at(COPILOT.server()).start(routes(""))) {
             CompletableFuture<Exchange> asked = route.sendLater("Hi");
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
-            // All that can be in between are a few buffers.
+            // Only a few buffers are in between.
             await().during(Duration.ofSeconds(1))
                     .atMost(ChunkRecorder.PATIENCE)
                     .until(() -> COPILOT.server().request(0).outcome() == Outcome.OPEN);
@@ -149,7 +149,7 @@ class ChannelBackPressureTest {
             CompletableFuture<Exchange> asked = route.start(routes("")).sendLater("Hi");
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
             clock.awaitAlarm(timeout.dividedBy(4));
-            // Held back from now on or some time later: it is waited for as long as it takes.
+            // The stream is held back now or later, so the test waits for that.
             await().atMost(ChunkRecorder.PATIENCE)
                     .until(
                             () -> {
@@ -172,7 +172,7 @@ class ChannelBackPressureTest {
         }
     }
 
-    /** Short deltas of text and reasoning by turns, which are never merged. */
+    /** Short deltas, alternately of text and reasoning, which are never merged. */
     private static Answer byTurns() {
         String two = ServerEvents.text("a".repeat(1024)) + ServerEvents.reasoning("b".repeat(1024));
         return Answer.sse(two.repeat(200), ServerEvents.FINISH, ServerEvents.DONE);
@@ -201,7 +201,7 @@ class ChannelBackPressureTest {
                     });
             CompletableFuture<Exchange> asked = route.sendLater("Hi");
             words.awaitFirst();
-            // The stream is held back all the while, but for moments.
+            // The stream is held back all the time, except for moments.
             for (int taken = 2; taken <= 40; taken++) {
                 int count = taken;
                 permits.release();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the end of a stream, or of its consumer, means for a channel; and what its limits count. */
+/** The end of a stream or of its consumer, and what the limits of a channel count. */
 @Timeout(120)
 class ChannelEndTest {
 
@@ -68,7 +68,7 @@ class ChannelEndTest {
                 .asyncSend("direct:in", exchange -> exchange.getMessage().setBody("Hi"));
     }
 
-    /** Text that arrives, what is kept of it. */
+    /** Text that arrives, and the part that is kept. */
     @ParameterizedTest
     @CsvSource({
         "0123456789abc, 0123456789, true",
@@ -95,7 +95,7 @@ class ChannelEndTest {
         }
     }
 
-    /** Size of the text, what is kept of it. */
+    /** Size of the text, and of the part that is kept. */
     @ParameterizedTest
     @CsvSource({"5000, 1024, true", "1024, 1024, false", "100, 100, false"})
     void aWholeAnswerInsteadOfAStreamIsCutForTheProducerOnly(int size, int kept, boolean cut)
@@ -121,7 +121,7 @@ class ChannelEndTest {
         }
     }
 
-    /** A delta, how many of them make 1,200 bytes of UTF-8. */
+    /** A delta, and how many of them have 1,200 bytes in UTF-8. */
     @ParameterizedTest
     @CsvSource({"abcdef, 200", "a, 1200", "é, 600", "水, 400", "😀, 300"})
     void aTeeCountsTheBytesOfWaitingTextOnly(String delta, int count) throws Exception {
@@ -205,7 +205,7 @@ class ChannelEndTest {
                     });
             CompletableFuture<Exchange> asked = sendLater(route);
             assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
-            // All that can be in between are a few buffers.
+            // Only a few buffers are in between.
             await().during(Duration.ofSeconds(1))
                     .atMost(ChunkRecorder.PATIENCE)
                     .until(() -> COPILOT.server().request(0).outcome() == Outcome.OPEN);
@@ -219,7 +219,7 @@ class ChannelEndTest {
         }
     }
 
-    /** Whether the consumer is at work when it is stopped. */
+    /** Whether the consumer is processing a chunk when it is stopped. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aConsumerThatIsStoppedLeavesNoAlarmBehind(boolean atWork) throws Exception {
@@ -279,7 +279,7 @@ class ChannelEndTest {
         }
     }
 
-    /** A handler that fails itself. */
+    /** An exception handler that fails. */
     private static final class Broken implements ExceptionHandler {
         @Override
         public void handleException(Throwable exception) {

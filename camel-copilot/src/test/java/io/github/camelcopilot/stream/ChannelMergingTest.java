@@ -21,7 +21,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Waiting deltas become fewer and larger chunks for a slow consumer, and only for it. */
+/** Waiting deltas are merged into fewer, larger chunks, only for a slow consumer. */
 class ChannelMergingTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -82,7 +82,7 @@ class ChannelMergingTest {
         try (CopilotRoute route = route()) {
             CompletableFuture<Exchange> asked = sendLater(route);
             words.awaitFirst();
-            // The message that asked waits for the end of the stream, not for the consumer.
+            // The exchange of the prompt waits for the end of the stream, not for the consumer.
             assertThat(CopilotRoute.succeeded(asked.get(60, TimeUnit.SECONDS)).getBody())
                     .isEqualTo(joined("t", 500).repeat(2));
             assertThat(words.all()).hasSize(1);
@@ -145,7 +145,7 @@ class ChannelMergingTest {
             slow.awaitEnds(1);
             ChunkRecorder.isWellFormed(slow.all());
             assertThat(slow.text()).isEqualTo(joined("t", 8));
-            // The first, what waited while it was held, the end.
+            // The first chunk, the chunks that waited meanwhile, the end.
             assertThat(slow.all()).hasSizeLessThanOrEqualTo(4);
         } finally {
             slow.release();

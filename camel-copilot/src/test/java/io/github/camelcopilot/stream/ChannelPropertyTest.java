@@ -67,7 +67,7 @@ class ChannelPropertyTest {
         "0123456789".repeat(30)
     };
 
-    /** What is asked for at a time, until the last part of the answer is there. */
+    /** What is awaited at a time, until the last part of the answer has arrived. */
     private static final int MOST_AT_A_TIME = 30;
 
     private enum Way {
@@ -83,7 +83,7 @@ class ChannelPropertyTest {
     private final Gate chunksGate = new Gate();
     private final Gate bodyGate = new Gate();
 
-    /** What a reader of the body has got so far. */
+    /** What a reader of the body has received so far. */
     private final AtomicReference<String> body = new AtomicReference<>("");
 
     private final CompletableFuture<ChunkSubscriber> subscribed = new CompletableFuture<>();
@@ -180,7 +180,7 @@ class ChannelPropertyTest {
         return way == Way.TEE || way == Way.TEXT || way == Way.SSE;
     }
 
-    /** Lets each reader take so many chunks, or parts of a stream, more. */
+    /** Lets each reader take that many more chunks or parts of a stream. */
     private void letRead(Way way, int count) {
         if (hasChunks(way)) {
             chunksGate.let(count);
@@ -196,8 +196,9 @@ class ChannelPropertyTest {
     }
 
     /**
-     * Whether each reader either has taken all it may, or got all that was sent. A reader of the
-     * body that is held may hold the stream back, so that the consumer beside it gets no more.
+     * Returns whether each reader has either taken all it may or received all that was sent. A
+     * blocked reader of the body may hold back the stream, so that the consumer gets no more
+     * either.
      */
     private boolean isHeldOrHas(Way way, String soFar) {
         if (way == Way.TEE && bodyGate.isHeld()) {
@@ -215,7 +216,7 @@ class ChannelPropertyTest {
         return !hasStream(way) || bodyGate.isHeld() || body.get().equals(soFar);
     }
 
-    /** Reads what the body is, if it is not the whole answer. */
+    /** Reads the body, if it is not the whole answer. */
     private void readAll(Way way, Exchange asked, int mostRead) {
         try {
             Message answer = CopilotRoute.succeeded(asked);
@@ -278,7 +279,7 @@ class ChannelPropertyTest {
         }
     }
 
-    /** Lets a reader go on so many times, and then no more. Any thread may use it. */
+    /** Lets a reader continue a limited number of times. Any thread may use it. */
     private static final class Gate {
 
         static final int ALL = 1_000_000;
@@ -298,7 +299,7 @@ class ChannelPropertyTest {
         }
     }
 
-    /** A stream of which each reading gives little, and waits at a gate. */
+    /** A stream whose reads return little and wait at a gate. */
     private static final class GatedStream extends FilterInputStream {
 
         private final Gate gate;
@@ -321,7 +322,7 @@ class ChannelPropertyTest {
         }
     }
 
-    /** Cuts a text, but through no character, of which a stream would keep the first half back. */
+    /** Cuts a text, but not within a character, whose first half a stream would retain. */
     private static List<String> parts(String text, Random random) {
         List<String> parts = new ArrayList<>();
         int length = 1 + text.length() / (1 + random.nextInt(6));
@@ -366,7 +367,7 @@ class ChannelPropertyTest {
         events.append(event).append(end);
     }
 
-    /** A cut may go through a character of two halves, which only escapes can then write. */
+    /** A cut may split a surrogate pair, whose halves only escapes can write. */
     private static String delta(String delta, Random random) {
         boolean cut =
                 Character.isLowSurrogate(delta.charAt(0))

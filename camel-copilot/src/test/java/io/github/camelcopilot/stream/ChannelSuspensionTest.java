@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of streams when a route, or the context, is suspended, resumed or stopped. */
+/** Streams whose route or context is suspended, resumed or stopped. */
 class ChannelSuspensionTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -50,7 +50,7 @@ class ChannelSuspensionTest {
         };
     }
 
-    /** Lets a stream begin, and its first delta reach the consumer. */
+    /** Begins a stream and waits until its first delta has reached the consumer. */
     private CompletableFuture<Exchange> begin(CopilotRoute route, LiveStream live, String delta)
             throws Exception {
         CompletableFuture<Exchange> asked = route.sendLater("Hi");
@@ -73,7 +73,7 @@ class ChannelSuspensionTest {
                 });
     }
 
-    /** Such as a stop that waits for what does not end. */
+    /** Runs a task that may block, such as a stop that waits for a stream. */
     private static void staysUndone(CompletableFuture<?> waiting) {
         await().during(Duration.ofMillis(500))
                 .atMost(ChunkRecorder.PATIENCE)
@@ -109,7 +109,7 @@ class ChannelSuspensionTest {
                 CopilotRoute route = live.route().start(routes(""))) {
             RouteController controller = route.context().getRouteController();
             CompletableFuture<Exchange> asked = begin(route, live, "one ");
-            // It does not wait for the end of the stream, which comes only afterwards.
+            // It does not wait for the end of the stream, which follows later.
             controller.suspendRoute("listening", FOREVER / 2, TimeUnit.SECONDS);
             assertThat(controller.getRouteStatus("listening")).isEqualTo(ServiceStatus.Suspended);
             live.text("two ");

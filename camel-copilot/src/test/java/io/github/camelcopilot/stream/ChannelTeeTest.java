@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A stream that goes to a channel and to a reader: neither can slow the other down. */
+/** A stream with both a channel and a reader, neither of which slows down the other. */
 class ChannelTeeTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
@@ -113,10 +113,10 @@ class ChannelTeeTest {
             words.release();
             words.awaitEnds(1);
             assertThat(words.last().type()).isEqualTo("error");
-            // What may wait, and the exchange that was under way already.
+            // What may wait, and the exchange that is being processed.
             assertThat(words.text().length()).isLessThanOrEqualTo(2 * 20_500);
             assertThat("First " + WORD.repeat(20_000)).startsWith(words.text());
-            // What had arrived when it broke, up to maxAnswerSize.
+            // The text that had arrived when it broke, up to maxAnswerSize.
             assertThat("First " + WORD.repeat(20_000)).startsWith(words.last().body());
             assertThat(words.last().body()).hasSizeGreaterThan(20_000);
 

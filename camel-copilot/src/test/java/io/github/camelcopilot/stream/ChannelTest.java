@@ -42,14 +42,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the consumers of a channel and the message that asked get of a stream. */
+/** What a stream delivers to the consumers of a channel and to the exchange of the prompt. */
 class ChannelTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();
 
     private static final String QUOTA = "x-quota-snapshot-premium_interactions";
 
-    /** Text and reasoning by turns, which are never merged. */
+    /** Deltas alternately of text and reasoning, which are never merged. */
     private static Answer byTurns() {
         return Answer.sse(
                         ServerEvents.reasoning("Hm, "),
@@ -62,7 +62,7 @@ class ChannelTest {
                 .header(QUOTA, "ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z");
     }
 
-    /** The same, as {@code copilot:chat} gets it. */
+    /** The same answer, as {@code copilot:chat} gets it. */
     private static Answer whole() {
         return Answer.json(
                         """
@@ -163,7 +163,7 @@ class ChannelTest {
                                             .doesNotContainKeys(
                                                     "CamelCopilotResult",
                                                     "CamelCopilotFinishReason"));
-            // The last one tells all that the message that asked is told.
+            // The last chunk has all headers of the exchange of the prompt.
             assertThat(words.last().headers()).containsAllEntriesOf(answer.getHeaders());
         }
     }
@@ -347,7 +347,7 @@ class ChannelTest {
             live.text("one ");
             staying.awaitFirst();
             leaving.awaitFirst();
-            // Waits for the stream for a second, and then no more.
+            // Waits for the stream for one second only.
             route.context().getRouteController().stopRoute("words#leaving", 1, TimeUnit.SECONDS);
             live.text("two");
             live.finish();
@@ -625,7 +625,7 @@ class ChannelTest {
                                     .filter(header("CamelCopilotStreamComplete").isEqualTo(true))
                                     .process(
                                             exchange -> {
-                                                // All of them hold their thread at the same time.
+                                                // All of them occupy their thread at the same time.
                                                 all.countDown();
                                                 all.await();
                                                 answers.add(template.requestBody(uri, "Really?"));
@@ -686,7 +686,7 @@ class ChannelTest {
             assertThat(route.ask("Hi").getBody()).isEqualTo("The answer 😀");
             free.awaitEnds(1);
             ChunkRecorder.isWellFormed(free.all());
-            // They still stand where they stood, on threads that are there for it.
+            // They are still blocked, on threads of the pool.
             assertThat(stuck.all()).hasSize(blocked);
             assertThat(stuck.all())
                     .allSatisfy(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code emit=publisher} keeps the rules of Reactive Streams that subscribers rely on. */
+/** {@code emit=publisher} follows the rules of Reactive Streams on which subscribers rely. */
 @Timeout(60)
 class ChunkPublisherTest {
 
@@ -258,7 +258,7 @@ class ChunkPublisherTest {
         assertThat(subscriber.bodies()).hasSize(WORDS.length + 1);
     }
 
-    /** Tells whether two signals were ever told at once. */
+    /** Records whether two signals ever overlapped. */
     private static final class Overlap implements Flow.Subscriber<Message> {
         private final AtomicBoolean busy = new AtomicBoolean();
         private final AtomicBoolean overlaps = new AtomicBoolean();
@@ -302,7 +302,7 @@ class ChunkPublisherTest {
         }
     }
 
-    /** Gives a publisher time to do wrong. */
+    /** Gives the publisher time for a signal that it must not send. */
     private static void awaitBriefly(CountDownLatch latch) {
         try {
             assertThat(latch.await(300, TimeUnit.MILLISECONDS)).isFalse();

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The time that a reader holds an answer back does not count as the server's idle time. */
+/** The time in which a reader holds back an answer does not count as idle time of the server. */
 @Timeout(60)
 class HeldBackAnswerTest {
 
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** More than is read before a reader is asked whether it has room. */
+    /** More than is read before the room of a reader is checked. */
     private static final int FIRST_PART = 16 * 1024 + 16;
 
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
@@ -57,7 +57,7 @@ class HeldBackAnswerTest {
         clock.close();
     }
 
-    /** Writes as much as the reader takes at once, and then nothing more. */
+    /** Writes as much as the reader accepts at once, and then nothing more. */
     private static void beginAnswer(Socket connection) throws IOException {
         RawServer.awaitRequest(connection);
         String head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
@@ -80,7 +80,7 @@ class HeldBackAnswerTest {
     @Test
     void theServersTimeBeginsAnewWhenTheReaderGoesOn() throws Exception {
         HttpCall call = start();
-        // The idle time is looked at each time it may have passed.
+        // The idle time is checked each time it may have passed.
         clock.advance(IDLE_TIMEOUT.multipliedBy(3).plusSeconds(20));
         assertThat(reader.failure).isNotDone();
 
@@ -105,7 +105,7 @@ class HeldBackAnswerTest {
         assertThat(clock.pending()).doesNotContain(IDLE_TIMEOUT);
     }
 
-    /** Has no room until the test says so. */
+    /** Has no room until the test releases it. */
     private static final class Reader implements HttpCall.Handler, HttpCall.BodyReceiver {
         private final AtomicBoolean hasRoom = new AtomicBoolean();
         private final CountDownLatch held = new CountDownLatch(1);

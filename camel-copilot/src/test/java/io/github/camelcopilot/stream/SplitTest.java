@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code split(body())} over {@code emit=chunks}, against what Camel 4.18's split does. */
+/** {@code split(body())} over {@code emit=chunks} with Camel 4.18's split. */
 @Timeout(60)
 class SplitTest {
 
@@ -58,9 +58,7 @@ class SplitTest {
         route.close();
     }
 
-    /**
-     * Starts a route that splits, does something with each chunk, and records those it has done.
-     */
+    /** Starts a route that splits, runs a step for each chunk, and records the processed ones. */
     private void start(
             Consumer<RouteDefinition> before,
             Consumer<SplitDefinition> how,
@@ -92,7 +90,7 @@ class SplitTest {
         return ServerEvents.texts(WORDS).stallAfter(1);
     }
 
-    /** Brings three words at once, so that a reader who goes on would get them, and then stalls. */
+    /** Sends three words at once, which a reader that continues would get, and then stalls. */
     private static Answer stalledAfterThreeWords() {
         return ServerEvents.texts(WORDS).stallAfter(3);
     }
@@ -232,7 +230,7 @@ class SplitTest {
     }
 
     /**
-     * Checks that the exchange failed with what stopped its split, as Camel wraps it.
+     * Checks that the exchange failed with the exception that stopped its split, as Camel wraps it.
      *
      * @param cause null = it must have succeeded
      */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A reader that takes nothing holds the service back, and loses nothing when it goes on. */
+/** A reader that takes nothing holds back the service, and loses nothing when it continues. */
 @Timeout(120)
 class StreamBackPressureTest {
 

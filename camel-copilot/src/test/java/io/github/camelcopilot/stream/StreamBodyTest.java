@@ -53,9 +53,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whoever looks at a streamed body leaves it whole for the next, and nothing is lost in silence.
- */
+/** Each step of a route that reads a streamed body gets all of it, or fails. */
 @Timeout(60)
 class StreamBodyTest {
 
@@ -386,7 +384,7 @@ class StreamBodyTest {
         assertThatThrownBy(chunks::next).satisfies(StreamBodyTest::isReadTwice);
     }
 
-    /** Takes a chunk as the split of the exchange with that id does. */
+    /** Takes a chunk like the split of the exchange with that id. */
     private Exchange splitOff(Iterator<?> chunks, String exchangeId) {
         Exchange part = new DefaultExchange(route.context());
         part.setProperty(Exchange.CORRELATION_ID, exchangeId);
@@ -566,7 +564,7 @@ class StreamBodyTest {
         }
     }
 
-    /** Returns the answer once its first delta is there. */
+    /** Returns the exchange once the first delta has arrived. */
     private static Message firstDelta(LiveStream live, CopilotRoute asking) throws Exception {
         CompletableFuture<Exchange> sent = asking.sendLater(StreamRoute.PROMPT);
         live.accept();

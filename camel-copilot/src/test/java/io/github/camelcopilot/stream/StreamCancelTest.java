@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way to end a stream early closes its connection, and tells whoever reads on. */
+/** Every way to end a stream early closes its connection and fails further reads. */
 @Timeout(60)
 class StreamCancelTest {
 
@@ -80,14 +80,14 @@ class StreamCancelTest {
         }
     }
 
-    /** A reader that has read the first chunk, and for which the server has no second. */
+    /** A reader that has read the first chunk, while the server sends no second. */
     private ChunkReader reading(EmitForm form) throws Exception {
         ChunkReader reader = form.read(route.ask());
         reader.awaitText("one ");
         return reader;
     }
 
-    /** What a thread gets that waits for more text. */
+    /** The outcome of a thread that waits for more text. */
     private static CompletableFuture<CopilotStreamException> waiting(ChunkReader reader) {
         CompletableFuture<CopilotStreamException> failure = new CompletableFuture<>();
         Thread thread =
@@ -116,7 +116,9 @@ class StreamCancelTest {
         StreamRoute.assertNoToken(failure);
     }
 
-    /** Bodies that can be read again wait for a reader that may return, such as a redelivery. */
+    /**
+     * Bodies that can be read again stay open for a reader that may return, such as a redelivery.
+     */
     private void awaitCloseDelay(EmitForm form) throws InterruptedException {
         if (form == EmitForm.TEXT || form == EmitForm.SSE) {
             clock.advance(ChunkLog.CLOSE_DELAY.plusSeconds(1));
@@ -355,7 +357,7 @@ class StreamCancelTest {
         Message answer = route.ask();
         await().until(() -> server().request(0).outcome() == Outcome.ANSWERED);
         await().until(() -> route.inflight() == 0);
-        // Not before: a stream with a subscriber is under way until that has got all.
+        // Not before: a stream with a subscriber runs until the subscriber has all chunks.
         ChunkReader reader = form.read(answer);
 
         clock.awaitAlarm(Duration.ofSeconds(10));
@@ -413,7 +415,7 @@ class StreamCancelTest {
                                 requests.incrementAndGet() % 2 == 0
                                         ? ServerEvents.texts("one ", "two").stallAfter(1)
                                         : Answer.silence());
-        // Those that come too late for the route fail at once.
+        // Exchanges that reach the route too late fail at once.
         route.context().getComponent("direct", DirectComponent.class).setBlock(false);
         AsyncProducer direct = route.context().getEndpoint("direct:in").createAsyncProducer();
         direct.start();
@@ -454,7 +456,7 @@ class StreamCancelTest {
         return IntStream.range(0, callbacks.length()).filter(i -> callbacks.get(i) > 0).count();
     }
 
-    /** It came too late, or waited for its first chunk, or has a body that cannot be read on. */
+    /** Failed too late for the route, while waiting for the first chunk, or with an ended body. */
     private static void isCancelled(Exchange exchange) {
         if (exchange.getException() instanceof DirectConsumerNotAvailableException) {
             return;

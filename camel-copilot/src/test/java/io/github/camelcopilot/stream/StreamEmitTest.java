@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the body becomes in each form, and what the headers say. */
+/** The body and the headers in each form. */
 @Timeout(60)
 class StreamEmitTest {
 
@@ -282,7 +282,7 @@ class StreamEmitTest {
         assertThat(chunks.hasNext()).isTrue();
         chunks.next();
 
-        // Would wait for good.
+        // Would wait forever.
         for (int i = 0; i < 200; i++) {
             assertThat(chunks.hasNext()).isTrue();
         }
@@ -418,7 +418,9 @@ class StreamEmitTest {
                 arguments("&includeUsage=false", true, true));
     }
 
-    /** Simple clients read the first choice of each event, and that of the usage has none. */
+    /**
+     * Simple clients read the first choice of each event, and the event with the usage has none.
+     */
     @ParameterizedTest(name = "option {0}, request {1}: {2}")
     @MethodSource("usageRequests")
     void eventsTellTheUsageOnlyIfItWasRequested(String option, Boolean requested, boolean told)

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stream's early or unusual end leaves to its reader, its route and its connection. */
+/** What the early or unusual end of a stream means for its reader, route and connection. */
 @Timeout(60)
 class StreamEndTest {
 
@@ -80,7 +80,7 @@ class StreamEndTest {
         clock.close();
     }
 
-    /** What becomes of a stream whose first two chunks came with one read. */
+    /** Events of a stream whose first two chunks arrived with one read. */
     private enum Rest {
         NEVER_COMES,
         COMES_LATER,
@@ -97,7 +97,7 @@ class StreamEndTest {
         }
     }
 
-    /** A subscriber that has got the first of two chunks and asks for no other. */
+    /** A subscriber that has received the first of two chunks and requests no other. */
     private ChunkSubscriber content(Rest rest) throws Exception {
         ChunkSubscriber subscriber = new ChunkSubscriber(1);
         Message answer = route.ask();
@@ -236,8 +236,8 @@ class StreamEndTest {
     }
 
     /**
-     * How many KB follow the end, and whether the connection is kept for them. What the read of the
-     * end brought with it does not count.
+     * How many KB follow the end, and whether the connection is then kept. Bytes that arrived with
+     * the end do not count.
      */
     @ParameterizedTest
     @CsvSource({"64, true", "128, false"})
@@ -251,7 +251,7 @@ class StreamEndTest {
         route.clock(clock).start(EmitForm.TEXT, "");
         assertThat(EmitForm.TEXT.read(route.ask()).rest()).isEqualTo("Hi");
 
-        // On virtual time nothing but the limit closes it.
+        // On virtual time, only the limit closes it.
         if (kept) {
             await().during(Duration.ofMillis(300))
                     .until(() -> server().request(0).outcome() == Outcome.OPEN);
@@ -265,7 +265,7 @@ class StreamEndTest {
         server().answerWith(request -> ServerEvents.texts("Hi"));
         route.clock(clock).start(EmitForm.TEXT, "");
 
-        // The reader may have it all a moment before the connection is free.
+        // The reader may have everything a moment before the connection is free.
         await().until(
                         () -> {
                             assertThat(EmitForm.TEXT.read(route.ask()).rest()).isEqualTo("Hi");
@@ -314,7 +314,7 @@ class StreamEndTest {
         await().untilAsserted(() -> assertThat(clock.pending()).doesNotContain(FAREWELL));
     }
 
-    /** The error event that nothing ends, and whether the connection ends well after it. */
+    /** The unterminated error event, and whether the connection ends properly after it. */
     static Stream<Arguments> unfinishedErrors() {
         String event = "event: error\ndata: {\"message\":\"overloaded\",\"code\":\"rate_limited\"}";
         return Stream.of(event, event + "\n", event + "\r\n")

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes wrong with a stream, before its first chunk and after it, in each form. */
+/** Failures of a stream before and after its first chunk, in each form. */
 @Timeout(60)
 class StreamErrorTest {
 
@@ -66,11 +66,11 @@ class StreamErrorTest {
 
     @BeforeEach
     void create() {
-        // Waits between tries are over at once; deadlines stand still.
+        // Delays between attempts elapse at once; deadlines do not elapse.
         clock = new VirtualScheduler(Duration.ofSeconds(5));
         route = StreamRoute.at(SERVER.server()).clock(clock);
         route.options().setModel("gpt-test");
-        // The list of models is no part of what these tests look at.
+        // These tests do not concern the list of models.
         route.options().setWireApi(WireApiName.COMPLETIONS);
         route.options().setIdleTimeout(IDLE_TIMEOUT.toMillis());
     }
@@ -167,7 +167,7 @@ class StreamErrorTest {
         assertThat(route.inflight()).isZero();
     }
 
-    /** Name, answer that brings "one two " and then fails, words of the message, code. */
+    /** Name, answer that contains "one two " and then fails, words of the message, code. */
     static Stream<Arguments> breaksAfterTheFirstChunk() {
         String one = ServerEvents.text("one ");
         String two = ServerEvents.text("two ");
@@ -580,7 +580,7 @@ class StreamErrorTest {
             await().until(() -> count.get() > 0);
         }
 
-        // Whatever could still call back is over then.
+        // Nothing can call back afterwards.
         route.close();
         assertThat(calls).allMatch(count -> count.get() == 1);
     }

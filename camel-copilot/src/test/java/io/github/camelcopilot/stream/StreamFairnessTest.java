@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Where one thread serves all readers, a long stream lets a short one have its turn. */
+/** With one thread for all readers, a long stream does not delay a short one until its end. */
 @Timeout(60)
 class StreamFairnessTest {
 
@@ -63,7 +63,7 @@ class StreamFairnessTest {
         }
     }
 
-    /** Text and reasoning by turns, which are never merged. */
+    /** Deltas alternately of text and reasoning, which are never merged. */
     private static Answer many() {
         String two = ServerEvents.text("a") + ServerEvents.reasoning("b");
         return Answer.sse(two.repeat(MANY / 2), ServerEvents.FINISH, ServerEvents.DONE);
@@ -75,7 +75,7 @@ class StreamFairnessTest {
         server.server().enqueue(many(), ServerEvents.texts("short"));
         Message longer = route.ask();
         Message shorter = route.ask();
-        // All chunks are there before the first is asked for.
+        // All chunks have arrived before the first is requested.
         await().until(() -> route.inflight() == 0);
         ChunkSubscriber first = new ChunkSubscriber(Long.MAX_VALUE, self -> awaitGo());
         CompletableFuture<Integer> firstsAtEndOfSecond = new CompletableFuture<>();
@@ -94,7 +94,7 @@ class StreamFairnessTest {
         assertThat(first.bodies()).hasSize(MANY + 1);
     }
 
-    /** More than a publisher hands out in one turn, and all there before it begins. */
+    /** More chunks than a publisher signals in one turn, all arrived before it begins. */
     @Test
     void noMoreChunksComeThanWereRequestedWhereThatTakesTurns() throws Exception {
         route.start(EmitForm.PUBLISHER, "&streamBuffer=100000");
@@ -131,7 +131,7 @@ class StreamFairnessTest {
         CompletableFuture<Exchange> longer = route.sendLater();
         all.awaitFirst();
         CompletableFuture<Exchange> shorter = route.sendLater();
-        // The answers are there, and wait for the one thread.
+        // The answers have arrived and wait for the one thread.
         CopilotRoute.succeeded(longer.get(20, TimeUnit.SECONDS));
         CopilotRoute.succeeded(shorter.get(20, TimeUnit.SECONDS));
 

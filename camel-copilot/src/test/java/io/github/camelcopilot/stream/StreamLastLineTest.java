@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer whose last event has no end is whole with all its text, or fails. */
+/** An answer whose last event is unterminated is complete with all its text, or fails. */
 @Timeout(60)
 class StreamLastLineTest {
 
@@ -51,7 +51,7 @@ class StreamLastLineTest {
         return context.send(uri.replace("copilot:chat", "copilot:stream:words"));
     }
 
-    /** Events before the last, the last line, the text that is whole then. */
+    /** Events before the last, the last line, the text of the complete answer. */
     static Stream<Arguments> whole() {
         return Stream.of(
                 arguments(STOP, "data: [DONE]", "Hi"),
@@ -75,7 +75,7 @@ class StreamLastLineTest {
                 .isEqualTo(FinishReason.STOP.wireName());
     }
 
-    /** The last line, what the failure says. */
+    /** The last line, words of the error message. */
     static Stream<Arguments> broken() {
         return Stream.of(
                 arguments(TEXT_AND_STOP.substring(0, TEXT_AND_STOP.length() - 1), "cut off"),

@@ -29,9 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A context that stops lets its streams finish within Camel's shutdown timeout, and ends the rest.
- */
+/** A context that stops lets streams finish within Camel's shutdown timeout and ends the rest. */
 @Timeout(60)
 class StreamShutdownTest {
 

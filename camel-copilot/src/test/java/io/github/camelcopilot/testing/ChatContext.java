@@ -20,8 +20,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * A started Camel context with the component in it, and a caller that sends one prompt and looks at
- * what comes back.
+ * A started Camel context with the component, and a caller that sends one prompt and checks the
+ * result.
  */
 public final class ChatContext implements AutoCloseable {
 
@@ -61,7 +61,7 @@ public final class ChatContext implements AutoCloseable {
 
     /** Returns an endpoint URI with the test's model. */
     public static String uriWithoutToken(String baseUrl, String options) {
-        // Its list of models is no part of what these tests look at.
+        // These tests do not concern its list of models.
         return "copilot:chat?wireApi=completions&baseUrl="
                 + baseUrl
                 + "&model="
@@ -94,8 +94,8 @@ public final class ChatContext implements AutoCloseable {
     }
 
     /**
-     * Returns the failure of an exchange, whose body must still be there and whose text must not
-     * show the token.
+     * Returns the failure of an exchange, whose body must be unchanged and whose text must not
+     * contain the token.
      */
     public static CopilotException failureOf(Exchange exchange) {
         assertThat(exchange.getException()).isInstanceOf(CopilotException.class);
@@ -106,7 +106,7 @@ public final class ChatContext implements AutoCloseable {
         return failure;
     }
 
-    /** Returns what a log shows of a failure, its causes included. */
+    /** Returns a failure as a log shows it, including its causes. */
     public static String textOf(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));

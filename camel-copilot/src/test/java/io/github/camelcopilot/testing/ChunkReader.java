@@ -19,23 +19,23 @@ import java.util.Iterator;
 import java.util.concurrent.Flow;
 import org.apache.camel.Message;
 
-/** Reads the text of a stream, in whatever form it comes. Used by one thread, closed by any. */
+/** Reads the text of a stream in any form. Used by one thread, closed by any. */
 public abstract class ChunkReader implements AutoCloseable {
 
     /**
-     * Waits for some text and returns it; null at the end of the stream.
+     * Waits for text and returns it; null at the end of the stream.
      *
-     * @throws Exception what broke the stream, as its form has it
+     * @throws Exception if the stream broke, as its form reports it
      */
     public abstract String next() throws Exception;
 
-    /** Returns what broke the stream, taken from what its form throws. */
+    /** Returns why the stream broke, from the exception of its form. */
     public abstract CopilotException broken(Exception thrown);
 
     @Override
     public abstract void close() throws IOException;
 
-    /** Reads until exactly this text has come. */
+    /** Reads until exactly this text has arrived. */
     public void awaitText(String expected) throws Exception {
         StringBuilder text = new StringBuilder();
         while (text.length() < expected.length()) {
@@ -53,7 +53,7 @@ public abstract class ChunkReader implements AutoCloseable {
         return text.toString();
     }
 
-    /** Reads to the end, which must be a failure, and remains one. */
+    /** Reads to the end, which must be a failure also for further reads. */
     public CopilotStreamException failure() {
         CopilotException first = broken(catchException(this::rest));
         CopilotException second = broken(catchException(this::rest));
@@ -170,7 +170,7 @@ public abstract class ChunkReader implements AutoCloseable {
             return cause;
         }
 
-        /** Returns the event that told of a failure, or null. */
+        /** Returns the error event, or null. */
         public JsonNode error() {
             return error;
         }
@@ -181,7 +181,7 @@ public abstract class ChunkReader implements AutoCloseable {
         }
     }
 
-    /** {@code emit=publisher}, with a demand of one after another. */
+    /** {@code emit=publisher}, requesting one chunk at a time. */
     public static final class OfPublisher extends ChunkReader {
         private final ChunkSubscriber subscriber = new ChunkSubscriber(0);
         private Exception last;

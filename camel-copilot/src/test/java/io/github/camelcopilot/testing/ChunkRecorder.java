@@ -14,14 +14,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Keeps what a consumer of a channel gets, and holds it back while the test says so. Any thread may
- * use it.
+ * Records the exchanges of a consumer of a channel, and blocks them while the test requires it. Any
+ * thread may use it.
  */
 public final class ChunkRecorder implements Processor {
 
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** One exchange of a consumer, as it came in. */
+    /** One exchange of a consumer, as it arrived. */
     public record Seen(
             String body,
             Map<String, Object> headers,
@@ -52,12 +52,12 @@ public final class ChunkRecorder implements Processor {
 
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** Lets exchanges wait, each once it has been kept. */
+    /** Blocks exchanges, each after it was recorded. */
     public void hold() {
         gate = new CountDownLatch(1);
     }
 
-    /** Lets them go on. */
+    /** Releases the blocked exchanges. */
     public void release() {
         gate.countDown();
     }
@@ -103,7 +103,7 @@ public final class ChunkRecorder implements Processor {
                 .collect(Collectors.joining());
     }
 
-    /** Returns the types, each once in a row, with what they brought. */
+    /** Returns the types with their joined text, consecutive ones of a type once. */
     public static List<String> runs(List<Seen> chunks) {
         List<String> runs = new ArrayList<>();
         String type = "";
@@ -123,14 +123,15 @@ public final class ChunkRecorder implements Processor {
         await().atMost(PATIENCE).until(() -> !all().isEmpty());
     }
 
-    /** Waits until so many streams have come to their end. */
+    /** Waits until that many streams have ended. */
     public void awaitEnds(int streams) {
         await().atMost(PATIENCE)
                 .until(() -> all().stream().filter(Seen::isComplete).count() >= streams);
     }
 
     /**
-     * Checks what holds for every stream: numbered from 0 without a gap, and only the last last.
+     * Checks each stream: numbered from 0 without a gap, and only the last chunk marked as the
+     * last.
      */
     public static void isWellFormed(List<Seen> ofOneStream) {
         assertThat(ofOneStream).isNotEmpty();

@@ -10,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.Message;
 
-/**
- * A subscriber that keeps what it is told, for the test's thread to look at. Any thread may use it.
- */
+/** A subscriber that records its signals for the test's thread. Any thread may use it. */
 public final class ChunkSubscriber implements Flow.Subscriber<Message> {
 
     public static final Object COMPLETE = "complete";
@@ -27,14 +25,14 @@ public final class ChunkSubscriber implements Flow.Subscriber<Message> {
     private volatile Flow.Subscription subscription;
 
     /**
-     * @param firstDemand what it requests when it subscribes; 0 = nothing
+     * @param firstDemand number of chunks it requests when it subscribes; 0 = none
      */
     public ChunkSubscriber(long firstDemand) {
         this(firstDemand, subscriber -> {});
     }
 
     /**
-     * @param onEach what it does with each chunk, after it has kept it
+     * @param onEach called with each chunk after it was recorded
      */
     public ChunkSubscriber(long firstDemand, Consumer<ChunkSubscriber> onEach) {
         this.firstDemand = firstDemand;
@@ -101,7 +99,7 @@ public final class ChunkSubscriber implements Flow.Subscriber<Message> {
                 .toList();
     }
 
-    /** Returns the names of the threads that told it something. */
+    /** Returns the names of the threads that signalled it. */
     public List<String> threads() {
         return List.copyOf(threads);
     }

@@ -98,7 +98,7 @@ public final class CopilotRoute implements AutoCloseable {
                 .request("direct:in", exchange -> message.accept(exchange.getMessage()));
     }
 
-    /** Sends a message, and waits for nothing. */
+    /** Sends a message without waiting. */
     public CompletableFuture<Exchange> sendLater(Object body) {
         return context.createProducerTemplate()
                 .asyncSend("direct:in", exchange -> exchange.getMessage().setBody(body));
@@ -120,7 +120,7 @@ public final class CopilotRoute implements AutoCloseable {
         return exchange.getMessage();
     }
 
-    /** Returns the messages of an exception and its causes, with the stack traces. */
+    /** Returns the messages of an exception and its causes, with stack traces. */
     public static String text(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));

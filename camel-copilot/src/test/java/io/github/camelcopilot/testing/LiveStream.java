@@ -27,7 +27,7 @@ public final class LiveStream implements AutoCloseable {
                     });
     private Socket current;
 
-    /** A context without a route, whose component talks to this. */
+    /** Returns a context without a route, whose component uses this service. */
     public CopilotRoute route() {
         CopilotRoute route = CopilotRoute.bare();
         route.options().setBaseUrl("http://" + server.address());
@@ -66,14 +66,14 @@ public final class LiveStream implements AutoCloseable {
         out.flush();
     }
 
-    /** Ends the answer as a whole one. */
+    /** Ends the answer as a complete one. */
     public void finish() throws IOException {
         write(ServerEvents.bytes(ServerEvents.FINISH + ServerEvents.DONE));
         current.getOutputStream().write(ServerEvents.bytes("0\r\n\r\n"));
         current.shutdownOutput();
     }
 
-    /** Returns how many connections the client has closed. */
+    /** Returns the number of connections that the client has closed. */
     public int hungUp() {
         return server.hungUp();
     }

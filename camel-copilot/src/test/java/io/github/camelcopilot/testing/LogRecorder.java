@@ -18,7 +18,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
- * Keeps every log event of the JVM as text, throwables included, in place of the console. Any
+ * Records every log event of the JVM as text, including throwables, instead of printing it. Any
  * thread may log.
  */
 public final class LogRecorder implements AutoCloseable {

@@ -94,7 +94,7 @@ public final class LoginRoute implements AutoCloseable {
         return key;
     }
 
-    /** Returns what the store holds, or null. */
+    /** Returns the token in the store, or null. */
     public StoredToken stored() {
         return store.load(key).orElse(null);
     }
@@ -116,7 +116,7 @@ public final class LoginRoute implements AutoCloseable {
         return token;
     }
 
-    /** Returns the token that a call spent. */
+    /** Returns the token that a call used. */
     public static String spent(CopilotServer server, int index) {
         return server.requests().stream()
                 .filter(request -> request.path().equals("/chat/completions"))

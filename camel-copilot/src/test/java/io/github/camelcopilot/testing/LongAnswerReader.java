@@ -20,7 +20,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * The program that {@link LongAnswerTest} runs with a small heap: reads one long answer in one of
- * two ways, and prints what it has seen, a line for each fact.
+ * two ways, and prints its observations, one per line.
  */
 public final class LongAnswerReader {
 
@@ -69,7 +69,7 @@ public final class LongAnswerReader {
                                 "direct:" + way, exchange -> exchange.getMessage().setBody("Hi"));
         if (way.equals("channel")) {
             begun.await();
-            // Held back, it must not fill the memory.
+            // It is held back and must not fill the memory.
             await().during(Duration.ofSeconds(1)).until(() -> !asked.isDone());
             gate.countDown();
             ended.await();

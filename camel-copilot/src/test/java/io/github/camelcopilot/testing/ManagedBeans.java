@@ -19,8 +19,8 @@ import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 
 /**
- * Reads all that Camel shows over JMX: names, readable attributes, and what the operations that
- * only look return.
+ * Reads all that Camel exposes over JMX: names, readable attributes, and the results of operations
+ * without side effects.
  */
 public final class ManagedBeans {
 
@@ -32,7 +32,7 @@ public final class ManagedBeans {
     private final BiConsumer<String, String> visitor;
 
     /**
-     * @param visitor gets the place and the text of everything
+     * @param visitor receives the location and the text of each value
      */
     public ManagedBeans(BiConsumer<String, String> visitor) {
         this.visitor = visitor;

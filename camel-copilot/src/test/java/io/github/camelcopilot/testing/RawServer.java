@@ -12,12 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A listening socket on 127.0.0.1 that does with each connection what no decent HTTP server does.
- * Each connection has a thread of its own.
+ * A listening socket on 127.0.0.1 whose connections violate HTTP as a test requires. Each
+ * connection has a thread of its own.
  */
 public final class RawServer implements AutoCloseable {
 
-    /** What is done with a connection, which stays open afterwards. */
+    /** Handles a connection, which stays open afterwards. */
     public interface Behaviour {
         void serve(Socket connection) throws IOException;
     }
@@ -76,7 +76,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Reads until the first bytes of a request are there. */
+    /** Reads until the first bytes of a request have arrived. */
     public static void awaitRequest(Socket connection) throws IOException {
         if (connection.getInputStream().read(new byte[8192]) < 0) {
             throw new IOException("No request");
@@ -91,7 +91,7 @@ public final class RawServer implements AutoCloseable {
         return accepted.get();
     }
 
-    /** Returns how many connections the client has closed. */
+    /** Returns the number of connections that the client has closed. */
     public int hungUp() {
         return hungUp.get();
     }

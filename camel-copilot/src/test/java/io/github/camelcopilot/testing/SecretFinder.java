@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Looks for a credential in texts: as a whole, a part of it, backwards, or within base64. Its first
- * and last four characters may be shown. Immutable.
+ * Searches texts for a credential: the whole, a part, reversed, or within base64. Its first and
+ * last four characters are allowed. Immutable.
  */
 public final class SecretFinder {
 
@@ -18,15 +18,15 @@ public final class SecretFinder {
     private static final int PART = 12;
     private static final int SHOWN = 4;
 
-    /** How many characters of a text are looked at first, as one number. */
+    /** Number of characters that are compared first, as one number. */
     private static final int BEGINNING = 3;
 
-    /** A part holds so many beginnings in a row, so that one in so many is enough to look at. */
+    /** A part contains this many consecutive starts, so that checking one of them is sufficient. */
     private static final int STEP = PART - BEGINNING + 1;
 
     private final Set<String> parts = new HashSet<>();
 
-    /** What a part may hold anywhere. */
+    /** Text that a part may contain anywhere. */
     private final BitSet beginnings = new BitSet();
 
     public SecretFinder(String... secrets) {
@@ -34,7 +34,7 @@ public final class SecretFinder {
             String hidden = secret.substring(SHOWN, secret.length() - SHOWN);
             addParts(hidden);
             addParts(new StringBuilder(hidden).reverse().toString());
-            // What stands before it in the encoded text moves it by up to two bytes.
+            // Preceding bytes shift it by up to two bytes in the encoded text.
             for (String before : new String[] {"", "x", "xx"}) {
                 byte[] bytes = (before + hidden).getBytes(StandardCharsets.UTF_8);
                 String encoded = Base64.getEncoder().encodeToString(bytes);
@@ -43,7 +43,7 @@ public final class SecretFinder {
         }
     }
 
-    /** Three letters as a number, so that most of a text needs no closer look. */
+    /** Three letters as a number, so that most of a text needs no further comparison. */
     private static int beginning(char[] text, int at) {
         return (text[at] & 0x7f) << 14 | (text[at + 1] & 0x7f) << 7 | (text[at + 2] & 0x7f);
     }
@@ -57,7 +57,7 @@ public final class SecretFinder {
         }
     }
 
-    /** A distinctive credential that no text holds by chance. */
+    /** A distinctive credential that no text contains by chance. */
     public static String randomSecret(String prefix) {
         StringBuilder secret = new StringBuilder(prefix);
         ThreadLocalRandom.current()
@@ -66,7 +66,7 @@ public final class SecretFinder {
         return secret.toString();
     }
 
-    /** Fails, with what stands around it, if the text holds the credential. */
+    /** Fails, with the surrounding text, if the text contains the credential. */
     public void assertAbsent(String where, String text) {
         if (text == null) {
             return;

@@ -18,7 +18,7 @@ public final class ServerEvents {
         return textAsJson(quoted(delta));
     }
 
-    /** Returns an event with the text that this JSON is, such as a string with escapes. */
+    /** Returns an event with text given as JSON, such as a string with escapes. */
     public static String textAsJson(String json) {
         return choice("{\"content\":" + json + "}", "null");
     }
@@ -54,7 +54,7 @@ public final class ServerEvents {
         return "data: " + json + "\n\n";
     }
 
-    /** Returns a whole answer that brings a text in these deltas. */
+    /** Returns a complete answer with these deltas. */
     public static Answer texts(String... deltas) {
         return Answer.sse(
                 Stream.concat(
@@ -63,7 +63,7 @@ public final class ServerEvents {
                         .toArray(String[]::new));
     }
 
-    /** Returns a whole answer that brings the same delta again and again, after another one. */
+    /** Returns a complete answer with one delta followed by many equal ones. */
     public static Answer repeated(String first, String delta, long count) {
         return Answer.sse(text(first))
                 .repeat(bytes(text(delta)), count)

@@ -16,8 +16,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * A Camel context whose routes stream from a server, and which does not wait for long when it is
- * closed in the middle of a stream. Owned by the test's thread.
+ * A Camel context whose routes stream from a server, and whose shutdown in the middle of a stream
+ * is short. Owned by the test's thread.
  */
 public final class StreamRoute implements AutoCloseable {
 
@@ -101,7 +101,7 @@ public final class StreamRoute implements AutoCloseable {
         return route.sendLater(PROMPT);
     }
 
-    /** Waits until the client has closed the connection of so many requests, all that came. */
+    /** Waits until the client has closed the connections of all requests, whose number this is. */
     public void awaitHungUp(int count) {
         await().untilAsserted(
                         () ->
@@ -111,12 +111,12 @@ public final class StreamRoute implements AutoCloseable {
         await().until(() -> server.openConnections() == 0);
     }
 
-    /** Returns how many exchanges and streams Camel knows to be under way in the route. */
+    /** Returns the number of exchanges and streams of the route that are in flight for Camel. */
     public int inflight() {
         return context().getInflightRepository().size(ROUTE);
     }
 
-    /** Returns the failure of an exchange, whose body must be as it was and show no token. */
+    /** Returns the failure of an exchange, whose body must be unchanged and contain no token. */
     public static CopilotException failureOf(Exchange exchange) {
         assertThat(exchange.getException()).isInstanceOf(CopilotException.class);
         assertThat(exchange.getMessage().getBody()).isEqualTo(PROMPT);

@@ -28,7 +28,7 @@ public final class TlsServer implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
 
-    /** By this one a proxy is asked for it; no name server knows it. */
+    /** Name for requests through a proxy; no name server knows it. */
     private static final String NAME = "service.test";
 
     private final HttpsServer server;
@@ -67,7 +67,7 @@ public final class TlsServer implements AutoCloseable {
     /**
      * Starts a server that answers in its own way.
      *
-     * @param handler called once the whole request has come
+     * @param handler called once the whole request has arrived
      */
     public static TlsServer start(Path folder, HttpHandler handler)
             throws IOException, GeneralSecurityException, InterruptedException {
@@ -76,7 +76,7 @@ public final class TlsServer implements AutoCloseable {
         return server;
     }
 
-    /** The JDK has no public API that makes a certificate, but a tool. */
+    /** Uses keytool, since the JDK has no public API that creates a certificate. */
     private static Path newKeyStore(Path folder) throws IOException, InterruptedException {
         Path file = folder.resolve("server.p12");
         Process keytool =
@@ -129,7 +129,7 @@ public final class TlsServer implements AutoCloseable {
         return "https://localhost:" + port();
     }
 
-    /** Returns the address that goes through a proxy, as those of this machine do not. */
+    /** Returns the address for requests through a proxy, which addresses of this machine bypass. */
     public String urlBehindProxy() {
         return "https://" + NAME + ":" + port();
     }
@@ -138,7 +138,7 @@ public final class TlsServer implements AutoCloseable {
         return requests.get();
     }
 
-    /** Returns what a client needs to trust this server. */
+    /** Returns the parameters with which a client trusts this server. */
     public SSLContextParameters trust() {
         KeyStoreParameters store = new KeyStoreParameters();
         store.setResource("file:" + keyStore);

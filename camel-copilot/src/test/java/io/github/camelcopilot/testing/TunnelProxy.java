@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An HTTP proxy that asks for Basic authentication and opens tunnels with CONNECT, whatever the
- * host that is named: to the one port it was made for. A thread for each direction of a tunnel.
+ * An HTTP proxy that requires Basic authentication and opens tunnels with CONNECT to its one target
+ * port, whatever the requested host. Uses a thread for each direction of a tunnel.
  */
 public final class TunnelProxy implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class TunnelProxy implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Returns the request lines that came, those that were asked for a credential too. */
+    /** Returns the request lines received, including those answered with 407. */
     public List<String> requestLines() {
         return requestLines;
     }
@@ -89,7 +89,7 @@ public final class TunnelProxy implements AutoCloseable {
                                 + "Proxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\n\r\n");
             }
         } catch (IOException broken) {
-            // The client or the server went away, which ends the tunnel.
+            // The client or the server has closed its connection, which ends the tunnel.
         }
     }
 

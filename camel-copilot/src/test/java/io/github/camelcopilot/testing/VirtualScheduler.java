@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A clock that moves only when the test says so, and whose alarms go off in order of time. Alarms
- * with a delay of at most {@code eager} need no word of the test: the clock moves on to them at
- * once, so that waits between tries cost nothing while deadlines, which are longer, stand still.
- * One thread of its own runs the alarms; any thread may use it.
+ * A clock that only the test advances, and whose alarms go off in order of time. The clock advances
+ * by itself to alarms with a delay of at most {@code eager}, so that delays between attempts cost
+ * no time while deadlines, which are longer, do not elapse. One thread of its own runs the alarms;
+ * any thread may use it.
  */
 public final class VirtualScheduler implements Scheduler, AutoCloseable {
 
@@ -27,8 +27,8 @@ public final class VirtualScheduler implements Scheduler, AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     /**
-     * How often the callback pool looks whether it stands still, while tasks wait. That takes its
-     * time here too: at once, again and again, it would race the clock ahead of the threads.
+     * How often the callback pool checks for a stall while tasks wait. Such an alarm waits in real
+     * time too; otherwise repeated checks would advance the clock far ahead of the threads.
      */
     private static final Duration WATCH = Duration.ofMillis(200);
 
@@ -51,7 +51,7 @@ public final class VirtualScheduler implements Scheduler, AutoCloseable {
     private long count;
 
     /**
-     * @param eager the longest delay of an alarm that goes off without the test
+     * @param eager maximum delay of an alarm that goes off without the test
      */
     public VirtualScheduler(Duration eager) {
         this.eager = eager;
@@ -116,7 +116,7 @@ public final class VirtualScheduler implements Scheduler, AutoCloseable {
         return due ? pending.pollFirst() : null;
     }
 
-    /** Moves the clock on; returns when the alarms that became due have run. */
+    /** Advances the clock; returns when the alarms that became due have run. */
     public void advance(Duration step) throws InterruptedException {
         Duration until;
         synchronized (this) {
@@ -142,7 +142,7 @@ public final class VirtualScheduler implements Scheduler, AutoCloseable {
         }
     }
 
-    /** Returns the delays of the alarms that have neither gone off nor been taken back. */
+    /** Returns the delays of the alarms that have neither gone off nor been cancelled. */
     public synchronized List<Duration> pending() {
         return pending.stream().map(Pending::delay).toList();
     }

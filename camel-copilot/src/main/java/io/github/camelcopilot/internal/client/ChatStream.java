@@ -8,7 +8,7 @@ import java.util.List;
 public interface ChatStream {
 
     /**
-     * Sends the request and returns at once. To be called once, by whoever created the stream.
+     * Sends the request and returns at once. Called once, by the creator of the stream.
      *
      * @param sinks receive the chunks
      */

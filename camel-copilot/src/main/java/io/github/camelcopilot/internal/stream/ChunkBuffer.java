@@ -12,9 +12,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds the chunks of one stream for one reader, and lets the connection wait while it is full. The
- * I/O reactor fills it; the reader takes what has come all at once, so that the two meet seldom.
- * Half of the room is for what waits here, half for what the reader has taken already.
+ * Holds the chunks of one stream for one reader, and lets the connection wait while it is full. An
+ * I/O reactor thread adds chunks; the reader takes all waiting ones at once, so that the two
+ * threads rarely contend for the lock. Half of the capacity is for the waiting chunks, half for
+ * those that the reader has taken.
  */
 public final class ChunkBuffer implements ChunkSink {
 
@@ -23,15 +24,17 @@ public final class ChunkBuffer implements ChunkSink {
     private final Runnable onArrival;
     private volatile ChatStream stream;
 
-    /** How often the reader has asked; written by the reader alone. */
-    private final AtomicLong asked = new AtomicLong();
+    /** How often the reader has requested chunks; written only by the reader. */
+    private final AtomicLong demandCount = new AtomicLong();
 
     private volatile boolean readerWaits;
 
-    /** Why nothing more is held for a reader that is gone; null = it is there. */
+    /** The last chunk for a reader that was given up; null = it was not. */
     private volatile Chunk abandonedFor;
 
-    /** No monitor: a virtual thread that waits for one holds its carrier up to Java 23. */
+    /**
+     * Not a monitor, in which a waiting virtual thread pins its carrier before Java 24 (JEP 491).
+     */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition arrived = lock.newCondition();
@@ -41,15 +44,18 @@ public final class ChunkBuffer implements ChunkSink {
     private int waitingText;
     private boolean full;
 
-    /** How the stream ended, or null; the reader may not have come so far. */
+    /**
+     * The last chunk of the stream, which the reader may not have taken yet; null = not arrived.
+     */
     private Chunk end;
 
-    // The reader's alone.
+    // Used only by the reader.
     private ArrayDeque<Chunk> taken = new ArrayDeque<>(1);
     private volatile Chunk last;
 
     /**
-     * @param onArrival told after chunks have come, on the thread that brought them; must not block
+     * @param onArrival called after chunks were added, by the thread that added them; must not
+     *     block
      */
     public ChunkBuffer(StreamSettings settings, Runnable onArrival) {
         this.maxChunks = Math.max(1, settings.buffer() / 2);
@@ -62,7 +68,7 @@ public final class ChunkBuffer implements ChunkSink {
         stream = chatStream;
     }
 
-    /** Returns the stream; there is one once it has been started. */
+    /** Returns the stream, which is set once it has been started. */
     public ChatStream stream() {
         return stream;
     }
@@ -98,9 +104,7 @@ public final class ChunkBuffer implements ChunkSink {
         }
     }
 
-    /**
-     * Returns the next chunk; waits until there is one. After the last one it returns that again.
-     */
+    /** Returns the next chunk, waiting for it; after the last chunk, the last one again. */
     public Chunk take() throws InterruptedException {
         Chunk chunk = poll();
         if (chunk != null) {
@@ -122,9 +126,7 @@ public final class ChunkBuffer implements ChunkSink {
         return poll();
     }
 
-    /**
-     * Waits until the stream has ended and returns how, without taking anything from its reader.
-     */
+    /** Waits for the end of the stream and returns its last chunk, which the reader still gets. */
     public Chunk awaitEnd() throws InterruptedException {
         lock.lock();
         try {
@@ -137,10 +139,7 @@ public final class ChunkBuffer implements ChunkSink {
         }
     }
 
-    /**
-     * Returns the next chunk, or null if none has come yet. After the last one it returns that
-     * again.
-     */
+    /** Returns the next chunk, or null if there is none yet; after the last, the last one again. */
     public Chunk poll() {
         touch();
         if (last != null) {
@@ -164,14 +163,14 @@ public final class ChunkBuffer implements ChunkSink {
     }
 
     /**
-     * Returns whether the next chunk is there, so that taking it would not wait; on any thread but
-     * the reader's, a guess.
+     * Returns whether there is a next chunk, so that taking it would not wait; only an estimate on
+     * other threads than the reader's.
      */
     public boolean isReady() {
         return !taken.isEmpty() || last != null || abandonedFor != null || hasWaiting();
     }
 
-    /** Returns whether the next chunk tells of a failure. */
+    /** Returns whether the next chunk is an error. */
     public boolean isFailureNext() {
         if (abandonedFor != null) {
             return true;
@@ -188,7 +187,7 @@ public final class ChunkBuffer implements ChunkSink {
         return next != null && next.failure() != null;
     }
 
-    /** Returns whether chunks have come that the reader has not taken. */
+    /** Returns whether there are chunks that the reader has not taken. */
     public boolean hasWaiting() {
         lock.lock();
         try {
@@ -216,20 +215,22 @@ public final class ChunkBuffer implements ChunkSink {
         }
     }
 
-    /** Notes that the reader is at work, though it takes no chunk: it is busy with the last one. */
+    /**
+     * Counts as demand although no chunk is taken, as the reader is still processing the last one.
+     */
     public void touch() {
-        // Only the reader writes it, so that this cheap way loses nothing.
-        asked.lazySet(asked.get() + 1);
+        // There is only one writer, so that no increment is lost.
+        demandCount.lazySet(demandCount.get() + 1);
     }
 
-    /** Says whether the reader waits for chunks although it does not stand in {@link #take}. */
+    /** Sets whether the reader waits for chunks although it is not in {@link #take}. */
     public void setReaderWaiting(boolean waiting) {
         readerWaits = waiting;
     }
 
     @Override
     public long demandCount() {
-        return asked.get();
+        return demandCount.get();
     }
 
     @Override

@@ -12,10 +12,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 
 /**
- * {@code emit=text} and {@code emit=sse}: the chunks as bytes, while they come. It is a stream
- * cache as it is, since the log of the stream keeps what was read: Camel's stream caching neither
- * waits for it nor stores it once more, {@link #reset} begins anew, and {@link #copy} gives a
- * reader of its own. One thread at a time reads it; any may close it.
+ * {@code emit=text} and {@code emit=sse}: the chunks as bytes, as they arrive. It is a stream
+ * cache, since the log of the stream holds what was read; so Camel's stream caching neither waits
+ * for the stream nor stores it again, {@link #reset} returns to the beginning, and {@link #copy}
+ * returns an independent reader. Used by one thread at a time; any thread may close it.
  */
 public final class ChunkInputStream extends InputStream implements StreamCache {
 
@@ -68,7 +68,7 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** Waits until there is something, and then takes what is there. */
+    /** Waits for the next byte, and then returns all bytes that need no waiting. */
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0) {
@@ -83,13 +83,13 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
             int part = Math.min(length - count, current.remaining());
             current.get(target, offset + count, part);
             count += part;
-        } while (count < length && fillFromWhatIsThere());
+        } while (count < length && fillWithoutWaiting());
         reader.recordIfAwaited();
         delivered += count;
         return count;
     }
 
-    /** Waits for bytes; returns whether there are any, or else the stream has ended. */
+    /** Waits for bytes; returns false at the end of the stream. */
     private boolean fill() throws IOException {
         while (!current.hasRemaining()) {
             if (end == null && cursor.next()) {
@@ -101,7 +101,7 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
             } else if (end.failure() == null) {
                 return false;
             } else {
-                // As an IOException, since readers of streams know no other.
+                // An IOException, since readers of streams handle no other.
                 throw broken(end.failure());
             }
         }
@@ -109,7 +109,7 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
     }
 
     /** Returns whether there are bytes that need no waiting. */
-    private boolean fillFromWhatIsThere() throws IOException {
+    private boolean fillWithoutWaiting() throws IOException {
         while (!current.hasRemaining()) {
             if (end != null) {
                 return false;
@@ -150,26 +150,27 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
         return new IOException("The stream broke: " + failure.getMessage(), failure);
     }
 
-    /** Returns how many bytes can be read without waiting: at least so many. */
+    /** Returns the number of bytes that can be read without waiting; there may be more. */
     @Override
     public int available() {
         return current.remaining();
     }
 
     /**
-     * Gives this reader up. The stream closes when no other reads it and none is opened, reset or
-     * read within {@link ChunkLog#CLOSE_DELAY}: camel-http closes a body before it is sent again.
+     * Closes this reader. The stream is closed if no other reader is open and none is opened, reset
+     * or read within {@link ChunkLog#CLOSE_DELAY}, since camel-http closes a body before it sends
+     * it again.
      */
     @Override
     public void close() {
         reader.close();
     }
 
-    /** Goes back to the beginning. */
+    /** Returns to the beginning. */
     @Override
     public void reset() {
         if (delivered == 0 && !current.hasRemaining() && end == null) {
-            // Camel resets before each step; nothing was read, but a closed reader opens again.
+            // Camel resets the body before each step, so that there may be nothing to go back.
             reader.reopen();
             return;
         }
@@ -180,13 +181,13 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
         delivered = 0;
     }
 
-    /** Writes what has not been read yet, and waits for the end of the stream. */
+    /** Writes all bytes that have not been read, waiting for the end of the stream. */
     @Override
     public void writeTo(OutputStream target) throws IOException {
         transferTo(target);
     }
 
-    /** Returns a reader of its own that begins at the first chunk. */
+    /** Returns an independent reader that begins at the first chunk. */
     @Override
     public StreamCache copy(Exchange exchange) {
         return new ChunkInputStream(log, encodings);
@@ -198,8 +199,8 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
     }
 
     /**
-     * Returns how many bytes of text have come so far, at least 1: camel-http takes a body of fewer
-     * for none.
+     * Returns the size of the text that has arrived in bytes, but at least 1, since camel-http
+     * sends no body of length 0.
      */
     @Override
     public long length() {

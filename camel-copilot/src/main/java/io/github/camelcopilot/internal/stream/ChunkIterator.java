@@ -15,54 +15,54 @@ import org.apache.camel.StreamCache;
 
 /**
  * {@code emit=chunks}: the chunks as an iterator, for a streaming split. {@code hasNext} never
- * waits, since the split asks for the next chunk before it routes the last one; {@code next} waits,
- * and throws what broke the stream, again and again, so that no redelivery takes a broken stream
- * for a whole one. A split that stops early closes the stream. One thread at a time reads it; any
- * may close it.
+ * waits, since the split calls it before it routes the previous chunk. {@code next} waits, and
+ * throws the exception of a broken stream each time, so that no redelivery takes a broken stream
+ * for a complete one. A split that stops early closes the stream. Used by one thread at a time; any
+ * thread may close it.
  *
- * <p>It can be iterated once: a second time, or by two readers at once, it fails, since each would
- * get a part. Whoever only looks at it (a log, a predicate, a conversion to text) leaves it whole,
- * see {@link #text}. It is a stream cache so that Camel gives each branch of a {@code wireTap} or
+ * <p>It can be iterated once. A second iteration and two concurrent readers fail, since each would
+ * get only a part. A log, a predicate or a conversion to text leaves all chunks to the reader, see
+ * {@link #text}. It is a stream cache so that Camel gives each branch of a {@code wireTap} or
  * parallel {@code multicast} a {@link #copy} instead of the same iterator.
  */
 public final class ChunkIterator implements Iterator<Message>, Closeable, StreamCache {
 
-    /** Looking at the stack costs too much for each of many chunks that wait. */
-    private static final int MOST_UNSEEN = 64;
+    /** Walking the stack is too expensive for each of many waiting chunks. */
+    private static final int MAX_UNCHECKED = 64;
 
     private final ChunkBuffer buffer;
     private final ChunkMessages messages;
     private final ChunksAhead ahead;
 
-    /** Whether another one is the reader. */
+    /** Whether another iterator has the chunks, so that this one has only their text. */
     private final boolean isCopy;
 
-    /** Whether a thread takes a chunk. */
+    /** Whether a thread is taking a chunk. */
     private final AtomicBoolean taking = new AtomicBoolean();
 
     private volatile Message previous;
     private volatile CopilotException failure;
     private volatile boolean ended;
 
-    /** Whether the reader knows that the stream has ended. */
-    private volatile boolean endNoticed;
+    /** Whether {@code hasNext} has returned false at the end. */
+    private volatile boolean endReported;
 
-    /** The exchange whose split took the chunks so far; null = not known. */
+    /** The exchange whose split has taken the chunks so far; null = not known. */
     private volatile Object splitExchangeId;
 
     /** The thread that took the last chunk. */
     private volatile Thread reader;
 
-    /** Closed by a split that stopped early. */
+    /** Whether a split that stopped early has closed the stream. */
     private volatile boolean drained;
 
-    /** The thread that was waiting in a split in parallel when another one drained it. */
-    private volatile Thread leaving;
+    /** The thread of a parallel split that was waiting when another thread drained the iterator. */
+    private volatile Thread skipping;
 
-    private int unseen;
+    private int unchecked;
 
     /**
-     * @param maxSize the most bytes of text that {@link #text} reads ahead
+     * @param maxSize maximum size of the text that {@link #text} reads ahead, in bytes
      */
     public ChunkIterator(ChunkBuffer buffer, ChunkMessages messages, long maxSize) {
         this(buffer, messages, maxSize, false);
@@ -82,15 +82,15 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
             if (SplitDrain.isUnderWay()) {
                 return false;
             }
-            if (!endNoticed) {
-                endNoticed = true;
+            if (!endReported) {
+                endReported = true;
                 return false;
             }
-            // A second iteration: its first chunk is the failure.
+            // A second iteration, whose next() fails.
             return true;
         }
-        if (leaving == Thread.currentThread()) {
-            leaving = null;
+        if (skipping == Thread.currentThread()) {
+            skipping = null;
             return false;
         }
         if (mayBeDrained() && SplitDrain.isUnderWay()) {
@@ -102,17 +102,18 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
     }
 
     /**
-     * Returns whether to look if a split is emptying this: always when it would wait here or would
-     * do so beside a reader in parallel, and early when the last chunk tells of it.
+     * Returns whether to check for a drain by a split: when draining would have to wait for chunks
+     * or would interfere with a parallel reader, and when the previous exchange may have stopped
+     * the split.
      */
     private boolean mayBeDrained() {
-        unseen++;
+        unchecked++;
         if (failure != null
                 || hasStopped(previous)
                 || reader != Thread.currentThread()
                 || !ahead.isReady()
-                || unseen > MOST_UNSEEN) {
-            unseen = 0;
+                || unchecked > MAX_UNCHECKED) {
+            unchecked = 0;
             return true;
         }
         return false;
@@ -134,8 +135,8 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         Chunk chunk = take();
         if (chunk.failure() != null) {
             if (drained) {
-                // The split has its outcome already: null is what it skips.
-                leaving = Thread.currentThread();
+                // The split already has its result, and skips null.
+                skipping = Thread.currentThread();
                 return null;
             }
             failure = chunk.failure();
@@ -157,19 +158,17 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         }
     }
 
-    /**
-     * Two threads at once are two readers: a split, also in parallel, takes one chunk at a time.
-     */
+    /** Fails if another thread is taking a chunk; even a parallel split takes one at a time. */
     private void begin() {
         if (!taking.compareAndSet(false, true)) {
             throw Sneaky.thrown(twoReaders());
         }
     }
 
-    /** Two splits that take turns are two readers too; their exchanges show it. */
+    /** Fails if another split has taken the previous chunk, which its exchange shows. */
     private void checkOnlyReader() {
         Exchange exchange = previous == null ? null : previous.getExchange();
-        // An exchange that Camel uses again holds another message.
+        // An exchange that Camel has pooled and reused holds another message.
         if (exchange == null || exchange.getIn() != previous) {
             return;
         }
@@ -181,7 +180,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         }
     }
 
-    /** Fails for both, since each has only a part. */
+    /** Lets both readers fail, since each has only a part. */
     private CopilotException twoReaders() {
         CopilotException twice = readableOnce("two readers take chunks from them at once");
         failure = twice;
@@ -200,11 +199,11 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
     }
 
     /**
-     * Returns the text of the whole answer, waiting for its end. The iteration is as it was: what
-     * was read for the text comes again, though in larger chunks. Of a copy the text comes when the
-     * reader has come to the end.
+     * Returns the text of the whole answer, waiting for its end. The iteration still returns all
+     * text, though in larger chunks. For a copy, the stream ends only when the reader takes its
+     * chunks.
      *
-     * @throws CopilotException what broke the stream; or, with the code {@code answer_too_long}, if
+     * @throws CopilotException if the stream broke or, with the code {@code answer_too_long}, if
      *     the answer is larger than {@code maxAnswerSize}
      */
     public String text() throws CopilotException {
@@ -235,7 +234,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         }
     }
 
-    /** As Camel's pipelines decide it, whatever the split makes of it. */
+    /** Applies the conditions of Camel's {@code PipelineHelper.continueProcessing}. */
     private static boolean hasStopped(Message message) {
         Exchange exchange = message == null ? null : message.getExchange();
         return exchange != null
@@ -247,7 +246,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
                                 && exchange.getExchangeExtension().isErrorHandlerHandled()));
     }
 
-    /** Closes the stream, unless it has come to its end; going on afterwards fails. */
+    /** Closes the stream unless it has ended; a further iteration fails. */
     @Override
     public void close() {
         if (!ended && failure == null && !isCopy) {
@@ -258,13 +257,13 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
     private CopilotException end(String reason) {
         CopilotException closed = buffer.stream().failure(reason);
         failure = closed;
-        // Wakes a reader that waits on another thread.
+        // Wakes a reader that is waiting on another thread.
         buffer.abandon(closed);
         buffer.stream().cancel(reason);
         return closed;
     }
 
-    /** Does nothing: what was iterated is gone, and a second iteration fails. */
+    /** Does nothing, as chunks that were taken are no longer held; a second iteration fails. */
     @Override
     public void reset() {}
 
@@ -277,7 +276,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         }
     }
 
-    /** Returns one whose text can be read; only this one can be iterated. */
+    /** Returns a copy that has the text but cannot be iterated. */
     @Override
     public StreamCache copy(Exchange exchange) {
         return new ChunkIterator(buffer, messages, 0, true);
@@ -288,7 +287,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         return true;
     }
 
-    /** Returns 1: there is a body, of a size that is not known yet. */
+    /** Returns 1, since there is a body, whose size is not known. */
     @Override
     public long length() {
         return 1;
@@ -299,7 +298,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         return 0;
     }
 
-    /** Throws what an iterator cannot declare: the split hands any exception to the exchange. */
+    /** Throws checked exceptions, which an iterator cannot declare but Camel's split handles. */
     private static final class Sneaky {
         @SuppressWarnings("unchecked")
         static <E extends Exception> RuntimeException thrown(Exception failure) throws E {

@@ -9,35 +9,36 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
 
 /**
- * A chunk as a message. Its headers are only made when somebody looks at them, since most routes
- * look at few of thousands. Used by one thread at a time, as any message.
+ * A chunk as a message. The map of its headers is created only when it is needed, since a stream
+ * may have thousands of chunks and most routes read few of their headers. Like any message, used by
+ * one thread at a time.
  */
 final class ChunkMessage extends DefaultMessage {
 
     private final String streamId;
-    private final Map<String, Object> ofTheRequest;
+    private final Map<String, Object> promptHeaders;
     private final int index;
     private final Chunk chunk;
 
     /**
-     * @param ofTheRequest the headers of the message that asked; not changed any more
-     * @param index from 0, for each reader
+     * @param promptHeaders the headers of the message with the prompt; not modified any more
+     * @param index from 0 for each reader
      */
     ChunkMessage(
             CamelContext context,
             String streamId,
-            Map<String, Object> ofTheRequest,
+            Map<String, Object> promptHeaders,
             int index,
             Chunk chunk) {
         super(context);
         this.streamId = streamId;
-        this.ofTheRequest = ofTheRequest;
+        this.promptHeaders = promptHeaders;
         this.index = index;
         this.chunk = chunk;
         setBody(chunk.text());
     }
 
-    /** Answers what routes ask of each chunk without making the map. */
+    /** Returns the headers that routes read of each chunk without creating the map. */
     @Override
     public Object getHeader(String name) {
         if (hasPopulatedHeaders()) {
@@ -59,7 +60,7 @@ final class ChunkMessage extends DefaultMessage {
 
     @Override
     protected void populateInitialHeaders(Map<String, Object> headers) {
-        headers.putAll(ofTheRequest);
+        headers.putAll(promptHeaders);
         headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
         headers.put(CopilotHeaders.STREAM_ID, streamId);
         headers.put(CopilotHeaders.CHUNK_INDEX, index);

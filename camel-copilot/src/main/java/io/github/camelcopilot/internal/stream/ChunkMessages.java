@@ -6,25 +6,26 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 
 /**
- * Makes the messages of one stream's chunks, numbered for one reader. Used by one thread at a time.
+ * Creates the messages of the chunks of one stream, numbered for one reader. Used by one thread at
+ * a time.
  */
 public final class ChunkMessages {
 
     private final CamelContext context;
     private final String streamId;
-    private final Map<String, Object> ofTheRequest;
+    private final Map<String, Object> promptHeaders;
     private int next;
 
     /**
-     * @param ofTheRequest the headers of the message that asked; not changed any more
+     * @param promptHeaders the headers of the message with the prompt; not modified any more
      */
-    public ChunkMessages(CamelContext context, String streamId, Map<String, Object> ofTheRequest) {
+    public ChunkMessages(CamelContext context, String streamId, Map<String, Object> promptHeaders) {
         this.context = context;
         this.streamId = streamId;
-        this.ofTheRequest = ofTheRequest;
+        this.promptHeaders = promptHeaders;
     }
 
     public Message of(Chunk chunk) {
-        return new ChunkMessage(context, streamId, ofTheRequest, next++, chunk);
+        return new ChunkMessage(context, streamId, promptHeaders, next++, chunk);
     }
 }

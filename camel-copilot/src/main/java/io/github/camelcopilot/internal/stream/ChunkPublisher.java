@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code emit=publisher}: the chunks as a publisher for one subscriber, as Reactive Streams has it.
- * Chunks go out on threads of the pool {@code copilot-consumer}, one at a time; none is held while
- * there is nothing to do. Cancelling closes the connection.
+ * {@code emit=publisher}: the chunks as a publisher for one subscriber, as Reactive Streams
+ * specifies. It signals the subscriber on threads of the pool {@code copilot-consumer}, one at a
+ * time, and occupies none while there is nothing to do. Cancelling closes the connection.
  */
 public final class ChunkPublisher implements Flow.Publisher<Message> {
 
@@ -32,46 +32,45 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile OnlySubscription subscription;
 
-    /** What waits for the end of the subscription; may be told of it more than once. */
-    private volatile Runnable onOver = () -> {};
+    /** Runs at the end of the subscription, perhaps more than once. */
+    private volatile Runnable onEnd = () -> {};
 
     public ChunkPublisher(CallbackPool threads, StreamSettings settings, ChunkMessages messages) {
         this.threads = threads;
         this.messages = messages;
-        this.buffer = new ChunkBuffer(settings, this::chunksCame);
+        this.buffer = new ChunkBuffer(settings, this::chunksArrived);
     }
 
     public ChunkSink sink() {
         return buffer;
     }
 
-    /**
-     * Ends the subscription for a reason that its subscriber is told; without effect once it is
-     * over.
-     */
+    /** Ends the subscription with an error of that reason; without effect once it has ended. */
     public void cancel(String reason) {
         buffer.abandon(buffer.stream().failure(reason));
     }
 
     /**
-     * Runs a task once the subscriber has got all there is, or at once if there is none; perhaps
+     * Runs a task when the subscription has ended, or at once if there is no subscriber; perhaps
      * more than once.
      */
-    public void whenOver(Runnable task) {
-        onOver = task;
+    public void onEnd(Runnable task) {
+        onEnd = task;
         OnlySubscription only = subscription;
-        if (only == null || only.over) {
+        if (only == null || only.ended) {
             task.run();
         }
     }
 
-    /** Returns the failure of a conversion to text, which would need a subscriber of its own. */
+    /**
+     * Returns the exception for a conversion to text, which would have to be a second subscriber.
+     */
     public CopilotException notText() {
         return buffer.stream()
                 .readableOnce("its one subscriber gets them, and none is left for a conversion");
     }
 
-    private void chunksCame() {
+    private void chunksArrived() {
         OnlySubscription only = subscription;
         if (only != null) {
             only.work();
@@ -112,8 +111,8 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
         /** Whether {@code onSubscribe} has returned, before which no other signal is allowed. */
         private volatile boolean begun;
 
-        private volatile boolean over;
-        private volatile IllegalArgumentException mistake;
+        private volatile boolean ended;
+        private volatile IllegalArgumentException invalidRequest;
 
         OnlySubscription(Flow.Subscriber<? super Message> subscriber) {
             this.subscriber = subscriber;
@@ -122,7 +121,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
         @Override
         public void request(long count) {
             if (count <= 0) {
-                mistake =
+                invalidRequest =
                         new IllegalArgumentException(
                                 "A subscriber requests at least 1 (Reactive Streams, 3.9), not "
                                         + count);
@@ -135,7 +134,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
 
         @Override
         public void cancel() {
-            if (!over) {
+            if (!ended) {
                 end();
                 String reason = "its subscriber cancelled it";
                 buffer.abandon(buffer.stream().failure(reason));
@@ -164,12 +163,12 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
         }
 
         private SerialTasks.Outcome publishNext() {
-            if (mistake != null) {
+            if (invalidRequest != null) {
                 buffer.stream().cancel("its subscriber requested less than one chunk");
-                fail(mistake);
+                fail(invalidRequest);
             }
             long requested = demand.get();
-            Chunk chunk = over || requested == 0 ? null : buffer.poll();
+            Chunk chunk = ended || requested == 0 ? null : buffer.poll();
             if (chunk != null) {
                 if (requested != Long.MAX_VALUE) {
                     demand.decrementAndGet();
@@ -177,7 +176,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
                 publish(chunk);
                 return SerialTasks.Outcome.CONTINUE;
             }
-            if (!over && buffer.isFailureNext()) {
+            if (!ended && buffer.isFailureNext()) {
                 // An error needs no demand (Reactive Streams, 1.4 and 1.5).
                 fail(buffer.poll().failure());
             }
@@ -193,24 +192,24 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
             try {
                 subscriber.onNext(messages.of(chunk));
             } catch (RuntimeException | Error broken) {
-                // Reactive Streams, 2.13: it counts as cancelled.
+                // Counts as cancelled (Reactive Streams, 2.13).
                 LOG.warn("The subscriber of a stream failed, which ends the stream", broken);
                 cancel();
                 return;
             }
-            if (chunk.isLast() && !over) {
+            if (chunk.isLast() && !ended) {
                 end();
                 subscriber.onComplete();
             }
         }
 
         private void end() {
-            over = true;
-            onOver.run();
+            ended = true;
+            onEnd.run();
         }
 
         private void fail(Exception failure) {
-            if (!over) {
+            if (!ended) {
                 end();
                 subscriber.onError(failure);
             }

@@ -4,9 +4,10 @@ import io.github.camelcopilot.internal.client.Chunk;
 import java.util.ArrayDeque;
 
 /**
- * The chunks of a buffer, which can be read ahead to the end and then come all the same. What is
- * read ahead is merged into few large chunks, so that it takes little more memory than its text.
- * Used by one thread at a time, but for {@link #isReady}, a guess on any other.
+ * The chunks of a buffer, which can be read ahead to the end and are still returned afterwards.
+ * Chunks that were read ahead are merged into few large ones, so that they take little more memory
+ * than their text. Used by one thread at a time, except for {@link #isReady}, which is an estimate
+ * on other threads.
  */
 final class ChunksAhead {
 
@@ -17,14 +18,14 @@ final class ChunksAhead {
     private Chunk end;
 
     /**
-     * @param maxSize the most bytes of text that are read ahead
+     * @param maxSize maximum size of the text that is read ahead, in bytes
      */
     ChunksAhead(ChunkBuffer buffer, long maxSize) {
         this.buffer = buffer;
         this.maxSize = maxSize;
     }
 
-    /** Returns the next chunk; waits until there is one. */
+    /** Returns the next chunk, waiting for it. */
     Chunk take() throws InterruptedException {
         Chunk chunk = ahead.poll();
         if (chunk == null) {
@@ -35,12 +36,12 @@ final class ChunksAhead {
         return chunk;
     }
 
-    /** Returns whether the next chunk is there, so that taking it would not wait. */
+    /** Returns whether there is a next chunk, so that taking it would not wait. */
     boolean isReady() {
         return !ahead.isEmpty() || buffer.isReady();
     }
 
-    /** Returns the last chunk; waits for it. Null = too much text comes before it. */
+    /** Returns the last chunk, waiting for it; null = there is too much text before it. */
     Chunk readToEnd() throws InterruptedException {
         StringBuilder text = new StringBuilder();
         Chunk first = null;

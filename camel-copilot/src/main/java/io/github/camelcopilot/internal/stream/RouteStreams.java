@@ -15,30 +15,30 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /**
- * Ties streams to the routes that began them, as a stream may outlive its exchange: Camel's
- * graceful stop of a route waits for its streams too, and those that are left when the route has
- * stopped are cancelled. Those that are left shortly before the stop of the whole context would
- * take too long are cancelled then: later, Camel lets no route run, so that no channel would hear
- * of it. Any thread may use it; Camel calls it on the thread that stops a route or the context.
+ * Binds streams to the routes that began them, as a stream may outlive its exchange. Camel's
+ * graceful stop of a route waits for the streams of the route; those that remain when the route has
+ * stopped are cancelled. When the whole context stops, the remaining streams are cancelled shortly
+ * before the shutdown timeout, after which Camel runs no route, so that no channel would receive
+ * the error. Any thread may use it; Camel calls it on the thread that stops a route or the context.
  */
 public final class RouteStreams extends SimpleEventNotifierSupport implements AutoCloseable {
 
-    /** How long before the end of the shutdown timeout streams are cancelled. */
-    private static final Duration MARGIN = Duration.ofMillis(500);
+    /** Time between the cancellation of streams and the end of the shutdown timeout. */
+    private static final Duration MAX_MARGIN = Duration.ofMillis(500);
 
-    /** Of a short timeout, only so small a part. */
-    private static final int LEAST_PARTS = 10;
+    /** For a short timeout, the margin is this fraction of it. */
+    private static final int TIMEOUT_PER_MARGIN = 10;
 
     private final CamelContext context;
-    private final BiConsumer<Duration, Runnable> clock;
+    private final BiConsumer<Duration, Runnable> scheduler;
     private final Map<String, Set<Entry>> streams = new ConcurrentHashMap<>();
 
     /**
-     * @param clock runs a task after a time
+     * @param scheduler runs a task after a delay
      */
-    public RouteStreams(CamelContext context, BiConsumer<Duration, Runnable> clock) {
+    public RouteStreams(CamelContext context, BiConsumer<Duration, Runnable> scheduler) {
         this.context = context;
-        this.clock = clock;
+        this.scheduler = scheduler;
         context.getManagementStrategy().addEventNotifier(this);
     }
 
@@ -60,7 +60,7 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
             this.outlivesExchange = outlivesExchange;
         }
 
-        /** The stream has ended. */
+        /** Reports that the stream has ended. */
         public void remove() {
             streams.computeIfPresent(
                     routeId,
@@ -74,11 +74,11 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
     }
 
     /**
-     * Takes note of a stream that begins.
+     * Adds a stream that begins.
      *
-     * @param cancel ends the stream, for a reason that its readers are told
+     * @param cancel ends the stream, for a reason that its readers get
      * @param outlivesExchange whether the exchange may end before the stream
-     * @return the note, or null if the exchange is in no route
+     * @return null if the exchange is in no route
      */
     public Entry add(Exchange exchange, Consumer<String> cancel, boolean outlivesExchange) {
         String routeId = ExchangeHelper.getRouteId(exchange);
@@ -125,13 +125,13 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
         ShutdownStrategy strategy = context.getShutdownStrategy();
         Duration timeout =
                 Duration.of(strategy.getTimeout(), strategy.getTimeUnit().toChronoUnit());
-        Duration part = timeout.dividedBy(LEAST_PARTS);
-        Duration margin = part.compareTo(MARGIN) < 0 ? part : MARGIN;
+        Duration part = timeout.dividedBy(TIMEOUT_PER_MARGIN);
+        Duration margin = part.compareTo(MAX_MARGIN) < 0 ? part : MAX_MARGIN;
         String reason =
                 "the Camel context is being stopped, and its shutdown timeout ("
                         + timeout.toMillis()
                         + " ms) is nearly over";
-        clock.accept(
+        scheduler.accept(
                 timeout.minus(margin),
                 () -> streams.values().forEach(each -> cancel(each, reason)));
     }

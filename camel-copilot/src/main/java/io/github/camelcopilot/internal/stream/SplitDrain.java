@@ -1,17 +1,21 @@
 package io.github.camelcopilot.internal.stream;
 
 /**
- * Tells whether Camel's split is only emptying an iterator. When a split stops early, Camel 4.18
- * goes over the rest of the iterator to give exchanges back, in {@code MulticastProcessor.doDone},
- * and nothing but the caller tells that from going on.
+ * Detects that Camel's split is only draining an iterator. When a split stops early, {@code
+ * MulticastProcessor.doDone} iterates the remaining elements, only to release their exchanges, and
+ * would so wait for the whole rest of a stream. The iterator can distinguish this from an iteration
+ * only by its caller.
+ *
+ * <p>Works around the loop over {@code pairs} in {@code MulticastProcessor.doDone} (lines 868 and
+ * 869 of Camel 4.18.0; not reported).
  */
 final class SplitDrain {
 
     private static final String CLASS = "org.apache.camel.processor.MulticastProcessor";
     private static final String METHOD = "doDone";
 
-    /** The split's own iterator is between. */
-    private static final int MOST_FRAMES = 8;
+    /** The frames between are the iterators of the split and this component. */
+    private static final int MAX_FRAMES = 8;
 
     private SplitDrain() {}
 
@@ -19,7 +23,7 @@ final class SplitDrain {
         return StackWalker.getInstance()
                 .walk(
                         frames ->
-                                frames.limit(MOST_FRAMES)
+                                frames.limit(MAX_FRAMES)
                                         .anyMatch(
                                                 frame ->
                                                         frame.getMethodName().equals(METHOD)
