@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -207,14 +208,10 @@ class CatalogTest {
     void everyDurationIsCheckedForItsSyntax() {
         List<String> durations = new ArrayList<>();
         for (String section : List.of("componentProperties", "properties")) {
-            CATALOG.path(section)
-                    .fields()
-                    .forEachRemaining(
-                            option -> {
-                                if (option.getValue().path("type").asText().equals("duration")) {
-                                    durations.add(option.getKey());
-                                }
-                            });
+            CATALOG.path(section).properties().stream()
+                    .filter(option -> option.getValue().path("type").asText().equals("duration"))
+                    .map(Map.Entry::getKey)
+                    .forEach(durations::add);
         }
 
         assertThat(durations)

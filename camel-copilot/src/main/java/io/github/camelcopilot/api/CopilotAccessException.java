@@ -1,6 +1,6 @@
 package io.github.camelcopilot.api;
 
-/** The service answered 403: Copilot is not enabled for the user or the organisation. */
+/** The service responded with 403: Copilot is not enabled for the user or the organisation. */
 public class CopilotAccessException extends CopilotException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.github.camelcopilot.api;
 
-/** There is no credential, it is of a kind that Copilot refuses, or the service answered 401. */
+/**
+ * There is no credential, the service does not accept its kind, the login has expired or was
+ * denied, or the service responded with 401.
+ */
 public class CopilotAuthenticationException extends CopilotException {
 
     private static final long serialVersionUID = 1L;

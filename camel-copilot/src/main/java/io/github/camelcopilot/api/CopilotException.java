@@ -3,8 +3,18 @@ package io.github.camelcopilot.api;
 import java.time.Duration;
 
 /**
- * A call to the model that did not succeed; thrown as the subclass that fits. Messages name the
- * provider, host, model and request id where they are known, never a credential.
+ * A call of a service that failed; thrown as the subclass that describes the failure. Messages name
+ * the provider, host, model and request id where they are known, and never contain a credential.
+ *
+ * <pre>{@code
+ * onException(CopilotRateLimitException.class)
+ *         .process(exchange -> {
+ *             CopilotException failure =
+ *                     exchange.getProperty(
+ *                             Exchange.EXCEPTION_CAUGHT, CopilotException.class);
+ *             Duration wait = failure.getRetryAfter();
+ *         });
+ * }</pre>
  */
 public abstract class CopilotException extends Exception {
 
@@ -15,6 +25,11 @@ public abstract class CopilotException extends Exception {
     private final String requestId;
     private final Duration retryAfter;
 
+    /**
+     * @param message what failed, without any credential
+     * @param cause the cause, or null
+     * @param details the details; {@link ErrorDetails#NONE} if there are none
+     */
     protected CopilotException(String message, Throwable cause, ErrorDetails details) {
         super(message, cause);
         this.status = details.status();
@@ -23,28 +38,27 @@ public abstract class CopilotException extends Exception {
         this.retryAfter = details.retryAfter();
     }
 
-    /** Returns the HTTP status, or 0 if there was no answer. */
+    /** Returns the HTTP status, or 0 if there was no response. */
     public int getStatus() {
         return status;
     }
 
-    /**
-     * Returns the error code of the service, such as {@code model_not_supported}, or null if it
-     * gave none.
-     */
+    /** Returns the error code, such as {@code model_not_supported}, or null if there is none. */
     public String getCode() {
         return code;
     }
 
     /**
-     * Returns the id that the service gave the request, for its support, or null if there was none.
+     * Returns the id that the service gave the request, for the service's support, or null if there
+     * is none.
      */
     public String getRequestId() {
         return requestId;
     }
 
     /**
-     * Returns how long the service asks to wait before the next try, or null if it does not say.
+     * Returns the time that the service asks to wait before the next attempt, or null if it does
+     * not ask for any.
      */
     public Duration getRetryAfter() {
         return retryAfter;

@@ -1,6 +1,6 @@
 package io.github.camelcopilot.api;
 
-/** The model is unknown, not available to this credential, or does not answer at this wire API. */
+/** The model is unknown, not available to this credential, or not available in this wire format. */
 public class CopilotModelException extends CopilotException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.github.camelcopilot.api;
 
-/** The service answered 402, or says that the quota is used up. */
+/** The service responded with 402, or reported that the quota is exhausted. */
 public class CopilotQuotaException extends CopilotException {
 
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,8 @@
 package io.github.camelcopilot.api;
 
 /**
- * The service answered 429 after all retries, or asks to wait longer than {@code maxRetryDelay}.
+ * The service responded with 429 after all retries, or asked to wait longer than {@code
+ * maxRetryDelay}; then {@link #getRetryAfter()} returns how long.
  */
 public class CopilotRateLimitException extends CopilotException {
 

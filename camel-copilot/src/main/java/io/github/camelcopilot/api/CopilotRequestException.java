@@ -1,8 +1,8 @@
 package io.github.camelcopilot.api;
 
 /**
- * The request was refused: another 4xx, with the server's message, or a request that cannot be sent
- * (status 0).
+ * The service refused the request with another 4xx status, or the request cannot be sent (status
+ * 0). The message quotes the service.
  */
 public class CopilotRequestException extends CopilotException {
 

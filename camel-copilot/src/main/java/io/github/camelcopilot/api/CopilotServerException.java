@@ -1,8 +1,8 @@
 package io.github.camelcopilot.api;
 
 /**
- * The server failed: 5xx after all retries, a redirect, an unreadable, oversized or broken answer,
- * or no connection.
+ * The server failed: 5xx after all retries, a redirect, an unreadable, oversized or incomplete
+ * answer, or no connection (status 0).
  */
 public class CopilotServerException extends CopilotException {
 

@@ -1,8 +1,8 @@
 package io.github.camelcopilot.api;
 
 /**
- * A stream broke after its first chunk, or was closed before its end. The cause, where there is
- * one, is the exception that a failure before the first chunk would have been.
+ * A stream failed after its first chunk, or was closed before its end. The cause, if there is one,
+ * is the exception that the same failure before the first chunk would have raised.
  */
 public class CopilotStreamException extends CopilotException {
 
@@ -10,6 +10,9 @@ public class CopilotStreamException extends CopilotException {
 
     private final String partialText;
 
+    /**
+     * @param partialText the text received before the failure
+     */
     public CopilotStreamException(
             String message, Throwable cause, ErrorDetails details, String partialText) {
         super(message, cause, details);
@@ -17,7 +20,8 @@ public class CopilotStreamException extends CopilotException {
     }
 
     /**
-     * Returns the text that had arrived, up to {@code maxAnswerSize}; empty if only reasoning had.
+     * Returns the text received before the failure, up to {@code maxAnswerSize}; empty if only
+     * reasoning was received.
      */
     public String getPartialText() {
         return partialText;

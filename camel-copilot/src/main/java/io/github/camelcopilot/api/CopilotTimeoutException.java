@@ -2,22 +2,22 @@ package io.github.camelcopilot.api;
 
 import java.time.Duration;
 
-/** A limit in time was reached: which one, and its value. */
+/** A timeout elapsed; the exception holds which one, and its value. */
 public class CopilotTimeoutException extends CopilotException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The limit that was reached. */
+    /** The kind of a timeout. */
     public enum Kind {
         /** No connection within {@code connectTimeout}. */
         CONNECT("connectTimeout"),
-        /** No first byte of the answer within {@code responseTimeout}. */
+        /** No first byte of the response within {@code responseTimeout}. */
         RESPONSE("responseTimeout"),
-        /** No further byte of the answer within {@code idleTimeout}. */
+        /** No further byte of the response within {@code idleTimeout}. */
         IDLE("idleTimeout"),
         /** No first chunk of a stream within {@code firstChunkTimeout}. */
         FIRST_CHUNK("firstChunkTimeout"),
-        /** The whole call, its retries included, took longer than {@code requestTimeout}. */
+        /** The call, including its retries, took longer than {@code requestTimeout}. */
         REQUEST("requestTimeout");
 
         private final String option;
@@ -26,7 +26,7 @@ public class CopilotTimeoutException extends CopilotException {
             this.option = option;
         }
 
-        /** Returns the option that sets this limit, such as {@code idleTimeout}. */
+        /** Returns the option that sets this timeout, such as {@code idleTimeout}. */
         public String option() {
             return option;
         }
@@ -35,6 +35,10 @@ public class CopilotTimeoutException extends CopilotException {
     private final Kind kind;
     private final Duration limit;
 
+    /**
+     * @param kind the timeout that elapsed
+     * @param limit its value
+     */
     public CopilotTimeoutException(
             String message, Throwable cause, ErrorDetails details, Kind kind, Duration limit) {
         super(message, cause, details);
@@ -42,12 +46,12 @@ public class CopilotTimeoutException extends CopilotException {
         this.limit = limit;
     }
 
-    /** Returns which limit was reached. */
+    /** Returns the timeout that elapsed. */
     public Kind getKind() {
         return kind;
     }
 
-    /** Returns the value of that limit. */
+    /** Returns the value of the timeout. */
     public Duration getLimit() {
         return limit;
     }

@@ -2,22 +2,22 @@ package io.github.camelcopilot.api;
 
 import java.util.Locale;
 
-/** Why an answer ended. */
+/** The reason why an answer ended. */
 public enum FinishReason {
-    /** The model had said all. */
+    /** The answer is complete. */
     STOP,
-    /** The answer reached the most tokens allowed. */
+    /** The answer reached the maximum number of tokens. */
     LENGTH,
-    /** The model wants tools called. */
+    /** The model requests tool calls. */
     TOOL_CALLS,
-    /** A filter cut the answer. */
+    /** A content filter cut the answer off, or the model refused to answer. */
     CONTENT_FILTER,
-    /** The service reports a failure. */
+    /** The service reported a failure. */
     ERROR,
-    /** The service gave another reason, or none. */
+    /** The service gave another reason, or none. See {@link ChatResult#rawFinishReason()}. */
     OTHER;
 
-    /** Returns the reason as OpenAI's format writes it, such as {@code tool_calls}. */
+    /** Returns the reason's name in OpenAI's format, such as {@code tool_calls}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,9 +4,14 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A user's own list of models, set with the option {@code modelsProvider}: it replaces the
- * service's, which is not asked then. What it gives is kept for {@code modelsCacheTtl}. It is asked
- * from any thread and must not block: work that waits belongs behind the returned stage.
+ * Supplies the list of models instead of the service; set with the option {@code modelsProvider}.
+ * The list is cached for {@code modelsCacheTtl}. Called on any thread, so it must not block: work
+ * that waits belongs behind the returned stage.
+ *
+ * <pre>{@code
+ * ModelsProvider models =
+ *         () -> CompletableFuture.completedStage(List.of(ModelInfo.of("my-model")));
+ * }</pre>
  */
 @FunctionalInterface
 public interface ModelsProvider {
@@ -14,8 +19,8 @@ public interface ModelsProvider {
     /**
      * Returns the models.
      *
-     * @return a stage that completes with the list; a failure fails {@code copilot:models}, unless
-     *     an earlier list is there
+     * @return a stage that completes with the list. If the stage fails, {@code copilot:models}
+     *     returns the previous list, or fails if there is none.
      */
     CompletionStage<List<ModelInfo>> models();
 }

@@ -5,15 +5,19 @@ import static java.util.stream.Collectors.joining;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Who speaks in a {@link ChatMessage}. */
+/** The author of a {@link ChatMessage}. */
 public enum Role {
+    /** Instructions. */
     SYSTEM,
+    /** Instructions, in the term of newer OpenAI models. */
     DEVELOPER,
+    /** The user. */
     USER,
+    /** The model. */
     ASSISTANT,
+    /** The result of a tool call. */
     TOOL,
-
-    /** What {@link #TOOL} was before a message could call more than one. */
+    /** The result of a function call: the predecessor of {@link #TOOL} in OpenAI's format. */
     FUNCTION;
 
     /** Returns the role's name in OpenAI's format, such as {@code user}. */
@@ -22,9 +26,10 @@ public enum Role {
     }
 
     /**
-     * Returns the role of that name in OpenAI's format.
+     * Returns the role with this name in OpenAI's format.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such role; the message does not quote the
+     *     name
      */
     public static Role ofWireName(String name) {
         for (Role role : values()) {

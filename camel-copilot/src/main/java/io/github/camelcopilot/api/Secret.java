@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A credential that cannot leak by concatenation: {@link #toString()} gives the masked form of the
- * Copilot API guide ("Token Masking in Logs"), never the value. Immutable, so any thread may use
- * it.
+ * A credential whose {@link #toString()} returns a masked form, as the Copilot API guide describes
+ * it ("Token Masking in Logs"), so that it cannot leak through string concatenation. Immutable and
+ * safe for use by several threads.
  */
 public final class Secret {
 
-    /** Up to this many characters, nothing of the value is shown. */
+    /** A value of at most this many characters is masked completely. */
     private static final int FULLY_MASKED_LENGTH = 8;
 
     private static final int SHOWN_AT_EACH_END = 4;
@@ -22,7 +22,7 @@ public final class Secret {
 
     private final String value;
 
-    /** Made when it is first needed. */
+    /** Created on first use. */
     private volatile SecretSearch search;
 
     private Secret(String value) {
@@ -32,9 +32,10 @@ public final class Secret {
     /**
      * Wraps a credential.
      *
-     * @param value the credential, surrounding white space is dropped (a token read from a file
-     *     often ends in a newline)
-     * @throws IllegalArgumentException if nothing is left of it
+     * @param value the credential; surrounding white space is removed, since a token read from a
+     *     file often ends in a newline
+     * @throws NullPointerException if the value is null
+     * @throws IllegalArgumentException if the value is blank
      */
     public static Secret of(String value) {
         String stripped = Objects.requireNonNull(value, "value").strip();
@@ -45,32 +46,36 @@ public final class Secret {
     }
 
     /**
-     * Wraps a credential as users hand it on: alone, or with its scheme in front as in the header
-     * {@code Authorization} (RFC 9110, section 11.4), which is dropped: {@code Bearer}, or {@code
-     * token} as GitHub says it too.
+     * Wraps a credential that may have a scheme in front, as in the header {@code Authorization}
+     * (RFC 9110, section 11.4). The schemes {@code Bearer} and {@code token}, which GitHub accepts
+     * too, are removed.
      *
-     * @throws IllegalArgumentException if nothing is left of it
+     * @throws NullPointerException if the value is null
+     * @throws IllegalArgumentException if the credential is blank
      */
     public static Secret ofCredential(String value) {
         return of(SCHEME.matcher(Objects.requireNonNull(value, "value").strip()).replaceFirst(""));
     }
 
-    /** Returns the credential itself: only for the code that puts it on the wire. */
+    /** Returns the credential itself. Only code that sends or stores it may call this method. */
     public String reveal() {
         return value;
     }
 
     /**
-     * Returns the text with whatever shows this credential replaced by its masked form: eight or
-     * more of its characters in a row, also in other letters, with blanks in between, backwards,
-     * escaped as in URLs, JSON or HTML, in hex or in Base64; at the text's ends five, since a quote
-     * may have been cut there. A credential of fewer than six characters is not searched for.
+     * Returns the text with every occurrence of this credential replaced by its masked form. An
+     * occurrence is a run of at least eight characters of the credential, or of five at either end
+     * of the text, where a quotation may have been cut. Runs are found regardless of case, with
+     * white space in between, reversed, escaped as in URLs, JSON or HTML, in hexadecimal and in
+     * Base64. Credentials of fewer than six characters are not searched for.
+     *
+     * @param text the text; null returns null
      */
     public String maskIn(String text) {
         return maskIn(text, toString());
     }
 
-    /** As {@link #maskIn(String)}, with a mask that shows nothing of the credential. */
+    /** As {@link #maskIn(String)}, with a mask that contains no part of the credential. */
     public String maskWhollyIn(String text) {
         return maskIn(text, MASK);
     }
@@ -87,7 +92,7 @@ public final class Secret {
         return known.mask(text, mask);
     }
 
-    /** Returns whether a failure, or what caused it, shows this credential in its message. */
+    /** Returns whether the message of a failure, or of one of its causes, shows this credential. */
     public boolean isShownBy(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (!Objects.equals(cause.getMessage(), maskIn(cause.getMessage()))) {
@@ -111,8 +116,8 @@ public final class Secret {
     }
 
     /**
-     * Returns the first and the last four characters around {@code ***}; short credentials give
-     * {@code ***} alone.
+     * Returns the first and the last four characters around {@code ***}; for credentials of at most
+     * eight characters, {@code ***} alone.
      */
     @Override
     public String toString() {

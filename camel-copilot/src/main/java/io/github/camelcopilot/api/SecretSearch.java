@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds a secret in text of another party, in whatever form it is repeated there: cut, in other
- * letters, with blanks in between, backwards, with the escapes of URLs, JSON and HTML, in hex and
- * in Base64, alone or behind other text. Immutable, so any thread may use it.
+ * Finds a secret in text of another party, in any of these forms: truncated, in another case, with
+ * white space in between, reversed, with the escapes of URLs, JSON and HTML, in hexadecimal and in
+ * Base64, alone or after other text. Immutable and safe for use by several threads.
  */
 final class SecretSearch {
 
-    /** A shorter secret would be found everywhere. */
+    /** Minimum length of a secret. A shorter one would match too much. */
     static final int LEAST_LENGTH = 6;
 
-    /** So many characters in a row are taken for a part of the secret. */
+    /** Minimum number of consecutive characters that count as a part of the secret. */
     static final int RUN = 8;
 
-    /** Fewer count where the text begins or ends, since a quote may have been cut there. */
+    /** The minimum at the ends of the text, where a quotation may have been cut. */
     private static final int RUN_AT_END = 5;
 
     /**
-     * Each run holds a whole block that begins at a multiple of its length: in the text, no others
-     * need a look.
+     * Each run contains a whole block that begins at a multiple of the block length, so only blocks
+     * at these positions of the text are checked.
      */
     private static final int BLOCK = RUN / 2;
 
@@ -35,13 +35,13 @@ final class SecretSearch {
 
     private static final int BYTES_PER_BASE64_BLOCK = 3;
 
-    /** The secret itself, without blanks and in small letters. */
+    /** The secret itself, normalised. */
     private final String plain;
 
-    /** All forms in which it may stand in a text, without blanks and in small letters. */
+    /** All forms in which the secret can occur in a text, normalised. */
     private final String[] forms;
 
-    /** The hashes of all blocks of the forms: what has none of them needs no further look. */
+    /** The hashes of all blocks of the forms. Other blocks of a text need no further check. */
     private final BitSet blocks = new BitSet();
 
     /** The hashes of all runs of the forms, likewise. */
@@ -88,16 +88,17 @@ final class SecretSearch {
             }
         }
         if (plain.length() >= RUN) {
-            // A shorter form, such as the part of Base64 that is the secret's alone, shows less.
+            // A form that is shorter than a run, such as a part of the Base64 form, reveals less.
             forms.removeIf(form -> form.length() < RUN);
         }
         return new SecretSearch(plain, forms.toArray(String[]::new));
     }
 
     /**
-     * Returns what Base64 makes of the bytes alone, as they stand behind others.
+     * Returns the part of the Base64 form that depends on these bytes only, when other bytes precede
+     * them.
      *
-     * @param before how many bytes of others share the first block
+     * @param before the number of preceding bytes that share the first block
      */
     private static String base64(byte[] bytes, int before) {
         byte[] shifted = new byte[before + bytes.length];
@@ -109,7 +110,7 @@ final class SecretSearch {
         return from < to ? ShownLetters.normal(encoded.substring(from, to)) : "";
     }
 
-    /** Returns the text with this in place of whatever shows the secret. */
+    /** Returns the text with the mask in place of every occurrence of the secret. */
     String mask(String text, String mask) {
         if (plain.length() < LEAST_LENGTH || text.length() < RUN_AT_END) {
             return text;
@@ -123,7 +124,7 @@ final class SecretSearch {
     }
 
     /**
-     * @param reversed whether the letters are those of the text from its end
+     * @param reversed whether the characters are those of the reversed text
      */
     private void mark(String letters, boolean reversed, BitSet shown) {
         if (plain.length() < RUN) {
@@ -137,7 +138,7 @@ final class SecretSearch {
         }
     }
 
-    /** Looks at the runs that a block is in. */
+    /** Checks the runs that contain a block. */
     private void markAround(String letters, int block, boolean reversed, BitSet shown) {
         int last = Math.min(block, letters.length() - RUN);
         for (int at = Math.max(0, block + BLOCK - RUN); at <= last; at++) {
@@ -156,7 +157,7 @@ final class SecretSearch {
         return false;
     }
 
-    /** Of a secret that is shorter than a run, only all of a form counts. */
+    /** A secret that is shorter than a run must occur completely. */
     private void markWhole(String letters, boolean reversed, BitSet shown) {
         for (String form : forms) {
             int at = form.length() < LEAST_LENGTH ? -1 : letters.indexOf(form);

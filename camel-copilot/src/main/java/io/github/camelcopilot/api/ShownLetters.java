@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * The characters that a text means, without blanks, escapes and cases, and where they stand in it.
- * Not changed once it is made.
+ * The characters of a text in normalised form (without white space, escapes and case), and their
+ * positions in the text. Not changed after construction.
  */
 final class ShownLetters {
 
@@ -30,7 +30,7 @@ final class ShownLetters {
         return text.toString();
     }
 
-    /** Returns where the next character begins. */
+    /** Returns the position of the next character. */
     private int read(int at) {
         char c = source.charAt(at);
         int next =
@@ -47,7 +47,7 @@ final class ShownLetters {
         return next;
     }
 
-    /** Takes a character that is given by its number; returns {@code at} if it is none. */
+    /** Adds a character that is given by its code; returns {@code at} if there is none. */
     private int number(int at, int digits, int count, int radix) {
         int end = digits + count;
         if (end > source.length()) {
@@ -65,7 +65,7 @@ final class ShownLetters {
         return end;
     }
 
-    /** RFC 8259, section 7, and the form of JavaScript with an x. */
+    /** Escapes of JSON (RFC 8259, section 7), and {@code \x} of JavaScript. */
     private int backslash(int at) {
         if (at + 1 == source.length()) {
             return at;
@@ -78,13 +78,13 @@ final class ShownLetters {
                 add(escaped, at, at + 2);
                 yield at + 2;
             }
-            // Blanks.
+            // White space.
             case 'n', 'r', 't', 'b', 'f' -> at + 2;
             default -> at;
         };
     }
 
-    /** The HTML standard, section 13.5; of the names those that escaping makes. */
+    /** Character references of the HTML standard (section 13.5); names that escaping produces. */
     private int entity(int at) {
         int end = source.indexOf(';', at);
         if (end < 0 || end - at > 9) {
@@ -113,7 +113,7 @@ final class ShownLetters {
                 : at;
     }
 
-    /** The semicolon belongs to the character before it. */
+    /** The semicolon belongs to the preceding character. */
     private int closed(int after) {
         if (text.length() > 0) {
             ends[text.length() - 1] = after;
@@ -147,7 +147,7 @@ final class ShownLetters {
         return result.append(source, copied, source.length()).toString();
     }
 
-    /** Returns a text in the same form. */
+    /** Returns a text in normalised form. */
     static String normal(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -158,7 +158,7 @@ final class ShownLetters {
         return kept.toString();
     }
 
-    /** The alphabet of Base64 in URLs (RFC 4648, section 5) counts as the usual one. */
+    /** The URL-safe alphabet of Base64 (RFC 4648, section 5) is mapped to the standard one. */
     private static char normal(char c) {
         return switch (c) {
             case '-' -> '+';

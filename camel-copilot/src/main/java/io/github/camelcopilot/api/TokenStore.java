@@ -3,24 +3,24 @@ package io.github.camelcopilot.api;
 import java.util.Optional;
 
 /**
- * Where logins are kept, set with the option {@code tokenStore}: a file by default, or a bean such
- * as a vault that several machines share. Called by any number of threads at once, never by one
- * that serves connections, so it may block for a moment. What it throws fails the call that needed
- * the token; its message must not show one.
+ * Stores the tokens of logins; set with the option {@code tokenStore}. The default is a file; a
+ * bean can keep them elsewhere, such as in a vault that several machines share. Called by any
+ * number of threads at once, but never on an I/O thread, so it may block briefly. An exception
+ * fails the call that needed the token; its message must not contain a token.
  *
  * <p>A store that several processes share should be a {@link LockableTokenStore}, as the file is.
- * Otherwise one of two processes that renew a token at the same time is refused, loads the token
- * again, and continues with the one that the other process has saved.
+ * With another store, the service refuses one of two simultaneous renewals; that process loads the
+ * token again and continues with the one that the other process saved.
  */
 public interface TokenStore {
 
-    /** Returns the token of this login, or nothing. */
+    /** Returns the token of this login; empty if there is none. */
     Optional<StoredToken> load(TokenKey key);
 
-    /** Keeps the token of this login in place of any other; it must be safe when this returns. */
+    /** Replaces the token of this login. The token must be durable when this method returns. */
     void save(TokenKey key, StoredToken token);
 
-    /** Forgets the token of this login, if there is one. */
+    /** Deletes the token of this login, if there is one. */
     void delete(TokenKey key);
 
     /**

@@ -2,16 +2,16 @@ package io.github.camelcopilot.api;
 
 import java.util.Locale;
 
-/** The JSON in which a service takes a prompt and gives its answer. */
+/** The JSON format of requests and responses. */
 public enum WireFormat {
-    /** OpenAI's Chat Completions, which nearly every service and local server speaks. */
+    /** OpenAI's Chat Completions, which almost every service and local server supports. */
     COMPLETIONS,
-    /** OpenAI's Responses, which some of its newer models speak alone. */
+    /** OpenAI's Responses, the only format of some newer OpenAI models. */
     RESPONSES,
     /** Anthropic's Messages. */
     MESSAGES;
 
-    /** Returns the format as the option {@code wireApi} names it, such as {@code responses}. */
+    /** Returns the value of the option {@code wireApi} for this format, such as {@code responses}. */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT);
     }
