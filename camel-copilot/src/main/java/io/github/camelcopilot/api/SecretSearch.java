@@ -95,8 +95,8 @@ final class SecretSearch {
     }
 
     /**
-     * Returns the part of the Base64 form that depends on these bytes only, when other bytes precede
-     * them.
+     * Returns the part of the Base64 form that depends on these bytes only, when other bytes
+     * precede them.
      *
      * @param before the number of preceding bytes that share the first block
      */

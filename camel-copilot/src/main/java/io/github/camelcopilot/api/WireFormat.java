@@ -11,7 +11,9 @@ public enum WireFormat {
     /** Anthropic's Messages. */
     MESSAGES;
 
-    /** Returns the value of the option {@code wireApi} for this format, such as {@code responses}. */
+    /**
+     * Returns the value of the option {@code wireApi} for this format, such as {@code responses}.
+     */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -33,7 +33,10 @@ class ValuesTest {
                                         .clientId("client")
                                         .issuedAt(NOW)
                                         .build()))
-                .filter(value -> Stream.of(value.getClass().getMethods()).anyMatch(m -> m.getName().equals("toBuilder")));
+                .filter(
+                        value ->
+                                Stream.of(value.getClass().getMethods())
+                                        .anyMatch(m -> m.getName().equals("toBuilder")));
     }
 
     @ParameterizedTest
@@ -76,14 +79,17 @@ class ValuesTest {
                         .responseFormat(ResponseFormat.TEXT)
                         .build();
 
-        assertThat(request.messages()).extracting(ChatMessage::text).containsExactly("Be brief.", "Why?");
+        assertThat(request.messages())
+                .extracting(ChatMessage::text)
+                .containsExactly("Be brief.", "Why?");
         assertThat(request.maxTokens()).isNull();
         assertThat(request.stop()).isEmpty();
         assertThat(request.extra()).isEmpty();
         assertThat(request.withModel("n").toBuilder().model("m").build()).isEqualTo(request);
         assertThat(ModelInfo.of("a").supports()).isEqualTo(ModelCapabilities.UNKNOWN);
         assertThat(AccessToken.of("Bearer abc")).isEqualTo(AccessToken.of(Secret.of("abc")));
-        assertThat(TokenKey.of(" GitHub.com", " ")).hasToString("TokenKey[host=github.com, account=default]");
+        assertThat(TokenKey.of(" GitHub.com", " "))
+                .hasToString("TokenKey[host=github.com, account=default]");
     }
 
     @Test
