@@ -36,10 +36,10 @@ final class MessagesUsage {
      * an object with nothing but zeros, for the prompt or for the answer, is ignored.
      */
     void add(JsonNode usage) {
-        boolean tellsPrompt = tellsAny(usage, PROMPT);
+        boolean hasPromptTokens = hasAny(usage, PROMPT);
         for (Map.Entry<String, JsonNode> member : usage.properties()) {
             String name = member.getKey();
-            boolean mayBeZero = PROMPT.contains(name) && tellsPrompt;
+            boolean mayBeZero = PROMPT.contains(name) && hasPromptTokens;
             if (MEMBERS.contains(name)) {
                 set(stated, name, member.getValue(), mayBeZero);
             }
@@ -60,7 +60,7 @@ final class MessagesUsage {
         }
     }
 
-    private static boolean tellsAny(JsonNode usage, Set<String> members) {
+    private static boolean hasAny(JsonNode usage, Set<String> members) {
         return members.stream().anyMatch(member -> usage.path(member).asDouble() != 0);
     }
 
