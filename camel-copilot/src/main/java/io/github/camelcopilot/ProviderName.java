@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
 /** The values of the option {@code provider}: services that answer prompts. */

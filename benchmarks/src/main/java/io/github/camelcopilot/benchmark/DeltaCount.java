@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.benchmark;
 
 /** Counts what a reader got of one stream. One thread at a time adds to it. */

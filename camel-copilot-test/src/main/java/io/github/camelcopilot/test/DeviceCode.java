@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
 /** One device code and the state of its login. Guarded by the lock of {@link DeviceCodes}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
 /** The OAuth errors of GitHub's login, and one that it does not have. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
 /** The wire formats of prompts and answers that the simulated services support. */

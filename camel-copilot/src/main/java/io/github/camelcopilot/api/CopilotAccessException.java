@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.api;
 
 /** The service responded with 403: Copilot is not enabled for the user or the organisation. */

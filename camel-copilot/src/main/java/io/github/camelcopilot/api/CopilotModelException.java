@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.api;
 
 /** The model is unknown, not available to this credential, or not available in this wire format. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.api;
 
 /** The service responded with 402, or reported that the quota is exhausted. */

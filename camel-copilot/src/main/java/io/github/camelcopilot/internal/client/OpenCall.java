@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.client;
 
 /** A call that has not ended, as {@link OpenCalls} ends it. Any thread may use it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.login;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.text;
 
 /** Counts bytes of UTF-8 (RFC 3629, section 3) without encoding. */

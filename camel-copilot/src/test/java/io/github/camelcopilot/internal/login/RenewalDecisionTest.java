@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.login;
 
 import static io.github.camelcopilot.internal.login.RenewalDecision.FAIL_EXPIRED;

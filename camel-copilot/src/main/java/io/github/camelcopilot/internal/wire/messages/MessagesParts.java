@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.wire.messages;
 
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.httpagent;
 
 import io.github.camelcopilot.examples.httpsupport.HangUp;
