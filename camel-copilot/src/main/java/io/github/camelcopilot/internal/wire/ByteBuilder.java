@@ -11,9 +11,6 @@ final class ByteBuilder {
 
     private static final int MIN_SIZE = 256;
 
-    /** Maximum size of an array that is kept for later use, in bytes. */
-    private static final int MAX_KEPT = 8 * 1024;
-
     private static final byte[] NOTHING = {};
 
     byte[] array = NOTHING;
@@ -35,11 +32,13 @@ final class ByteBuilder {
         return Arrays.copyOf(array, length);
     }
 
-    /** Releases an array that only a large event needed. */
-    void shrink() {
-        if (array.length > MAX_KEPT) {
-            array = NOTHING;
-        }
+    /**
+     * Forgets the bytes and releases the array. Thousands of streams may be open at once, most of
+     * them between two events.
+     */
+    void release() {
+        array = NOTHING;
+        length = 0;
     }
 
     private void ensureRoom(int count) {

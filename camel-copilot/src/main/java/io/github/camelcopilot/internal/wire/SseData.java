@@ -73,9 +73,9 @@ final class SseData {
         copied.length = 0;
     }
 
-    /** Releases memory that only a large event needed. */
-    void shrink() {
-        copied.shrink();
+    /** Releases the array of the last event. */
+    void release() {
+        copied.release();
     }
 
     /** Returns whether the data begins as JSON does. */

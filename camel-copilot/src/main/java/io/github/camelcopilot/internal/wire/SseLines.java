@@ -173,7 +173,7 @@ final class SseLines {
             line.length = 0;
             handler.line(line.array, 0, length);
             handler.released();
-            line.shrink();
+            line.release();
         }
     }
 }

@@ -236,7 +236,7 @@ public final class SseParser {
             int length = data.length();
             data.clear();
             handler.event(eventType, array, from, length);
-            data.shrink();
+            data.release();
         }
     }
 
