@@ -29,7 +29,7 @@ class ErrorTablePageTest {
                     "^\\| ([^|]+) \\|([^|]*)\\|([^|]*)\\| `Copilot(\\w+)Exception` \\|$",
                     Pattern.MULTILINE);
 
-    private static final Pattern STATUS = Pattern.compile("\\b[45]\\d\\d\\b");
+    private static final Pattern STATUS = Pattern.compile("\\b[345]\\d\\d\\b");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern WORDS = Pattern.compile("\"([^\"]+)\"");
 
