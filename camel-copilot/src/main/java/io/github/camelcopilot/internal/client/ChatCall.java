@@ -8,9 +8,7 @@ import io.github.camelcopilot.internal.transport.HttpCall;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.TransportException;
-import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.GatheredAnswer;
-import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.time.Duration;
 
 /**
@@ -93,22 +91,16 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
 
     private ChatResult decode(HttpResponse response) throws CopilotException {
         ResponseFailures failures = client.responseFailures();
-        if (!response.head().isSuccess()) {
-            throw failures.ofResponse(response, send.context());
-        }
         long maxAnswerSize = client.settings().maxAnswerSize();
-        try {
-            ChatResult result =
-                    GatheredAnswer.decode(request.wire(), response.body(), maxAnswerSize);
-            if (Utf8.length(result.text()) > maxAnswerSize) {
-                throw failures.answerTooLarge(send.context(response.head()));
-            }
-            return request.completed(result, response.head(), send.token());
-        } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(response.body(), send.context(response.head()), unreadable);
-        } catch (ErrorEventException error) {
-            throw failures.ofReport(error.body(), send.context(response.head()));
+        ChatResult result =
+                failures.decode(
+                        response,
+                        send.context(),
+                        body -> GatheredAnswer.decode(request.wire(), body, maxAnswerSize));
+        if (Utf8.length(result.text()) > maxAnswerSize) {
+            throw failures.answerTooLarge(send.context(response.head()));
         }
+        return request.completed(result, response.head(), send.token());
     }
 
     @Override

@@ -10,9 +10,7 @@ import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.transport.TransportException;
-import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.ModelsJson;
-import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,26 +83,13 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     private void deliver(HttpResponse response) {
         try {
-            list.complete(decode(response));
+            list.complete(
+                    client.responseFailures().decode(response, send.context(), ModelsJson::read));
         } catch (CopilotException failure) {
             list.completeExceptionally(failure);
         } catch (RuntimeException | Error unexpected) {
             list.completeExceptionally(
                     client.callFailures().unexpected(send.context(), unexpected));
-        }
-    }
-
-    private ModelList decode(HttpResponse response) throws CopilotException {
-        ResponseFailures failures = client.responseFailures();
-        if (!response.head().isSuccess()) {
-            throw failures.ofResponse(response, send.context());
-        }
-        try {
-            return ModelsJson.read(response.body());
-        } catch (UnreadableAnswerException unreadable) {
-            throw failures.unreadable(response.body(), send.context(response.head()), unreadable);
-        } catch (ErrorEventException error) {
-            throw failures.ofReport(error.body(), send.context(response.head()));
         }
     }
 

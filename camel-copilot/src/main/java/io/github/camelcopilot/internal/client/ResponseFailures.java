@@ -17,6 +17,7 @@ import io.github.camelcopilot.internal.transport.ProxyHop;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.ErrorBody;
+import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.StreamFailure;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.Map;
@@ -26,6 +27,12 @@ import java.util.Map;
  * Immutable, so any thread may use it.
  */
 final class ResponseFailures {
+
+    /** Decodes the body of a response. */
+    interface Decoder<T> {
+        T decode(byte[] body)
+                throws CopilotException, UnreadableAnswerException, ErrorEventException;
+    }
 
     private final ErrorMessages messages;
     private final SafeText text;
@@ -38,6 +45,25 @@ final class ResponseFailures {
         this.text = text;
         this.scheduler = scheduler;
         this.maxAnswerSize = maxAnswerSize;
+    }
+
+    /**
+     * Returns the decoded body of a response.
+     *
+     * @throws CopilotException if the response reports an error, or cannot be decoded
+     */
+    <T> T decode(HttpResponse response, CallContext known, Decoder<T> decoder)
+            throws CopilotException {
+        if (!response.head().isSuccess()) {
+            throw ofResponse(response, known);
+        }
+        try {
+            return decoder.decode(response.body());
+        } catch (UnreadableAnswerException unreadable) {
+            throw unreadable(response.body(), known.withHead(response.head()), unreadable);
+        } catch (ErrorEventException error) {
+            throw ofReport(error.body(), known.withHead(response.head()));
+        }
     }
 
     /** Returns the exception for a response whose status is not 2xx, by {@link ErrorTable}. */
