@@ -35,11 +35,9 @@ public final class EventTemplate {
 
     private static final VarHandle WORDS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long LOWEST_BITS = 0x0101010101010101L;
-    private static final long HIGHEST_BITS = LOWEST_BITS << 7;
-    private static final long QUOTES = LOWEST_BITS * '"';
-    private static final long BACKSLASHES = LOWEST_BITS * '\\';
-    private static final long BLANKS = LOWEST_BITS * ' ';
+    private static final long QUOTES = ByteWords.repeated('"');
+    private static final long BACKSLASHES = ByteWords.repeated('\\');
+    private static final long BLANKS = ByteWords.repeated(' ');
 
     private static final char REPLACEMENT = '\uFFFD';
     private static final byte[] NONE = {};
@@ -133,15 +131,10 @@ public final class EventTemplate {
     private static boolean isPlain(long word) {
         long special =
                 word
-                        | zeroBytes(word ^ QUOTES)
-                        | zeroBytes(word ^ BACKSLASHES)
+                        | ByteWords.zeroBytes(word ^ QUOTES)
+                        | ByteWords.zeroBytes(word ^ BACKSLASHES)
                         | ((word - BLANKS) & ~word);
-        return (special & HIGHEST_BITS) == 0;
-    }
-
-    /** Returns a word in which the highest bit of each byte that is 0 is set, maybe of others. */
-    private static long zeroBytes(long word) {
-        return (word - LOWEST_BITS) & ~word & HIGHEST_BITS;
+        return (special & ByteWords.HIGHEST_BITS) == 0;
     }
 
     /** Returns where a whole number without sign ends; {@link #NOT_FOUND} if it is none. */

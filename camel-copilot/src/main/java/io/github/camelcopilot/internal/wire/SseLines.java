@@ -34,9 +34,8 @@ final class SseLines {
 
     private static final VarHandle WORDS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LOWEST_BITS = 0x0101010101010101L;
-    private static final long LINE_FEEDS = LOWEST_BITS * '\n';
-    private static final long CARRIAGE_RETURNS = LOWEST_BITS * '\r';
+    private static final long LINE_FEEDS = ByteWords.repeated('\n');
+    private static final long CARRIAGE_RETURNS = ByteWords.repeated('\r');
 
     private final int maxEventSize;
     private final Handler handler;
@@ -136,8 +135,11 @@ final class SseLines {
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            long found = zeroBytes(word ^ LINE_FEEDS) | zeroBytes(word ^ CARRIAGE_RETURNS);
+            long found =
+                    ByteWords.zeroBytes(word ^ LINE_FEEDS)
+                            | ByteWords.zeroBytes(word ^ CARRIAGE_RETURNS);
             if (found != 0) {
+                // The lowest set bit is that of the first such byte.
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
@@ -145,11 +147,6 @@ final class SseLines {
             at++;
         }
         return at;
-    }
-
-    /** Returns a word whose lowest set bit is the highest bit of the first byte that is 0. */
-    private static long zeroBytes(long word) {
-        return (word - LOWEST_BITS) & ~word & (LOWEST_BITS << 7);
     }
 
     private void append(byte[] bytes, int offset, int length) throws EventTooLargeException {
