@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,12 @@ public final class ErrorEventException extends Exception {
     public ErrorEventException(ErrorBody body) {
         super(body.message());
         this.body = body;
+    }
+
+    /** Returns the exception for an event whose data reports a failure. */
+    public static ErrorEventException of(byte[] data, int offset, int length) {
+        return new ErrorEventException(
+                ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
     }
 
     /** Does nothing unless a value received instead of an answer or an event reports a failure. */

@@ -17,7 +17,6 @@ import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Reads a streamed answer in OpenAI's Chat Completions format, including the deviations of servers
@@ -75,8 +74,7 @@ final class CompletionsStream implements StreamDecoder {
             return;
         }
         if (type.equals("error")) {
-            throw new ErrorEventException(
-                    ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
+            throw ErrorEventException.of(data, offset, length);
         }
         String delta = template.match(type, data, offset, length);
         if (delta == null) {

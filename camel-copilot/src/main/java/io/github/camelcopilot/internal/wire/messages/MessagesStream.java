@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.ContentParts;
-import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
@@ -14,7 +13,6 @@ import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.StreamedReasoning;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,7 +54,7 @@ final class MessagesStream implements StreamDecoder {
             return;
         }
         if (type.equals("error")) {
-            throw failure(data, offset, length);
+            throw ErrorEventException.of(data, offset, length);
         }
         String delta = template.match(type, data, offset, length);
         if (delta == null) {
@@ -73,7 +71,7 @@ final class MessagesStream implements StreamDecoder {
         template.beginEvent();
         MessagesEvent event = MessagesEvent.read(data, offset, length, template);
         if (event.hasError()) {
-            throw failure(data, offset, length);
+            throw ErrorEventException.of(data, offset, length);
         }
         usage.add(event.usage());
         String known = event.type() == null ? type : event.type();
@@ -120,11 +118,6 @@ final class MessagesStream implements StreamDecoder {
         if ("message".equals(type) && root.has("content")) {
             begin(root, deltas);
         }
-    }
-
-    private static ErrorEventException failure(byte[] data, int offset, int length) {
-        return new ErrorEventException(
-                ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
     }
 
     /** Some servers put the complete answer into the message that begins it. */
