@@ -11,9 +11,8 @@ import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
-import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.testing.ManualTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +36,7 @@ class ModelCatalogTest {
     private static final String SERVICE = "a service";
     private static final ModelCatalog.Key KEY = key("a credential");
 
-    private final Clock clock = new Clock();
+    private final ManualTime clock = new ManualTime();
     private final ModelCatalog catalog = new ModelCatalog(clock);
     private final AtomicInteger asked = new AtomicInteger();
 
@@ -260,7 +259,7 @@ class ModelCatalogTest {
         assertThat(find("other")).isCompletedWithValue(Optional.empty());
         assertThat(catalog.known("first", KEY)).contains(ModelInfo.of("first"));
         assertThat(asked).hasValue(1);
-        assertThat(clock.alarms).isEmpty();
+        assertThat(clock.alarms()).isZero();
     }
 
     @Test
@@ -356,39 +355,5 @@ class ModelCatalogTest {
         // An answer that comes late changes nothing.
         answer.complete(models("first"));
         assertThat(catalog.known("first", KEY)).isEmpty();
-    }
-
-    /** A clock that the test moves, and that rings its alarms then. */
-    private static final class Clock implements Scheduler {
-        private final List<Ring> alarms = new ArrayList<>();
-        private Duration elapsed = Duration.ZERO;
-
-        private record Ring(Duration due, Runnable task) {}
-
-        void advance(Duration step) {
-            elapsed = elapsed.plus(step);
-            for (Ring alarm : List.copyOf(alarms)) {
-                if (alarm.due().compareTo(elapsed) <= 0 && alarms.remove(alarm)) {
-                    alarm.task().run();
-                }
-            }
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH.plus(elapsed);
-        }
-
-        @Override
-        public long nanoTime() {
-            return elapsed.toNanos();
-        }
-
-        @Override
-        public synchronized Alarm schedule(Duration delay, Runnable task) {
-            Ring alarm = new Ring(elapsed.plus(delay), task);
-            alarms.add(alarm);
-            return () -> alarms.remove(alarm);
-        }
     }
 }
