@@ -125,7 +125,8 @@ class WaitingTest {
                         public void configure() {
                             from("direct:in").to("copilot:chat?requestTimeout=1h");
                             from("direct:stream").to("copilot:stream?emit=text");
-                            from("direct:chat").to("copilot:chat?requestTimeout=3m");
+                            from("direct:chat")
+                                    .to("copilot:chat?requestTimeout=3m&responseTimeout=4m");
                         }
                     });
             CompletableFuture<Exchange> first = route.sendLater("hi");
@@ -136,7 +137,8 @@ class WaitingTest {
             clock.awaitAlarm(Duration.ofMinutes(2));
             CompletableFuture<Exchange> chat =
                     template.asyncSend("direct:chat", e -> e.getMessage().setBody("hi"));
-            clock.awaitAlarm(Duration.ofMinutes(3));
+            // Set after the deadline of the request, when the call waits for a connection.
+            clock.awaitAlarm(Duration.ofMinutes(4));
 
             clock.advance(Duration.ofMinutes(3));
 

@@ -51,19 +51,19 @@ final class Attempt implements ResponseConsumer.Listener {
     }
 
     void start() {
-        Duration timeout = call.limits().responseTimeout();
-        if (!timeout.isZero()) {
-            deadline = call.scheduler().schedule(timeout, this::onResponseDeadline);
-        }
-        // Set before sending, since the response may arrive before this thread continues.
         HttpRequest request = call.request();
         ResponseConsumer sent = call.transport().consumer(request, this);
         consumer = sent;
         requestBody = request.newBody();
+        Duration timeout = call.limits().responseTimeout();
+        if (!timeout.isZero()) {
+            // Set before sending, since the response may arrive before this thread continues.
+            deadline = call.scheduler().schedule(timeout, this::onResponseDeadline);
+        }
         call.transport().send(request, requestBody, sent, needsNewConnection);
         if (call.isDone() || over.get()) {
-            // The attempt ended before the consumer or the deadline was set. Cancelling is without
-            // effect on a consumer that has ended.
+            // The attempt ended before the deadline was set. Cancelling is without effect on a
+            // consumer that has ended.
             sent.cancel();
             if (over.get()) {
                 cancelDeadline();
