@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.provider.Provider;
 import io.github.camelcopilot.internal.text.ForeignText;
 import io.github.camelcopilot.internal.transport.ProxyHop;
+import io.github.camelcopilot.internal.transport.ResponseField;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
@@ -157,7 +158,8 @@ final class ErrorMessages {
     }
 
     private static String contentType(CallContext call) {
-        return ForeignText.name(call.head().field("content-type").orElse("no content type"));
+        return ForeignText.name(
+                call.head().field(ResponseField.CONTENT_TYPE).orElse("no content type"));
     }
 
     private String withAdvice(
@@ -223,7 +225,7 @@ final class ErrorMessages {
 
     /** Returns where an organisation's single sign-on wants the token authorized. */
     private static Optional<String> signOnAdvice(ResponseHead head) {
-        return head.field("x-github-sso")
+        return head.field(ResponseField.GITHUB_SSO)
                 .map(SIGN_ON_ADDRESS::matcher)
                 .filter(Matcher::find)
                 .map(found -> "Authorize the token for the organisation at " + found.group(1));

@@ -14,6 +14,7 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.ProxyHop;
+import io.github.camelcopilot.internal.transport.ResponseField;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.ErrorBody;
@@ -191,8 +192,10 @@ final class ResponseFailures {
             int status, ResponseHead head, ErrorBody body, ErrorDetails details) {
         boolean hasLimitHeaders =
                 RetryPolicy.asksToWait(head)
-                        || head.field("x-ratelimit-exceeded").isPresent()
-                        || head.field("x-ratelimit-remaining").filter("0"::equals).isPresent();
+                        || head.field(ResponseField.RATE_LIMIT_EXCEEDED).isPresent()
+                        || head.field(ResponseField.RATE_LIMIT_REMAINING)
+                                .filter("0"::equals)
+                                .isPresent();
         return new ServiceError(status, body, details.retryAfter(), hasLimitHeaders);
     }
 

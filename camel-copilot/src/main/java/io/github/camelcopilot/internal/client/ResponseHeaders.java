@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.internal.text.Utf8;
+import io.github.camelcopilot.internal.transport.ResponseField;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +16,18 @@ import java.util.Map;
 /** Reads the header fields of a response: request id and quota. Holds no state. */
 final class ResponseHeaders {
 
-    private static final String[] REQUEST_ID = {
-        "x-request-id", "x-github-request-id", "request-id", "apim-request-id"
+    private static final ResponseField[] REQUEST_ID = {
+        ResponseField.X_REQUEST_ID,
+        ResponseField.GITHUB_REQUEST_ID,
+        ResponseField.REQUEST_ID,
+        ResponseField.AZURE_REQUEST_ID
     };
 
     /** The quotas of paid calls first; the free plan has only that of chats. */
-    private static final String[] QUOTA = {
-        "x-quota-snapshot-premium_interactions",
-        "x-quota-snapshot-premium_models",
-        "x-quota-snapshot-chat"
+    private static final ResponseField[] QUOTA = {
+        ResponseField.QUOTA_PREMIUM_INTERACTIONS,
+        ResponseField.QUOTA_PREMIUM_MODELS,
+        ResponseField.QUOTA_CHAT
     };
 
     private ResponseHeaders() {}
@@ -37,8 +41,8 @@ final class ResponseHeaders {
     static Quota quota(ResponseHead head) {
         // A header that cannot be read, or whose entitlement is 0, must not hide the next one.
         Snapshot first = null;
-        for (String name : QUOTA) {
-            Snapshot snapshot = head.field(name).map(ResponseHeaders::parseQuota).orElse(null);
+        for (ResponseField field : QUOTA) {
+            Snapshot snapshot = head.field(field).map(ResponseHeaders::parseQuota).orElse(null);
             if (snapshot != null && snapshot.isOfPlan()) {
                 return snapshot.quota();
             }

@@ -61,7 +61,7 @@ final class ContentDecoder {
      * arrive, since a response without a body has nothing to decode.
      */
     static ContentDecoder of(ResponseHead head) {
-        Optional<String> field = head.field("content-encoding");
+        Optional<String> field = head.field(ResponseField.CONTENT_ENCODING);
         if (field.isEmpty()) {
             return new ContentDecoder(Inflation.gzipIfMarked(null), null);
         }

@@ -4,9 +4,9 @@ package io.github.camelcopilot.internal.transport;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.address.Loopback;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.AuthScheme;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -103,8 +103,8 @@ final class ProxyAccess implements AuthCache {
         if (secrets.isEmpty()) {
             return head;
         }
-        Map<String, String> fields = new TreeMap<>();
-        head.fields().forEach((name, value) -> fields.put(name, mask(value)));
+        Map<ResponseField, String> fields = new EnumMap<>(ResponseField.class);
+        head.fields().forEach((field, value) -> fields.put(field, mask(value)));
         return new ResponseHead(head.status(), fields, head.proxy());
     }
 

@@ -22,7 +22,8 @@ public record ProxyHop(String address, boolean hasCredential, boolean isResponde
      */
     public String advice(ResponseHead head) {
         return switch (head.status()) {
-            case 407 -> authenticationAdvice(head.field("proxy-authenticate").orElse(""));
+            case 407 ->
+                    authenticationAdvice(head.field(ResponseField.PROXY_AUTHENTICATE).orElse(""));
             case 403 ->
                     "Look at the proxy's rules for this host and port"
                             + (hasCredential

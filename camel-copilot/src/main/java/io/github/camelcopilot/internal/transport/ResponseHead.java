@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.transport;
 
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
  * Status and header fields of a response.
  *
  * @param status the HTTP status
- * @param fields the values by lower-case name; the first of several with one name, but all of
- *     {@code Content-Encoding} and {@code Proxy-Authenticate}, separated by commas
+ * @param fields the values; the first of several fields with one name, but all values of a list,
+ *     separated by commas
  * @param proxy the proxy that the response came from or through; null = none, or a tunnel
  */
-public record ResponseHead(int status, Map<String, String> fields, ProxyHop proxy) {
+public record ResponseHead(int status, Map<ResponseField, String> fields, ProxyHop proxy) {
 
-    private static final Set<String> LISTS = Set.of("content-encoding", "proxy-authenticate");
+    public ResponseHead {
+        fields = Map.copyOf(fields);
+    }
 
     /** The head of a response that came without a proxy. */
-    public ResponseHead(int status, Map<String, String> fields) {
+    public ResponseHead(int status, Map<ResponseField, String> fields) {
         this(status, fields, null);
     }
 
     static ResponseHead of(HttpResponse response) {
-        Map<String, String> fields = new HashMap<>();
-        for (var header : response.getHeaders()) {
-            if (header.getValue() != null) {
-                // Thousands of streams have the same names.
-                String name = header.getName().toLowerCase(Locale.ROOT).intern();
-                String before = fields.putIfAbsent(name, header.getValue());
-                if (before != null && LISTS.contains(name)) {
-                    fields.put(name, before + ", " + header.getValue());
+        Map<ResponseField, String> fields = new EnumMap<>(ResponseField.class);
+        for (Header header : response.getHeaders()) {
+            ResponseField field = ResponseField.of(header.getName());
+            if (field != null && header.getValue() != null) {
+                String before = fields.putIfAbsent(field, header.getValue());
+                if (before != null && field.isList()) {
+                    fields.put(field, before + ", " + header.getValue());
                 }
             }
         }
-        return new ResponseHead(response.getCode(), Map.copyOf(fields));
+        return new ResponseHead(response.getCode(), fields);
     }
 
     ResponseHead withProxy(ProxyHop hop) {
@@ -50,9 +50,9 @@ public record ResponseHead(int status, Map<String, String> fields, ProxyHop prox
     }
 
     /** Returns the value of the first of these fields that is present and not blank. */
-    public Optional<String> field(String... names) {
-        for (String name : names) {
-            String value = fields.get(name.toLowerCase(Locale.ROOT));
+    public Optional<String> field(ResponseField... candidates) {
+        for (ResponseField candidate : candidates) {
+            String value = fields.get(candidate);
             if (value != null && !value.isBlank()) {
                 return Optional.of(value);
             }

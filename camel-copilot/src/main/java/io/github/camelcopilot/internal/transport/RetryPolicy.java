@@ -29,11 +29,6 @@ public final class RetryPolicy {
     /** Request timeout, too many requests, and failures of the server or of a gateway. */
     private static final Set<Integer> RETRIED_STATUSES = Set.of(408, 429, 500, 502, 503, 504, 529);
 
-    private static final String RETRY_AFTER = "retry-after";
-
-    /** Not standard; sent by OpenAI and Azure. */
-    private static final String RETRY_AFTER_MILLIS = "retry-after-ms";
-
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,30}(?:\\.[0-9]{1,30})?");
 
     /** Replaces longer delays. */
@@ -157,19 +152,19 @@ public final class RetryPolicy {
      */
     public static Optional<Duration> retryAfter(ResponseHead head, Instant now) {
         // OpenAI and Azure send both; the one in milliseconds is more precise.
-        return head.field(RETRY_AFTER_MILLIS)
+        return head.field(ResponseField.RETRY_AFTER_MS)
                 .map(String::strip)
                 .flatMap(RetryPolicy::parseMillis)
                 .or(
                         () ->
-                                head.field(RETRY_AFTER)
+                                head.field(ResponseField.RETRY_AFTER)
                                         .map(String::strip)
                                         .flatMap(value -> parse(value, now)));
     }
 
     /** Returns whether the response has a field that asks for a delay, readable or not. */
     public static boolean asksToWait(ResponseHead head) {
-        return head.field(RETRY_AFTER, RETRY_AFTER_MILLIS).isPresent();
+        return head.field(ResponseField.RETRY_AFTER, ResponseField.RETRY_AFTER_MS).isPresent();
     }
 
     private static Optional<Duration> parseMillis(String value) {

@@ -202,7 +202,8 @@ class ContentDecoderTest {
     }
 
     private static ContentDecoder decoder(String header) {
-        return ContentDecoder.of(new ResponseHead(200, Map.of("content-encoding", header)));
+        return ContentDecoder.of(
+                new ResponseHead(200, Map.of(ResponseField.CONTENT_ENCODING, header)));
     }
 
     private static ContentDecoder.Output into(StringBuilder text) {

@@ -32,7 +32,8 @@ class RetryPolicyTest {
 
     private static ResponseHead head(int status, String retryAfter) {
         return new ResponseHead(
-                status, retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter));
+                status,
+                retryAfter == null ? Map.of() : Map.of(ResponseField.RETRY_AFTER, retryAfter));
     }
 
     private static TransportException failure(Kind kind) {
@@ -89,10 +90,10 @@ class RetryPolicyTest {
     @MethodSource("retryAfterMillis")
     void retryAfterMsIsMillisecondsAndCountsFirst(
             String millis, String retryAfter, Duration expected) {
-        Map<String, String> fields = new HashMap<>();
-        fields.put("retry-after-ms", millis);
+        Map<ResponseField, String> fields = new HashMap<>();
+        fields.put(ResponseField.RETRY_AFTER_MS, millis);
         if (retryAfter != null) {
-            fields.put("retry-after", retryAfter);
+            fields.put(ResponseField.RETRY_AFTER, retryAfter);
         }
         ResponseHead head = new ResponseHead(429, fields);
 
