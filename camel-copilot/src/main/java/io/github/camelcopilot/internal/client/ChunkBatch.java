@@ -11,11 +11,11 @@ import java.util.List;
  */
 final class ChunkBatch {
 
-    private static final int USUAL_SIZE = 4;
-
     private final WholeCharacters text = new WholeCharacters();
     private final WholeCharacters reasoning = new WholeCharacters();
-    private List<Chunk> chunks = new ArrayList<>(USUAL_SIZE);
+
+    /** Null = none, which it is most of the time in thousands of slow streams. */
+    private List<Chunk> chunks;
 
     /** Adds a delta of the text, not empty. */
     void text(String delta) {
@@ -29,24 +29,28 @@ final class ChunkBatch {
 
     private void addText(String whole) {
         if (!whole.isEmpty()) {
-            chunks.add(Chunk.text(whole));
+            add(Chunk.text(whole));
         }
     }
 
     private void addReasoning(String whole) {
         if (!whole.isEmpty()) {
-            chunks.add(Chunk.reasoning(whole));
+            add(Chunk.reasoning(whole));
         }
+    }
+
+    private void add(Chunk chunk) {
+        if (chunks == null) {
+            chunks = new ArrayList<>();
+        }
+        chunks.add(chunk);
     }
 
     /** Returns the chunks since the last call; the list is never changed afterwards. */
     List<Chunk> drain() {
-        if (chunks.isEmpty()) {
-            return List.of();
-        }
         List<Chunk> drained = chunks;
-        chunks = new ArrayList<>(Math.max(USUAL_SIZE, drained.size()));
-        return drained;
+        chunks = null;
+        return drained == null ? List.of() : drained;
     }
 
     /** Returns the last chunks of a stream that has ended. */

@@ -8,14 +8,15 @@ import java.util.List;
 final class PartialAnswer {
 
     private final Part text;
-    private final Part reasoning;
+
+    /** Null as long as there is none. */
+    private Part reasoning;
 
     /**
      * @param maxSize maximum size of the text, and of the reasoning, in bytes of UTF-8
      */
     PartialAnswer(long maxSize) {
         this.text = new Part(maxSize);
-        this.reasoning = new Part(maxSize);
     }
 
     void add(List<Chunk> chunks) {
@@ -23,10 +24,17 @@ final class PartialAnswer {
             Chunk chunk = chunks.get(i);
             switch (chunk.type()) {
                 case TEXT -> text.add(chunk.text());
-                case REASONING -> reasoning.add(chunk.text());
+                case REASONING -> addReasoning(chunk.text());
                 case END, ERROR -> {}
             }
         }
+    }
+
+    private void addReasoning(String delta) {
+        if (reasoning == null) {
+            reasoning = new Part(text.maxSize);
+        }
+        reasoning.add(delta);
     }
 
     String text() {
@@ -35,18 +43,20 @@ final class PartialAnswer {
 
     /** Returns the reasoning, or null if there was none. */
     String reasoning() {
-        return reasoning.joined.isEmpty() ? null : reasoning.joined.toString();
+        return reasoning == null || reasoning.joined.isEmpty() ? null : reasoning.joined.toString();
     }
 
     /** Releases the text and the reasoning, to free memory. */
     void drop() {
         text.drop();
-        reasoning.drop();
+        if (reasoning != null) {
+            reasoning.drop();
+        }
     }
 
     /** Returns whether text or reasoning is incomplete because of the limit. */
     boolean isTruncated() {
-        return text.truncated || reasoning.truncated;
+        return text.truncated || (reasoning != null && reasoning.truncated);
     }
 
     private static final class Part {

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Detects a reader that has requested nothing for {@code readerTimeout}. It polls the reader's
@@ -16,7 +17,7 @@ final class ReaderTimeout {
     private final Scheduler scheduler;
     private final Duration timeout;
     private final ChunkSink sink;
-    private final Runnable onTimeout;
+    private final Consumer<ChunkSink> onTimeout;
 
     private volatile Scheduler.Alarm alarm;
     private volatile boolean stopped;
@@ -28,7 +29,8 @@ final class ReaderTimeout {
     /**
      * @param onTimeout called at most once
      */
-    ReaderTimeout(Scheduler scheduler, Duration timeout, ChunkSink sink, Runnable onTimeout) {
+    ReaderTimeout(
+            Scheduler scheduler, Duration timeout, ChunkSink sink, Consumer<ChunkSink> onTimeout) {
         this.scheduler = scheduler;
         this.timeout = timeout;
         this.sink = sink;
@@ -67,7 +69,7 @@ final class ReaderTimeout {
             idleSince = now;
         } else if (now - idleSince >= timeout.toNanos()) {
             if (!sink.dropIdleReader()) {
-                onTimeout.run();
+                onTimeout.accept(sink);
                 return;
             }
             idleSince = now;

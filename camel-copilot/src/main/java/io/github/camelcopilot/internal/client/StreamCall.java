@@ -133,7 +133,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     }
 
     private void beforeFirstChunk() {
-        request.releaseBody();
+        request.release();
         firstChunkTimeout.cancel();
         sinks.startTimeouts(
                 client.scheduler(),

@@ -3,9 +3,9 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -16,8 +16,8 @@ final class StreamSinks {
 
     private volatile List<ChunkSink> sinks = List.of();
 
-    /** The timeouts of the readers that may still request chunks. */
-    private final Map<ChunkSink, ReaderTimeout> timeouts = new ConcurrentHashMap<>(2);
+    /** The timeouts of the readers; empty before the first chunk. */
+    private volatile Map<ChunkSink, ReaderTimeout> timeouts = Map.of();
 
     void begin(List<ChunkSink> chunkSinks, ChatStream stream) {
         sinks = List.copyOf(chunkSinks);
@@ -54,17 +54,17 @@ final class StreamSinks {
         if (timeout.isZero()) {
             return;
         }
+        Map<ChunkSink, ReaderTimeout> all = new HashMap<>();
         for (ChunkSink sink : sinks) {
-            ReaderTimeout started =
-                    new ReaderTimeout(scheduler, timeout, sink, () -> onTimeout.accept(sink));
-            timeouts.put(sink, started);
-            started.start();
+            all.put(sink, new ReaderTimeout(scheduler, timeout, sink, onTimeout));
         }
+        timeouts = Map.copyOf(all);
+        all.values().forEach(ReaderTimeout::start);
     }
 
     /** Stops the timeout of a reader that requests no more chunks. */
     void stopTimeout(ChunkSink sink) {
-        ReaderTimeout started = timeouts.remove(sink);
+        ReaderTimeout started = timeouts.get(sink);
         if (started != null) {
             started.stop();
         }

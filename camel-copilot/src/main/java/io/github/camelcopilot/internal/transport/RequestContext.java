@@ -3,12 +3,14 @@ package io.github.camelcopilot.internal.transport;
 
 import io.github.camelcopilot.api.Secret;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -24,20 +26,24 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 final class RequestContext extends HttpClientContext {
 
     /** Headers by which HttpClient decides at the end whether the connection is reusable. */
-    private static final Set<String> NEEDED_HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private static final List<String> NEEDED_OF_REQUEST =
+            List.of(HttpHeaders.CONNECTION, HttpHeaders.PROXY_CONNECTION);
 
-    static {
-        NEEDED_HEADERS.add(HttpHeaders.CONNECTION);
-        NEEDED_HEADERS.add(HttpHeaders.PROXY_CONNECTION);
-        NEEDED_HEADERS.add(HttpHeaders.KEEP_ALIVE);
-        NEEDED_HEADERS.add(HttpHeaders.TRANSFER_ENCODING);
-        NEEDED_HEADERS.add(HttpHeaders.CONTENT_LENGTH);
-    }
+    private static final List<String> NEEDED_OF_RESPONSE =
+            List.of(
+                    HttpHeaders.CONNECTION,
+                    HttpHeaders.PROXY_CONNECTION,
+                    HttpHeaders.KEEP_ALIVE,
+                    HttpHeaders.TRANSFER_ENCODING,
+                    HttpHeaders.CONTENT_LENGTH);
 
     private final ResponseConsumer consumer;
 
     /** As passed to HttpClient, which sends a copy. */
     private final HttpRequest original;
+
+    /** Null = none. */
+    private Map<HttpHost, AuthExchange> authExchanges;
 
     /**
      * @param original as passed to HttpClient
@@ -76,26 +82,45 @@ final class RequestContext extends HttpClientContext {
         super.setRequest(request);
     }
 
-    /**
-     * Drops the headers that HttpClient does not need once the final response has begun: it holds
-     * request and response until the end of the body, and services send dozens of headers.
-     */
-    void dropHeaders(HttpResponse response) {
-        dropUnneeded(response);
-        HttpRequest sent = getRequest();
-        if (sent != null) {
-            dropUnneeded(sent);
+    @Override
+    public Map<HttpHost, AuthExchange> getAuthExchanges() {
+        if (authExchanges == null) {
+            authExchanges = new HashMap<>();
         }
-        dropUnneeded(original);
+        return authExchanges;
     }
 
-    private static void dropUnneeded(HttpMessage message) {
-        List<Header> needed = new ArrayList<>(2);
+    /**
+     * Releases what HttpClient does not need once the final response has begun: it holds request
+     * and response until the end of the body, services send dozens of headers, and thousands of
+     * streams may be open.
+     */
+    void releaseUnneeded(HttpResponse response) {
+        keepOnly(NEEDED_OF_RESPONSE, response);
+        HttpRequest sent = getRequest();
+        if (sent != null) {
+            keepOnly(NEEDED_OF_REQUEST, sent);
+        }
+        original.setHeaders();
+        authExchanges = null;
+    }
+
+    private static void keepOnly(List<String> names, HttpMessage message) {
+        List<Header> needed = new ArrayList<>(names.size());
         for (Header header : message.getHeaders()) {
-            if (NEEDED_HEADERS.contains(header.getName())) {
+            if (isAmong(names, header.getName())) {
                 needed.add(new BasicHeader(header.getName(), header.getValue()));
             }
         }
         message.setHeaders(needed.toArray(Header[]::new));
+    }
+
+    private static boolean isAmong(List<String> names, String name) {
+        for (String candidate : names) {
+            if (candidate.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

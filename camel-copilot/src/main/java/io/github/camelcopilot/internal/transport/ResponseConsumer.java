@@ -151,7 +151,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
             FutureCallback<Void> callback) {
         resultCallback = callback;
         listener.head(head(response));
-        ((RequestContext) context).dropHeaders(response);
+        ((RequestContext) context).releaseUnneeded(response);
         if (entityDetails == null) {
             responseEnded = true;
             callback.completed(null);

@@ -17,7 +17,9 @@ public final class ToolCallAssembler {
 
     private final long maxSize;
     private long size;
-    private final List<PartialCall> calls = new ArrayList<>(0);
+
+    /** Immutable as long as there is none, since most answers have none. */
+    private List<PartialCall> calls = List.of();
 
     /**
      * @param maxSize maximum number of characters of all calls
@@ -30,6 +32,9 @@ public final class ToolCallAssembler {
     public PartialCall begin() throws UnreadableAnswerException {
         grow(MIN_CALL_SIZE);
         PartialCall call = new PartialCall();
+        if (calls.isEmpty()) {
+            calls = new ArrayList<>();
+        }
         calls.add(call);
         return call;
     }
