@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.Stages;
@@ -14,8 +15,10 @@ import io.github.camelcopilot.internal.provider.Provider;
 import io.github.camelcopilot.internal.transport.HttpTransport;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.WireApi;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +58,16 @@ public final class CopilotClient {
     private final CallFailures callFailures;
     private final ResponseFailures responseFailures;
     private final StreamFailures streamFailures;
+
+    /** The address of the last prompt, since most prompts have the same one; null = none yet. */
+    private volatile PromptAddress lastAddress;
+
+    private record PromptAddress(WireFormat format, String model, URI uri) {
+
+        boolean isFor(WireFormat otherFormat, String otherModel) {
+            return format == otherFormat && Objects.equals(model, otherModel);
+        }
+    }
 
     /** What has been logged by {@link #warnOfUnsupportedOptions}; bounded by the options. */
     private final Set<String> warnedOptions = ConcurrentHashMap.newKeySet();
@@ -194,6 +207,16 @@ public final class CopilotClient {
     /** Returns the maximum size of an answer's text in bytes of UTF-8. */
     public long maxAnswerSize() {
         return settings.maxAnswerSize();
+    }
+
+    /** Returns the address for prompts to a model. */
+    URI promptAddress(WireFormat format, String model) {
+        PromptAddress known = lastAddress;
+        if (known == null || !known.isFor(format, model)) {
+            known = new PromptAddress(format, model, provider.promptAddress(format, model));
+            lastAddress = known;
+        }
+        return known.uri();
     }
 
     Provider provider() {

@@ -35,12 +35,15 @@ final class PromptRequest {
     }
 
     private final CopilotClient client;
-    private final Prompt prompt;
+    private final String model;
     private final String initiator;
     private final Encoder encoder;
     private volatile WireApi wire;
 
-    /** Null before it is encoded, and once it cannot be sent again. */
+    /** Null once it cannot be sent again. */
+    private volatile ChatRequest request;
+
+    /** The JSON; null before it is encoded, and once it cannot be sent again. */
     private volatile byte[] body;
 
     private volatile Optional<ModelInfo> encodedFor;
@@ -50,9 +53,10 @@ final class PromptRequest {
 
     PromptRequest(CopilotClient client, Prompt prompt, Encoder encoder) {
         this.client = client;
-        this.prompt = prompt;
+        this.request = prompt.request();
+        this.model = request.model();
         this.encoder = encoder;
-        this.initiator = client.provider().initiator(prompt.request(), prompt.initiator());
+        this.initiator = client.provider().initiator(request, prompt.initiator());
     }
 
     /**
@@ -74,19 +78,19 @@ final class PromptRequest {
         return client.wires().isByModel() && model() != null;
     }
 
-    private void encode(Optional<ModelInfo> model) throws CopilotRequestException {
-        WireApi chosen = client.wires().of(model);
-        client.warnOfUnsupportedOptions(chosen, prompt.request());
+    private void encode(Optional<ModelInfo> known) throws CopilotRequestException {
+        WireApi chosen = client.wires().of(known);
+        client.warnOfUnsupportedOptions(chosen, request);
         byte[] encoded;
         try {
-            encoded = encoder.encode(chosen, prompt.request(), model);
+            encoded = encoder.encode(chosen, request, known);
         } catch (IllegalArgumentException invalid) {
             throw client.callFailures().invalidText(invalid);
         }
         if (encoded.length > client.settings().maxRequestSize()) {
             throw client.callFailures().requestTooLarge(encoded.length);
         }
-        encodedFor = model;
+        encodedFor = known;
         wire = chosen;
         body = encoded;
     }
@@ -100,26 +104,26 @@ final class PromptRequest {
             send.send();
             return;
         }
-        CompletableFuture<Optional<ModelInfo>> model =
+        CompletableFuture<Optional<ModelInfo>> lookup =
                 client.findModel(model(), send.source().identity(), send.token())
                         .toCompletableFuture();
-        if (model.isDone()) {
-            settleAndSend(model.join(), send);
+        if (lookup.isDone()) {
+            settleAndSend(lookup.join(), send);
         } else {
             // Resolving a host name blocks, and the thread that completes the list must not wait.
             var unused =
-                    model.thenAcceptAsync(
+                    lookup.thenAcceptAsync(
                             found -> settleAndSend(found, send), client.callbacks()::executeSurely);
         }
     }
 
-    private void settleAndSend(Optional<ModelInfo> model, AuthorizedSend send) {
+    private void settleAndSend(Optional<ModelInfo> known, AuthorizedSend send) {
         try {
             if (send.isEnded()) {
                 return;
             }
-            if (!model.equals(encodedFor)) {
-                encode(model);
+            if (!known.equals(encodedFor)) {
+                encode(known);
             }
             isSettled = true;
             send.send();
@@ -132,17 +136,17 @@ final class PromptRequest {
     }
 
     HttpRequest httpRequest(List<HttpField> fields) {
-        return HttpRequest.ofJson(
-                client.provider().promptAddress(wire.format(), model()), fields, body);
+        return HttpRequest.ofJson(client.promptAddress(wire.format(), model()), fields, body);
     }
 
     /** Returns the headers that the provider needs, beside the credential. */
     Map<String, String> providerHeaders() {
-        return client.provider().headers(prompt.request(), initiator);
+        return client.provider().headers(request, initiator);
     }
 
-    /** Releases the JSON of the request, which may be large. */
-    void releaseBody() {
+    /** Releases the request, which may be large, once it cannot be sent again. */
+    void release() {
+        request = null;
         body = null;
     }
 
@@ -152,7 +156,7 @@ final class PromptRequest {
 
     /** Returns the model that was requested, or null. */
     String model() {
-        return prompt.request().model();
+        return model;
     }
 
     /**
