@@ -69,8 +69,10 @@ public final class ResultWriter {
 
     /** Removes the headers of earlier calls and those that describe the previous body. */
     public static void removeStale(Map<String, Object> headers) {
-        CALL_HEADERS.forEach(headers::remove);
-        BODY_HEADERS.forEach(headers::remove);
+        if (!headers.isEmpty()) {
+            CALL_HEADERS.forEach(headers::remove);
+            BODY_HEADERS.forEach(headers::remove);
+        }
     }
 
     /** Writes the headers of a result. */

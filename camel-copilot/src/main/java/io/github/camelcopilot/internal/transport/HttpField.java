@@ -10,6 +10,9 @@ import org.apache.hc.core5.http.Header;
  */
 public final class HttpField implements Header {
 
+    /** Visible characters that a name must not hold (RFC 9110, section 5.6.2). */
+    private static final String DELIMITERS = "\"(),/:;<=>?@[\\]{}";
+
     private final String name;
     private final String prefix;
     private final String value;
@@ -63,15 +66,12 @@ public final class HttpField implements Header {
     }
 
     private static String checkedName(String name) {
-        boolean token =
-                !name.isEmpty()
-                        && name.chars()
-                                .allMatch(
-                                        c ->
-                                                c > ' '
-                                                        && c < 0x7f
-                                                        && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
-        if (!token) {
+        boolean isToken = !name.isEmpty();
+        for (int i = 0; i < name.length() && isToken; i++) {
+            char c = name.charAt(i);
+            isToken = c > ' ' && c < 0x7f && DELIMITERS.indexOf(c) < 0;
+        }
+        if (!isToken) {
             throw new IllegalArgumentException(
                     "Not a valid name of an HTTP header: '" + visible(name) + "'");
         }

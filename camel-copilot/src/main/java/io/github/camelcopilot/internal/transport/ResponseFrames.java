@@ -25,6 +25,12 @@ final class ResponseFrames {
     private static final Pattern CHUNK_SIZE =
             Pattern.compile("\\s*([0-9a-fA-F]{1,15})(?:[;\\s].*)?");
 
+    /** First characters of the names of the fields that are read. */
+    private static final String NEEDED_INITIALS = "cCtT";
+
+    /** Stands for a field that is not read. */
+    private static final String UNNEEDED = "-";
+
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
     private enum Part {
@@ -97,27 +103,35 @@ final class ResponseFrames {
                     }
                 }
                 case REST -> at = to;
-                default -> {
-                    add((char) (source.get(at) & 0xff));
-                    at++;
-                }
+                default -> at = takeLine(source, at, to);
             }
         }
         return at - from;
     }
 
-    private void add(char c) {
-        if (c != '\n') {
-            if (line.length() < MAX_LINE) {
-                line.append(c);
+    /** Takes bytes until a line or the bytes end; returns the position of the next byte. */
+    private int takeLine(ByteBuffer source, int from, int to) {
+        boolean isKept = !isUnneededField();
+        for (int at = from; at < to; at++) {
+            byte next = source.get(at);
+            if (next == '\n') {
+                lineEnded();
+                return at + 1;
             }
-            return;
+            if (isKept && line.length() < MAX_LINE) {
+                line.append((char) (next & 0xff));
+                isKept = line.length() > 1 || !isUnneededField();
+            }
         }
+        return to;
+    }
+
+    private void lineEnded() {
         int end = line.length();
         if (end > 0 && line.charAt(end - 1) == '\r') {
             line.setLength(end - 1);
         }
-        String ended = line.toString();
+        String ended = isUnneededField() ? UNNEEDED : line.toString();
         line.setLength(0);
         switch (part) {
             case HEAD -> headLine(ended);
@@ -128,6 +142,15 @@ final class ResponseFrames {
                 }
             }
         }
+    }
+
+    /** Returns whether the line is a field of the head that does not affect the body's length. */
+    private boolean isUnneededField() {
+        if (part != Part.HEAD || status == 0 || line.length() == 0) {
+            return false;
+        }
+        char first = line.charAt(0);
+        return first > ' ' && NEEDED_INITIALS.indexOf(first) < 0;
     }
 
     private void headLine(String ended) {
