@@ -88,10 +88,13 @@ class ErrorTablePageTest {
         List<String> codes = found(CODE, row.codes());
         List<String> words = found(WORDS, row.words());
         Duration wait = row.status().contains("a day") ? Duration.ofDays(1) : null;
+        boolean hasLimitHeaders = row.status().contains("with the header");
         for (String status : row.statuses()) {
             for (String code : codes.isEmpty() ? List.of("other") : codes) {
                 for (String sentence : words.isEmpty() ? List.of("no") : words) {
-                    assertThat(kind(Integer.parseInt(status), code, sentence, wait))
+                    ServiceError error =
+                            error(Integer.parseInt(status), code, sentence, wait, hasLimitHeaders);
+                    assertThat(ErrorTable.kindOf(error))
                             .as("%s %s %s", status, code, sentence)
                             .isEqualTo(row.kind());
                 }
@@ -99,9 +102,10 @@ class ErrorTablePageTest {
         }
     }
 
-    private static Kind kind(int status, String code, String words, Duration wait) {
+    private static ServiceError error(
+            int status, String code, String words, Duration wait, boolean hasLimitHeaders) {
         String json = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + words + "\"}}";
         ErrorBody body = ErrorBody.read(json.getBytes(StandardCharsets.UTF_8));
-        return ErrorTable.kindOf(new ServiceError(status, body, wait, false));
+        return new ServiceError(status, body, wait, hasLimitHeaders);
     }
 }
