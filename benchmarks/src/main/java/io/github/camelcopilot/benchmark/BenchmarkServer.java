@@ -30,21 +30,21 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * A server in a process of its own, so that its threads and its CPU time are not the client's:
- * gives the same chat completion to every request, at once, after a pause or as a slow stream, and
- * keeps nothing. Two I/O threads and one for pauses.
+ * A server in a separate process, so that its threads and CPU time are not counted as the client's.
+ * Answers every request with the same chat completion: at once, after a pause or as a slow stream.
+ * Stores nothing. It has two I/O threads and one for pauses.
  */
 public final class BenchmarkServer {
 
-    /** Answers at once. */
+    /** Path that is answered at once. */
     static final String INSTANT = "/instant";
 
-    /** Answers after {@link #PAUSE_MILLIS}, as a fast model does. */
+    /** Path that is answered after {@link #PAUSE_MILLIS}, as by a fast model. */
     static final String SLOW = "/slow";
 
     static final int PAUSE_MILLIS = 200;
 
-    /** Answers with a {@link SlowStream}; the milliseconds per chunk follow. */
+    /** Path that is answered with a {@link SlowStream}; followed by the milliseconds per chunk. */
     static final String SLOW_STREAM = "/slow-stream/";
 
     static final String HOST = "127.0.0.1";
@@ -58,8 +58,10 @@ public final class BenchmarkServer {
     private BenchmarkServer() {}
 
     /**
-     * Takes the scheme. Prints its port, and runs until its parent closes the standard input, be it
-     * by dying.
+     * Prints the port, and runs until standard input is closed, which also happens when the parent
+     * process ends.
+     *
+     * @param args the scheme
      */
     public static void main(String[] args) throws Exception {
         URIScheme scheme = URIScheme.valueOf(args[0].toUpperCase(Locale.ROOT));
@@ -75,7 +77,7 @@ public final class BenchmarkServer {
                                 scheme == URIScheme.HTTPS
                                         ? new BasicServerTlsStrategy(SSLContext.getDefault())
                                         : null)
-                        // Requests that name any other host get a 421.
+                        // Requests to any other host receive status 421.
                         .setCanonicalHostName(HOST)
                         .register(INSTANT + "/*", new Completion(0))
                         .register(SLOW + "/*", new Completion(PAUSE_MILLIS))
@@ -91,14 +93,14 @@ public final class BenchmarkServer {
                                 .getAddress();
         System.out.println(address.getPort());
         while (System.in.read() >= 0) {
-            // Nothing is ever sent: only the end counts.
+            // Nothing is ever sent; only the end matters.
         }
         server.initiateShutdown();
         server.awaitShutdown(TimeValue.ofSeconds(1));
         System.exit(0);
     }
 
-    /** What the handlers share: they read no body. */
+    /** Common to all handlers: they ignore the request body. */
     private interface Handler extends AsyncServerRequestHandler<Message<HttpRequest, Void>> {
 
         @Override
@@ -108,7 +110,7 @@ public final class BenchmarkServer {
         }
     }
 
-    /** A stream of its own to everyone. */
+    /** Answers each request with a new stream. */
     private static final class Streamed implements Handler {
 
         @Override
@@ -129,7 +131,7 @@ public final class BenchmarkServer {
                 path.substring(SLOW_STREAM.length(), path.indexOf('/', SLOW_STREAM.length())));
     }
 
-    /** The same answer to everyone. */
+    /** Answers each request with the same chat completion. */
     private record Completion(int pauseMillis) implements Handler {
 
         private static final byte[] ANSWER =

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.benchmark;
 
-/** Starts the benchmark that the command line names. */
+/** Starts the benchmark named on the command line. */
 public final class Benchmarks {
 
     private Benchmarks() {}
 
     /**
-     * Takes the name of a benchmark, the sides to run for streams, the number of streams for
-     * many-streams, and the scheme for both.
+     * Runs one benchmark.
+     *
+     * @param args its name, the number of streams (for many-streams), the scheme (for streams and
+     *     many-streams) and the sides to run (for streams)
      */
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
@@ -18,9 +20,9 @@ public final class Benchmarks {
             case "decode" -> DecodeTable.run();
             default ->
                     throw new IllegalArgumentException(
-                            "There is no benchmark "
+                            "Unknown benchmark "
                                     + args[0]
-                                    + ", but chat, streams, many-streams, decode");
+                                    + "; valid are chat, streams, many-streams and decode");
         }
     }
 }

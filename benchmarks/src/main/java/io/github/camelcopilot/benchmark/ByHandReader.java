@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Lines of a {@link BufferedReader}, and Jackson's tree for each that has data. */
+/** Reads lines with a {@link BufferedReader}, and each data line with Jackson as a tree. */
 final class ByHandReader implements StreamReader {
 
     private final HttpSource source;

@@ -13,8 +13,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * camel-http, a split and Jackson's tree, in a route. The answer is not kept in a stream cache,
- * which would have it wait for the end. The route's thread is the calling one.
+ * Reads a stream with camel-http, a split and Jackson's tree, in a route. There is no stream cache,
+ * because it would wait for the end of the answer. The route runs on the calling thread.
  */
 final class CamelHttpReader extends RouteBuilder implements StreamReader {
 
@@ -33,12 +33,12 @@ final class CamelHttpReader extends RouteBuilder implements StreamReader {
         this.route = route;
     }
 
-    /** Splits with Camel's tokenizer, by events rather than lines: half of the lines are empty. */
+    /** Splits into events with Camel's tokenizer; of the lines, half would be empty. */
     static StreamReader tokens(String baseUrl) throws Exception {
         return new CamelHttpReader(baseUrl, TOKENS).start();
     }
 
-    /** Splits an iterator of the lines that have data, which a processor makes: it is faster. */
+    /** Splits an iterator of the data lines, created by a processor, which is faster. */
     static StreamReader lines(String baseUrl) throws Exception {
         return new CamelHttpReader(baseUrl, LINES).start();
     }

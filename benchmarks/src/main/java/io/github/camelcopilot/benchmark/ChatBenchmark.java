@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Runs everything and prints one table. The server and each part have a process of their own. Exit
- * code 1 only if calls got lost: whether a target is met is for whoever reads the table, since a
- * busy machine may miss one.
+ * Runs {@link InstantAnswers} and {@link ManyCalls} and prints one table. The server and each part
+ * run in separate processes. The exit code is 1 only if calls were lost: a missed target is only
+ * shown in the table, because a busy machine may miss one.
  */
 final class ChatBenchmark {
 
@@ -34,7 +34,7 @@ final class ChatBenchmark {
                 System.getProperty("java.version"));
         boolean whole;
         try (ChildJvm server = ChildJvm.start(BenchmarkServer.class, "http")) {
-            String port = server.line();
+            String port = server.readLine();
             printInstant(
                     results(InstantAnswers.class, port, WARM_UP_ROUNDS, ROUNDS, SECONDS_OF_A_TURN));
             whole =
@@ -76,7 +76,7 @@ final class ChatBenchmark {
                 mark(cpu.median() <= MOST_CPU));
     }
 
-    /** Returns whether all calls of copilot came back. */
+    /** Returns whether all calls of copilot were answered. */
     private static boolean printMany(Map<String, String> http, Map<String, String> copilot) {
         System.out.printf(
                 Locale.ROOT,

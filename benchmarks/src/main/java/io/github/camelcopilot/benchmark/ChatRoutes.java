@@ -12,8 +12,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * The same call twice: with {@code copilot:chat}, and as one writes it by hand with camel-http and
- * Jackson.
+ * Two routes for the same call: one with {@code copilot:chat}, one written by hand with camel-http
+ * and Jackson.
  */
 final class ChatRoutes extends RouteBuilder {
 
@@ -39,8 +39,8 @@ final class ChatRoutes extends RouteBuilder {
     /**
      * Returns a started context with both routes.
      *
-     * @param port of the {@link BenchmarkServer}
-     * @param path which of its answers
+     * @param port the port of the {@link BenchmarkServer}
+     * @param path one of its paths
      */
     static CamelContext start(int port, String path) throws Exception {
         CamelContext context = new DefaultCamelContext();
@@ -51,7 +51,7 @@ final class ChatRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // The server has no list of models, by which wireApi=auto would choose.
+        // wireApi=auto would request a list of models, which the server does not have.
         from(COPILOT)
                 .to(
                         "copilot:chat?wireApi=completions&model="
@@ -61,8 +61,8 @@ final class ChatRoutes extends RouteBuilder {
                                 + "&baseUrl="
                                 + baseUrl);
 
-        // As fast as by hand it gets: the method as a header would be converted for each call, and
-        // the usual limit of 20 connections would hold back the callers.
+        // The fastest settings: a method in a header would be converted for each call, and the
+        // default limit of 20 connections would delay the callers.
         from(HTTP)
                 .process(ChatRoutes::writeRequest)
                 .to(

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Java process with the class path of this one, so that what it measures of itself is nobody
- * else's.
+ * A Java process with the class path of this one. Measurements in it include no other part of the
+ * benchmark.
  */
 final class ChildJvm implements AutoCloseable {
 
@@ -34,15 +34,15 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * @param heap the greatest size of the heap, as {@code -Xmx} takes it
+     * @param heap maximum size of the heap, in the syntax of {@code -Xmx}
      */
     static ChildJvm start(String heap, Class<?> main, String... arguments) throws IOException {
         return start(heap, List.of(), main, arguments);
     }
 
     /**
-     * @param heap the greatest size of the heap, as {@code -Xmx} takes it
-     * @param options further options of the JVM
+     * @param heap maximum size of the heap, in the syntax of {@code -Xmx}
+     * @param options additional options of the JVM
      */
     static ChildJvm start(String heap, List<String> options, Class<?> main, String... arguments)
             throws IOException {
@@ -58,28 +58,28 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Writes a line to its standard input. */
-    void say(String line) throws IOException {
+    void writeLine(String line) throws IOException {
         Writer input = process.outputWriter(StandardCharsets.UTF_8);
         input.write(line + "\n");
         input.flush();
     }
 
-    /** Returns the next line that it prints, or null at its end. */
-    String line() throws IOException {
+    /** Returns the next line of its output, or null at the end. */
+    String readLine() throws IOException {
         return output.readLine();
     }
 
-    /** Returns all that it prints up to its end, as lines of {@code name=value}. */
+    /** Waits for its end, and returns its output: lines of the form {@code name=value}. */
     Map<String, String> results() throws IOException {
         Map<String, String> results = new LinkedHashMap<>();
-        for (String line = line(); line != null; line = line()) {
+        for (String line = readLine(); line != null; line = readLine()) {
             int equals = line.indexOf('=');
             results.put(line.substring(0, equals), line.substring(equals + 1));
         }
         return results;
     }
 
-    /** Ends it, if it has not ended by itself. */
+    /** Ends the process if it is still running. */
     @Override
     public void close() {
         process.destroy();

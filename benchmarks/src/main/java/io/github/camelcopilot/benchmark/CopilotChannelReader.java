@@ -9,9 +9,9 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * A producer and a consumer on one channel of {@code copilot:stream}. Deltas that wait for the
- * consumer may reach it as one, so that its characters are counted. A stream is over when both have
- * its end.
+ * Reads a stream with a producer and a consumer on one channel of {@code copilot:stream}. Deltas
+ * that wait for the consumer may be merged, so only its characters are counted. A stream has ended
+ * when it has ended for both.
  */
 final class CopilotChannelReader implements StreamReader {
 
@@ -20,7 +20,7 @@ final class CopilotChannelReader implements StreamReader {
     private static final int LONGEST_SECONDS = 30;
 
     private final ProducerTemplate template;
-    private volatile Reading reading = new Reading();
+    private volatile ConsumedStream consumed = new ConsumedStream();
 
     CopilotChannelReader(String baseUrl) throws Exception {
         RouteBuilder routes =
@@ -28,7 +28,7 @@ final class CopilotChannelReader implements StreamReader {
                     @Override
                     public void configure() {
                         from(ROUTE).to(CHANNEL);
-                        from(CHANNEL).process(exchange -> reading.add(exchange));
+                        from(CHANNEL).process(exchange -> consumed.add(exchange));
                     }
                 };
         this.template =
@@ -38,8 +38,8 @@ final class CopilotChannelReader implements StreamReader {
 
     @Override
     public void read() throws Exception {
-        Reading current = new Reading();
-        reading = current;
+        ConsumedStream current = new ConsumedStream();
+        consumed = current;
         String answer = template.requestBody(ROUTE, ChatRoutes.PROMPT, String.class);
         current.end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
         current.count.verifyText();
@@ -48,8 +48,8 @@ final class CopilotChannelReader implements StreamReader {
         }
     }
 
-    /** What the consumer gets of one stream, an exchange at a time. */
-    private static final class Reading {
+    /** The chunks of one stream that the consumer has received. One thread at a time adds to it. */
+    private static final class ConsumedStream {
 
         private final DeltaCount count = new DeltaCount();
         private final CompletableFuture<Void> end = new CompletableFuture<>();

@@ -12,8 +12,8 @@ import io.github.camelcopilot.internal.wire.responses.ResponsesApi;
 import java.nio.ByteBuffer;
 
 /**
- * What the component does with the bytes of one stream before anything of Camel: its parser and its
- * decoder, fed with buffers as its HTTP client has them. One thread uses it.
+ * Decodes the bytes of one stream with the component's parser and decoder, without Camel and in
+ * buffers of the size that the component's HTTP client has. Used by one thread.
  */
 final class CopilotDecoder implements StreamDecoder.Deltas {
 

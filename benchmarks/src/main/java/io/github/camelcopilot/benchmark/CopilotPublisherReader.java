@@ -10,7 +10,9 @@ import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
-/** {@code copilot:stream} as a publisher, whose subscriber asks for everything at once. */
+/**
+ * Reads {@code copilot:stream} as a publisher, with a subscriber that requests everything at once.
+ */
 final class CopilotPublisherReader implements StreamReader {
 
     private static final String ROUTE = "direct:publisher";
@@ -38,7 +40,7 @@ final class CopilotPublisherReader implements StreamReader {
         counter.count.get(LONGEST_SECONDS, TimeUnit.SECONDS).verify();
     }
 
-    /** The publisher calls it, one call at a time. */
+    /** Counts the deltas of one stream. Calls of the publisher do not overlap. */
     private static final class Counter implements Subscriber<Message> {
 
         private final DeltaCount deltas = new DeltaCount();

@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
-/** {@code copilot:stream} and a split: an exchange for each chunk, one after another. */
+/** Reads {@code copilot:stream} with a split: one exchange per chunk, one after another. */
 final class CopilotSplitReader implements StreamReader {
 
     private static final String ROUTE = "direct:split";

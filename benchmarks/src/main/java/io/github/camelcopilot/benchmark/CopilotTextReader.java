@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
-/** {@code copilot:stream} as an input stream of text, read by the calling thread. */
+/** Reads {@code copilot:stream} as an input stream of text, on the calling thread. */
 final class CopilotTextReader implements StreamReader {
 
     private static final String ROUTE = "direct:text";

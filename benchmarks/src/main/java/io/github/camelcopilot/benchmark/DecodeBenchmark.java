@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Bytes to deltas and nothing else: the events of the {@link StreamedAnswer}, from memory, on one
- * thread. JMH makes the processes and calls it.
+ * JMH benchmark of decoding only: turns the events of the {@link StreamedAnswer}, in memory, into
+ * deltas on one thread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Has JMH run {@link DecodeBenchmark} and prints what it gave as one table. */
+/** Runs {@link DecodeBenchmark} with JMH, and prints the results as one table. */
 final class DecodeTable {
 
     private DecodeTable() {}

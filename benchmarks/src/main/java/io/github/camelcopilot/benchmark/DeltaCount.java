@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.benchmark;
 
-/** Counts what a reader got of one stream. One thread at a time adds to it. */
+/** Counts the deltas that a reader received of one stream. One thread at a time adds to it. */
 final class DeltaCount {
 
     private int deltas;
@@ -14,13 +14,13 @@ final class DeltaCount {
         }
     }
 
-    /** Checks that every delta came, and every character of it. */
+    /** Checks that every delta and every character was received. */
     void verify() {
         check("deltas", StreamedAnswer.CHUNKS, deltas);
         verifyText();
     }
 
-    /** Checks that every character came, be it in fewer deltas than were sent. */
+    /** Checks that every character was received, in any number of deltas. */
     void verifyText() {
         check("characters", StreamedAnswer.TEXT.length(), characters);
     }
@@ -28,7 +28,7 @@ final class DeltaCount {
     static void check(String what, long sent, long received) {
         if (sent != received) {
             throw new IllegalStateException(
-                    received + " " + what + " came of the " + sent + " that were sent");
+                    "Received " + received + " of " + sent + " " + what);
         }
     }
 }

@@ -12,8 +12,9 @@ import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 
 /**
- * okhttp-eventsource, and Jackson's tree for each event. It is asked for events on the calling
- * thread: its other way, a thread of its own that calls back, is no faster and takes more CPU.
+ * Reads a stream with okhttp-eventsource, and each event with Jackson as a tree. The calling thread
+ * pulls the events; okhttp-eventsource's background thread with callbacks is no faster and takes
+ * more CPU.
  */
 final class EventSourceReader implements StreamReader {
 
@@ -49,7 +50,7 @@ final class EventSourceReader implements StreamReader {
                 count.add(JacksonTree.delta(format, events.readMessage().getData()));
             }
         } catch (StreamClosedByServerException end) {
-            // It knows no other end; the connection is free again only now.
+            // This exception is the only sign of the end, after which the connection is reusable.
             return count;
         }
     }

@@ -14,10 +14,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
-/** An HTTP client that gives an answer as an input stream. */
+/** An HTTP client that returns an answer as an input stream. */
 interface HttpSource {
 
-    /** Asks for one stream and hands it over, on the calling thread. */
+    /** Requests one stream and passes it to {@code body}, on the calling thread. */
     void read(Body body) throws IOException, InterruptedException;
 
     /** Reads an answer to its end. */

@@ -13,9 +13,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * 32 callers at once on a server that answers at once: camel-http and copilot take turns in one
- * JVM, so that whatever else the machine does hits both, and each round gives the ratios of two
- * neighbours.
+ * Measures 32 concurrent callers on a server that answers at once. camel-http and copilot take turns
+ * in one JVM, so that other load on the machine affects both; each round gives the ratio of two
+ * adjacent turns.
  */
 public final class InstantAnswers {
 
@@ -34,19 +34,21 @@ public final class InstantAnswers {
         this.turnNanos = turnNanos;
     }
 
-    /** A daemon, so that a failure ends the process instead of leaving it to wait for more work. */
+    /** Creates a daemon thread, so that a failure of the main thread ends the process. */
     private static Thread caller(Runnable task) {
         Thread thread = new Thread(task, "caller");
         thread.setDaemon(true);
         return thread;
     }
 
-    /** What one turn gave. */
+    /** The result of one turn. */
     private record Turn(double callsPerSecond, double cpuMicrosPerCall) {}
 
     /**
-     * Takes the server's port, the number of warm-up rounds and of rounds, and the seconds of one
-     * turn.
+     * Measures, and prints the results.
+     *
+     * @param args the server's port, the number of warm-up rounds, the number of measured rounds, and
+     *     the duration of a turn in seconds
      */
     public static void main(String[] args) throws Exception {
         CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.INSTANT);
@@ -104,7 +106,7 @@ public final class InstantAnswers {
         while (System.nanoTime() - end < 0) {
             String answer = template.requestBody(route, ChatRoutes.PROMPT, String.class);
             if (answer == null || !answer.startsWith("The meeting")) {
-                throw new IllegalStateException(route + " gave: " + answer);
+                throw new IllegalStateException(route + " returned: " + answer);
             }
             calls++;
         }

@@ -4,7 +4,7 @@ package io.github.camelcopilot.benchmark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Reads chunks as one does by hand: the whole chunk as a tree, then down to the delta. */
+/** Reads a chunk in the usual way: parses it as a tree and navigates to the delta. */
 final class JacksonTree {
 
     static final String DATA = "data: ";
@@ -14,12 +14,12 @@ final class JacksonTree {
 
     private JacksonTree() {}
 
-    /** Returns the delta of a line of the stream, or an empty text if it has none. */
+    /** Returns the delta in a line of the stream, or an empty string if there is none. */
     static String deltaOfLine(StreamFormat format, String line) throws JsonProcessingException {
         return line.startsWith(DATA) ? delta(format, line.substring(DATA.length())) : "";
     }
 
-    /** Returns the delta of an event's data, or an empty text if it has none. */
+    /** Returns the delta in the data of an event, or an empty string if there is none. */
     static String delta(StreamFormat format, String data) throws JsonProcessingException {
         return data.equals(DONE) ? "" : format.deltaOf(JSON.readTree(data));
     }

@@ -7,7 +7,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.util.concurrent.CompletableFuture;
 
-/** langchain4j's streaming model on the JDK's HTTP client, its default. */
+/** Reads a stream with langchain4j's streaming model and its default client, that of the JDK. */
 final class LangChainReader implements StreamReader {
 
     private final StreamingChatModel model;

@@ -9,24 +9,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The threads of this JVM since this object was made: how many at most, and whose. One thread uses
- * it.
+ * The maximum number of threads of this JVM since this object was created, and their names. Used by
+ * one thread.
  */
 final class LiveThreads {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private Map<String, Long> most = Map.of();
+    private Map<String, Long> largest = Map.of();
 
     LiveThreads() {
         THREADS.resetPeakThreadCount();
     }
 
-    /** Notes whose threads there are, if there have never been so many at a look. */
-    void look() {
-        long known = most.values().stream().mapToLong(Long::longValue).sum();
+    /** Records the names of the threads if there are more than in any earlier sample. */
+    void sample() {
+        long known = largest.values().stream().mapToLong(Long::longValue).sum();
         if (THREADS.getThreadCount() > known) {
-            most =
+            largest =
                     Thread.getAllStackTraces().keySet().stream()
                             .filter(Thread::isAlive)
                             .collect(
@@ -37,22 +37,25 @@ final class LiveThreads {
         }
     }
 
-    /** Returns the JVM's own peak, which no look can miss. */
+    /** Returns the peak that the JVM itself has recorded, also between samples. */
     int peak() {
         return THREADS.getPeakThreadCount();
     }
 
     /**
-     * Returns the threads of the look that saw most, as {@code 4 copilot-callback, 2 copilot-io}.
+     * Returns the threads of the largest sample, such as {@code 4 copilot-callback, 2 copilot-io}.
      */
     String groups() {
-        return most.entrySet().stream()
+        return largest.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .map(group -> group.getValue() + " " + group.getKey())
                 .collect(Collectors.joining(", "));
     }
 
-    /** Names without their numbers, such as {@code copilot-io}; the JVM's own threads together. */
+    /**
+     * Returns the name without its number, such as {@code copilot-io}; the JVM's own threads form
+     * one group.
+     */
     private static String group(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         if (group == null || group.getParent() == null) {

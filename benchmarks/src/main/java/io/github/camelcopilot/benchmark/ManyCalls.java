@@ -11,10 +11,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
- * Bursts of 2,000 calls at once on a server that takes its time, in a JVM that does nothing else:
- * how many come back, how soon, and with how many threads. The first burst is cold, as after a
- * restart with a full queue; in the later ones more calls wait at the same time, since starting
- * them is faster. The main thread starts the calls and then watches.
+ * Measures bursts of 2,000 concurrent calls on a slow server, in a separate JVM: how many are
+ * answered, in what time, and with how many threads. The first burst is cold, as after a restart
+ * with a full queue; in later ones more calls wait at the same time, because starting them is
+ * faster. The main thread starts the calls and then takes samples.
  */
 public final class ManyCalls {
 
@@ -22,8 +22,8 @@ public final class ManyCalls {
     static final int BURSTS = 3;
 
     private static final int LONGEST_SECONDS = 60;
-    private static final int CALLS_BETWEEN_LOOKS = 50;
-    private static final int MILLIS_BETWEEN_LOOKS = 5;
+    private static final int CALLS_PER_SAMPLE = 50;
+    private static final int MILLIS_BETWEEN_SAMPLES = 5;
 
     private final AsyncProducer producer;
     private final AtomicInteger completed = new AtomicInteger();
@@ -36,7 +36,11 @@ public final class ManyCalls {
         this.producer = producer;
     }
 
-    /** Takes the server's port and the route. */
+    /**
+     * Measures, and prints the results.
+     *
+     * @param args the server's port and the route
+     */
     public static void main(String[] args) throws Exception {
         CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.SLOW);
         String route = args[1];
@@ -62,15 +66,15 @@ public final class ManyCalls {
         System.exit(0);
     }
 
-    /** The calls of one thread, which waits for none of them. */
+    /** Starts all calls on one thread, which does not wait for their answers. */
     private double burstWithoutThreads() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(CALLS);
         long start = System.nanoTime();
         for (int i = 0; i < CALLS; i++) {
             Exchange exchange = begin();
             producer.process(exchange, doneSync -> end(exchange, ended));
-            if (i % CALLS_BETWEEN_LOOKS == 0) {
-                look();
+            if (i % CALLS_PER_SAMPLE == 0) {
+                sample();
             }
         }
         watch(ended);
@@ -78,8 +82,8 @@ public final class ManyCalls {
     }
 
     /**
-     * A thread for each call, since camel-http keeps it until the answer is there. Starting them is
-     * not measured.
+     * Starts one thread per call, because camel-http blocks it until the answer has arrived. The
+     * time to start the threads is not measured.
      */
     private double burstOfThreads() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
@@ -98,7 +102,7 @@ public final class ManyCalls {
     private void call(CountDownLatch gate, CountDownLatch ended) {
         try {
             gate.await();
-        } catch (InterruptedException nobodyDoes) {
+        } catch (InterruptedException unexpected) {
             Thread.currentThread().interrupt();
             return;
         }
@@ -132,14 +136,14 @@ public final class ManyCalls {
     private void watch(CountDownLatch ended) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
         do {
-            look();
-        } while (!ended.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)
+            sample();
+        } while (!ended.await(MILLIS_BETWEEN_SAMPLES, TimeUnit.MILLISECONDS)
                 && System.nanoTime() - end < 0);
     }
 
-    private void look() {
+    private void sample() {
         mostWaiting = Math.max(mostWaiting, waiting.get());
-        threads.look();
+        threads.sample();
     }
 
     private static double secondsSince(long start) {

@@ -16,23 +16,23 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Many slow streams at once through a channel, in a JVM that does nothing else: how many come back
- * whole, how late a chunk is at most, with how many threads and how much heap. The main thread
- * starts the streams through the asynchronous API and then watches.
+ * Measures many concurrent slow streams through a channel, in a separate JVM: how many arrive whole,
+ * the maximum delay of a chunk, the number of threads and the heap. The main thread starts the
+ * streams through the asynchronous API and then takes samples.
  */
 public final class ManyStreams {
 
     private static final String CHANNEL = "copilot:stream:many";
 
-    /** The header that has the {@link ReceivedStream}; each chunk has those of its request. */
+    /** Header with the {@link ReceivedStream}; each chunk has the headers of its request. */
     private static final String STREAM = "benchmarkStream";
 
-    /** Some streams first, so that what is loaded and made but once counts for none of the many. */
+    /** Streams before the measurement, which excludes classes and objects that exist only once. */
     private static final int WARM_UP_STREAMS = 300;
 
     private static final int LONGEST_SECONDS = 180;
-    private static final int STREAMS_BETWEEN_LOOKS = 50;
-    private static final int MILLIS_BETWEEN_LOOKS = 20;
+    private static final int STREAMS_PER_SAMPLE = 50;
+    private static final int MILLIS_BETWEEN_SAMPLES = 20;
 
     private final LiveThreads threads = new LiveThreads();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -53,7 +53,7 @@ public final class ManyStreams {
         producer.start();
     }
 
-    /** Streams that begin at once. */
+    /** Streams that begin at the same time. */
     private static final class Burst {
 
         final CountDownLatch middles;
@@ -68,7 +68,9 @@ public final class ManyStreams {
     }
 
     /**
-     * Takes the scheme, the server's port, the number of streams and the milliseconds per chunk.
+     * Measures, and prints the results.
+     *
+     * @param args the scheme, the server's port, the number of streams and the milliseconds per chunk
      */
     public static void main(String[] args) throws Exception {
         int count = Integer.parseInt(args[2]);
@@ -113,8 +115,8 @@ public final class ManyStreams {
             exchange.getMessage().setBody(ChatRoutes.PROMPT);
             exchange.getMessage().setHeader(STREAM, stream);
             producer.process(exchange, doneSync -> answer(stream, exchange));
-            if (i % STREAMS_BETWEEN_LOOKS == 0) {
-                threads.look();
+            if (i % STREAMS_PER_SAMPLE == 0) {
+                threads.sample();
             }
         }
         return burst;
@@ -129,7 +131,7 @@ public final class ManyStreams {
         }
     }
 
-    /** What the consumer of the channel does with a chunk. */
+    /** Adds a chunk of the channel to its stream; the route of the consumer. */
     private void take(Exchange exchange) {
         Message chunk = exchange.getMessage();
         chunk.getHeader(STREAM, ReceivedStream.class).add(chunk);
@@ -138,12 +140,12 @@ public final class ManyStreams {
     private void watch(CountDownLatch latch) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
         do {
-            threads.look();
-        } while (!latch.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)
+            threads.sample();
+        } while (!latch.await(MILLIS_BETWEEN_SAMPLES, TimeUnit.MILLISECONDS)
                 && System.nanoTime() - end < 0);
     }
 
-    /** Collects garbage and returns what is left of the heap. */
+    /** Collects garbage, and returns the heap in use afterwards, in bytes. */
     private static long liveHeapBytes() {
         System.gc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()

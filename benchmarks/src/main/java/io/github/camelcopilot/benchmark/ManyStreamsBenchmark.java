@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Runs {@link ManyStreams} and prints its table; server and client have a process of their own.
- * Exit code 1 only if a stream was not whole.
+ * Runs {@link ManyStreams} and prints its results as a table. Server and client run in separate
+ * processes. The exit code is 1 only if a stream was not whole.
  */
 final class ManyStreamsBenchmark {
 
@@ -22,10 +22,10 @@ final class ManyStreamsBenchmark {
     private static final int MOST_HEAP_BYTES = 12 * 1024;
     private static final int MOST_LATE_MILLIS = 1_000;
 
-    /** What a process needs beside the connections, generously. */
+    /** Upper bound of the open files that a process needs in addition to connections. */
     private static final int OTHER_FILES = 500;
 
-    /** As fast as a model writes; more streams are slower, so that the cores keep up. */
+    /** The speed of a model. With more streams each is slower, so that the cores keep up. */
     private static final int LEAST_MILLIS_PER_CHUNK = 200;
 
     private static final int MOST_CHUNKS_PER_SECOND = 15_000;
@@ -37,7 +37,9 @@ final class ManyStreamsBenchmark {
     }
 
     /**
-     * @param streams how many at once
+     * Runs the benchmark.
+     *
+     * @param streams number of concurrent streams
      * @param scheme http or https
      */
     static void run(int streams, String scheme) throws IOException {
@@ -70,7 +72,7 @@ final class ManyStreamsBenchmark {
                                 tls,
                                 ManyStreams.class,
                                 scheme,
-                                server.line(),
+                                server.readLine(),
                                 Integer.toString(streams),
                                 Integer.toString(millisPerChunk))) {
             results = client.results();

@@ -7,7 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.net.URI;
 
-/** Has okhttp-eventsource read bytes from memory instead of an HTTP answer. */
+/** Lets okhttp-eventsource read bytes from memory instead of an HTTP response. */
 final class MemoryConnection extends ConnectStrategy {
 
     private static final URI NOWHERE = URI.create("memory:events");
@@ -39,7 +39,7 @@ final class MemoryConnection extends ConnectStrategy {
 
             @Override
             public void close() {
-                // There is nothing open.
+                // Nothing is open.
             }
         };
     }

@@ -7,7 +7,10 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
-/** openai-java's blocking stream: its asynchronous one is no faster and takes more CPU. */
+/**
+ * Reads a stream with openai-java's blocking client; its asynchronous one is no faster and takes
+ * more CPU.
+ */
 final class OpenAiReader implements StreamReader {
 
     private final OpenAIClient client;

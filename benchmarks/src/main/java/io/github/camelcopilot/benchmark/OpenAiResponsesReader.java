@@ -7,7 +7,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 
-/** openai-java's blocking stream of a response. */
+/** Reads a stream in the Responses format with openai-java's blocking client. */
 final class OpenAiResponsesReader implements StreamReader {
 
     private final OpenAIClient client;

@@ -4,10 +4,10 @@ package io.github.camelcopilot.benchmark;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the ends of lines and looks at nothing else: how fast bytes come in at all. */
+/** Reads a stream without parsing it, and only counts line ends: the upper limit of the rate. */
 final class RawReader implements StreamReader {
 
-    /** Each event is a line and an empty line; three events carry no delta. */
+    /** Each event is a line and an empty line; three events have no delta. */
     private static final int LINES = 2 * (StreamedAnswer.CHUNKS + 3);
 
     private static final int BUFFER_BYTES = 64 * 1024;

@@ -5,12 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Message;
 
 /**
- * What came of one slow stream: the chunks at the consumer of the channel, the whole answer at the
- * producer. Each is added by the thread that has it.
+ * The part of one slow stream that has been received: the chunks at the consumer of the channel, and
+ * the whole answer at the producer. Several threads add to it.
  */
 final class ReceivedStream {
 
-    /** So many deltas are the middle of a stream. */
+    /** Number of received deltas at which the heap is measured. */
     private static final int MIDDLE = SlowStream.CHUNKS / 3;
 
     private final CountDownLatch middles;
@@ -23,18 +23,20 @@ final class ReceivedStream {
     private long mostLateMillis;
 
     /**
-     * @param middles to count down once, when this stream is in its middle
-     * @param ends to count down twice: when the consumer and when the producer has the end
+     * Creates the state of a stream that has not begun.
+     *
+     * @param middles counted down once, when this stream is in its middle
+     * @param ends counted down twice: when the consumer and when the producer has received the end
      */
     ReceivedStream(CountDownLatch middles, CountDownLatch ends) {
         this.middles = middles;
         this.ends = ends;
     }
 
-    /** Takes a chunk at the consumer. */
+    /** Adds a chunk that the consumer has received. */
     synchronized void add(Message chunk) {
         if (StreamChunk.isText(chunk)) {
-            // It may hold several, since a channel merges those that wait.
+            // A chunk may contain several deltas, because a channel merges those that wait.
             TimedDelta.parse(StreamChunk.text(chunk)).forEach(this::add);
         } else if (StreamChunk.isLast(chunk)) {
             ended = true;
@@ -51,18 +53,18 @@ final class ReceivedStream {
         mostLateMillis = Math.max(mostLateMillis, System.currentTimeMillis() - delta.dueMillis());
     }
 
-    /** Takes the whole answer at the producer; an empty one if it failed. */
+    /** Sets the whole answer that the producer has received; empty if the call failed. */
     synchronized void answer(String text) {
         answered = TimedDelta.parse(text).size() == SlowStream.CHUNKS;
         ends.countDown();
     }
 
-    /** Returns whether it has begun and not ended. */
+    /** Returns whether the stream has begun but not ended. */
     synchronized boolean isOpen() {
         return deltas > 0 && !ended;
     }
 
-    /** Returns whether everything came, once and in order. */
+    /** Returns whether everything was received once and in order. */
     synchronized boolean isWhole() {
         return answered && ended && !disordered && deltas == SlowStream.CHUNKS;
     }

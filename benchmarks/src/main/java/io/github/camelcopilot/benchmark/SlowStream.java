@@ -13,9 +13,9 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
- * The body of an answer that comes as slowly as a model writes: a {@link TimedDelta} at a time,
- * each an HTTP chunk of its own, the last one with the end. The clock's thread wakes its connection
- * when one is due; everything else happens on the connection's I/O thread.
+ * The body of an answer that is sent as slowly as a model writes: one {@link TimedDelta} at a time,
+ * each in its own HTTP chunk, the last one together with the end. The clock's thread wakes the
+ * connection when a delta is due; everything else happens on the connection's I/O thread.
  */
 final class SlowStream implements AsyncEntityProducer {
 
@@ -33,7 +33,7 @@ final class SlowStream implements AsyncEntityProducer {
         this.millisPerChunk = millisPerChunk;
     }
 
-    /** Is called when the clock has woken the connection, and now and then without a reason. */
+    /** Called when the clock has woken the connection, and sometimes when no delta is due. */
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
         if (!unsent.hasRemaining() && next < CHUNKS && millisToNext() <= 0) {
@@ -54,7 +54,7 @@ final class SlowStream implements AsyncEntityProducer {
         }
     }
 
-    /** The two clocks may differ by a moment: if it is too early, the wait begins anew. */
+    /** The two clocks may differ slightly: if no delta is due yet, the connection waits again. */
     private void wake(DataStreamChannel channel) {
         waiting.set(false);
         channel.requestOutput();
@@ -110,11 +110,11 @@ final class SlowStream implements AsyncEntityProducer {
 
     @Override
     public void failed(Exception cause) {
-        // The client counts what it got.
+        // The client detects missing deltas.
     }
 
     @Override
     public void releaseResources() {
-        // It has none.
+        // There are none.
     }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What several measurements of one thing gave. Its text form, three numbers with blanks between
- * them, is how one process tells another.
+ * Median, minimum and maximum of several measurements. Its string form, three numbers separated by
+ * spaces, passes it from one process to another.
  */
 record Spread(double median, double least, double greatest) {
 

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lets all sides read the same streams and prints one table. The server and each side have a
- * process of their own; the sides take turns, so that whatever else the machine does hits all, and
- * each round gives the ratios of neighbours. Exit code 1 only if chunks got lost or a side broke:
- * whether a target is met is for whoever reads the table, since a busy machine may miss one.
+ * Lets all sides read the same stream and prints one table. The server and each side run in separate
+ * processes. The sides take turns, so that other load on the machine affects all of them, and each
+ * round gives ratios of adjacent turns. The exit code is 1 only if chunks were lost or a side
+ * failed: a missed target is only shown in the table, because a busy machine may miss one.
  */
 final class StreamBenchmark {
 
@@ -43,7 +43,7 @@ final class StreamBenchmark {
         StreamBenchmark benchmark = new StreamBenchmark();
         List<String> tls = TlsOptions.of(scheme);
         try (ChildJvm server = ChildJvm.start(HEAP, tls, StreamServer.class, scheme)) {
-            benchmark.start(sides, tls, scheme, server.line());
+            benchmark.start(sides, tls, scheme, server.readLine());
             benchmark.rounds(WARM_UP_ROUNDS);
             benchmark.turns.values().forEach(List::clear);
             benchmark.rounds(ROUNDS);
@@ -60,8 +60,8 @@ final class StreamBenchmark {
             ChildJvm process =
                     ChildJvm.start(HEAP, tls, StreamTurns.class, scheme, port, side.name());
             processes.put(side, process);
-            if (process.line() == null) {
-                tellBroken(side);
+            if (process.readLine() == null) {
+                reportFailure(side);
             } else {
                 turns.put(side, new ArrayList<>());
             }
@@ -72,11 +72,11 @@ final class StreamBenchmark {
         for (int i = 0; i < rounds; i++) {
             for (StreamSide side : List.copyOf(turns.keySet())) {
                 ChildJvm process = processes.get(side);
-                process.say(Integer.toString(MILLIS_OF_A_TURN));
-                String turn = process.line();
+                process.writeLine(Integer.toString(MILLIS_OF_A_TURN));
+                String turn = process.readLine();
                 if (turn == null) {
                     turns.remove(side);
-                    tellBroken(side);
+                    reportFailure(side);
                 } else {
                     turns.get(side).add(Turn.parse(turn));
                 }
@@ -84,8 +84,8 @@ final class StreamBenchmark {
         }
     }
 
-    /** Why it broke, the process itself has told on its standard error. */
-    private static void tellBroken(StreamSide side) {
-        System.out.println("Broken, and without a further turn: " + side.label());
+    /** Reports a side that has failed; its process has printed the reason on standard error. */
+    private static void reportFailure(StreamSide side) {
+        System.out.println("Failed, and excluded from further turns: " + side.label());
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 /** The events of a streamed chat completion, as OpenAI and Copilot write them. */
 final class StreamEvents {
 
-    /** The reason why the model ended, its usage, and the end of the stream: three events. */
+    /** Three events: the finish reason, the usage, and the end of the stream. */
     static final String END =
             chunk("[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]", "")
                     + chunk(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 
-/** The wire formats, and the events of a streamed answer in each, as its services write them. */
+/** The wire formats, with the events of a streamed answer as the services write them. */
 public enum StreamFormat {
     /** OpenAI's Chat Completions. */
     COMPLETIONS("/chat/completions", "/choices/0/delta/content") {
@@ -99,7 +99,7 @@ public enum StreamFormat {
     private static final String ITEM = "msg_67c9a8787f4c8190b49c858d4c1cf20c0123456789abcdef";
     private static final String OBFUSCATION = "aB3xY9kLmN0pQrSt";
 
-    /** Without the brace that closes it. */
+    /** Without the closing brace. */
     private static final String RESPONSE =
             "{\"id\":\"resp_67c9fdcecf488190bdd9a0409de3a1ec07b8b0ad4e5eb654\","
                     + "\"object\":\"response\",\"created_at\":1767225600,\"status\":\"completed\","
@@ -110,7 +110,7 @@ public enum StreamFormat {
 
     private final String path;
 
-    @SuppressWarnings("ImmutableEnumChecker") // A pointer is immutable.
+    @SuppressWarnings("ImmutableEnumChecker") // JsonPointer is immutable.
     private final JsonPointer delta;
 
     StreamFormat(String path, String delta) {
@@ -122,12 +122,12 @@ public enum StreamFormat {
         return URI.create(baseUrl + path);
     }
 
-    /** Returns whether a request goes to the address of this format. */
+    /** Returns whether a request line contains the path of this format. */
     boolean isOf(String requestLine) {
         return requestLine.contains(path);
     }
 
-    /** Returns the delta of an event; an empty text if it has none. */
+    /** Returns the delta of an event, or an empty string if it has none. */
     String deltaOf(JsonNode event) {
         JsonNode text = event.at(delta);
         return text.isTextual() ? text.textValue() : "";

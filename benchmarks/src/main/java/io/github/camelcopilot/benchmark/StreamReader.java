@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.benchmark;
 
-/** One way to read streams. One thread uses it. */
+/** One way to read streams. Used by one thread. */
 interface StreamReader {
 
     /**
-     * Asks for one stream and reads it to its end.
+     * Requests one stream and reads it to its end.
      *
      * @throws IllegalStateException if any part of the {@link StreamedAnswer} is missing
      */

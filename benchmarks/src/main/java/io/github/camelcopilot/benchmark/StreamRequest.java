@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/** What the readers that speak HTTP themselves send. */
+/** The request of the readers that use an HTTP client directly. */
 final class StreamRequest {
 
     private static final byte[] BODY = body();

@@ -27,13 +27,13 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server in a process of its own that streams the {@link StreamedAnswer} to every request, as
- * fast as the client reads it. It shares the cores with the client, so it must cost next to
- * nothing: it is written by hand, since an HTTP library would frame and copy the body anew for each
- * answer, whereas here the whole answer lies ready in direct buffers, framing included. Each of
- * them is one HTTP chunk of 16 KB, cut without regard to events, as a proxy that gathers does.
+ * A server in a separate process that answers every request with the {@link StreamedAnswer}, as fast
+ * as the client reads it. It shares the cores with the client, so it must use very little CPU. It is
+ * therefore written without an HTTP library, which would frame and copy the body for each answer:
+ * here the whole answer, including framing, is prepared in direct buffers. Each buffer is one HTTP
+ * chunk of 16 KB, cut regardless of events, as a buffering proxy would send it.
  *
- * <p>A thread per connection; the main thread accepts.
+ * <p>The main thread accepts connections; each connection has its own thread.
  */
 public final class StreamServer {
 
@@ -51,8 +51,10 @@ public final class StreamServer {
     private StreamServer() {}
 
     /**
-     * Takes the scheme. Prints its port, and runs until its parent closes the standard input, be it
-     * by dying.
+     * Prints the port, and runs until standard input is closed, which also happens when the parent
+     * process ends.
+     *
+     * @param args the scheme
      */
     public static void main(String[] args) throws Exception {
         Thread parent = new Thread(StreamServer::endWithParent, "parent");
@@ -94,10 +96,10 @@ public final class StreamServer {
     private static void endWithParent() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is ever sent: only the end counts.
+                // Nothing is ever sent; only the end matters.
             }
         } catch (IOException gone) {
-            // Then the parent has ended too.
+            // Treated like the end of the parent.
         }
         System.exit(0);
     }
@@ -122,7 +124,7 @@ public final class StreamServer {
                 }
             }
         } catch (IOException gone) {
-            // The client may hang up whenever it likes.
+            // The client may disconnect at any time.
         }
     }
 
@@ -133,7 +135,7 @@ public final class StreamServer {
                 .orElse(StreamFormat.COMPLETIONS);
     }
 
-    /** Reads a request to its end; returns its first line, empty if the client has no more. */
+    /** Reads one request and returns its first line; empty if the client sends no more. */
     private static String readRequest(InputStream requests) throws IOException {
         int length = 0;
         String first = readLine(requests);
@@ -143,7 +145,7 @@ public final class StreamServer {
             if (field.startsWith("content-length:")) {
                 length = Integer.parseInt(field.substring("content-length:".length()).strip());
             } else if (field.startsWith("transfer-encoding:")) {
-                throw new IOException("This server reads bodies of a known length only");
+                throw new IOException("This server reads only bodies with a Content-Length");
             }
             line = readLine(requests);
         }

@@ -29,10 +29,10 @@ enum StreamSide {
     MESSAGES_PUBLISHER("messages: copilot:stream, publisher", StreamFormat.MESSAGES),
     MESSAGES_TEXT("messages: copilot:stream, text", StreamFormat.MESSAGES);
 
-    /** A split of the stream in a route, written by hand. */
+    /** Routes that split a stream of camel-http. */
     static final List<StreamSide> CAMEL_HTTP = List.of(CAMEL_HTTP_TOKENS, CAMEL_HTTP_LINES);
 
-    /** What others offer for the same. */
+    /** Other ways to read a stream of Chat Completions. */
     static final List<StreamSide> PEERS =
             List.of(
                     BY_HAND,
@@ -42,11 +42,11 @@ enum StreamSide {
                     CAMEL_HTTP_TOKENS,
                     CAMEL_HTTP_LINES);
 
-    /** What others offer for Responses. */
+    /** Other ways to read a stream of Responses. */
     static final List<StreamSide> RESPONSES_PEERS =
             List.of(RESPONSES_BY_HAND, RESPONSES_EVENT_SOURCE, RESPONSES_OPENAI_JAVA);
 
-    /** What others offer for Messages. */
+    /** Other ways to read a stream of Messages. */
     static final List<StreamSide> MESSAGES_PEERS = List.of(MESSAGES_BY_HAND, MESSAGES_EVENT_SOURCE);
 
     private final String label;
@@ -61,12 +61,12 @@ enum StreamSide {
         this.format = format;
     }
 
-    /** Returns its name in the table. */
+    /** Returns the name of this side in the table. */
     String label() {
         return label;
     }
 
-    /** Makes its reader of the streams of a server. */
+    /** Creates the reader of this side for the streams of a server. */
     StreamReader open(String baseUrl) throws Exception {
         return switch (this) {
             case RAW_APACHE -> new RawReader(HttpSource.apache(format.address(baseUrl)));
@@ -87,7 +87,7 @@ enum StreamSide {
         };
     }
 
-    /** Returns the sides of a list such as {@code by-hand,publisher}; all if it is empty. */
+    /** Returns the sides in a list such as {@code by-hand,publisher}; all sides if it is empty. */
     static List<StreamSide> of(String names) {
         return names.isBlank()
                 ? List.of(values())

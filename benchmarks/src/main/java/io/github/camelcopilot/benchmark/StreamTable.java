@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Prints what the sides gave, and copilot's ratios to the best of the others, round by round.
+ * Prints the results of the sides, and the ratios of copilot to the best other side in each round.
  *
- * @param turns of every side that came to the end, as many for each
+ * @param turns the turns of every side that did not fail; the same number for each
  */
 record StreamTable(Map<StreamSide, List<Turn>> turns) {
 
@@ -52,7 +52,7 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
         cpuRatio(StreamSide.MESSAGES_TEXT, StreamSide.MESSAGES_PEERS);
     }
 
-    /** Prints nothing where one of the two sides is missing. */
+    /** Prints a ratio of rates; nothing if one of the two sides is missing. */
     private void ratio(StreamSide own, List<StreamSide> others, double least) {
         Optional<StreamSide> best = best(others);
         if (best.isEmpty() || !turns.containsKey(own)) {
@@ -71,7 +71,7 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
                                 ratio.median() >= least ? "PASS" : "FAIL"));
     }
 
-    /** As {@link #ratio}, of the CPU per chunk, of which less is better. */
+    /** Like {@link #ratio}, for CPU per chunk, of which less is better. */
     private void cpuRatio(StreamSide own, List<StreamSide> others) {
         Optional<StreamSide> best = best(others);
         if (best.isEmpty() || !turns.containsKey(own)) {
@@ -88,7 +88,7 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
                         ratio.median() <= MAX_CPU_RATIO ? "PASS" : "FAIL"));
     }
 
-    /** Returns the fastest of the sides that came to the end. */
+    /** Returns the fastest of these sides that did not fail. */
     private Optional<StreamSide> best(List<StreamSide> sides) {
         return sides.stream().filter(turns::containsKey).max(Comparator.comparing(this::median));
     }

@@ -12,9 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One side of the benchmark of streams, in a process of its own, so that the JIT compiler knows
- * nothing of what the others do with the libraries that they share. The main thread reads one
- * stream after another while it has its turn.
+ * One side of the benchmark of streams. It has a separate process, so that the JIT compiler does not
+ * optimise shared libraries for other sides. During its turn, the main thread reads one stream after
+ * another.
  */
 public final class StreamTurns {
 
@@ -33,9 +33,10 @@ public final class StreamTurns {
     }
 
     /**
-     * Takes the scheme, the server's port and the side. For each line of milliseconds on the
-     * standard input it reads streams for that long, the last one to its end, and prints the {@link
-     * Turn}. Whatever goes wrong ends the process.
+     * For each line on standard input, a number of milliseconds, reads streams for that time and the
+     * last one to its end, then prints the {@link Turn}. Any failure ends the process.
+     *
+     * @param args the scheme, the server's port and the side
      */
     public static void main(String[] args) {
         try {
@@ -55,7 +56,7 @@ public final class StreamTurns {
         }
     }
 
-    /** Ends the process if the turn does not end: a side that stands still must not hold up all. */
+    /** Ends the process if the turn does not end, so that a side that hangs cannot block the others. */
     private Turn watched(long nanos) throws Exception {
         Future<?> alarm =
                 watch.schedule(

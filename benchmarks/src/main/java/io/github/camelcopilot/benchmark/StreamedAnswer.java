@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The answer that every fast stream gives: a delta of about a word per chunk, then the end. Every
- * process builds the same.
+ * The answer of every fast stream: chunks with a delta of about one word each, then the end. It is
+ * the same in every process.
  */
 final class StreamedAnswer {
 
-    /** The chunks that carry a delta. */
+    /** Number of chunks with a delta. */
     static final int CHUNKS = 20_000;
 
-    /** Words with a blank before them, as tokens are; some need an escape or more than a byte. */
+    /** Words with a leading space, like tokens; some need an escape or more than one byte. */
     private static final List<String> DELTAS =
             List.of(
                     " The",

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A delta of a slow stream, which tells its place in the stream and when it was due. Several in one
- * text can still be told apart, since a channel may merge them.
+ * A delta of a slow stream that contains its position in the stream and the time at which it was
+ * due. A text with several deltas can be split again, because a channel may merge them.
  *
- * @param index from 0
- * @param dueMillis when the server had to send it, by the clock of the machine
+ * @param index position in the stream, from 0
+ * @param dueMillis time at which the server had to send it, in milliseconds since 1970
  */
 record TimedDelta(int index, long dueMillis) {
 
@@ -19,9 +19,9 @@ record TimedDelta(int index, long dueMillis) {
     }
 
     /**
-     * Returns the deltas of a text.
+     * Returns the deltas in a text.
      *
-     * @throws IllegalArgumentException if there is anything else in it
+     * @throws IllegalArgumentException if the text contains anything else
      */
     static List<TimedDelta> parse(String text) {
         List<TimedDelta> deltas = new ArrayList<>();
@@ -30,7 +30,7 @@ record TimedDelta(int index, long dueMillis) {
             int at = text.indexOf('@', start);
             int end = text.indexOf(';', start);
             if (at < 0 || end < at) {
-                throw new IllegalArgumentException("No whole delta: " + text.substring(start));
+                throw new IllegalArgumentException("Not a complete delta: " + text.substring(start));
             }
             deltas.add(
                     new TimedDelta(

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A fresh certificate for a server on this machine, as options for the JVMs of server and client:
- * the JDK's default SSL context presents it in the one and trusts it in the other.
+ * Creates a certificate for a server on this machine, and JVM options for server and client: the
+ * JDK's default SSL context presents the certificate in the server and trusts it in the client.
  */
 final class TlsOptions {
 
@@ -16,7 +16,7 @@ final class TlsOptions {
 
     private TlsOptions() {}
 
-    /** Returns the options for a scheme; none for http. */
+    /** Returns the JVM options for a scheme; none for http. */
     static List<String> of(String scheme) throws IOException {
         return switch (scheme) {
             case "http" -> List.of();

@@ -4,9 +4,11 @@ package io.github.camelcopilot.benchmark;
 import java.util.Locale;
 
 /**
- * What one turn of one side gave. Its text form is how one process tells another.
+ * The result of one turn of one side. Its string form passes it from one process to another.
  *
- * @param cpuMicrosPerChunk of the whole process: compiler and garbage collector count too
+ * @param chunksPerSecond number of chunks per second
+ * @param cpuMicrosPerChunk CPU time of the whole process, including compiler and garbage collector,
+ *     per chunk in microseconds
  */
 record Turn(double chunksPerSecond, double cpuMicrosPerChunk) {
 

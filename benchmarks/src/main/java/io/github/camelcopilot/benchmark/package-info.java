@@ -1,5 +1,5 @@
 /**
- * What calls and streams cost beside other ways to make them, and how many threads and how much
- * heap many of them at once need.
+ * Benchmarks: the cost of calls and streams compared with other libraries, and the threads and heap
+ * that many concurrent ones need.
  */
 package io.github.camelcopilot.benchmark;
