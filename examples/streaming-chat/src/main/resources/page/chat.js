@@ -196,7 +196,7 @@ async function receive(view, signal) {
     signal,
   });
   if (!response.ok) {
-    throw new Problem(await told(response));
+    throw new Problem(await problemOf(response));
   }
   for await (const event of events(response)) {
     if (event.type === "error") {
@@ -211,7 +211,7 @@ async function receive(view, signal) {
   throw new Error("The answer has no end");
 }
 
-async function told(response) {
+async function problemOf(response) {
   const words = await response.text();
   try {
     return JSON.parse(words).error;

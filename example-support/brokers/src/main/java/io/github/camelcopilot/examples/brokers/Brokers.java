@@ -46,7 +46,7 @@ public final class Brokers {
             System.out.println("Tests with " + name + " run twice: " + started);
         } else {
             System.out.println(
-                    "Tests with " + name + " run once, since no Docker answers: " + started);
+                    "Tests with " + name + " run once, since Docker is not available: " + started);
         }
         return List.copyOf(started);
     }

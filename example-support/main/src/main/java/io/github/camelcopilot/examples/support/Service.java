@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The service to use: the configured one if there is a credential, otherwise the simulator. Knows
- * only where a credential was found, never its value.
+ * The service to use: the configured one if there is a credential, otherwise the simulator. States
+ * where a credential was found, but never contains its value.
  *
  * @param simulated whether the simulator is used
  * @param announcement which service is used and why, for display

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Delays answers, and counts concurrent requests. For each request it knows the earliest time of
- * its answer, so slow threads never increase the count. The first requests wait longer, so that the
- * others arrive before these are answered.
+ * Delays answers, and counts concurrent requests. A request is counted until the earliest time of
+ * its answer, so slow threads never increase the count. The first requests are delayed for longer,
+ * so that the others arrive before these are answered.
  */
 public final class HeldAnswers implements Function<RecordedRequest, Answer> {
 
@@ -20,10 +20,10 @@ public final class HeldAnswers implements Function<RecordedRequest, Answer> {
 
     private final int first;
     private final List<Long> ends = new ArrayList<>();
-    private long most;
+    private long maxConcurrent;
 
     /**
-     * @param first number of requests that wait longer
+     * @param first number of requests that are delayed for longer
      */
     public HeldAnswers(int first) {
         this.first = first;
@@ -34,12 +34,12 @@ public final class HeldAnswers implements Function<RecordedRequest, Answer> {
         Duration wait = ends.size() < first ? FIRST : OTHERS;
         long now = System.nanoTime();
         ends.add(now + wait.toNanos());
-        most = Math.max(most, ends.stream().filter(end -> end - now > 0).count());
+        maxConcurrent = Math.max(maxConcurrent, ends.stream().filter(end -> end - now > 0).count());
         return Answer.text("Short.").delay(wait);
     }
 
     /** Returns the maximum number of concurrent requests. */
-    public synchronized long most() {
-        return most;
+    public synchronized long maxConcurrent() {
+        return maxConcurrent;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.batch;
 
-import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.SimulatorFallback;
 import io.github.camelcopilot.examples.support.Folders;
 import io.github.camelcopilot.examples.support.Summaries;
 import java.io.IOException;
@@ -39,12 +39,12 @@ public final class Batch {
     private int run() throws Exception {
         Report report = new Report(out);
         Preparation preparation = new Preparation(out);
-        try (Answering answering = new Answering(out)) {
+        try (SimulatorFallback fallback = new SimulatorFallback(out)) {
             Main main = new Main();
             main.bind("main", main);
             main.bind("report", report);
             main.bind("summaries", new Summaries());
-            main.addMainListener(answering);
+            main.addMainListener(fallback);
             main.addMainListener(preparation);
             main.run();
         }
@@ -76,7 +76,7 @@ public final class Batch {
                 if (Folders.isSample(context, inbox)) {
                     new SampleTexts(1000).writeTo(inbox);
                 }
-                forgetReasons(failed);
+                deleteReasons(failed);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
@@ -86,7 +86,7 @@ public final class Batch {
          * Deletes the reasons of earlier failures: this run retries these texts, and writes new
          * reasons if they fail again.
          */
-        private static void forgetReasons(Path failed) throws IOException {
+        private static void deleteReasons(Path failed) throws IOException {
             if (!Files.exists(failed)) {
                 return;
             }

@@ -107,7 +107,7 @@ public final class Report {
                         rate,
                         stopped == null ? "no" : "yes"));
         if (stopped != null) {
-            print("%nStopped early: %s%nRun it again to go on with the rest.", stopped);
+            print("%nStopped early: %s%nRun it again to continue.", stopped);
             return 2;
         }
         return failed > 0 ? 1 : 0;

@@ -306,7 +306,7 @@ class BatchTest {
 
         run(example().property("threads", threads), 0);
 
-        assertThat(answers.most()).isEqualTo(threads);
+        assertThat(answers.maxConcurrent()).isEqualTo(threads);
     }
 
     @ParameterizedTest

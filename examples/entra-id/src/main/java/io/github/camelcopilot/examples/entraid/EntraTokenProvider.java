@@ -30,8 +30,8 @@ final class EntraTokenProvider implements TokenProvider {
     private volatile TokenCredential credential;
 
     // Guarded by this.
-    private CompletableFuture<AccessToken> question = CompletableFuture.completedFuture(null);
-    private boolean questionAfterRefusal;
+    private CompletableFuture<AccessToken> request = CompletableFuture.completedFuture(null);
+    private boolean requestAfterRefusal;
 
     /**
      * Creates a provider.
@@ -45,18 +45,18 @@ final class EntraTokenProvider implements TokenProvider {
 
     /**
      * Concurrent calls share one request. Each request blocks a thread of a pool that the HTTP
-     * client of azure-identity needs too: enough of them would wait forever.
+     * client of azure-identity needs as well, so too many concurrent requests would deadlock.
      */
     @Override
     public synchronized CompletionStage<AccessToken> token(boolean refused) {
-        if (question.isDone() || (refused && !questionAfterRefusal)) {
-            questionAfterRefusal = refused;
-            question = ask(refused);
+        if (request.isDone() || (refused && !requestAfterRefusal)) {
+            requestAfterRefusal = refused;
+            request = requestToken(refused);
         }
-        return question.minimalCompletionStage();
+        return request.minimalCompletionStage();
     }
 
-    private CompletableFuture<AccessToken> ask(boolean refused) {
+    private CompletableFuture<AccessToken> requestToken(boolean refused) {
         return Mono.fromSupplier(() -> credential(refused))
                 .flatMap(chosen -> chosen.getToken(new TokenRequestContext().addScopes(SCOPE)))
                 .map(EntraTokenProvider::accessToken)
@@ -72,14 +72,14 @@ final class EntraTokenProvider implements TokenProvider {
      */
     private TokenCredential credential(boolean refused) {
         if (refused) {
-            LOG.info("The service refused the token; asking Entra ID for a fresh one");
+            LOG.info("The service refused the token; requesting a new one from Entra ID");
             credential = credentials.get();
         }
         return credential;
     }
 
     private static AccessToken accessToken(com.azure.core.credential.AccessToken token) {
-        LOG.info("A token of Entra ID, good until {}", token.getExpiresAt());
+        LOG.info("Obtained a token of Entra ID, valid until {}", token.getExpiresAt());
         return AccessToken.of(token.getToken(), token.getExpiresAt().toInstant());
     }
 
@@ -88,6 +88,6 @@ final class EntraTokenProvider implements TokenProvider {
      */
     private static Throwable failure(Throwable reason) {
         return new CopilotAuthenticationException(
-                "Entra ID gave no token: " + reason.getMessage(), reason, ErrorDetails.NONE);
+                "Entra ID issued no token: " + reason.getMessage(), reason, ErrorDetails.NONE);
     }
 }

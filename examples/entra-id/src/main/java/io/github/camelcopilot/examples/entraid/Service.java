@@ -18,7 +18,7 @@ record Service(boolean simulated, String announcement) {
         }
         if (deployment.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Which deployment of " + endpoint + "? Add -Ddeployment=NAME");
+                    "No deployment is set for " + endpoint + ": add -Ddeployment=NAME");
         }
         return new Service(
                 false,

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StandIn implements AutoCloseable {
 
-    private static final int FIRST_TOKEN_IS_GOOD_FOR = 3;
+    private static final int CALLS_OF_FIRST_TOKEN = 3;
 
     private final TokenEndpoint entra;
     private final CopilotServer azure;
@@ -44,7 +44,7 @@ final class StandIn implements AutoCloseable {
      */
     private Answer refusal(RecordedRequest request) {
         int issued = entra.tokens().size();
-        boolean revoked = issued == 1 && calls.incrementAndGet() > FIRST_TOKEN_IS_GOOD_FOR;
+        boolean revoked = issued == 1 && calls.incrementAndGet() > CALLS_OF_FIRST_TOKEN;
         boolean latest =
                 issued > 0
                         && request.header("Authorization")

@@ -111,7 +111,7 @@ class EntraTokenProviderTest {
 
         assertThat(failure)
                 .isInstanceOf(CopilotAuthenticationException.class)
-                .hasMessageContaining("Entra ID gave no token")
+                .hasMessageContaining("Entra ID issued no token")
                 .hasMessageContaining("AADSTS7000215");
         assertThat(everythingAbout(failure)).doesNotContain(TokenEndpoint.SECRET);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.httpagent;
 
-import io.github.camelcopilot.examples.httpsupport.HangUp;
+import io.github.camelcopilot.examples.httpsupport.CancelOnDisconnect;
 import io.github.camelcopilot.examples.httpsupport.HttpServing;
 import io.github.camelcopilot.examples.httpsupport.SameOrigin;
 import io.github.camelcopilot.test.Answer;
@@ -22,7 +22,7 @@ import org.apache.camel.util.TimeUtils;
 public final class HttpAgent implements AutoCloseable {
 
     private static final String SIMULATED =
-            "We lend books, maps and tools. The simulator says so whatever you ask.";
+            "We lend books, maps and tools. This is the simulator's answer to every question.";
 
     /** About as fast as a model, so that streaming is visible. */
     private static final Duration BETWEEN_WORDS = Duration.ofMillis(100);
@@ -34,7 +34,7 @@ public final class HttpAgent implements AutoCloseable {
     HttpAgent(PrintStream out) {
         this.out = out;
         main.bind("conversation", new Conversation());
-        main.bind("hangUp", new HangUp());
+        main.bind("cancelOnDisconnect", new CancelOnDisconnect());
         main.bind("sameOrigin", new SameOrigin());
         main.bind("openAiError", new OpenAiError());
         main.addMainListener(new HttpServing("agent.answers"));
@@ -85,11 +85,11 @@ public final class HttpAgent implements AutoCloseable {
 
         @Override
         public void beforeConfigure(BaseMainSupport support) {
-            if (asksCopilot()) {
+            if (usesCopilot()) {
                 out.println("GitHub Copilot answers, with the caller's token.");
             } else {
                 out.println(
-                        "The simulator answers, and takes any token; -Dcopilot asks GitHub Copilot instead.");
+                        "The simulator answers, and accepts any token; with -Dcopilot, GitHub Copilot answers.");
                 simulator = simulator();
                 PropertiesComponent properties = context().getPropertiesComponent();
                 properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
@@ -110,8 +110,8 @@ public final class HttpAgent implements AutoCloseable {
 
         @Override
         public void afterStart(BaseMainSupport support) {
-            String token = asksCopilot() ? "$(gh auth token)" : "gho_of-the-caller";
-            out.println("To ask it, in another terminal (Ctrl-C here ends it):");
+            String token = usesCopilot() ? "$(gh auth token)" : "gho_of-the-caller";
+            out.println("To try it, run this in another terminal (Ctrl-C here stops the agent):");
             out.println(
                     "curl -N -H 'Content-Type: application/json' -H \"X-GitHub-Token: "
                             + token
@@ -119,7 +119,7 @@ public final class HttpAgent implements AutoCloseable {
                             + url());
         }
 
-        private boolean asksCopilot() {
+        private boolean usesCopilot() {
             return Boolean.parseBoolean(property("agent.copilot"));
         }
 

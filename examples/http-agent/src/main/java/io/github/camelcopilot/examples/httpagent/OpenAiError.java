@@ -39,10 +39,10 @@ final class OpenAiError implements Processor {
         } else if (isNoJson) {
             error.put("message", "The body is not valid JSON").put("code", "invalid_request");
         } else if (failure instanceof ThrottlerRejectedExecutionException) {
-            error.put("message", "This caller has as many answers under way as it may have")
+            error.put("message", "This caller has reached its limit of answers in progress")
                     .put("code", "too_many_requests");
         } else {
-            error.put("message", "Something went wrong in this agent; its log says what")
+            error.put("message", "Internal error; the reason is in the log of the agent")
                     .put("code", "internal_error");
         }
         message.setBody(JsonNodeFactory.instance.objectNode().set("error", error).toString());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.httpagent;
 
-import io.github.camelcopilot.examples.httpsupport.HangUp;
+import io.github.camelcopilot.examples.httpsupport.CancelOnDisconnect;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -43,7 +43,7 @@ final class StreamedResponse implements Processor {
     public void process(Exchange exchange) throws Exception {
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         try (InputStream events = exchange.getMessage().getMandatoryBody(InputStream.class)) {
-            response.closeHandler(closed -> HangUp.endStream(exchange));
+            response.closeHandler(closed -> CancelOnDisconnect.endStream(exchange));
             begin(response);
             copy(events, response);
         } catch (IOException | ExecutionException broken) {
@@ -51,14 +51,14 @@ final class StreamedResponse implements Processor {
                 throw broken;
             }
             // The caller has disconnected.
-        } catch (TimeoutException stuck) {
+        } catch (TimeoutException notAccepted) {
             // Closes the connection, because a response that is not accepted cannot be ended.
             response.reset();
             throw new IOException(
-                    "The caller took nothing for " + patience.toSeconds() + " s", stuck);
+                    "The caller accepted no data for " + patience.toSeconds() + " s", notAccepted);
         } finally {
             // The remaining answer is not needed.
-            HangUp.endStream(exchange);
+            CancelOnDisconnect.endStream(exchange);
             // The last event of a broken stream reports the failure. Camel has nothing left to
             // write.
             if (!response.ended()) {

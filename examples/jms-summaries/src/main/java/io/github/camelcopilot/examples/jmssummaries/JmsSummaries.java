@@ -2,7 +2,7 @@
 package io.github.camelcopilot.examples.jmssummaries;
 
 import io.github.camelcopilot.examples.brokers.LocalBroker;
-import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.SimulatorFallback;
 import java.io.PrintStream;
 import org.apache.camel.main.Main;
 
@@ -32,18 +32,18 @@ public final class JmsSummaries {
 
     private void runUntilStopped(String broker) throws Exception {
         out.println("Summarising the texts of " + broker + " until stopped.");
-        try (Answering answering = new Answering(out)) {
-            main.addMainListener(answering);
+        try (SimulatorFallback fallback = new SimulatorFallback(out)) {
+            main.addMainListener(fallback);
             main.run();
         }
     }
 
     private void runSample() throws Exception {
-        out.println("Starting an Artemis broker, since -Dbroker=tcp://... names none.");
+        out.println("Starting an Artemis broker, since -Dbroker=tcp://... is not set.");
         try (LocalBroker broker = LocalBroker.artemis();
-                Answering answering = new Answering(out, SampleRun::simulator)) {
+                SimulatorFallback fallback = new SimulatorFallback(out, SampleRun::simulator)) {
             main.addOverrideProperty("broker", broker.address());
-            main.addMainListener(answering);
+            main.addMainListener(fallback);
             main.configure().addRoutesBuilder(new SampleRun(main, out));
             main.run();
         }

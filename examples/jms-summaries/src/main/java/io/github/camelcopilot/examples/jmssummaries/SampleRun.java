@@ -23,7 +23,7 @@ import org.apache.camel.main.Main;
 public final class SampleRun extends RouteBuilder {
 
     /** The first delivery of this text fails: one call and two retries of the component. */
-    private static final String UNLUCKY = "Wenn der Dienst";
+    private static final String FAILING = "Wenn der Dienst";
 
     private static final int FAILURES = 3;
 
@@ -32,7 +32,7 @@ public final class SampleRun extends RouteBuilder {
 
     private final Main main;
     private final PrintStream out;
-    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger printed = new AtomicInteger();
 
     SampleRun(Main main, PrintStream out) {
         this.main = main;
@@ -46,7 +46,7 @@ public final class SampleRun extends RouteBuilder {
                 .keepAtMost(0)
                 .answerWith(
                         request ->
-                                request.bodyText().contains(UNLUCKY)
+                                request.bodyText().contains(FAILING)
                                                 && failures.getAndDecrement() > 0
                                         ? Answer.status(503, "out of order")
                                         : null);
@@ -70,18 +70,18 @@ public final class SampleRun extends RouteBuilder {
             @Header("textDeliveries") int deliveries) {
         String summary = exchange.getMessage().getBody(String.class).replaceAll("\\s+", " ");
         String shown = summary.length() > 70 ? summary.substring(0, 69) + "…" : summary;
-        tell(text, deliveries > 1 ? shown + " (delivery " + deliveries + ")" : shown);
+        print(text, deliveries > 1 ? shown + " (delivery " + deliveries + ")" : shown);
     }
 
     /** A text has become a dead letter. */
     public void deadLetter(
             @Header("JMSCorrelationID") String text, @Header("deadLetterReason") String reason) {
-        tell(text, "dead letter: " + reason);
+        print(text, "dead letter: " + reason);
     }
 
-    private void tell(String text, String outcome) {
+    private void print(String text, String outcome) {
         out.printf("%-8s %s%n", text, outcome);
-        if (told.incrementAndGet() == TEXTS.size()) {
+        if (printed.incrementAndGet() == TEXTS.size()) {
             main.completed();
         }
     }

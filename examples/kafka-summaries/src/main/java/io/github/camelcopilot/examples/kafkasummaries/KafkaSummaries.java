@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.kafkasummaries;
 
-import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.SimulatorFallback;
 import java.io.PrintStream;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -20,13 +20,13 @@ public final class KafkaSummaries {
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
         boolean complete;
-        try (Answering answering = new Answering(out);
+        try (SimulatorFallback fallback = new SimulatorFallback(out);
                 Demo demo = new Demo(out)) {
             Main main = new Main();
             main.bind("main", main);
             main.bind("batch", new Batch());
             main.bind("demo", demo);
-            main.addMainListener(answering);
+            main.addMainListener(fallback);
             main.addMainListener(demo);
             main.addMainListener(new Topics(out));
             main.run();
@@ -52,8 +52,9 @@ public final class KafkaSummaries {
             out.println(
                     properties.parseUri(
                             "From the topic {{topic.texts}} to {{topic.summaries}} at {{camel.component.kafka.brokers}};"
-                                    + " what can't be summarised to {{topic.deadLetters}}."
-                                    + " {{atOnce}} at once, group {{group}}."));
+                                    + " texts that cannot be summarised go to"
+                                    + " {{topic.deadLetters}}. {{atOnce}} at a time, group"
+                                    + " {{group}}."));
         }
     }
 }

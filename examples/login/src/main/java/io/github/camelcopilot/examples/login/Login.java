@@ -88,27 +88,28 @@ public final class Login {
             Optional<String> variable = variableWithToken();
             if (headless && variable.isPresent()) {
                 throw new IllegalStateException(
-                        "Nobody has to log in: the environment variable "
+                        "No login is needed: the environment variable "
                                 + variable.get()
-                                + " holds a token, which wins over a login. Unset it to try the login");
+                                + " contains a token, which takes precedence over a login. Unset it to"
+                                + " try the login");
             }
             Optional<String> tokenStore = set(properties, "tokenStore");
             if (set(properties, "clientId").isEmpty()) {
                 out.println(
-                        "Logging in to the simulator, since there is no clientId: nobody has to"
-                                + " enter the code, it does so itself.");
+                        "Logging in to the simulator, since there is no clientId. It enters the"
+                                + " code itself.");
                 simulator = startSimulator();
                 properties.addOverrideProperty("clientId", "simulator");
                 properties.addOverrideProperty("githubHost", simulator.url());
                 properties.addOverrideProperty(COMPONENT + "base-url", simulator.url());
                 tokenStore = set(properties, "simulator.tokenStore");
-                forgetEarlierSimulators(Path.of(tokenStore.orElseThrow()));
+                deleteEarlierTokens(Path.of(tokenStore.orElseThrow()));
             }
             // Otherwise not set, because the component has a suitable default.
             tokenStore.ifPresent(
                     path -> properties.addOverrideProperty(COMPONENT + "token-store", path));
             Path tokenFile = tokenStore.map(Path::of).orElseGet(Login::usualTokenFile);
-            terminal.logsInto(set(properties, "githubHost").orElse(""), tokenFile, variable);
+            terminal.describeLogin(set(properties, "githubHost").orElse(""), tokenFile, variable);
         }
 
         @Override
@@ -138,7 +139,7 @@ public final class Login {
     }
 
     /** Each simulator has a different address, so their tokens are never used again. */
-    private static void forgetEarlierSimulators(Path tokenFile) {
+    private static void deleteEarlierTokens(Path tokenFile) {
         try {
             Files.deleteIfExists(tokenFile);
         } catch (IOException kept) {

@@ -35,7 +35,7 @@ public final class Terminal {
      *
      * @param variable the environment variable whose token takes precedence over the login, if any
      */
-    void logsInto(String githubHost, Path file, Optional<String> variable) {
+    void describeLogin(String githubHost, Path file, Optional<String> variable) {
         host = githubHost;
         tokenFile = file;
         variableWithToken = variable;
@@ -64,14 +64,15 @@ public final class Terminal {
                         + host
                         + " (account "
                         + account
-                        + "). The token is kept in "
+                        + "). The token is stored in "
                         + shown(tokenFile));
         variableWithToken.ifPresent(
                 name ->
                         out.println(
-                                "But the token in the environment variable "
+                                "However, the token in the environment variable "
                                         + name
-                                        + " wins over it: unset that to use the login."));
+                                        + " takes precedence over the login. Unset it to use the"
+                                        + " login."));
     }
 
     // Not @ExchangeException, which is the innermost cause.
@@ -83,14 +84,14 @@ public final class Terminal {
         }
     }
 
-    /** Prints why nobody is logged in. */
+    /** Prints the reason of a failed login, and sets the exit code. */
     void end(Exception failure) {
         err.println(failure.getMessage());
         exitCode = 1;
     }
 
     private static String inWords(Duration rest) {
-        // Some time has passed since the code was issued.
+        // Rounds up, because some time has passed since the code was issued.
         long minutes = rest.plusSeconds(30).toMinutes();
         return minutes > 1 ? minutes + " minutes" : Math.max(1, rest.toSeconds()) + " seconds";
     }

@@ -49,7 +49,7 @@ class TerminalLoginTest {
                             "Waiting for you, up to 15 minutes (Ctrl-C to give up) ...",
                             "Logged in to "
                                     + github.url()
-                                    + " (account default). The token is kept in "
+                                    + " (account default). The token is stored in "
                                     + store);
             assertThat(run.err()).isEmpty();
             assertKept(store);
@@ -86,7 +86,7 @@ class TerminalLoginTest {
                         .start()) {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("Logged in to", "environment variable GH_TOKEN wins")
+                    .contains("Logged in to", "environment variable GH_TOKEN takes precedence")
                     .doesNotContain("gho_of-the-environment");
         }
     }

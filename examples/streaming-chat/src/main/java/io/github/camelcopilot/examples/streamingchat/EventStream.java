@@ -19,7 +19,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * becomes the HTTP response, as server-sent events. Camel's own code for bodies collects 16 KB,
  * handles streams one after another, and does not detect that the browser has disconnected.
  *
- * <p>The exchange continues when the response is complete, has failed, or the browser has
+ * <p>The exchange continues when the response is complete or has failed, or when the browser has
  * disconnected. It continues on a thread of the pool, because neither Vert.x's event loop nor the
  * publisher's thread may run the route.
  */
@@ -40,7 +40,7 @@ final class EventStream extends AsyncProcessorSupport implements ShutdownPrepare
                             response(exchange),
                             (ended, failure) -> {
                                 running.remove(ended);
-                                threads.execute(() -> goOn(exchange, failure, callback));
+                                threads.execute(() -> resume(exchange, failure, callback));
                             });
             Flow.Publisher<Message> answer = answer(exchange);
             running.add(writer);
@@ -54,7 +54,7 @@ final class EventStream extends AsyncProcessorSupport implements ShutdownPrepare
         }
     }
 
-    private static void goOn(Exchange exchange, Throwable failure, AsyncCallback callback) {
+    private static void resume(Exchange exchange, Throwable failure, AsyncCallback callback) {
         exchange.setException(failure);
         callback.done(false);
     }
@@ -74,7 +74,7 @@ final class EventStream extends AsyncProcessorSupport implements ShutdownPrepare
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         if (message == null) {
             throw new IllegalStateException(
-                    "The message is not that of the HTTP request any more: a step such as setBody or convertBodyTo put another in its place");
+                    "The message is no longer that of the HTTP request: a step such as setBody or convertBodyTo has replaced it");
         }
         return message.getResponse();
     }

@@ -17,42 +17,42 @@ import org.apache.camel.Message;
  */
 final class EventWriter implements Flow.Subscriber<Message> {
 
-    /** Number of chunks per request. */
+    /** Number of chunks that are requested at a time. */
     private static final int BATCH = 32;
 
     private final HttpServerResponse response;
-    private final BiConsumer<EventWriter, Throwable> whenEnded;
+    private final BiConsumer<EventWriter, Throwable> onEnd;
     private Flow.Subscription answer;
     private int awaited;
     private boolean begun;
     private boolean ended;
 
     /**
-     * @param whenEnded called once: with null when the response is complete or the browser has
+     * @param onEnd called once: with null when the response is complete or the browser has
      *     disconnected, otherwise with the failure. If there was no chunk before the failure, the
      *     response is unused and available for an HTTP status.
      */
-    EventWriter(HttpServerResponse response, BiConsumer<EventWriter, Throwable> whenEnded) {
+    EventWriter(HttpServerResponse response, BiConsumer<EventWriter, Throwable> onEnd) {
         this.response = response;
-        this.whenEnded = whenEnded;
+        this.onEnd = onEnd;
     }
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
         answer = subscription;
-        response.closeHandler(closed -> hungUp());
-        response.drainHandler(drained -> askForMore());
+        response.closeHandler(closed -> onDisconnect());
+        response.drainHandler(drained -> requestMore());
         if (response.closed()) {
-            hungUp();
+            onDisconnect();
         }
-        askForMore();
+        requestMore();
     }
 
     @Override
     public void onNext(Message chunk) {
         try {
             write(ServerSentEvent.of(chunk));
-            askForMore();
+            requestMore();
         } catch (RuntimeException broken) {
             // If thrown, it would end the answer, but not the exchange.
             answer.cancel();
@@ -63,23 +63,23 @@ final class EventWriter implements Flow.Subscriber<Message> {
     @Override
     public void onComplete() {
         if (end(null)) {
-            whenEnded.accept(this, null);
+            onEnd.accept(this, null);
         }
     }
 
     @Override
     public void onError(Throwable failure) {
         if (end(failure)) {
-            whenEnded.accept(this, failure);
+            onEnd.accept(this, failure);
         }
     }
 
-    private void hungUp() {
+    private void onDisconnect() {
         // Ends the response although the browser has disconnected; otherwise Camel would try to
         // write it.
         if (end(null)) {
             answer.cancel();
-            whenEnded.accept(this, null);
+            onEnd.accept(this, null);
         }
     }
 
@@ -88,18 +88,18 @@ final class EventWriter implements Flow.Subscriber<Message> {
         Exception stopping = new RejectedExecutionException("The server is being stopped");
         if (end(stopping)) {
             answer.cancel();
-            whenEnded.accept(this, stopping);
+            onEnd.accept(this, stopping);
         }
     }
 
-    private void askForMore() {
+    private void requestMore() {
         // Outside the lock: the publisher may respond immediately, on this thread.
-        if (wantsMore()) {
+        if (needsMore()) {
             answer.request(BATCH);
         }
     }
 
-    private synchronized boolean wantsMore() {
+    private synchronized boolean needsMore() {
         if (ended || awaited > 0 || response.writeQueueFull()) {
             return false;
         }
@@ -126,7 +126,7 @@ final class EventWriter implements Flow.Subscriber<Message> {
         }
     }
 
-    /** Returns whether this was the last chunk. */
+    /** Ends the response; returns false if it has already been ended. */
     private synchronized boolean end(Throwable failure) {
         if (ended) {
             return false;

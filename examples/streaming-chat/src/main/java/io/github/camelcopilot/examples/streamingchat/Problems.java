@@ -9,7 +9,7 @@ import org.apache.camel.Message;
 public final class Problems {
 
     /** Sets status, headers and body. */
-    public void tell(Exchange exchange) {
+    public void respond(Exchange exchange) {
         Problem problem =
                 Problem.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Message message = exchange.getMessage();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.streamingchat;
 
-import io.github.camelcopilot.examples.httpsupport.HangUp;
+import io.github.camelcopilot.examples.httpsupport.CancelOnDisconnect;
 import io.github.camelcopilot.examples.httpsupport.HttpServing;
 import io.github.camelcopilot.examples.httpsupport.SameOrigin;
-import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.SimulatorFallback;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
@@ -20,7 +20,7 @@ public final class StreamingChat implements AutoCloseable {
 
     private final PrintStream out;
     private final Main main = new Main();
-    private final Answering answering;
+    private final SimulatorFallback fallback;
 
     StreamingChat(PrintStream out) {
         this.out = out;
@@ -28,12 +28,12 @@ public final class StreamingChat implements AutoCloseable {
         main.bind("conversation", new Conversation());
         main.bind("transcript", new Transcript());
         main.bind("problems", new Problems());
-        main.bind("hangUp", new HangUp());
+        main.bind("cancelOnDisconnect", new CancelOnDisconnect());
         main.bind("sameOrigin", new SameOrigin());
-        answering = new Answering(out, Simulator::start);
+        fallback = new SimulatorFallback(out, Simulator::start);
         main.addMainListener(new HttpServing("chat.answers"));
         main.addMainListener(new Preparation());
-        main.addMainListener(answering);
+        main.addMainListener(fallback);
     }
 
     /** Runs until Ctrl-C. */
@@ -70,7 +70,7 @@ public final class StreamingChat implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
-        answering.close();
+        fallback.close();
     }
 
     /** Prepares the parts that need the context, and prints the address. */

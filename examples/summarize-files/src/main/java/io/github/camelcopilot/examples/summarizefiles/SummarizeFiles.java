@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.summarizefiles;
 
-import io.github.camelcopilot.examples.support.Answering;
+import io.github.camelcopilot.examples.support.SimulatorFallback;
 import io.github.camelcopilot.examples.support.Folders;
 import io.github.camelcopilot.examples.support.Summaries;
 import java.io.PrintStream;
@@ -34,12 +34,12 @@ public final class SummarizeFiles {
 
     private int run() throws Exception {
         Report report = new Report(out);
-        try (Answering answering = new Answering(out)) {
+        try (SimulatorFallback fallback = new SimulatorFallback(out)) {
             Main main = new Main();
             main.bind("main", main);
             main.bind("report", report);
             main.bind("summaries", new Summaries());
-            main.addMainListener(answering);
+            main.addMainListener(fallback);
             main.addMainListener(new Preparation(out));
             main.run();
         }

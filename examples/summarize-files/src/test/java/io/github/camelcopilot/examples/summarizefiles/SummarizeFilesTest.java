@@ -171,7 +171,7 @@ class SummarizeFilesTest {
         }
 
         // The two threads, and the one that reads the inbox.
-        assertThat(answers.most()).isEqualTo(3);
+        assertThat(answers.maxConcurrent()).isEqualTo(3);
     }
 
     @Test

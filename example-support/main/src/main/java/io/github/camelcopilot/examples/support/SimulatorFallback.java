@@ -9,18 +9,18 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Lets an example run with or without a credential: prints which service is used and, if it is the
- * simulator, starts it and configures the component for it. Added to Camel Main as a listener,
- * because it uses properties that Camel reads first; closed when Main has ended.
+ * Lets an example run with or without a credential: prints which service is used and, if there is no
+ * credential, starts the simulator and configures the component for it. Added to Camel Main as a
+ * listener, because it uses properties that Camel reads first; closed when Main has ended.
  */
-public final class Answering extends MainListenerSupport implements AutoCloseable {
+public final class SimulatorFallback extends MainListenerSupport implements AutoCloseable {
 
     private final PrintStream out;
     private final Supplier<CopilotServer> starter;
     private CopilotServer simulator;
 
     /** Uses the simulator that summarises by extracting sentences. */
-    public Answering(PrintStream out) {
+    public SimulatorFallback(PrintStream out) {
         // Recorded requests would keep every prompt in memory.
         this(out, () -> CopilotServer.start().keepAtMost(0));
     }
@@ -28,7 +28,7 @@ public final class Answering extends MainListenerSupport implements AutoCloseabl
     /**
      * @param starter starts the simulator; called only if it is needed
      */
-    public Answering(PrintStream out, Supplier<CopilotServer> starter) {
+    public SimulatorFallback(PrintStream out, Supplier<CopilotServer> starter) {
         this.out = out;
         this.starter = starter;
     }

@@ -11,7 +11,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * take long with a reasoning model. From the first word on, the writer of the response monitors the
  * connection. Runs on the route's thread; the disconnection is reported on Vert.x's event loop.
  */
-public final class HangUp implements Processor {
+public final class CancelOnDisconnect implements Processor {
 
     @Override
     public void process(Exchange exchange) {
