@@ -29,14 +29,14 @@ import org.springframework.context.annotation.Lazy;
 })
 public class CopilotComponentAutoConfiguration {
 
-    /** Static, since properties are bound before other beans are created. */
+    /** Static, because properties are bound before other beans are created. */
     @Bean
     @ConfigurationPropertiesBinding
     static CopilotComponentConverter copilotComponentConverter(BeanFactory beans) {
         return new CopilotComponentConverter(beans);
     }
 
-    /** Lazy, since Camel looks it up when it creates the component. */
+    /** Lazy, because it is needed only when Camel creates the component and looks it up. */
     @Lazy
     @Bean
     ComponentCustomizer configureCopilotComponent(

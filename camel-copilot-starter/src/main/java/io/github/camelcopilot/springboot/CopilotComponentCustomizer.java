@@ -15,8 +15,8 @@ import org.apache.camel.spring.boot.util.HierarchicalPropertiesEvaluator;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Applies the properties that are set to the component {@code copilot}. Components of other names
- * are left alone: they may use another provider, to which the credential must not be sent.
+ * Applies the properties that have a value to the component {@code copilot}. Components with other
+ * names are not changed: they may use another provider, which must not receive the credential.
  */
 final class CopilotComponentCustomizer implements ComponentCustomizer {
 
@@ -77,11 +77,11 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
                         throw new IllegalArgumentException(
                                 "The property "
                                         + property
-                                        + " names no bean; write #bean: and its name"
+                                        + " does not refer to a bean; write #bean: and its name"
                                         + (option.equals("token-store")
                                                 ? ", or the path of a file"
                                                 : "")
-                                        + ". Placeholders of Camel's are not read here, those of Spring are");
+                                        + ". Camel placeholders are not resolved here, Spring placeholders are");
                     }
                 });
     }
@@ -92,7 +92,7 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
         }
         boolean isSecret = CopilotSanitizingFunction.SECRET_OPTIONS.contains(option);
         if (isSecret && UNRESOLVED.matcher(text).matches()) {
-            // It would be sent as the credential and be refused by the service.
+            // It would be sent as the credential, and the service would refuse it.
             throw new IllegalArgumentException(
                     "The property for the option " + option + " has a placeholder without a value");
         }
@@ -102,7 +102,7 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
             // The message of the failure quotes the text.
             throw isSecret
                     ? new IllegalArgumentException(
-                            "The placeholder in the option " + option + " can't be resolved")
+                            "The placeholder in the option " + option + " cannot be resolved")
                     : failure;
         }
     }

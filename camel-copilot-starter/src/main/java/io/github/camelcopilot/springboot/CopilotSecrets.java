@@ -14,11 +14,11 @@ import org.springframework.core.env.Environment;
 /**
  * The credentials in use: those of properties and environment variables, and those of each
  * component and endpoint, where placeholders are resolved. They are looked up on each call and not
- * kept.
+ * stored.
  */
 final class CopilotSecrets {
 
-    /** A shorter credential may occur in other words and only matches a whole value. */
+    /** Shorter credentials are masked only as whole values, because they may occur in other words. */
     private static final int MIN_PART_LENGTH = 8;
 
     private final Environment environment;

@@ -22,8 +22,8 @@ public final class Answer {
 
     private final int status;
     private final Map<String, String> headers;
-    // Exactly one of the two is set: the form of a text depends on the request, a body is sent as
-    // it is.
+    // Exactly one of the two is set: the form of a text depends on the request; a body is sent
+    // unchanged.
     private final String answerText;
     private final Body body;
     private final Delivery delivery;
@@ -49,10 +49,11 @@ public final class Answer {
     }
 
     /**
-     * A text in the form that goes with the request's path: a response of OpenAI's Responses API
-     * for {@code …/responses}, a message of Anthropic's for {@code …/v1/messages}, and a chat
-     * completion otherwise. The model is {@code simulator}, the text complete, the usage estimated
-     * at 4 bytes per token. JSON, or SSE word by word when the request said {@code "stream":true}.
+     * A text in the form that corresponds to the request's path: a response of OpenAI's Responses
+     * API for {@code …/responses}, a message of Anthropic's API for {@code …/v1/messages}, and a
+     * chat completion otherwise. The model is {@code simulator}; the usage is estimated at 4 bytes
+     * per token. Sent as JSON, or as SSE word by word if the request contains {@code
+     * "stream":true}.
      */
     public static Answer text(String answerText) {
         Objects.requireNonNull(answerText, "answerText");
@@ -65,16 +66,15 @@ public final class Answer {
     }
 
     /**
-     * Status 200, {@code text/event-stream}, chunk-coded. Each string is written as it is, as one
-     * HTTP chunk; the line ends belong to it.
+     * Status 200, {@code text/event-stream}, chunk-coded. Each string is written unchanged as one
+     * HTTP chunk, so it must contain its line ends.
      */
     public static Answer sse(String... events) {
         return of(200, EVENT_STREAM, Body.chunks(Arrays.stream(events).map(Body::utf8).toList()));
     }
 
     /**
-     * Any final status (200 to 599) with a body as {@code text/plain}: that is how the service
-     * serves its errors.
+     * Any final status (200 to 599) with a {@code text/plain} body, like the errors of the service.
      */
     public static Answer status(int status, String body) {
         return of(status, ServiceErrors.CONTENT_TYPE, Body.whole(body));
@@ -129,9 +129,9 @@ public final class Answer {
     }
 
     /**
-     * Resets the connection (TCP RST) once that many body chunks were written to the socket; 0 =
-     * after the head. The client may lose data that it has not read by then; {@link #chunkDelay}
-     * gives it time.
+     * Resets the connection (TCP RST) after that many body chunks have been written to the socket;
+     * 0 = after the head. The client may lose data that it has not read by then; {@link
+     * #chunkDelay} delays the reset.
      */
     public Answer resetAfter(int chunks) {
         return ending(Ending.after(Ending.How.RESET, chunks));

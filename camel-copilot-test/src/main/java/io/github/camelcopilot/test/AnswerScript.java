@@ -57,7 +57,7 @@ final class AnswerScript {
     Optional<Answer> answer(RecordedRequest request, Optional<Answer> refusal) {
         Answer answer;
         Function<RecordedRequest, Answer> current;
-        // One lock for both, so that the n-th request gets the n-th answer.
+        // Recorded and taken under one lock, so that the n-th request receives the n-th answer.
         synchronized (this) {
             requests.add(request);
             dropOldest();
@@ -65,16 +65,16 @@ final class AnswerScript {
             current = code;
         }
         if (answer == null && current != null) {
-            answer = ask(current, request);
+            answer = call(current, request);
         }
         return Optional.ofNullable(answer);
     }
 
-    private static Answer ask(Function<RecordedRequest, Answer> script, RecordedRequest request) {
+    private static Answer call(Function<RecordedRequest, Answer> script, RecordedRequest request) {
         try {
             return script.apply(request);
         } catch (RuntimeException | AssertionError e) {
-            // Its message may quote the request, so it is only sent to the client.
+            // The message may quote the request, so it is sent to the client but not logged.
             LOG.warn("The script of answerWith failed with {}", e.getClass().getName());
             return ServiceErrors.json(
                     500, "script_failed", "The script of answerWith failed: " + e);

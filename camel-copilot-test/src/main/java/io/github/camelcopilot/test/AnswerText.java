@@ -11,8 +11,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A text that answers a request, with the metadata that all formats contain. Usage is estimated at
- * 4 bytes per token, a published rule of thumb, for the request and the text.
+ * A text that answers a request, with the metadata that all formats contain. Usage is estimated for
+ * the request and the text, at 4 bytes per token, a common rule of thumb.
  *
  * @param text the whole text
  * @param id unique to the answer, without a format's prefix
@@ -42,7 +42,7 @@ record AnswerText(
         return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 
-    /** Whether the request wants a stream. */
+    /** Whether the request asks for a stream. */
     boolean streamed() {
         return request.path("stream").asBoolean();
     }
@@ -52,8 +52,8 @@ record AnswerText(
     }
 
     /**
-     * Returns the words of the text, escaped for JSON strings. A stream concatenates its events
-     * from them, since building a JSON tree for each word takes ten times as long.
+     * Returns the words of the text, escaped for JSON strings. The events of a stream are
+     * concatenated from them, because building a JSON tree for each word takes ten times as long.
      */
     List<String> quotedWords() {
         JsonStringEncoder encoder = JsonStringEncoder.getInstance();

@@ -131,9 +131,8 @@ final class AnswerWriter {
     }
 
     private void writeLast(DataStreamChannel out) throws IOException {
-        // A client that has read the whole answer must find the outcome decided: reading the
-        // outcome
-        // waits for this lock.
+        // A client that has read the whole answer must see its outcome: reading the outcome waits
+        // for this lock.
         synchronized (request) {
             out.write(current);
             if (current.hasRemaining()) {

@@ -8,10 +8,10 @@ import java.util.List;
 
 /**
  * The bytes of an answer: blocks, each written a number of times and each time as one chunk. A body
- * of any size costs the memory of its different blocks only. Immutable; the buffers are read
- * through duplicates.
+ * of any size needs only the memory of its distinct blocks. Immutable; the buffers are read through
+ * duplicates.
  *
- * @param runs the blocks in their order
+ * @param runs the blocks in order
  * @param chunked whether it is served chunk-coded (one HTTP chunk per block) or with a
  *     Content-Length
  */

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * The chunks of a body as they go to the socket, chunk-coded or bare. A repeated block is coded
- * once and lent again and again. Not thread-safe.
+ * The chunks of a body as they are written to the socket, with or without chunk coding. A repeated
+ * block is encoded once and reused. Not thread-safe.
  */
 final class ChunkSource implements Iterator<ByteBuffer> {
 

@@ -29,7 +29,7 @@ final class Connection {
         waiting.add(request);
     }
 
-    boolean owesAnswer() {
+    boolean hasUnansweredRequest() {
         return !waiting.isEmpty();
     }
 
@@ -38,8 +38,8 @@ final class Connection {
         waiting.remove(request);
     }
 
-    /** Called when the client closed or reset the connection. */
-    void hungUp() {
+    /** Called when the client has closed or reset the connection. */
+    void closedByClient() {
         endAll(Outcome.HUNG_UP);
         session.close(CloseMode.GRACEFUL);
     }
@@ -59,8 +59,11 @@ final class Connection {
         session.close(CloseMode.GRACEFUL);
     }
 
-    /** Called when the connection has ended. Only the client can have ended what is still open. */
-    void gone() {
+    /**
+     * Called when the connection has ended. Requests that are still unanswered were aborted by the
+     * client, because the server completes them before it ends a connection.
+     */
+    void closed() {
         endAll(Outcome.HUNG_UP);
     }
 

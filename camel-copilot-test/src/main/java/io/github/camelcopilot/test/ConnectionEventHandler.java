@@ -26,7 +26,7 @@ final class ConnectionEventHandler extends ServerHttp1IOEventHandler {
 
     @Override
     public void inputReady(IOSession session, ByteBuffer src) throws IOException {
-        if (src != null || !connection.owesAnswer()) {
+        if (src != null || !connection.hasUnansweredRequest()) {
             super.inputReady(session, src);
             return;
         }
@@ -34,7 +34,7 @@ final class ConnectionEventHandler extends ServerHttp1IOEventHandler {
         ByteBuffer input = ByteBuffer.allocate(2048);
         int count = session.read(input);
         if (count < 0) {
-            connection.hungUp();
+            connection.closedByClient();
         } else if (count > 0) {
             super.inputReady(session, input.flip());
         }
@@ -42,13 +42,13 @@ final class ConnectionEventHandler extends ServerHttp1IOEventHandler {
 
     @Override
     public void exception(IOSession session, Exception cause) {
-        connection.gone();
+        connection.closed();
         super.exception(session, cause);
     }
 
     @Override
     public void disconnected(IOSession session) {
-        connection.gone();
+        connection.closed();
         onDisconnect.run();
         super.disconnected(session);
     }

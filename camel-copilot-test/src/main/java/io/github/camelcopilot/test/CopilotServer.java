@@ -56,7 +56,7 @@ public final class CopilotServer implements AutoCloseable {
      * Starts a server, with strict header checks.
      *
      * @param port the port; 0 = any free port
-     * @throws java.io.UncheckedIOException when the port is taken
+     * @throws java.io.UncheckedIOException if the port is in use
      */
     public static CopilotServer start(int port) {
         return new CopilotServer(port);
@@ -118,8 +118,8 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Limits the number of recorded requests, and separately of those for a list of models, to the
-     * latest ones, for a server that runs long. By default all are kept.
+     * Limits the recorded requests to the latest ones, for a server that runs for a long time.
+     * Requests for a list of models are counted separately. By default all are kept.
      */
     public CopilotServer keepAtMost(int count) {
         script.keepAtMost(count);

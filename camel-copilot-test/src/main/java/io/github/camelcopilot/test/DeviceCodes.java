@@ -110,12 +110,12 @@ final class DeviceCodes {
             return new Polled(Poll.INCORRECT_CLIENT_CREDENTIALS, latest.interval());
         }
         Poll scripted = script.poll();
-        Poll answer = scripted == null ? usual() : scripted;
+        Poll answer = scripted == null ? actionOfUser() : scripted;
         latest.recordPoll(answer);
         return new Polled(answer, latest.interval());
     }
 
-    private Poll usual() {
+    private Poll actionOfUser() {
         if (denied) {
             return Poll.ACCESS_DENIED;
         }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class ExtractiveSummary {
 
-    /** Bound of a summary, in characters. */
+    /** Maximum length of a summary, in characters. */
     static final int MAX_LENGTH = 1200;
 
     private static final int LARGEST_GAP = 4;
@@ -104,7 +104,7 @@ final class ExtractiveSummary {
         if (space > 0) {
             return text.substring(0, space) + CUT;
         }
-        // No space at all: at least never half of a surrogate pair.
+        // Without a space, cut anywhere except within a surrogate pair.
         return text.substring(0, Character.isHighSurrogate(text.charAt(room - 1)) ? room - 1 : room)
                 + CUT;
     }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * The simulated login to GitHub of {@link CopilotServer}: the OAuth device flow (RFC 8628) and the
  * refresh of expiring tokens. By default, the user authorizes each device code after one pending
- * poll. Codes and tokens expire when a test says so, never by the clock, and early polls are not
- * detected. Thread-safe; settings apply to the requests that arrive later.
+ * poll. Codes and tokens expire only when a test makes them expire, never with time, and polls that
+ * are too early are not detected. Thread-safe; settings apply to requests that arrive later.
  */
 public final class GitHubLogin {
 
@@ -23,15 +23,15 @@ public final class GitHubLogin {
     /**
      * The login of one server.
      *
-     * @param lenient whether the server checks nothing at the moment
+     * @param lenient whether the server is lenient
      */
     GitHubLogin(BooleanSupplier lenient) {
         this.answers = new LoginAnswers(lenient);
     }
 
     /**
-     * Adds answers for the next polls, one each; after them, the user decides again. A poll with a
-     * wrong device code or client id is refused and consumes none.
+     * Adds answers for the next polls, one each; after these, the action of the user applies again.
+     * A poll with a wrong device code or client id is refused and uses no answer.
      */
     public GitHubLogin polls(Poll... scripted) {
         codes.script(scripted);
@@ -89,7 +89,7 @@ public final class GitHubLogin {
 
     /**
      * Answers OAuth errors with status 400, as RFC 8628 and RFC 6749, section 5.2, require. By
-     * default the status is 200, as GitHub does. The members are the same.
+     * default the status is 200, as at GitHub. The members are the same.
      */
     public GitHubLogin standard() {
         answers.standard();
@@ -100,7 +100,7 @@ public final class GitHubLogin {
      * Issues {@code ghu_} tokens from now on, with a refresh token each; otherwise they are {@code
      * gho_} tokens that never expire.
      *
-     * @param accessLifetime what {@code expires_in} says, in whole seconds
+     * @param accessLifetime the value of {@code expires_in}, in whole seconds
      */
     public GitHubLogin expiringTokens(Duration accessLifetime) {
         tokens.expiring(accessLifetime);

@@ -43,12 +43,12 @@ final class HttpListener implements AutoCloseable {
 
     private static final int IO_THREADS = 2;
     private static final int BACKLOG = 4096;
-    // The writer does the chunk coding itself, so that a chunk is exactly what the script says and
-    // a Content-Length may be wrong on purpose: HttpCore is told that the body's length is
-    // undefined and passes the bytes on as they are.
+    // The writer does the chunk coding, so that a chunk is exactly what the script defines and a
+    // Content-Length may be deliberately wrong. For an undefined length, HttpCore passes the bytes
+    // on unchanged.
     private static final ContentLengthStrategy AS_WRITTEN =
             message -> ContentLengthStrategy.UNDEFINED;
-    // 0 = body bytes go straight to the socket, no buffer between: what was written was flushed.
+    // 0 = body bytes are written directly to the socket, without a buffer that must be flushed.
     private static final Http1Config UNBUFFERED =
             Http1Config.custom().setBufferSize(8192).setChunkSizeHint(0).build();
     private static final HttpProcessor PROCESSOR =
@@ -66,11 +66,11 @@ final class HttpListener implements AutoCloseable {
     private final int port;
 
     /**
-     * Listens at once.
+     * Starts to listen.
      *
-     * @param port 0 = any free one
-     * @param responder called on an I/O thread with each whole request
-     * @throws UncheckedIOException when the port is taken
+     * @param port 0 = any free port
+     * @param responder called on an I/O thread with each complete request
+     * @throws UncheckedIOException if the port is in use
      */
     HttpListener(int port, Function<RecordedRequest, Answer> responder) {
         this.responder = responder;
@@ -81,7 +81,7 @@ final class HttpListener implements AutoCloseable {
                         .setBacklogSize(BACKLOG)
                         .setSoReuseAddress(true)
                         .setTcpNoDelay(true)
-                        // The server never times out, since a silent answer may last.
+                        // No timeout, because a silent answer may last for any length of time.
                         .setSoTimeout(Timeout.DISABLED)
                         .build();
         this.server = new HttpAsyncServer(this::open, config, null, HttpListener::log, null);
@@ -104,8 +104,8 @@ final class HttpListener implements AutoCloseable {
 
     private int listen(int wanted) {
         try {
-            // By number: the name localhost may mean ::1 or, with an odd hosts file, another
-            // interface.
+            // By number, because the name localhost may resolve to ::1 or, with an unusual hosts
+            // file, to another interface.
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             ListenerEndpoint endpoint =
                     server.listen(new InetSocketAddress(loopback, wanted), URIScheme.HTTP).get();
@@ -133,7 +133,7 @@ final class HttpListener implements AutoCloseable {
                                 PROCESSOR,
                                 (request, context) ->
                                         new BasicAsyncServerExpectationDecorator(
-                                                new Exchange(connection, responder, scheduler)),
+                                                new ExchangeHandler(connection, responder, scheduler)),
                                 UNBUFFERED,
                                 null,
                                 null,
@@ -169,7 +169,7 @@ final class HttpListener implements AutoCloseable {
         server.awaitShutdown(TimeValue.MAX_VALUE);
     }
 
-    /** Resets all connections and frees the port before it returns. */
+    /** Resets all connections, and releases the port before it returns. */
     @Override
     public void close() {
         scheduler.shutdownNow();

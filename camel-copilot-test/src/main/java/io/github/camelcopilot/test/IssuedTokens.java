@@ -24,7 +24,7 @@ final class IssuedTokens {
     private int rotations;
 
     /**
-     * What a refresh token stands for.
+     * The access token that a refresh token replaces, and the client that may do so.
      *
      * @param clientId the client that may use it; null = any
      */

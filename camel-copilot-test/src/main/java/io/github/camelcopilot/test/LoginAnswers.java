@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * The answers of the login's two endpoints, as GitHub writes them: a form unless the request
- * accepts JSON; its errors on demand with the status of the standards. Thread-safe.
+ * The answers of the login's two endpoints in GitHub's format: a form unless the request accepts
+ * JSON. Errors have the status of the standards only after {@link #standard}. Thread-safe.
  */
 final class LoginAnswers {
 
@@ -23,7 +23,7 @@ final class LoginAnswers {
     private static final String HTML_PAGE =
             "<!DOCTYPE html>\n<html><head><title>Unicorn!</title></head><body></body></html>\n";
 
-    /** Six months, as GitHub says. */
+    /** Six months, as GitHub documents. */
     private static final int REFRESH_TOKEN_SECONDS = 15_897_600;
 
     private volatile boolean standard;
@@ -33,7 +33,8 @@ final class LoginAnswers {
     /**
      * The answers to requests that accept JSON.
      *
-     * @param lenient whether the Accept header does not count at the moment, so that all get JSON
+     * @param lenient whether the server is lenient and therefore ignores the Accept header, so that
+     *     every answer is JSON
      */
     LoginAnswers(BooleanSupplier lenient) {
         this(false, false, lenient);
@@ -129,7 +130,7 @@ final class LoginAnswers {
     }
 
     private Answer error(ObjectNode members) {
-        // GitHub says 200 where RFC 6749 section 5.2 says 400.
+        // GitHub responds with 200 where RFC 6749, section 5.2, requires 400.
         return written(standard ? 400 : 200, members);
     }
 

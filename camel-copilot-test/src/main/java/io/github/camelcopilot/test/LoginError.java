@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
-/** The OAuth errors of GitHub's login, and one that it does not have. */
+/** The OAuth errors of GitHub's login, and one that GitHub does not use. */
 enum LoginError {
     AUTHORIZATION_PENDING("authorization_pending", "The authorization request is still pending."),
     SLOW_DOWN("slow_down", "Too many requests have been made in the same timeframe."),

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters of a login request. GitHub takes them as a form, as the standards have it, and as
- * a JSON object; the Content-Type says which.
+ * The parameters of a login request. GitHub accepts a form, as the standards define, or a JSON
+ * object, depending on the Content-Type.
  */
 final class LoginParameters {
 
@@ -18,20 +18,20 @@ final class LoginParameters {
 
     private LoginParameters() {}
 
-    /** Whether the request declares a body that GitHub reads. */
+    /** Whether the Content-Type is one that GitHub accepts. */
     static boolean areDeclared(RecordedRequest request) {
         String type = HeaderChecks.mediaType(request);
         return type.equals(FORM) || type.equals(JSON);
     }
 
-    /** The parameters; no value when the body is not as its type promises. */
+    /** The parameters; empty if the body does not match its type. */
     static Optional<Map<String, String>> tryRead(RecordedRequest request) {
         return HeaderChecks.mediaType(request).equals(JSON)
                 ? request.tryJson().filter(JsonNode::isObject).map(LoginParameters::members)
                 : request.tryForm();
     }
 
-    /** The parameters; none when the body is not as its type promises. */
+    /** The parameters; none if the body does not match its type. */
     static Map<String, String> of(RecordedRequest request) {
         return tryRead(request).orElse(Map.of());
     }

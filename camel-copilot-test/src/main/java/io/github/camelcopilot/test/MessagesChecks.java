@@ -44,7 +44,7 @@ final class MessagesChecks {
     private static Optional<String> ofMessage(JsonNode message) {
         if (!ROLES.contains(message.path("role").asText())) {
             return Optional.of(
-                    "messages: a role must be user or assistant; system is a member of its own");
+                    "messages: a role must be user or assistant; system is a separate member");
         }
         JsonNode content = message.path("content");
         if (content.isEmpty() && content.asText().isBlank()) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A list of models in the forms of the services that give one. */
+/** The forms of a list of models, by service. */
 enum ModelListForm {
     /** Copilot's, whose entries contain capabilities, price and endpoints. */
     COPILOT {

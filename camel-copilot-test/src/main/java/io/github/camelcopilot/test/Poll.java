@@ -11,7 +11,7 @@ public enum Poll {
     SLOW_DOWN(LoginError.SLOW_DOWN),
     /** Poll less often; the answer contains the new interval, 5 seconds longer, as GitHub does. */
     SLOW_DOWN_WITH_INTERVAL(LoginError.SLOW_DOWN),
-    /** The token; the device code is used up. */
+    /** The token; the device code becomes invalid. */
     AUTHORIZED,
     /** The user declined. */
     ACCESS_DENIED(LoginError.ACCESS_DENIED),
@@ -25,7 +25,7 @@ public enum Poll {
     INCORRECT_CLIENT_CREDENTIALS(LoginError.INCORRECT_CLIENT_CREDENTIALS),
     /** The grant type is unknown. */
     UNSUPPORTED_GRANT_TYPE(LoginError.UNSUPPORTED_GRANT_TYPE),
-    /** The app must not use the device flow. */
+    /** The app does not permit the device flow. */
     DEVICE_FLOW_DISABLED(LoginError.DEVICE_FLOW_DISABLED),
     /** {@code something_new}: an error that no client knows. */
     UNKNOWN_ERROR(LoginError.SOMETHING_NEW),
@@ -37,7 +37,7 @@ public enum Poll {
     TOO_MANY_REQUESTS,
     /** TCP RST before any byte of an answer. */
     RESET,
-    /** Status 200 with an HTML page, as a captive portal answers. */
+    /** Status 200 with an HTML page, like the response of a captive portal. */
     NOT_JSON;
 
     private final LoginError error;
@@ -50,7 +50,7 @@ public enum Poll {
         this.error = error;
     }
 
-    /** The OAuth error code of the answer, such as {@code slow_down}; empty where it has none. */
+    /** The OAuth error code of the answer, such as {@code slow_down}; empty if it has none. */
     public Optional<String> error() {
         return loginError().map(LoginError::code);
     }

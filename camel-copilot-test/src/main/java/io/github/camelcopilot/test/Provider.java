@@ -43,7 +43,7 @@ enum Provider {
         this.errors = errors;
     }
 
-    /** Whether a request to one of its paths is for it and not for another with the same path. */
+    /** Whether a request to one of its paths is for it, and not for another with the same path. */
     boolean isMeant(RecordedRequest request) {
         return true;
     }
@@ -58,7 +58,7 @@ enum Provider {
                 && !HeaderChecks.isBlank(request, "Openai-Intent");
     }
 
-    /** The refusal for what the headers or the query lack, or for a credential of GitHub's. */
+    /** The refusal of a request without required headers or query, or with a GitHub token. */
     Optional<Answer> refuse(RecordedRequest request) {
         return refuseCredential(request).or(() -> refuseQuery(request));
     }
@@ -74,7 +74,7 @@ enum Provider {
                     errors.unauthorized(
                             "the header "
                                     + foreign.get()
-                                    + " holds a token of GitHub, which is no credential of this"
+                                    + " contains a GitHub token, which is not a credential of this"
                                     + " service"));
         }
         if (keyHeader == null

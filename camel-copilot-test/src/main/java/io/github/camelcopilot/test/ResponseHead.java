@@ -73,7 +73,7 @@ record ResponseHead(HttpResponse message, boolean chunkCoded, boolean hasBody) {
         return false;
     }
 
-    /** Groups of hexadecimal digits, as GitHub's servers give. */
+    /** Returns groups of hexadecimal digits, as GitHub's servers send them. */
     private static String gitHubRequestId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return String.format(

@@ -89,7 +89,7 @@ final class ResponseObject implements AnswerForm {
         return envelope(text, "in_progress").putNull("usage");
     }
 
-    /** All members of a response but its usage; its output is still empty. */
+    /** All members of a response except its usage; the output is empty. */
     private static ObjectNode envelope(AnswerText text, String status) {
         ObjectNode response =
                 JsonNodeFactory.instance
@@ -107,7 +107,7 @@ final class ResponseObject implements AnswerForm {
         return response;
     }
 
-    /** The message; without content as long as its text is null. */
+    /** The message; without content if {@code soFar} is null. */
     private static ObjectNode item(AnswerText text, String status, String soFar) {
         ObjectNode item =
                 JsonNodeFactory.instance

@@ -34,7 +34,7 @@ final class ResponsesChecks {
                 .or(() -> first(body.path("input"), ResponsesChecks::ofItem));
     }
 
-    /** {@code stream_options} exists here too; the usage is always sent and is no option of it. */
+    /** {@code stream_options} exists here too, but without the usage, which is always sent. */
     private static Optional<String> includesUsage(JsonNode body) {
         return body.path("stream_options").has("include_usage")
                 ? Optional.of("stream_options.include_usage")
@@ -43,7 +43,7 @@ final class ResponsesChecks {
 
     private static Optional<String> ofTool(JsonNode tool) {
         return tool.path("type").asText().equals("function") && !tool.path("name").isTextual()
-                ? Optional.of("tools: a function needs its name beside its type")
+                ? Optional.of("tools: a function must have its name next to its type")
                 : Optional.empty();
     }
 

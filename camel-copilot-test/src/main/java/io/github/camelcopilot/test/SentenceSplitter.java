@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits plain or Markdown text into its sentences: hard-wrapped lines are joined, headings, code,
- * tables and rules left out, list markers removed. What only introduces the text, a prompt's
- * instruction or a title, is left out as long as enough else remains. Stateless.
+ * Splits plain or Markdown text into sentences: hard-wrapped lines are joined, headings, code,
+ * tables and rules are omitted, and list markers are removed. An introduction, such as a prompt's
+ * instruction or a title, is omitted if enough text remains. Stateless.
  */
 final class SentenceSplitter {
 
@@ -19,7 +19,7 @@ final class SentenceSplitter {
     private static final Pattern NO_PROSE =
             Pattern.compile("\\s{0,3}(#{1,6}\\s.*|[-=*_\\s]{3,}+|\\|.*|<[^>]*>)\\s*");
     private static final Pattern MARKER = Pattern.compile("^\\s*([-*+•]|\\d{1,3}[.)]|>+)\\s+");
-    // An initial or a title ("B.", "Dr."): the full stop after it ends no sentence.
+    // An initial or a title ("B.", "Dr."): its full stop does not end a sentence.
     private static final Pattern ABBREVIATION =
             Pattern.compile("(?s).*(^|[\\s(])(\\p{L}|\\p{Lu}\\p{L}{1,2})\\.");
     private static final Pattern SENTENCE_END = Pattern.compile("(?s).*[.!?…。！？][\"'”’»)\\]*_]*");
@@ -32,7 +32,7 @@ final class SentenceSplitter {
 
     private SentenceSplitter() {}
 
-    /** The sentences in order, each with single spaces; empty when the text holds no letters. */
+    /** The sentences in order, each with single spaces; empty if the text contains no letters. */
     static List<String> sentences(String text) {
         List<String> blocks = withoutInstruction(blocks(text));
         List<String> all =
@@ -48,7 +48,7 @@ final class SentenceSplitter {
         return prose.isEmpty() ? all : prose;
     }
 
-    /** Without a first "Summarise the following:", on a line of its own or before the text. */
+    /** Removes an initial "Summarise the following:", on a separate line or before the text. */
     private static List<String> withoutInstruction(List<String> blocks) {
         if (blocks.isEmpty()) {
             return blocks;
@@ -127,7 +127,7 @@ final class SentenceSplitter {
         breaks.setText(block);
         int start = 0;
         for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
-            // Only the end is looked at, which keeps this linear when no full stop ends a sentence.
+            // Examines only the end, so that the time stays linear if no full stop ends a sentence.
             String tail = block.substring(Math.max(start, end - 10), end).strip();
             if (end < block.length() && ABBREVIATION.matcher(tail).matches()) {
                 continue;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The service's errors in their forms. JSON ones are served as text/plain as well, as captures of
+ * Errors in the forms that Copilot uses. Even JSON is sent as text/plain, as recorded responses of
  * the service show.
  */
 final class ServiceErrors {

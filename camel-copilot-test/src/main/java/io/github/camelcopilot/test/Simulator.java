@@ -36,6 +36,6 @@ final class Simulator {
 
     private static Answer summary(String text) {
         String summary = ExtractiveSummary.of(text);
-        return Answer.text(summary.isEmpty() ? "The message holds no text." : summary);
+        return Answer.text(summary.isEmpty() ? "The message contains no text." : summary);
     }
 }

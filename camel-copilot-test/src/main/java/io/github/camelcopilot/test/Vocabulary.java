@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The significant words of a text: frequent, but no function words. Function words are recognized
- * by what they have in common in all languages, being short and spread over many sentences, and not
- * by a list for one language. Words that begin alike count as one, as Luhn did by hand for
- * inflected forms. Immutable once built.
+ * The significant words of a text: frequent words that are not function words. Function words are
+ * recognized not by a list for one language, but by properties that they have in all languages: they
+ * are short and occur in many sentences. Words with the same beginning count as one; Luhn combined
+ * inflected forms by hand. Immutable.
  */
 final class Vocabulary {
 
@@ -25,7 +25,7 @@ final class Vocabulary {
     private static final int STEM_LENGTH = 6;
     private static final int FEWEST_OCCURRENCES = 2;
     private static final int FEWEST_SIGNIFICANT = 10;
-    // Below so many sentences the spread of a word says nothing about its kind.
+    // With fewer sentences, the number of sentences with a word does not show its kind.
     private static final int SENTENCES_FOR_SPREAD = 8;
 
     private final Set<String> significant;

@@ -183,7 +183,7 @@ class ProviderChecksTest {
         assertThat(response.statusCode()).as("%s", call).isEqualTo(401);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.body())
-                .contains("the header " + header + " holds a token of GitHub")
+                .contains("the header " + header + " contains a GitHub token")
                 .doesNotContain("abcdefghijkl");
         if (call.isAnthropics()) {
             assertThat(response.body()).startsWith("{\"type\":\"error\",\"error\":{");

@@ -180,7 +180,7 @@ class WireFormatTest {
                     /responses    | {"input":[{"role":"user","content":"First."},{"type":"function_call_output","call_id":"c","output":"12"}]}  | First.
                     /responses    | {"input":[{"role":"user","content":[{"type":"input_text","text":"First."}]}]}                 | First.
                     /responses    | {"input":[{"role":"user","content":"First."},{"role":"user","content":"Second."}]}            | Second.
-                    /responses    | {"input":[{"role":"assistant","content":"Never."}]}                                           | The message holds no text.
+                    /responses    | {"input":[{"role":"assistant","content":"Never."}]}                                           | The message contains no text.
                     /v1/messages  | {"max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"First."}]}]}     | First.
                     /v1/messages  | {"max_tokens":1,"messages":[{"role":"user","content":"First."},{"role":"assistant","content":"Never."}]} | First.
                     /v1/messages  | {"max_tokens":1,"messages":[{"role":"user","content":"First."},{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"12"}]}]} | First.

@@ -24,11 +24,11 @@ import org.apache.hc.core5.http.nio.ResponseChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * One request and its answer: collects the request, obtains the answer, sends the head after its
- * delay and lets an {@link AnswerWriter} write the body. Owned by the connection's I/O thread; only
- * a delayed head is sent by the scheduler's thread.
+ * Handles one request: collects it, obtains the answer, sends the head after its delay, and lets an
+ * {@link AnswerWriter} write the body. Owned by the connection's I/O thread; only a delayed head is
+ * sent by the scheduler's thread.
  */
-final class Exchange implements AsyncServerExchangeHandler {
+final class ExchangeHandler implements AsyncServerExchangeHandler {
 
     private final Connection connection;
     private final Function<RecordedRequest, Answer> responder;
@@ -41,7 +41,7 @@ final class Exchange implements AsyncServerExchangeHandler {
     private volatile AnswerWriter writer;
     private volatile Future<?> timer;
 
-    Exchange(
+    ExchangeHandler(
             Connection connection,
             Function<RecordedRequest, Answer> responder,
             ScheduledExecutorService scheduler) {
@@ -117,7 +117,7 @@ final class Exchange implements AsyncServerExchangeHandler {
             send(responseHead, answerWriter);
         } catch (IOException e) {
             // The client has disconnected in the meantime.
-            connection.hungUp();
+            connection.closedByClient();
         } catch (HttpException | RuntimeException e) {
             connection.reset();
         }
@@ -153,7 +153,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 
     @Override
     public void failed(Exception cause) {
-        connection.gone();
+        connection.closed();
         releaseResources();
     }
 
