@@ -35,7 +35,7 @@ public final class Login {
         this.headless = headless;
     }
 
-    /** Exits with 1 if nobody is logged in at the end. */
+    /** Exits with 1 if the start or the login failed. */
     public static void main(String[] arguments) {
         boolean headless = !System.getProperty("headless", "false").equals("false");
         int exitCode = new Login(System.out, System.err, headless).run();
