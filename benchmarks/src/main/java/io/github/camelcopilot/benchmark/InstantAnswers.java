@@ -13,9 +13,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Measures 32 concurrent callers on a server that answers at once. camel-http and copilot take turns
- * in one JVM, so that other load on the machine affects both; each round gives the ratio of two
- * adjacent turns.
+ * Measures 32 concurrent callers on a server that answers at once. camel-http and copilot take
+ * turns in one JVM, so that other load on the machine affects both; each round gives the ratio of
+ * two adjacent turns.
  */
 public final class InstantAnswers {
 
@@ -47,8 +47,8 @@ public final class InstantAnswers {
     /**
      * Measures, and prints the results.
      *
-     * @param args the server's port, the number of warm-up rounds, the number of measured rounds, and
-     *     the duration of a turn in seconds
+     * @param args the server's port, the number of warm-up rounds, the number of measured rounds,
+     *     and the duration of a turn in seconds
      */
     public static void main(String[] args) throws Exception {
         CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.INSTANT);

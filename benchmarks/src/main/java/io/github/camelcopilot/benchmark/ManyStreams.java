@@ -16,9 +16,9 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Measures many concurrent slow streams through a channel, in a separate JVM: how many arrive whole,
- * the maximum delay of a chunk, the number of threads and the heap. The main thread starts the
- * streams through the asynchronous API and then takes samples.
+ * Measures many concurrent slow streams through a channel, in a separate JVM: how many arrive
+ * whole, the maximum delay of a chunk, the number of threads and the heap. The main thread starts
+ * the streams through the asynchronous API and then takes samples.
  */
 public final class ManyStreams {
 
@@ -70,7 +70,8 @@ public final class ManyStreams {
     /**
      * Measures, and prints the results.
      *
-     * @param args the scheme, the server's port, the number of streams and the milliseconds per chunk
+     * @param args the scheme, the server's port, the number of streams and the milliseconds per
+     *     chunk
      */
     public static void main(String[] args) throws Exception {
         int count = Integer.parseInt(args[2]);

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Message;
 
 /**
- * The part of one slow stream that has been received: the chunks at the consumer of the channel, and
- * the whole answer at the producer. Several threads add to it.
+ * The part of one slow stream that has been received: the chunks at the consumer of the channel,
+ * and the whole answer at the producer. Several threads add to it.
  */
 final class ReceivedStream {
 

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lets all sides read the same stream and prints one table. The server and each side run in separate
- * processes. The sides take turns, so that other load on the machine affects all of them, and each
- * round gives ratios of adjacent turns. The exit code is 1 only if chunks were lost or a side
- * failed: a missed target is only shown in the table, because a busy machine may miss one.
+ * Lets all sides read the same stream and prints one table. The server and each side run in
+ * separate processes. The sides take turns, so that other load on the machine affects all of them,
+ * and each round gives ratios of adjacent turns. The exit code is 1 only if chunks were lost or a
+ * side failed: a missed target is only shown in the table, because a busy machine may miss one.
  */
 final class StreamBenchmark {
 

@@ -27,11 +27,11 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server in a separate process that answers every request with the {@link StreamedAnswer}, as fast
- * as the client reads it. It shares the cores with the client, so it must use very little CPU. It is
- * therefore written without an HTTP library, which would frame and copy the body for each answer:
- * here the whole answer, including framing, is prepared in direct buffers. Each buffer is one HTTP
- * chunk of 16 KB, cut regardless of events, as a buffering proxy would send it.
+ * A server in a separate process that answers every request with the {@link StreamedAnswer}, as
+ * fast as the client reads it. It shares the cores with the client, so it must use very little CPU.
+ * It is therefore written without an HTTP library, which would frame and copy the body for each
+ * answer: here the whole answer, including framing, is prepared in direct buffers. Each buffer is
+ * one HTTP chunk of 16 KB, cut regardless of events, as a buffering proxy would send it.
  *
  * <p>The main thread accepts connections; each connection has its own thread.
  */

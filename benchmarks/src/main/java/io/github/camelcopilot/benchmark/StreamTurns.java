@@ -12,9 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One side of the benchmark of streams. It has a separate process, so that the JIT compiler does not
- * optimise shared libraries for other sides. During its turn, the main thread reads one stream after
- * another.
+ * One side of the benchmark of streams. It has a separate process, so that the JIT compiler does
+ * not optimise shared libraries for other sides. During its turn, the main thread reads one stream
+ * after another.
  */
 public final class StreamTurns {
 
@@ -33,8 +33,8 @@ public final class StreamTurns {
     }
 
     /**
-     * For each line on standard input, a number of milliseconds, reads streams for that time and the
-     * last one to its end, then prints the {@link Turn}. Any failure ends the process.
+     * For each line on standard input, a number of milliseconds, reads streams for that time and
+     * the last one to its end, then prints the {@link Turn}. Any failure ends the process.
      *
      * @param args the scheme, the server's port and the side
      */
@@ -56,7 +56,9 @@ public final class StreamTurns {
         }
     }
 
-    /** Ends the process if the turn does not end, so that a side that hangs cannot block the others. */
+    /**
+     * Ends the process if the turn does not end, so that a side that hangs cannot block the others.
+     */
     private Turn watched(long nanos) throws Exception {
         Future<?> alarm =
                 watch.schedule(

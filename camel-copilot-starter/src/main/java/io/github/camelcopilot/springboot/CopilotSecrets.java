@@ -18,7 +18,9 @@ import org.springframework.core.env.Environment;
  */
 final class CopilotSecrets {
 
-    /** Shorter credentials are masked only as whole values, because they may occur in other words. */
+    /**
+     * Shorter credentials are masked only as whole values, because they may occur in other words.
+     */
     private static final int MIN_PART_LENGTH = 8;
 
     private final Environment environment;

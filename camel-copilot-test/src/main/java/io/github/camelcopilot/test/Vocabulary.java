@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * The significant words of a text: frequent words that are not function words. Function words are
- * recognized not by a list for one language, but by properties that they have in all languages: they
- * are short and occur in many sentences. Words with the same beginning count as one; Luhn combined
- * inflected forms by hand. Immutable.
+ * recognized not by a list for one language, but by properties that they have in all languages:
+ * they are short and occur in many sentences. Words with the same beginning count as one; Luhn
+ * combined inflected forms by hand. Immutable.
  */
 final class Vocabulary {
 

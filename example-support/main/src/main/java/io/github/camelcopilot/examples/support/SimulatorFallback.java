@@ -9,8 +9,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Lets an example run with or without a credential: prints which {@link Service} is used and,
- * if it is the simulator, starts that and configures the component for it. Added to Camel Main as a
+ * Lets an example run with or without a credential: prints which {@link Service} is used and, if it
+ * is the simulator, starts that and configures the component for it. Added to Camel Main as a
  * listener, because it uses properties that Camel reads first; closed when Main has ended.
  */
 public final class SimulatorFallback extends MainListenerSupport implements AutoCloseable {

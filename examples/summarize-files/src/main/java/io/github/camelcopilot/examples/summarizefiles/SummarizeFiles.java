@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.summarizefiles;
 
-import io.github.camelcopilot.examples.support.SimulatorFallback;
 import io.github.camelcopilot.examples.support.Folders;
+import io.github.camelcopilot.examples.support.SimulatorFallback;
 import io.github.camelcopilot.examples.support.Summaries;
 import java.io.PrintStream;
 import java.nio.file.Path;
