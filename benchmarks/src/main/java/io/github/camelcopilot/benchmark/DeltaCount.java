@@ -27,8 +27,7 @@ final class DeltaCount {
 
     static void check(String what, long sent, long received) {
         if (sent != received) {
-            throw new IllegalStateException(
-                    "Received " + received + " of " + sent + " " + what);
+            throw new IllegalStateException("Received " + received + " of " + sent + " " + what);
         }
     }
 }

@@ -30,7 +30,7 @@ record TimedDelta(int index, long dueMillis) {
             int at = text.indexOf('@', start);
             int end = text.indexOf(';', start);
             if (at < 0 || end < at) {
-                throw new IllegalArgumentException("Not a complete delta: " + text.substring(start));
+                throw new IllegalArgumentException("Incomplete delta: " + text.substring(start));
             }
             deltas.add(
                     new TimedDelta(

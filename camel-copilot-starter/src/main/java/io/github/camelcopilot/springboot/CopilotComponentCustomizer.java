@@ -81,7 +81,8 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
                                         + (option.equals("token-store")
                                                 ? ", or the path of a file"
                                                 : "")
-                                        + ". Camel placeholders are not resolved here, Spring placeholders are");
+                                        + ". Spring placeholders are resolved here, those of Camel are"
+                                        + " not");
                     }
                 });
     }

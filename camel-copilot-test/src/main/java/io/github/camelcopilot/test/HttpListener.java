@@ -133,7 +133,8 @@ final class HttpListener implements AutoCloseable {
                                 PROCESSOR,
                                 (request, context) ->
                                         new BasicAsyncServerExpectationDecorator(
-                                                new ExchangeHandler(connection, responder, scheduler)),
+                                                new ExchangeHandler(
+                                                        connection, responder, scheduler)),
                                 UNBUFFERED,
                                 null,
                                 null,

@@ -90,8 +90,8 @@ public final class Login {
                 throw new IllegalStateException(
                         "No login is needed: the environment variable "
                                 + variable.get()
-                                + " contains a token, which takes precedence over a login. Unset it to"
-                                + " try the login");
+                                + " contains a token, which takes precedence over a login. Unset it"
+                                + " to try the login");
             }
             Optional<String> tokenStore = set(properties, "tokenStore");
             if (set(properties, "clientId").isEmpty()) {
