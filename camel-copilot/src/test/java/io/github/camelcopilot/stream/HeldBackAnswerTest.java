@@ -131,7 +131,7 @@ class HeldBackAnswerTest {
         }
 
         @Override
-        public void failed(TransportException why) {
+        public void onFailure(TransportException why) {
             failure.complete(why);
         }
 
@@ -145,6 +145,6 @@ class HeldBackAnswerTest {
         public void ended() {}
 
         @Override
-        public void answered(HttpResponse answer) {}
+        public void onResponse(HttpResponse answer) {}
     }
 }

@@ -234,7 +234,7 @@ final class AuthorizedSend implements HttpCall.Handler {
     }
 
     @Override
-    public void answered(HttpResponse response) {
+    public void onResponse(HttpResponse response) {
         if (response.head().proxyResponder().isPresent()) {
             // It says nothing about the token.
             call.onResponse(response);
@@ -262,7 +262,7 @@ final class AuthorizedSend implements HttpCall.Handler {
     }
 
     @Override
-    public void failed(TransportException failure) {
+    public void onFailure(TransportException failure) {
         call.onFailure(failure);
     }
 

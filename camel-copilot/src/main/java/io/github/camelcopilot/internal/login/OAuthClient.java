@@ -79,12 +79,12 @@ final class OAuthClient {
     private record ResponseHandler(Consumer<OAuthResponse> handler) implements HttpCall.Handler {
 
         @Override
-        public void answered(HttpResponse response) {
+        public void onResponse(HttpResponse response) {
             handler.accept(OAuthResponse.of(response));
         }
 
         @Override
-        public void failed(TransportException failure) {
+        public void onFailure(TransportException failure) {
             handler.accept(OAuthResponse.of(failure));
         }
     }

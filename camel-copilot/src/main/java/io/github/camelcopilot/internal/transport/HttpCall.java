@@ -19,10 +19,10 @@ public final class HttpCall {
     /** Takes the outcome of a call, on an I/O reactor or scheduler thread; must not block. */
     public interface Handler {
         /** Called with the whole response, whatever its status. */
-        void answered(HttpResponse response);
+        void onResponse(HttpResponse response);
 
         /** Called if there is no whole response. */
-        void failed(TransportException failure);
+        void onFailure(TransportException failure);
     }
 
     /**
@@ -189,7 +189,7 @@ public final class HttpCall {
         if (delay.isPresent()) {
             retryAfter(delay.get());
         } else if (finish()) {
-            handler.answered(response);
+            handler.onResponse(response);
         }
     }
 
@@ -223,7 +223,7 @@ public final class HttpCall {
         if (delay.isPresent()) {
             retryAfter(delay.get());
         } else if (finish()) {
-            handler.failed(failure);
+            handler.onFailure(failure);
         }
     }
 

@@ -121,7 +121,7 @@ class ChatCallCompletionTest {
         call.start();
         executeBlocked(1);
         awaitBegun(1);
-        call.send().answered(refusal());
+        call.send().onResponse(refusal());
 
         time.advance(REQUEST_TIMEOUT);
 
@@ -136,7 +136,7 @@ class ChatCallCompletionTest {
         ChatCall call = call(outcomes);
         call.start();
 
-        call.send().answered(refusal());
+        call.send().onResponse(refusal());
 
         await().until(() -> tokenRequests.equals(List.of(false, true)));
         assertThat(outcomes.all).isEmpty();

@@ -90,12 +90,12 @@ class IoThreadEndTest {
         private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
 
         @Override
-        public void answered(HttpResponse whole) {
+        public void onResponse(HttpResponse whole) {
             answer.complete(whole);
         }
 
         @Override
-        public void failed(TransportException failure) {
+        public void onFailure(TransportException failure) {
             answer.completeExceptionally(failure);
         }
     }
