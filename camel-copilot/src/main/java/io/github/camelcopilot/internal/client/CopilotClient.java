@@ -187,7 +187,7 @@ public final class CopilotClient {
 
     /** Logs once for each option of the request that the format does not support. */
     void warnOfUnsupportedOptions(WireApi wire, ChatRequest request) {
-        for (String option : wire.leftOut(request)) {
+        for (String option : wire.unsupportedOptions(request)) {
             String format = wire.format().optionName();
             if (warnedOptions.add(format + " " + option)) {
                 LOG.warn(

@@ -58,7 +58,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     /** Events of some formats repeat the request and the answer, and may be as large. */
     private int maxEventSize() {
         int option = settings.stream().maxEventSize();
-        if (!call.wire().repeatsWhole()) {
+        if (!call.wire().hasLargeEvents()) {
             return option;
         }
         long repeated = settings.limits().maxBody() + settings.maxRequestSize();

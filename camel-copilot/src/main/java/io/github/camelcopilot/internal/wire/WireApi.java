@@ -45,10 +45,10 @@ public interface WireApi {
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException;
 
     /**
-     * Returns whether events of a stream repeat the request or the complete answer, and so may be
-     * as large as these.
+     * Returns whether an event of a stream may be as large as the request or the complete answer,
+     * because it repeats them.
      */
-    default boolean repeatsWhole() {
+    default boolean hasLargeEvents() {
         return false;
     }
 
@@ -59,7 +59,7 @@ public interface WireApi {
      * Returns the names of the options of a request that are not sent, because the format does not
      * have them or does not allow them together.
      */
-    default Set<String> leftOut(ChatRequest request) {
+    default Set<String> unsupportedOptions(ChatRequest request) {
         return Set.of();
     }
 }

@@ -60,7 +60,8 @@ public final class MessagesApi implements WireApi {
     }
 
     @Override
-    public Set<String> leftOut(ChatRequest request) {
-        return MessagesSettings.of(request, new MessagesConversation(request.messages())).leftOut();
+    public Set<String> unsupportedOptions(ChatRequest request) {
+        return MessagesSettings.of(request, new MessagesConversation(request.messages()))
+                .unsupportedOptions();
     }
 }

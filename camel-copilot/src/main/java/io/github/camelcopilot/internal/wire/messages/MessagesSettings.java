@@ -179,7 +179,7 @@ final class MessagesSettings {
     }
 
     /** Returns the options that the format does not have, or that the API rejects here. */
-    Set<String> leftOut() {
+    Set<String> unsupportedOptions() {
         Set<String> options = new LinkedHashSet<>();
         if (RequestSettings.hasSeed(request)) {
             options.add("seed");
@@ -193,7 +193,7 @@ final class MessagesSettings {
         if (thinking.isOn() && request.extra().get(TOP_K) != null) {
             options.add("body.top_k");
         }
-        if (thinking.isLeftOut()) {
+        if (thinking.isEffortUnsupported()) {
             options.add("reasoningEffort");
         }
         return options;

@@ -22,10 +22,14 @@ import java.util.regex.Pattern;
  * @param outputConfig the value of the member {@code output_config}, or null
  * @param budget number of tokens of reasoning that are added to the limit; 0 = none
  * @param isOwn whether the request has these members itself, which then take precedence
- * @param isLeftOut whether the request asks for an effort that is not sent
+ * @param isEffortUnsupported whether the request asks for an effort that is not sent
  */
 record MessagesThinking(
-        Object member, Object outputConfig, long budget, boolean isOwn, boolean isLeftOut) {
+        Object member,
+        Object outputConfig,
+        long budget,
+        boolean isOwn,
+        boolean isEffortUnsupported) {
 
     private static final String TYPE = "type";
     private static final String BUDGET = "budget_tokens";
@@ -56,19 +60,19 @@ record MessagesThinking(
         if (effort == null || effort.equals("none")) {
             return unsaid;
         }
-        MessagesThinking leftOut = new MessagesThinking(null, config, 0, false, true);
+        MessagesThinking unsupported = new MessagesThinking(null, config, 0, false, true);
         // The API rejects reasoning before a forced tool call.
         if (MessagesTools.isForced(request.extra().get("tool_choice"))) {
-            return leftOut;
+            return unsupported;
         }
         if (!takesBudget(request)) {
-            return effort instanceof String word ? adaptive(word, config) : leftOut;
+            return effort instanceof String word ? adaptive(word, config) : unsupported;
         }
         int budget = budgetOf(effort.toString());
         // With a budget, the API requires the signed reasoning before the calls of which it
         // receives the results. The neutral record does not hold it.
         return budget == UNKNOWN_EFFORT || conversation.lacksThoughtsOfCalls()
-                ? leftOut
+                ? unsupported
                 : withBudget(budget, config);
     }
 

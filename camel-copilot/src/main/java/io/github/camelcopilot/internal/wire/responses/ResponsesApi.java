@@ -220,7 +220,7 @@ public final class ResponsesApi implements WireApi {
 
     /** The first event repeats the instructions, the last ones the text. */
     @Override
-    public boolean repeatsWhole() {
+    public boolean hasLargeEvents() {
         return true;
     }
 
@@ -230,7 +230,7 @@ public final class ResponsesApi implements WireApi {
     }
 
     @Override
-    public Set<String> leftOut(ChatRequest request) {
+    public Set<String> unsupportedOptions(ChatRequest request) {
         Set<String> names = new LinkedHashSet<>();
         if (RequestSettings.stop(request) != null) {
             names.add("stop");

@@ -340,7 +340,7 @@ class MessagesApiTest {
     void aConversationThatSaysNothingIsRefused(List<ChatMessage> messages) {
         ChatRequest request = ChatRequest.of(messages);
 
-        assertThat(api.leftOut(request)).isEmpty();
+        assertThat(api.unsupportedOptions(request)).isEmpty();
         assertThatThrownBy(() -> api.encode(request))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The conversation is empty: none of its messages has any content");
@@ -666,7 +666,7 @@ class MessagesApiTest {
         assertThat(sent.get("output_config")).isEqualTo(config == null ? null : tree(config));
         assertThat(sent.get("thinking")).isEqualTo(thinks ? tree("{'type':'adaptive'}") : null);
         assertThat(sent.path("max_tokens").asInt()).isEqualTo(4096);
-        assertThat(api.leftOut(request)).isEmpty();
+        assertThat(api.unsupportedOptions(request)).isEmpty();
     }
 
     @ParameterizedTest
@@ -744,7 +744,8 @@ class MessagesApiTest {
                         .build();
 
         assertThat(sent(api.encode(request)).has("thinking")).as(name).isEqualTo(thinks);
-        assertThat(api.leftOut(request)).isEqualTo(thinks ? Set.of() : Set.of("reasoningEffort"));
+        assertThat(api.unsupportedOptions(request))
+                .isEqualTo(thinks ? Set.of() : Set.of("reasoningEffort"));
     }
 
     /** Choice of a tool, whether it is forced. */
@@ -770,7 +771,7 @@ class MessagesApiTest {
             assertThat(sent.has("thinking")).isEqualTo(!forced);
             assertThat(sent.has("output_config")).isEqualTo(!forced && request.model() != null);
             assertThat(sent.has("temperature")).isEqualTo(forced);
-            assertThat(api.leftOut(request))
+            assertThat(api.unsupportedOptions(request))
                     .isEqualTo(forced ? Set.of("reasoningEffort") : Set.of("temperature"));
         }
     }
@@ -822,9 +823,9 @@ class MessagesApiTest {
                             assertThat(sent.has("top_k")).isEqualTo(!leftOut);
                             Set<String> sampling = Set.of("temperature", "topP", "body.top_k");
                             if (leftOut) {
-                                assertThat(api.leftOut(request)).isEqualTo(sampling);
+                                assertThat(api.unsupportedOptions(request)).isEqualTo(sampling);
                             } else {
-                                assertThat(api.leftOut(request))
+                                assertThat(api.unsupportedOptions(request))
                                         .doesNotContainAnyElementsOf(sampling);
                             }
                         });
@@ -840,7 +841,7 @@ class MessagesApiTest {
                         .build();
 
         assertThat(sent(api.encode(request)).path("temperature").asDouble()).isEqualTo(1);
-        assertThat(api.leftOut(request)).isEmpty();
+        assertThat(api.unsupportedOptions(request)).isEmpty();
     }
 
     /** Texts that end the answer: the setting, extra members, what is sent. */
@@ -893,7 +894,7 @@ class MessagesApiTest {
                         .extra(map(extra))
                         .build();
 
-        assertThat(api.leftOut(request)).isEqualTo(options);
+        assertThat(api.unsupportedOptions(request)).isEqualTo(options);
         JsonNode sent = sent(api.encode(request));
         assertThat(sent.has("seed")).isFalse();
         assertThat(sent.has("reasoning_effort")).isFalse();

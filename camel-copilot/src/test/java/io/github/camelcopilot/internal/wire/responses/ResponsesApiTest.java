@@ -566,7 +566,7 @@ class ResponsesApiTest {
                 request(null, null, null, null, null, extra)
                         .orElse(ChatRequest.builder().stop(stop).seed(seed).build());
 
-        assertThat(api.leftOut(request)).isEqualTo(leftOut);
+        assertThat(api.unsupportedOptions(request)).isEqualTo(leftOut);
         assertThat(encode(request))
                 .isEqualTo(json("{'store':false,'input':[" + HI + "],'stream':false}"));
     }
