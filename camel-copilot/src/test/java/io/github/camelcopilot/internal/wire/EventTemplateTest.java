@@ -139,7 +139,7 @@ class EventTemplateTest {
     @MethodSource("followers")
     void anEventMatchesOnlyIfNothingButItsValuesDiffers(
             String name, String follower, String expected) throws Exception {
-        EventTemplate template = new EventTemplate();
+        EventTemplate<?> template = new EventTemplate<>();
         assertThat(learn(template, "{\"n\":1,\"d\":\"a\"}")).isTrue();
 
         byte[] data = SseFeed.bytes("#" + follower + "\"}");
@@ -148,7 +148,7 @@ class EventTemplateTest {
     }
 
     /** Returns whether a template was made of an event with the values n and d. */
-    private static boolean learn(EventTemplate template, String event) throws Exception {
+    private static boolean learn(EventTemplate<?> template, String event) throws Exception {
         byte[] data = ("##" + event).getBytes(StandardCharsets.UTF_8);
         template.beginEvent();
         int deltaAt = -1;
@@ -165,15 +165,15 @@ class EventTemplateTest {
 
     @Test
     void noTemplateIsMadeOfAnEventThatIsTooLargeOrHasEscapes() throws Exception {
-        assertThat(learn(new EventTemplate(), "{\"n\":1,\"d\":\"a\\n\"}")).isFalse();
-        assertThat(learn(new EventTemplate(), "{\"d\":\"" + "a".repeat(2100) + "\"}")).isFalse();
-        assertThat(learn(new EventTemplate(), "{\"1\":1,\"2\":2,\"3\":3,\"4\":4,\"d\":\"a\"}"))
+        assertThat(learn(new EventTemplate<>(), "{\"n\":1,\"d\":\"a\\n\"}")).isFalse();
+        assertThat(learn(new EventTemplate<>(), "{\"d\":\"" + "a".repeat(2100) + "\"}")).isFalse();
+        assertThat(learn(new EventTemplate<>(), "{\"1\":1,\"2\":2,\"3\":3,\"4\":4,\"d\":\"a\"}"))
                 .isFalse();
     }
 
     @Test
     void afterEightTemplatesThatMatchedNothingNoMoreAreMade() throws Exception {
-        EventTemplate template = new EventTemplate();
+        EventTemplate<?> template = new EventTemplate<>();
         for (int i = 0; i < 8; i++) {
             assertThat(learn(template, "{\"x" + i + "\":1,\"d\":\"a\"}")).isTrue();
         }
@@ -182,12 +182,14 @@ class EventTemplateTest {
     }
 
     @Test
-    void aDroppedTemplateMatchesNothing() throws Exception {
-        EventTemplate template = new EventTemplate();
+    void anEventWithoutADeltaDropsTheTemplate() throws Exception {
+        EventTemplate<?> template = new EventTemplate<>();
         learn(template, "{\"d\":\"a\"}");
-        template.drop();
-
         byte[] data = "{\"d\":\"a\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(template.match("message", data, 0, data.length)).isEqualTo("a");
+
+        template.endEvent("message", data, 0, data.length, EventTemplate.NO_DELTA, null);
+
         assertThat(template.match("message", data, 0, data.length)).isNull();
     }
 

@@ -26,13 +26,10 @@ import java.io.IOException;
  */
 final class CompletionsStream implements StreamDecoder {
 
-    private static final int NO_DELTA = -1;
-
     private final CompletionsToolCalls toolCalls;
-    private final EventTemplate template = new EventTemplate();
 
-    /** Whether the delta of the template is reasoning. */
-    private boolean templateReasons;
+    /** Its kind of a delta is whether the delta is reasoning. */
+    private final EventTemplate<Boolean> template = new EventTemplate<>();
 
     private String id;
     private String model;
@@ -46,9 +43,9 @@ final class CompletionsStream implements StreamDecoder {
     private boolean hasText;
     private boolean hasReasoning;
 
-    // Of the event that is being parsed: where its delta begins, and of which kind that is.
+    // The mark of the delta of the event that is being parsed, and whether that is reasoning.
     private int deltaAt;
-    private boolean reasons;
+    private boolean isReasoning;
 
     /** Whether the event that is being parsed consists of nothing but one delta. */
     private boolean isOnlyDelta;
@@ -79,7 +76,7 @@ final class CompletionsStream implements StreamDecoder {
         String delta = template.match(type, data, offset, length);
         if (delta == null) {
             read(type, data, offset, length, deltas);
-        } else if (templateReasons) {
+        } else if (template.deltaKind()) {
             deltas.reasoning(delta);
         } else {
             deltas.text(delta);
@@ -89,16 +86,13 @@ final class CompletionsStream implements StreamDecoder {
     private void read(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         template.beginEvent();
-        deltaAt = NO_DELTA;
+        deltaAt = EventTemplate.NO_DELTA;
         isOnlyDelta = true;
         if (!EventJson.read(data, offset, length, json -> readChunk(json, deltas))) {
             EventJson.throwIfReported(data, offset, length);
         }
-        if (!isOnlyDelta || deltaAt == NO_DELTA) {
-            template.drop();
-        } else if (template.learn(type, data, offset, length, deltaAt)) {
-            templateReasons = reasons;
-        }
+        int onlyDelta = isOnlyDelta ? deltaAt : EventTemplate.NO_DELTA;
+        template.endEvent(type, data, offset, length, onlyDelta, isReasoning);
     }
 
     /** Returns whether the chunk has a choice. */
@@ -285,11 +279,11 @@ final class CompletionsStream implements StreamDecoder {
         deltas.reasoning(delta);
     }
 
-    private void noteDelta(JsonParser json, boolean isReasoning) {
-        isOnlyDelta &= deltaAt == NO_DELTA;
+    private void noteDelta(JsonParser json, boolean ofReasoning) {
+        isOnlyDelta &= deltaAt == EventTemplate.NO_DELTA;
         if (isOnlyDelta) {
             deltaAt = template.mark(json);
-            reasons = isReasoning;
+            isReasoning = ofReasoning;
         }
     }
 

@@ -32,20 +32,20 @@ final class MessagesEvent {
     private JsonNode error = MissingNode.getInstance();
     private int members;
 
-    /** The marks of the deltas; -1 if there is none. */
-    private int textAt = -1;
+    // The marks of the deltas.
+    private int textAt = EventTemplate.NO_DELTA;
+    private int thinkingAt = EventTemplate.NO_DELTA;
 
-    private int thinkingAt = -1;
-    private final EventTemplate template;
+    private final EventTemplate<?> template;
 
-    private MessagesEvent(EventTemplate template) {
+    private MessagesEvent(EventTemplate<?> template) {
         this.template = template;
     }
 
     /**
      * @param template receives the marks of the deltas
      */
-    static MessagesEvent read(byte[] data, int offset, int length, EventTemplate template)
+    static MessagesEvent read(byte[] data, int offset, int length, EventTemplate<?> template)
             throws UnreadableAnswerException, ErrorEventException {
         return EventJson.read(
                 data,
@@ -131,7 +131,7 @@ final class MessagesEvent {
 
     /**
      * Returns the mark of the delta of an event that holds nothing but one delta of text or
-     * reasoning; -1 for any other event.
+     * reasoning; {@link EventTemplate#NO_DELTA} for any other event.
      */
     int onlyDelta() {
         boolean isOther =
@@ -141,14 +141,12 @@ final class MessagesEvent {
                         || !block.isMissingNode()
                         || !usage.isMissingNode()
                         || !error.isMissingNode();
-        // Where both are present, an empty one may be a delta in the next event.
+        // If both are present, the one that is empty here may be the delta of the next event.
         if (isOther || (textAt < 0) == (thinkingAt < 0)) {
-            return -1;
+            return EventTemplate.NO_DELTA;
         }
-        if (textAt < 0) {
-            return thinking() == null ? -1 : thinkingAt;
-        }
-        return text() == null ? -1 : textAt;
+        boolean isEmpty = text() == null && thinking() == null;
+        return isEmpty ? EventTemplate.NO_DELTA : Math.max(textAt, thinkingAt);
     }
 
     /** Returns the stop reason, or null. */

@@ -25,10 +25,9 @@ final class MessagesStream implements StreamDecoder {
     private final MessagesToolCalls toolCalls;
     private final MessagesUsage usage = new MessagesUsage();
     private final RepeatedBlocks repeated = new RepeatedBlocks();
-    private final EventTemplate template = new EventTemplate();
 
-    /** Whether the delta of the template is reasoning. */
-    private boolean templateReasons;
+    /** Its kind of a delta is whether the delta is reasoning. */
+    private final EventTemplate<Boolean> template = new EventTemplate<>();
 
     private String id;
     private String model;
@@ -59,7 +58,7 @@ final class MessagesStream implements StreamDecoder {
         String delta = template.match(type, data, offset, length);
         if (delta == null) {
             read(type, data, offset, length, deltas);
-        } else if (templateReasons) {
+        } else if (template.deltaKind()) {
             reasoning(delta, deltas);
         } else {
             text(delta, deltas);
@@ -77,14 +76,9 @@ final class MessagesStream implements StreamDecoder {
         String known = event.type() == null ? type : event.type();
         take(known, event, data, offset, length, deltas);
         boolean isDelta =
-                known.equals("content_block_delta")
-                        && event.onlyDelta() >= 0
-                        && !repeated.isHeld(event.index());
-        if (!isDelta) {
-            template.drop();
-        } else if (template.learn(type, data, offset, length, event.onlyDelta())) {
-            templateReasons = event.thinking() != null;
-        }
+                known.equals("content_block_delta") && !repeated.isHeld(event.index());
+        int onlyDelta = isDelta ? event.onlyDelta() : EventTemplate.NO_DELTA;
+        template.endEvent(type, data, offset, length, onlyDelta, event.thinking() != null);
     }
 
     private void take(

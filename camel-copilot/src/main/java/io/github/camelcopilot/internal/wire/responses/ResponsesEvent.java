@@ -40,7 +40,7 @@ final class ResponsesEvent {
     private final byte[] data;
     private final int offset;
     private final int length;
-    private final EventTemplate template;
+    private final EventTemplate<?> template;
     private String type;
     private String delta;
     private int deltaAt;
@@ -54,7 +54,7 @@ final class ResponsesEvent {
     private ObjectNode rest;
     private int members;
 
-    private ResponsesEvent(byte[] data, int offset, int length, EventTemplate template) {
+    private ResponsesEvent(byte[] data, int offset, int length, EventTemplate<?> template) {
         this.data = data;
         this.offset = offset;
         this.length = length;
@@ -64,7 +64,7 @@ final class ResponsesEvent {
     /**
      * @param template receives the marks of the delta and of other values that differ
      */
-    static ResponsesEvent read(byte[] data, int offset, int length, EventTemplate template)
+    static ResponsesEvent read(byte[] data, int offset, int length, EventTemplate<?> template)
             throws UnreadableAnswerException, ErrorEventException {
         return EventJson.read(
                 data,
@@ -170,10 +170,12 @@ final class ResponsesEvent {
     }
 
     /**
-     * Returns the mark of the delta of an event with nothing but a delta; -1 for any other event.
+     * Returns the mark of the delta of an event with nothing but a delta; {@link
+     * EventTemplate#NO_DELTA} for any other event.
      */
     int onlyDelta() {
-        return delta == null || text != null || rest != null ? -1 : deltaAt;
+        boolean isOther = delta == null || text != null || rest != null;
+        return isOther ? EventTemplate.NO_DELTA : deltaAt;
     }
 
     /** Returns the complete text of a part, not empty, or null. */

@@ -33,11 +33,7 @@ final class ResponsesStream implements StreamDecoder {
     private final ResponsesPlaces texts = new ResponsesPlaces();
     private final ResponsesPlaces thoughts = new ResponsesPlaces();
     private final ResponsesToolCalls toolCalls;
-    private final EventTemplate template = new EventTemplate();
-
-    /** Where the delta of the template belongs. */
-    private DeltaPlace templatePlace;
-
+    private final EventTemplate<DeltaPlace> template = new EventTemplate<>();
     private String id;
     private String model;
     private Usage usage;
@@ -75,7 +71,7 @@ final class ResponsesStream implements StreamDecoder {
         if (delta == null) {
             read(type, data, offset, length, deltas);
         } else {
-            delta(delta, templatePlace, deltas);
+            delta(delta, template.deltaKind(), deltas);
         }
     }
 
@@ -98,16 +94,12 @@ final class ResponsesStream implements StreamDecoder {
         }
         DeltaPlace place = DeltaPlace.of(known, event);
         if (place == null) {
-            template.drop();
             take(known, event, deltas);
-            return;
+        } else {
+            delta(event.delta(), place, deltas);
         }
-        delta(event.delta(), place, deltas);
-        if (event.onlyDelta() < 0) {
-            template.drop();
-        } else if (template.learn(type, data, offset, length, event.onlyDelta())) {
-            templatePlace = place;
-        }
+        int onlyDelta = place == null ? EventTemplate.NO_DELTA : event.onlyDelta();
+        template.endEvent(type, data, offset, length, onlyDelta, place);
     }
 
     /**
