@@ -24,10 +24,6 @@ public final class OpenAiEventWriter {
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private interface Members {
-        void write(JsonGenerator json) throws IOException;
-    }
-
     private final String id;
     private final long created;
     private final boolean includesUsage;
@@ -103,7 +99,7 @@ public final class OpenAiEventWriter {
     }
 
     private void writeDelta(
-            ByteArrayOutputStream out, String model, Members members, String finishReason) {
+            ByteArrayOutputStream out, String model, Json.Members members, String finishReason) {
         boolean begins = first;
         first = false;
         writeChunk(
@@ -136,7 +132,7 @@ public final class OpenAiEventWriter {
     }
 
     private void writeChunk(
-            ByteArrayOutputStream out, String chunkModel, Members choice, Usage usage) {
+            ByteArrayOutputStream out, String chunkModel, Json.Members choice, Usage usage) {
         writeEvent(
                 out,
                 json -> {
@@ -167,7 +163,7 @@ public final class OpenAiEventWriter {
         json.writeEndObject();
     }
 
-    private static void writeEvent(ByteArrayOutputStream out, Members members) {
+    private static void writeEvent(ByteArrayOutputStream out, Json.Members members) {
         out.writeBytes(BEGIN);
         try (JsonGenerator json =
                 Json.MAPPER.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {

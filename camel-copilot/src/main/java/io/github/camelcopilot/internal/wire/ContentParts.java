@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public final class ContentParts {
 
-    /** The members in which a part of reasoning has its text, or further parts. */
+    /** The members that may hold the text of a part of reasoning, or further parts. */
     private static final List<String> THOUGHTS =
             List.of("thinking", "reasoning", "text", "summary", "content");
 
@@ -22,7 +22,12 @@ public final class ContentParts {
         return node.isObject() ? List.of(node) : node.isArray() ? node : List.of();
     }
 
-    /** Returns the text of a content, without reasoning and refusals; empty if there is none. */
+    /** Returns the type of a part, block or item; empty if there is none. */
+    public static String typeOf(JsonNode object) {
+        return object.path("type").asText("");
+    }
+
+    /** Returns the text of the content, without reasoning and refusals; empty if there is none. */
     public static String textOf(JsonNode content) {
         if (content.isTextual()) {
             return content.textValue();
@@ -39,7 +44,7 @@ public final class ContentParts {
         return joined.toString();
     }
 
-    /** Returns the refusals among the parts of a content; empty if there is none. */
+    /** Returns the refusals among the parts of the content; empty if there is none. */
     public static String refusalOf(JsonNode content) {
         StringBuilder joined = new StringBuilder();
         for (JsonNode part : listOf(content)) {
@@ -48,7 +53,7 @@ public final class ContentParts {
         return joined.toString();
     }
 
-    /** Returns the reasoning among the parts of a content; empty if there is none. */
+    /** Returns the reasoning among the parts of the content; empty if there is none. */
     public static String reasoningOf(JsonNode content) {
         StringBuilder joined = new StringBuilder();
         for (JsonNode part : listOf(content)) {
@@ -83,7 +88,7 @@ public final class ContentParts {
     }
 
     private static boolean isReasoning(JsonNode part) {
-        String type = part.path("type").asText("").toLowerCase(Locale.ROOT);
+        String type = typeOf(part).toLowerCase(Locale.ROOT);
         return type.startsWith("thinking")
                 || type.startsWith("reasoning")
                 || (type.isEmpty() && part.has("thinking"));

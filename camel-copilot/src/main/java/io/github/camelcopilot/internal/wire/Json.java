@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** The JSON mappers of this package, and what all formats have in common. Any thread may use it. */
 public final class Json {
@@ -134,19 +135,6 @@ public final class Json {
     }
 
     /**
-     * Returns the object that an answer consists of.
-     *
-     * @throws UnreadableAnswerException if it is not an object
-     */
-    public static JsonNode objectOf(byte[] answer) throws UnreadableAnswerException {
-        JsonNode root = treeOf(answer);
-        if (!root.isObject()) {
-            throw new UnreadableAnswerException("it is not a JSON object");
-        }
-        return root;
-    }
-
-    /**
      * Returns an answer as JSON of any kind.
      *
      * @throws UnreadableAnswerException if it is not valid JSON
@@ -168,6 +156,12 @@ public final class Json {
         JsonNode node = object.path(member);
         String text = node.isValueNode() && !node.isNull() ? node.asText() : "";
         return text.isEmpty() ? null : text;
+    }
+
+    public static void putUnlessNull(Map<String, Object> members, String name, Object value) {
+        if (value != null) {
+            members.put(name, value);
+        }
     }
 
     /**

@@ -13,7 +13,6 @@ import io.github.camelcopilot.api.ModelList;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads a service's list of models: Copilot's, which has the most members, and those of OpenAI,
@@ -42,14 +41,14 @@ public final class ModelsJson {
         JsonNode root = Json.treeOf(answer);
         JsonNode entries = root;
         if (root.isArray() && root.size() == 1 && idOf(root.get(0)) == null) {
-            throwReported(root);
+            ErrorEventException.throwIfReported(root);
         }
         if (root.isObject()) {
             // Most servers name the list "data", some "models".
             entries = root.path("data").isArray() ? root.path("data") : root.path("models");
         }
         if (!entries.isArray()) {
-            throwReported(root);
+            ErrorEventException.throwIfReported(root);
             throw new UnreadableAnswerException("it holds no list of models");
         }
         List<ModelInfo> models = new ArrayList<>(entries.size());
@@ -60,13 +59,6 @@ public final class ModelsJson {
             }
         }
         return ModelList.of(models);
-    }
-
-    private static void throwReported(JsonNode root) throws ErrorEventException {
-        Optional<ErrorBody> report = ErrorBody.reportedBy(root);
-        if (report.isPresent()) {
-            throw new ErrorEventException(report.get());
-        }
     }
 
     /** Ollama's own list has the members model and name instead of id. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.wire;
 
+import static io.github.camelcopilot.internal.wire.Json.putUnlessNull;
+
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ResponseFormat;
 import io.github.camelcopilot.api.ToolChoice;
@@ -205,11 +207,5 @@ public final class TypedMembers {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> object(Object value) {
         return (Map<String, Object>) value;
-    }
-
-    private static void putUnlessNull(Map<String, Object> members, String name, Object value) {
-        if (value != null) {
-            members.put(name, value);
-        }
     }
 }

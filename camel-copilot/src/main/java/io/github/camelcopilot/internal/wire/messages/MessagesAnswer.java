@@ -44,7 +44,7 @@ final class MessagesAnswer {
         List<String> thoughts = new ArrayList<>();
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode block : ContentParts.listOf(content)) {
-            switch (typeOf(block)) {
+            switch (ContentParts.typeOf(block)) {
                 case "text" -> text.append(block.path("text").asText(""));
                 case "thinking" -> thoughts.add(ContentParts.thoughtsOf(block));
                 case "tool_use" ->
@@ -75,10 +75,6 @@ final class MessagesAnswer {
                         .usage(usage.usage())
                         .toolCalls(toolCalls)
                         .build());
-    }
-
-    static String typeOf(JsonNode block) {
-        return block.path("type").asText("");
     }
 
     /** Returns the arguments of a call as text; some servers send them as text. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.wire.messages;
 
+import static io.github.camelcopilot.internal.wire.Json.putUnlessNull;
+
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ResponseFormat;
 import io.github.camelcopilot.internal.wire.RequestSettings;
@@ -91,29 +93,23 @@ final class MessagesSettings {
      */
     Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
-        put(members, "model", given("model", request.model()));
-        put(members, MAX_TOKENS, maxTokens());
-        put(members, TEMPERATURE, refusesTemperature() ? null : temperature());
-        put(members, TOP_P, thinking.isOn() ? null : topP());
-        put(members, TOP_K, thinking.isOn() ? null : request.extra().get(TOP_K));
-        put(members, "stop_sequences", stopSequences());
-        put(members, "thinking", thinking.member());
-        put(members, OUTPUT_CONFIG, thinking.outputConfig());
+        putUnlessNull(members, "model", given("model", request.model()));
+        putUnlessNull(members, MAX_TOKENS, maxTokens());
+        putUnlessNull(members, TEMPERATURE, refusesTemperature() ? null : temperature());
+        putUnlessNull(members, TOP_P, thinking.isOn() ? null : topP());
+        putUnlessNull(members, TOP_K, thinking.isOn() ? null : request.extra().get(TOP_K));
+        putUnlessNull(members, "stop_sequences", stopSequences());
+        putUnlessNull(members, "thinking", thinking.member());
+        putUnlessNull(members, OUTPUT_CONFIG, thinking.outputConfig());
         request.extra()
                 .forEach(
                         (name, value) -> {
                             if (!isWritten(name) && !isDefault(name, value)) {
-                                put(members, name, value);
+                                putUnlessNull(members, name, value);
                             }
                         });
         MessagesTools.translate(members);
         return members;
-    }
-
-    private static void put(Map<String, Object> members, String name, Object value) {
-        if (value != null) {
-            members.put(name, value);
-        }
     }
 
     private Object given(String member, Object setting) {

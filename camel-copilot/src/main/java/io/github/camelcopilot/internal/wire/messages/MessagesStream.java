@@ -128,7 +128,7 @@ final class MessagesStream implements StreamDecoder {
         int index = 0;
         for (JsonNode block : ContentParts.listOf(content)) {
             beginBlock(index, block, deltas);
-            String text = Json.textOf(block, MessagesAnswer.typeOf(block));
+            String text = Json.textOf(block, ContentParts.typeOf(block));
             if (text != null) {
                 repeated.add(index, text);
             }
@@ -139,7 +139,7 @@ final class MessagesStream implements StreamDecoder {
     private void beginBlock(int index, JsonNode block, Deltas deltas)
             throws UnreadableAnswerException {
         toolCalls.begin(index, block);
-        switch (MessagesAnswer.typeOf(block)) {
+        switch (ContentParts.typeOf(block)) {
             case "text" ->
                     text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
             case "thinking" -> {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorMember;
+import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.Json;
-import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -80,13 +80,10 @@ final class ResponsesFailure {
                 && ErrorMember.saysAnything(object.path("code"));
     }
 
-    /** Reads the data of an event of type error; never fails. */
+    /** Reads the data of an event of type {@code error}; never fails. */
     static ErrorBody read(byte[] data) {
-        try {
-            return of(Json.objectOf(data));
-        } catch (UnreadableAnswerException text) {
-            return ErrorBody.read(data);
-        }
+        JsonNode root = EventJson.treeOf(data, 0, data.length);
+        return root.isObject() ? of(root) : ErrorBody.read(data);
     }
 
     static ErrorBody of(JsonNode root) {

@@ -25,14 +25,14 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
         List<String> reasoning = new ArrayList<>();
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode item : items) {
-            switch (typeOf(item)) {
+            switch (ContentParts.typeOf(item)) {
                 case "message" -> {
                     JsonNode content = item.path("content");
                     if (content.isTextual()) {
                         text.append(content.textValue());
                     }
                     for (JsonNode part : ContentParts.listOf(content)) {
-                        switch (typeOf(part)) {
+                        switch (ContentParts.typeOf(part)) {
                             case "output_text" -> text.append(part.path("text").asText(""));
                             case "refusal" -> refusal.append(part.path("refusal").asText(""));
                             default -> {}
@@ -68,18 +68,14 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
     }
 
     static boolean isToolCall(JsonNode item) {
-        return typeOf(item).equals("function_call");
-    }
-
-    static String typeOf(JsonNode object) {
-        return object.path("type").asText("");
+        return ContentParts.typeOf(item).equals("function_call");
     }
 
     private static List<String> texts(JsonNode parts, String type) {
         List<String> texts = new ArrayList<>();
         for (JsonNode part : ContentParts.listOf(parts)) {
             String text = Json.textOf(part, "text");
-            if (text != null && typeOf(part).equals(type)) {
+            if (text != null && ContentParts.typeOf(part).equals(type)) {
                 texts.add(text);
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.wire.responses;
 
+import static io.github.camelcopilot.internal.wire.Json.putUnlessNull;
+
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.internal.wire.RequestSettings;
 import java.util.ArrayList;
@@ -50,13 +52,14 @@ final class ResponsesSettings {
     static Map<String, Object> of(ChatRequest request, String instructions) {
         Map<String, Object> extra = request.extra();
         Map<String, Object> members = new LinkedHashMap<>();
-        put(members, "model", request.model());
-        put(members, "instructions", instructions.isEmpty() ? null : instructions);
-        put(members, "temperature", request.temperature());
-        put(members, "top_p", request.topP());
-        put(members, "max_output_tokens", RequestSettings.limit(request, "max_output_tokens"));
-        put(members, "reasoning", reasoning(request));
-        put(members, "text", text(extra));
+        putUnlessNull(members, "model", request.model());
+        putUnlessNull(members, "instructions", instructions.isEmpty() ? null : instructions);
+        putUnlessNull(members, "temperature", request.temperature());
+        putUnlessNull(members, "top_p", request.topP());
+        Object maxTokens = RequestSettings.limit(request, "max_output_tokens");
+        putUnlessNull(members, "max_output_tokens", maxTokens);
+        putUnlessNull(members, "reasoning", reasoning(request));
+        putUnlessNull(members, "text", text(extra));
         for (Map.Entry<String, Object> member : extra.entrySet()) {
             Object value = member.getValue();
             switch (member.getKey()) {
@@ -76,12 +79,6 @@ final class ResponsesSettings {
             members.put("store", false);
         }
         return members;
-    }
-
-    private static void put(Map<String, Object> members, String name, Object value) {
-        if (value != null) {
-            members.put(name, value);
-        }
     }
 
     /** An effort in the member itself takes precedence over the setting. */

@@ -132,7 +132,7 @@ final class ResponsesStream implements StreamDecoder {
             case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
                     reasoning.begin(true);
             case "response.content_part.added" -> {
-                if (ResponsesOutput.typeOf(rest.path("part")).equals("reasoning_text")) {
+                if (ContentParts.typeOf(rest.path("part")).equals("reasoning_text")) {
                     reasoning.begin(true);
                 }
             }
@@ -197,7 +197,7 @@ final class ResponsesStream implements StreamDecoder {
     }
 
     private void beginItem(String index, JsonNode item) throws UnreadableAnswerException {
-        switch (ResponsesOutput.typeOf(item)) {
+        switch (ContentParts.typeOf(item)) {
             case "function_call" -> toolCalls.begin(index, item);
             case "reasoning" -> reasoning.begin(true);
             default -> {}
