@@ -136,7 +136,7 @@ final class ErrorMessages {
                 + text.quoted(contentType(call), call.token())
                 + ") cannot be read: "
                 + text.quoted(cause.getMessage(), call.token())
-                + words(call, ErrorBody.wordsInPlaceOfAnswer(body));
+                + words(call, ErrorBody.textInsteadOfAnswer(body));
     }
 
     /**
@@ -150,7 +150,7 @@ final class ErrorMessages {
         Optional<String> advice = provider.addressAdvice(NOT_FOUND);
         boolean isOfOtherServer =
                 contentType(call).toLowerCase(Locale.ROOT).contains("html")
-                        || (!isJson && !ErrorBody.wordsInPlaceOfAnswer(body).isEmpty());
+                        || (!isJson && !ErrorBody.textInsteadOfAnswer(body).isEmpty());
         if (isOfOtherServer) {
             return advised(message, advice.orElse(OTHER_SERVER));
         }

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 public final class ChatMessageReader {
 
     /** Services reject a request without messages, and one with empty messages only. */
-    public static final String NOTHING_SAID =
+    public static final String EMPTY_CONVERSATION =
             "The conversation is empty: none of its messages has any content";
 
     private static final String TOOL_CALLS = "tool_calls";

@@ -87,7 +87,7 @@ public record ErrorBody(String message, String code, String type, int status) {
      * Returns the text received instead of an answer; empty if there is none, or if it may be part
      * of an answer, which must not be quoted.
      */
-    public static String wordsInPlaceOfAnswer(byte[] body) {
+    public static String textInsteadOfAnswer(byte[] body) {
         String text = textOf(body);
         JsonNode root = jsonOf(text);
         if (root != null) {

@@ -97,7 +97,7 @@ final class ErrorReport {
         if (hasContent(root)) {
             return false;
         }
-        return (ErrorMember.isGiven(error) && isAloneEmpty(root))
+        return (ErrorMember.isGiven(error) && isOnlyEmptyError(root))
                 || ErrorMember.nameOfWrapped(root) != null
                 || isFlat(root);
     }
@@ -139,7 +139,7 @@ final class ErrorReport {
         return value.isTextual() ? !value.textValue().isEmpty() : !value.isEmpty();
     }
 
-    private static boolean isAloneEmpty(JsonNode root) {
+    private static boolean isOnlyEmptyError(JsonNode root) {
         for (Map.Entry<String, JsonNode> member : root.properties()) {
             if (!BESIDE_EMPTY.contains(ErrorMember.plain(member.getKey()))
                     && !member.getValue().isNull()) {

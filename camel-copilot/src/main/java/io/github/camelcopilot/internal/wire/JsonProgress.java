@@ -38,7 +38,7 @@ final class JsonProgress {
     }
 
     /** Returns whether an object or an array has begun and all brackets are closed. */
-    boolean isWhole() {
+    boolean isComplete() {
         return hasBegun && depth == 0 && !inText;
     }
 }

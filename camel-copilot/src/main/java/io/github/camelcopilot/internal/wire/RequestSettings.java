@@ -20,13 +20,13 @@ public final class RequestSettings {
     /**
      * Returns the maximum number of tokens in the answer, or null.
      *
-     * @param ownWord the name of the member in the format
+     * @param ownName the name of the member in the format
      */
-    public static Object limit(ChatRequest request, String ownWord) {
+    public static Object limit(ChatRequest request, String ownName) {
         // A body in OpenAI's format takes precedence over the option.
         Object limit = request.extra().get("max_completion_tokens");
         limit = limit != null ? limit : request.maxTokens();
-        limit = limit != null ? limit : request.extra().get(ownWord);
+        limit = limit != null ? limit : request.extra().get(ownName);
         return limit != null ? limit : request.extra().get("max_tokens");
     }
 

@@ -22,8 +22,8 @@ public final class StreamedArguments {
     private int repeated;
 
     /** Returns whether the arguments are complete, judging by their brackets. */
-    public boolean isWhole() {
-        return progress.isWhole();
+    public boolean isComplete() {
+        return progress.isComplete();
     }
 
     /**
@@ -32,7 +32,7 @@ public final class StreamedArguments {
      * @return how many characters were added; fewer than 0 if fewer are left
      */
     int add(String fragment) {
-        if (!progress.isWhole()) {
+        if (!progress.isComplete()) {
             return append(fragment);
         }
         if (startsWith(fragment)) {
@@ -76,23 +76,23 @@ public final class StreamedArguments {
     }
 
     /** Returns whether both are complete and equal as JSON. */
-    public boolean areWhole(String others) {
-        return isWhole() && isWhole(others) && isSame(others);
+    public boolean isRepeatedBy(String others) {
+        return isComplete() && isComplete(others) && isSame(others);
     }
 
     /** Returns whether both are complete and differ as JSON, and these are not empty. */
-    public boolean isOther(String others) {
-        return isWhole() && !isEmpty() && isWhole(others) && !isSame(others);
+    public boolean differsFrom(String others) {
+        return isComplete() && !isEmpty() && isComplete(others) && !isSame(others);
     }
 
     private boolean isEmpty() {
         return joined.length() < MAX_EMPTY_LENGTH && joined.toString().strip().equals(EMPTY);
     }
 
-    private static boolean isWhole(String text) {
+    private static boolean isComplete(String text) {
         JsonProgress other = new JsonProgress();
         other.add(text);
-        return other.isWhole();
+        return other.isComplete();
     }
 
     private boolean isSame(String others) {

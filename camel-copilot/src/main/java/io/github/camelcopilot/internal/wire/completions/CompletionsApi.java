@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public final class CompletionsApi implements WireApi {
 
     /** Members about streaming, which the operation decides, not the request. */
-    private static final Set<String> OPERATIONS_OWN =
+    private static final Set<String> NOT_SETTINGS =
             Set.of("stream", "stream_options", "messages");
 
     private final CompletionsAnswer answers = new CompletionsAnswer();
@@ -141,7 +141,7 @@ public final class CompletionsApi implements WireApi {
             case "stop" -> !request.stop().isEmpty();
             case "seed" -> request.seed() != null;
             case "reasoning_effort" -> request.reasoningEffort() != null;
-            default -> OPERATIONS_OWN.contains(member);
+            default -> NOT_SETTINGS.contains(member);
         };
     }
 

@@ -103,7 +103,7 @@ final class CompletionsToolCalls {
         if (call.name().isEmpty()) {
             call.name(name);
         }
-        if (!call.arguments().areWhole(text)) {
+        if (!call.arguments().isRepeatedBy(text)) {
             call.append(text);
         }
     }
@@ -113,7 +113,7 @@ final class CompletionsToolCalls {
         PartialCall begun = latest.get(index);
         PartialCall known = id.isEmpty() ? null : byId.get(id);
         if (known != null) {
-            boolean isAnother = !name.isEmpty() && known.arguments().isOther(text);
+            boolean isAnother = !name.isEmpty() && known.arguments().differsFrom(text);
             return isAnother ? null : known;
         }
         if (begun == null || name.isEmpty()) {
@@ -122,7 +122,7 @@ final class CompletionsToolCalls {
         boolean hasAnotherId = !id.isEmpty() && !begun.id().isEmpty();
         boolean isComplete =
                 !begun.name().isEmpty()
-                        && (begun.arguments().isWhole() || !begun.name().equals(name));
+                        && (begun.arguments().isComplete() || !begun.name().equals(name));
         return hasAnotherId || isComplete ? null : begun;
     }
 

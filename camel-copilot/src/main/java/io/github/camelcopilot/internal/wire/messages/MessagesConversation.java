@@ -60,7 +60,7 @@ final class MessagesConversation {
     MessagesConversation(List<ChatMessage> messages) {
         for (ChatMessage given : messages) {
             ChatMessage message = ChatMessageReader.read(given, MessagesParts::read);
-            if (!saysAnything(message)) {
+            if (isEmpty(message)) {
                 continue;
             }
             if (ChatMessageReader.isInstruction(message)) {
@@ -77,11 +77,12 @@ final class MessagesConversation {
         }
     }
 
-    /** The API rejects a message without content; only the result of a tool may be empty. */
-    private static boolean saysAnything(ChatMessage message) {
-        return ChatMessageReader.isResult(message)
-                || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
-                || !message.content().stream().allMatch(MessagesParts::isBlank);
+    /** The API rejects a message without content, except for the result of a tool. */
+    private static boolean isEmpty(ChatMessage message) {
+        boolean callsTools = message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty();
+        return !ChatMessageReader.isResult(message)
+                && !callsTools
+                && message.content().stream().allMatch(MessagesParts::isBlank);
     }
 
     private void addToTurns(ChatMessage message) {
@@ -118,7 +119,7 @@ final class MessagesConversation {
      */
     void write(JsonGenerator json) throws IOException {
         if (turns.isEmpty()) {
-            throw new IllegalArgumentException(ChatMessageReader.NOTHING_SAID);
+            throw new IllegalArgumentException(ChatMessageReader.EMPTY_CONVERSATION);
         }
         if (hasSystem()) {
             writeSystem(json);

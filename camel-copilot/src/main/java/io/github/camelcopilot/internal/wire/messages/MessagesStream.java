@@ -76,7 +76,7 @@ final class MessagesStream implements StreamDecoder {
         String known = event.type() == null ? type : event.type();
         take(known, event, data, offset, length, deltas);
         boolean isDelta =
-                known.equals("content_block_delta") && !repeated.isHeld(event.index());
+                known.equals("content_block_delta") && !repeated.mayBeRepeated(event.index());
         int onlyDelta = isDelta ? event.onlyDelta() : EventTemplate.NO_DELTA;
         template.endEvent(type, data, offset, length, onlyDelta, event.thinking() != null);
     }
@@ -143,7 +143,7 @@ final class MessagesStream implements StreamDecoder {
             case "text" ->
                     text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
             case "thinking" -> {
-                reasoning.begin(!repeated.isHeld(index));
+                reasoning.begin(!repeated.mayBeRepeated(index));
                 reasoning(
                         repeated.withoutRepetition(index, Json.textOf(block, "thinking")), deltas);
             }

@@ -55,10 +55,10 @@ record MessagesThinking(
         if (given != null || (config instanceof Map<?, ?> map && map.get(EFFORT) != null)) {
             return new MessagesThinking(given, config, ownBudgetOf(given), true, false);
         }
-        MessagesThinking unsaid = new MessagesThinking(null, config, 0, false, false);
+        MessagesThinking none = new MessagesThinking(null, config, 0, false, false);
         Object effort = RequestSettings.effort(request);
         if (effort == null || effort.equals("none")) {
-            return unsaid;
+            return none;
         }
         MessagesThinking unsupported = new MessagesThinking(null, config, 0, false, true);
         // The API rejects reasoning before a forced tool call.

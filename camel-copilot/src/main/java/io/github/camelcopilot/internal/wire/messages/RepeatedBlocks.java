@@ -18,7 +18,7 @@ final class RepeatedBlocks {
     }
 
     /** Returns whether there is a text of the block that may be repeated. */
-    boolean isHeld(int index) {
+    boolean mayBeRepeated(int index) {
         return blocks.containsKey(index);
     }
 

@@ -53,8 +53,8 @@ public final class ResponsesApi implements WireApi {
                 request.messages().stream()
                         .map(message -> ChatMessageReader.read(message, ChatMessageReader::partOf))
                         .toList();
-        if (messages.stream().noneMatch(ResponsesApi::saysAnything)) {
-            throw new IllegalArgumentException(ChatMessageReader.NOTHING_SAID);
+        if (messages.stream().allMatch(ResponsesApi::isEmpty)) {
+            throw new IllegalArgumentException(ChatMessageReader.EMPTY_CONVERSATION);
         }
         int leading = leadingInstructions(messages);
         String instructions =
@@ -78,11 +78,10 @@ public final class ResponsesApi implements WireApi {
                 });
     }
 
-    /** Only the result of a tool may be empty. */
-    private static boolean saysAnything(ChatMessage message) {
-        return ChatMessageReader.isResult(message)
-                || (message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty())
-                || hasContent(message);
+    /** The result of a tool is sent even without content. */
+    private static boolean isEmpty(ChatMessage message) {
+        boolean callsTools = message.role() == Role.ASSISTANT && !message.toolCalls().isEmpty();
+        return !ChatMessageReader.isResult(message) && !callsTools && !hasContent(message);
     }
 
     private static boolean hasContent(ChatMessage message) {

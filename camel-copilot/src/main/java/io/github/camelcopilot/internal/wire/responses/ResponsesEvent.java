@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class ResponsesEvent {
 
-    private static final int LONGEST_INDEX = 20;
+    private static final int MAX_INDEX_LENGTH = 20;
 
     /** Other members repeat the request with all its tools. */
     private static final Set<String> OF_RESPONSE =
@@ -35,7 +35,7 @@ final class ResponsesEvent {
     private static final Set<String> OF_PART = Set.of("type");
 
     /** Maximum number of digits that always fit an int. */
-    private static final int DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
     private final byte[] data;
     private final int offset;
@@ -124,7 +124,7 @@ final class ResponsesEvent {
     }
 
     private void readPart(JsonParser json, JsonToken value) throws IOException {
-        if (value == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= DIGITS) {
+        if (value == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= MAX_DIGITS) {
             part = json.getIntValue();
         } else {
             json.skipChildren();
@@ -185,7 +185,7 @@ final class ResponsesEvent {
 
     /** Anything longer is not an index and must not be kept. */
     private static String known(String index) {
-        return index == null || index.length() > LONGEST_INDEX ? null : index;
+        return index == null || index.length() > MAX_INDEX_LENGTH ? null : index;
     }
 
     /** Returns the index of its item in the output, or null. */
@@ -229,7 +229,7 @@ final class ResponsesEvent {
     }
 
     /** Returns whether there is only one member. */
-    boolean isOneMember() {
+    boolean hasOneMember() {
         return members == 1;
     }
 }

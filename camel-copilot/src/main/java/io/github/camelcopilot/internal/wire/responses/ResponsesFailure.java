@@ -56,7 +56,7 @@ final class ResponsesFailure {
         }
         // Without other members, even an empty error is a failure.
         if (event.type() == null
-                && event.isOneMember()
+                && event.hasOneMember()
                 && ErrorMember.isGiven(rest.path("error"))) {
             return true;
         }

@@ -30,8 +30,8 @@ final class ResponsesStream implements StreamDecoder {
 
     private static final String TEXT = "text";
 
-    private final ResponsesPlaces texts = new ResponsesPlaces();
-    private final ResponsesPlaces thoughts = new ResponsesPlaces();
+    private final ReceivedItems texts = new ReceivedItems();
+    private final ReceivedItems thoughts = new ReceivedItems();
     private final ResponsesToolCalls toolCalls;
     private final EventTemplate<DeltaPlace> template = new EventTemplate<>();
     private String id;

@@ -10,13 +10,13 @@ import java.util.Map;
  * complete item another index than its deltas: in that case, text that only the complete item holds
  * is lost rather than repeated. Used by one thread at a time.
  */
-final class ResponsesPlaces {
+final class ReceivedItems {
 
     /** Maximum number of items that are distinguished; all others count as one. */
-    private static final int MOST_ITEMS = 1000;
+    private static final int MAX_ITEMS = 1000;
 
     /** Number of characters by which a text is recognized. */
-    private static final int LONGEST_TAIL = 64;
+    private static final int TAIL_LENGTH = 64;
 
     private static final String UNKNOWN = "";
     private static final String WHOLE = "whole";
@@ -53,25 +53,25 @@ final class ResponsesPlaces {
     boolean takeWhole(String index, String whole) {
         String end = last(tail.toString());
         boolean isRepeated = !end.isEmpty() && (whole.endsWith(end) || end.endsWith(whole));
-        boolean hasCome =
+        boolean isReceived =
                 index == null ? hasDeltas : kinds.containsKey(index) || kinds.containsKey(UNKNOWN);
-        return !isRepeated && !hasCome && take(index, WHOLE, whole);
+        return !isRepeated && !isReceived && take(index, WHOLE, whole);
     }
 
     private boolean take(String index, String kind, String text) {
-        boolean isFull = kinds.size() >= MOST_ITEMS && !kinds.containsKey(index);
+        boolean isFull = kinds.size() >= MAX_ITEMS && !kinds.containsKey(index);
         String first = kinds.putIfAbsent(index == null || isFull ? UNKNOWN : index, kind);
         boolean isTaken = first == null || first.equals(kind);
         if (isTaken) {
             tail.append(last(text));
-            if (tail.length() > 4 * LONGEST_TAIL) {
-                tail.delete(0, tail.length() - LONGEST_TAIL);
+            if (tail.length() > 4 * TAIL_LENGTH) {
+                tail.delete(0, tail.length() - TAIL_LENGTH);
             }
         }
         return isTaken;
     }
 
     private static String last(String text) {
-        return text.substring(Math.max(0, text.length() - LONGEST_TAIL));
+        return text.substring(Math.max(0, text.length() - TAIL_LENGTH));
     }
 }
