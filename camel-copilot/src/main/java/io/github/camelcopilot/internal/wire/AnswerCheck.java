@@ -5,18 +5,18 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 
 /**
- * Rejects results that are no answer although they have its form, in all formats. Holds no state,
- * so any thread may use it.
+ * Rejects results that have the form of an answer but are a failure or empty; the same for all wire
+ * formats. Holds no state, so any thread may use it.
  */
 public final class AnswerCheck {
 
     private AnswerCheck() {}
 
     /**
-     * Returns the result as it is.
+     * Returns the result unchanged.
      *
      * @throws ErrorEventException if its finish reason says that the service failed
-     * @throws UnreadableAnswerException if it holds nothing at all
+     * @throws UnreadableAnswerException if it is empty
      */
     public static ChatResult checked(ChatResult result)
             throws UnreadableAnswerException, ErrorEventException {

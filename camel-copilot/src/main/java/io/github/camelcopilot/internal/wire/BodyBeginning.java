@@ -4,8 +4,8 @@ package io.github.camelcopilot.internal.wire;
 import java.nio.ByteBuffer;
 
 /**
- * Keeps the first bytes of a body without events, so that an error message can quote the page or
- * the text that was sent instead of a stream. Used by one thread at a time.
+ * The first bytes of a body without events, for an error message that quotes the page or the text
+ * received instead of a stream. Used by one thread at a time.
  */
 final class BodyBeginning {
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Detects from the first bytes of a body whether it is JSON or a stream of events, since servers
- * send either one under the content type of the other. A byte order mark, blanks and comments
+ * send either one under the content type of the other. A byte order mark, white space and comments
  * before the first significant byte are skipped. Used by one thread at a time.
  */
 final class BodyForm {

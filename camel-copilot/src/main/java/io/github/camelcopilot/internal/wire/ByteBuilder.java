@@ -4,8 +4,8 @@ package io.github.camelcopilot.internal.wire;
 import java.util.Arrays;
 
 /**
- * Bytes in an array that grows as necessary. It has no accessors, since its owners read the array
- * in place. Used by one thread at a time.
+ * A growable array of bytes. It has no accessors, since its owners read the array in place. Used by
+ * one thread at a time.
  */
 final class ByteBuilder {
 
@@ -33,8 +33,8 @@ final class ByteBuilder {
     }
 
     /**
-     * Forgets the bytes and releases the array. Thousands of streams may be open at once, most of
-     * them between two events.
+     * Releases the array. Thousands of streams may be open at once, most of them between two
+     * events.
      */
     void release() {
         array = NOTHING;

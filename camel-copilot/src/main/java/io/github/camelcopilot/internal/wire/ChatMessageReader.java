@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads members and parts of messages that only Chat Completions has. They are among the further
- * members and the parts of unknown kind. Holds no state, so any thread may use it.
+ * Reads the members and parts that only messages of Chat Completions have. A message holds them
+ * among its {@code extra} members and its parts of another type. Holds no state, so any thread may
+ * use it.
  */
 public final class ChatMessageReader {
 
@@ -26,8 +27,8 @@ public final class ChatMessageReader {
     private ChatMessageReader() {}
 
     /**
-     * Returns the message with everything the record has a component for, and without further
-     * members, since services reject requests with unknown members.
+     * Returns the message without {@code extra} members, since services reject unknown members;
+     * those that the record has a component for are moved there.
      *
      * @param parts reads a part
      */
@@ -50,8 +51,8 @@ public final class ChatMessageReader {
     }
 
     /**
-     * Calls with more members than the record has, such as an index, are in the further members.
-     * Without these calls, the results of the tools would be rejected.
+     * Calls with more members than the record has, such as an index, are among the {@code extra}
+     * members. Without these calls, services would reject the results of the tools.
      */
     private static List<ToolCall> toolCallsOf(ChatMessage message) {
         List<ToolCall> calls = message.toolCalls();
@@ -61,7 +62,7 @@ public final class ChatMessageReader {
         } else if (calls.isEmpty()
                 && extra.get(FUNCTION_CALL) instanceof Map<?, ?> function
                 && function.get("name") instanceof String name) {
-            // The former format has no ids: a result belongs to the function of its name.
+            // The former format has no ids: a result names its function instead.
             calls = callsOf(List.of(Map.of("id", name, "function", function)));
         }
         return calls.stream()
@@ -92,7 +93,7 @@ public final class ChatMessageReader {
                 : message.toolCallId();
     }
 
-    /** Returns the part as its own type if that is known; else unchanged. */
+    /** Returns a part of another type as text or image if it is one; else the part unchanged. */
     public static ContentPart partOf(ContentPart part) {
         if (!(part instanceof ContentPart.Other other)) {
             return part;
@@ -106,7 +107,7 @@ public final class ChatMessageReader {
     }
 
     private static ContentPart imageOf(Object image, ContentPart part) {
-        // Some clients write the address instead of an object that holds it.
+        // Some clients send the address instead of an object with the address.
         Object url = image instanceof Map<?, ?> members ? members.get("url") : image;
         Object detail = image instanceof Map<?, ?> members ? members.get("detail") : null;
         if (!(url instanceof String address)) {
@@ -116,7 +117,7 @@ public final class ChatMessageReader {
                 address, detail instanceof String word && !word.isEmpty() ? word : null);
     }
 
-    /** Returns the members of a file; none if the part is no file. */
+    /** Returns the members of a file; none if the part is not a file. */
     public static Map<?, ?> fileOf(ContentPart.Other part) {
         return part.type().equals("file") && part.members().get("file") instanceof Map<?, ?> file
                 ? file

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * An error as a service describes it, in any of these shapes: {@code {"error":{…}}}, {@code
  * {"error":"…"}}, {@code {"message":…}}, {@code {"detail":…}}, {@code {"errors":[…]}}, a list of
- * one of them, a problem document, plain text, or a page of HTML. It is read by content, since
- * servers send JSON errors as {@code text/plain}.
+ * one of them, a problem document, plain text, or a page of HTML. The content decides, not the
+ * content type, since servers send JSON errors as {@code text/plain}.
  *
  * @param message all texts of the error, on one line; empty if there are none
  * @param code the server's code, or its type of error where there is no code, or null
@@ -84,7 +84,7 @@ public record ErrorBody(String message, String code, String type, int status) {
     }
 
     /**
-     * Returns the text received instead of an answer; empty if there is none, or if it may be part
+     * Returns the text received instead of an answer; empty if there is none or if it may be part
      * of an answer, which must not be quoted.
      */
     public static String textInsteadOfAnswer(byte[] body) {
@@ -143,8 +143,8 @@ public record ErrorBody(String message, String code, String type, int status) {
     }
 
     /**
-     * Returns the failure of a choice in OpenAI's format: in its member {@code error}, in that of
-     * its delta or message, or a finish reason that says so.
+     * Returns the failure of a choice in OpenAI's format: from its member {@code error}, from that
+     * of its delta or message, or from its finish reason.
      */
     static Optional<ErrorBody> inChoice(JsonNode choice) {
         for (JsonNode holder : List.of(choice, choice.path("delta"), choice.path("message"))) {
@@ -168,6 +168,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         return of(JsonNodeFactory.instance.objectNode().set(REASON_ERROR, error));
     }
 
+    /** Returns the error that a JSON value describes. */
     public static ErrorBody of(JsonNode root) {
         List<JsonNode> holders = holdersOf(root);
         String type = null;
@@ -177,7 +178,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         for (JsonNode holder : holders) {
             code = code != null ? code : codeOf(holder);
             String holderType = type == null ? typeOf(holder) : null;
-            // Outside the error itself, it may be the type of an event.
+            // Outside the error itself, the type may be that of an event.
             if (isInnermost || ErrorReport.isTypeOfFailure(holderType)) {
                 type = type != null ? type : holderType;
             }
@@ -262,7 +263,7 @@ public record ErrorBody(String message, String code, String type, int status) {
                 : null;
     }
 
-    /** OAuth and others write the code as the value of the error. */
+    /** OAuth servers and others write the code as the value of {@code error}. */
     private static String codeWordOf(JsonNode root) {
         JsonNode error = ErrorMember.named(root, REASON_ERROR);
         return error.isTextual() && CODE_WORD.matcher(error.textValue()).matches()
@@ -287,7 +288,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         return status.find() ? Integer.parseInt(status.group(1)) : 0;
     }
 
-    /** Servers write errors as events even in a response with a status of failure. */
+    /** Servers write errors as events even in a response with an error status. */
     private static JsonNode reportInEvents(String text) {
         return text.lines()
                 .filter(line -> line.startsWith("data:") || line.startsWith("error:"))
@@ -301,7 +302,7 @@ public record ErrorBody(String message, String code, String type, int status) {
         return new ErrorBody(words, null, null, statusIn(words));
     }
 
-    /** Anything after an object is ignored; other JSON must be the whole text. */
+    /** Text after an object is ignored; any other JSON must be the whole text. */
     private static JsonNode jsonOf(String text) {
         try {
             return text.startsWith("{") ? Json.PARTS.readTree(text) : Json.MAPPER.readTree(text);
@@ -311,14 +312,13 @@ public record ErrorBody(String message, String code, String type, int status) {
         }
     }
 
-    /** Returns whether it is another document than a page. */
+    /** Returns whether the text is an XML document other than a page. */
     private static boolean isXml(String text) {
         return text.startsWith("<?xml") && !text.toLowerCase(Locale.ROOT).contains("<html");
     }
 
     private static String withoutTags(String html) {
-        // Linear in the length of the page, however many tags a hostile page opens and never
-        // closes.
+        // Takes linear time even if a hostile page opens many tags and never closes them.
         return html.replaceAll("(?is)<(script|style)\\b.*?(</\\1>|\\z)", " ")
                 .replaceAll("<[^<>]*>", " ");
     }

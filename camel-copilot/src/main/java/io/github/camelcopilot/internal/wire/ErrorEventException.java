@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The service reports a failure with a status of success: as an event of a stream, or instead of an
- * answer.
+ * The service reports a failure although the status of the response is 2xx: as an event of a
+ * stream, or instead of an answer.
  */
 public final class ErrorEventException extends Exception {
 
@@ -26,7 +26,7 @@ public final class ErrorEventException extends Exception {
                 ErrorBody.read(Arrays.copyOfRange(data, offset, offset + length)));
     }
 
-    /** Does nothing unless a value received instead of an answer or an event reports a failure. */
+    /** Throws if a value received instead of an answer or an event reports a failure. */
     public static void throwIfReported(JsonNode root) throws ErrorEventException {
         Optional<ErrorBody> failure = ErrorBody.reportedBy(root);
         if (failure.isPresent()) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the members of an error in any spelling of their names, and decides whether they state
- * anything, since some servers write an empty {@code error} into each answer. Holds no state, so
- * any thread may use it.
+ * Reads the members of an error whatever the spelling of their names, and decides whether they
+ * state anything, since some servers write an empty {@code error} into each answer. Holds no state,
+ * so any thread may use it.
  */
 public final class ErrorMember {
 
@@ -21,7 +21,7 @@ public final class ErrorMember {
 
     private static final String ERROR = "error";
 
-    /** The ends of the names of members that hold an error. */
+    /** The endings of the names of members that hold an error. */
     private static final List<String> WRAPPERS = List.of(ERROR, "exception", "fault", "baseresp");
 
     private ErrorMember() {}
@@ -73,7 +73,8 @@ public final class ErrorMember {
     }
 
     /**
-     * As {@code plain(member).equals(name)}; allocates nothing, since it is applied to each answer.
+     * Same as {@code plain(member).equals(name)}, but allocates nothing, since it is applied to
+     * each answer.
      */
     private static boolean isNamed(String member, String name) {
         int matched = 0;
@@ -91,8 +92,8 @@ public final class ErrorMember {
     }
 
     /**
-     * Returns the member that is the error: {@code error}, or one that is named after the failure,
-     * such as {@code throttlingException} in an event of Bedrock. A missing node if there is none.
+     * Returns the error: the member {@code error}, or one that is named after the failure, such as
+     * {@code throttlingException} in an event of Bedrock. A missing node if there is none.
      */
     static JsonNode errorOf(JsonNode object) {
         JsonNode error = named(object, ERROR);
@@ -103,7 +104,7 @@ public final class ErrorMember {
         return wrapped == null ? error : object.path(wrapped);
     }
 
-    /** Returns the name of a member that is an object and named after the failure, or null. */
+    /** Returns the name of the member that is an object named after the failure, or null. */
     static String nameOfWrapped(JsonNode object) {
         if (!object.isObject()) {
             return null;

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Decides whether a JSON value received instead of an answer or an event reports a failure. A
- * member {@code error} that states anything does, and so does an object whose type is an error.
- * Anything else does only if there is no part of an answer as well, since similar texts may be
- * warnings or progress. Holds no state, so any thread may use it.
+ * member {@code error} that states anything does, and so does an object whose type is {@code
+ * error}. Anything else does so only in the absence of any part of an answer, since similar texts
+ * may be warnings or progress. Holds no state, so any thread may use it.
  */
 final class ErrorReport {
 
@@ -57,7 +57,7 @@ final class ErrorReport {
     /** Members that no failure has. */
     private static final List<String> NEVER_OF_FAILURES = List.of("usage", "progress", "percent");
 
-    /** Members that mean nothing next to an empty error. */
+    /** Members that a failure with an empty error may have. */
     private static final Set<String> BESIDE_EMPTY =
             Set.of(
                     "error",
@@ -118,11 +118,11 @@ final class ErrorReport {
                 return true;
             }
         }
-        // As an object, the details of a failure.
+        // If it is an object, it may hold the details of a failure.
         if (root.path("data").isArray() && isContent(root.path("data"))) {
             return true;
         }
-        // Of an answer or an event; a failure has its text there.
+        // An object in an answer or an event; the text of a failure.
         JsonNode message = root.path("message");
         return message.has("role") || message.has("content");
     }

@@ -30,7 +30,7 @@ final class ErrorWords {
                     "explanation",
                     "statusmsg");
 
-    /** Members that hold further texts: other errors, or that of an upstream service. */
+    /** Members that hold further texts: other errors, or the error of an upstream service. */
     private static final List<String> FURTHER =
             List.of(
                     "error",
@@ -44,10 +44,10 @@ final class ErrorWords {
                     "fieldviolations",
                     "violations");
 
-    /** Members that state where the error is, for the errors of a list. */
+    /** Members of an error in a list that state what it is about. */
     private static final List<String> PLACES = List.of("loc", "field", "path", "location");
 
-    /** Members that are no texts, but types or ids. */
+    /** Members that hold types or ids instead of texts. */
     private static final Set<String> ENVELOPE =
             Set.of(
                     "type",
@@ -69,7 +69,7 @@ final class ErrorWords {
     /** Maximum depth of objects. */
     private static final int MAX_DEPTH = 12;
 
-    /** Maximum number of errors of a list. */
+    /** Maximum number of errors read from a list. */
     private static final int MAX_ERRORS = 20;
 
     /** Maximum number of texts. */
@@ -125,7 +125,7 @@ final class ErrorWords {
             // If there is a message, the details are read only if they are texts.
             any |= any ? collect(value, depth + 1) : collectMember(value, depth);
         }
-        // The title is the same for all errors of this type.
+        // The title is the same for all errors of a type, so it is read last.
         return any || collect(ErrorMember.named(object, "title"), depth + 1);
     }
 
@@ -134,7 +134,7 @@ final class ErrorWords {
         return name != null && collect(object.path(name), depth + 1);
     }
 
-    /** A member for texts is read even if nothing within it is known. */
+    /** A member that holds texts is quoted even if nothing within it is known. */
     private boolean collectMember(JsonNode value, int depth) {
         if (collect(value, depth + 1)) {
             return true;
@@ -182,7 +182,11 @@ final class ErrorWords {
         return add(text);
     }
 
-    /** Returns whether this is a text; it is not added twice. */
+    /**
+     * Adds a text, unless another one contains it.
+     *
+     * @return false if the text is blank
+     */
     private boolean add(String text) {
         String line = oneLine(text);
         if (line.isEmpty()) {
@@ -195,7 +199,7 @@ final class ErrorWords {
         return true;
     }
 
-    /** Returns whether there is more than every error has. */
+    /** Returns whether the value holds more than types and ids. */
     private static boolean isWorthQuoting(JsonNode value) {
         if (value.isObject()) {
             for (Map.Entry<String, JsonNode> member : value.properties()) {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the events of all formats have in common: their data is one JSON object, or the marker of
- * the end. Holds no state, so any thread may use it.
+ * Reads what the events of all formats have in common: their data is one JSON object, or the end
+ * marker. Holds no state, so any thread may use it.
  */
 public final class EventJson {
 
@@ -25,8 +25,8 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * Returns whether the data is the marker that ends a stream in OpenAI's formats, ignoring
-     * blanks.
+     * Returns whether the data is the marker that ends a stream in OpenAI's formats, apart from
+     * spaces.
      */
     public static boolean isDoneMarker(byte[] data, int offset, int length) {
         int from = offset;
@@ -44,8 +44,8 @@ public final class EventJson {
     }
 
     /**
-     * Does nothing unless an event reports a failure in a shape that all formats have in common. It
-     * builds a tree, so it is meant for events that hold no part of an answer.
+     * Throws if an event reports a failure in a form that all formats have in common. Builds a
+     * tree, so it is meant for events that hold no part of an answer.
      */
     public static void throwIfReported(byte[] data, int offset, int length)
             throws ErrorEventException {
@@ -86,7 +86,7 @@ public final class EventJson {
         }
     }
 
-    /** Returns a text that is not empty, or null. */
+    /** Returns the text of the current value; null if it is empty or no text. */
     public static String textOf(JsonParser json, JsonToken value) throws IOException {
         if (value != JsonToken.VALUE_STRING) {
             json.skipChildren();
@@ -96,7 +96,7 @@ public final class EventJson {
         return text.isEmpty() ? null : text;
     }
 
-    /** Returns a number, or 0 for any other value. */
+    /** Returns the current value if it is a number, else 0. */
     public static int intOf(JsonParser json) throws IOException {
         json.skipChildren();
         return json.getValueAsInt(0);

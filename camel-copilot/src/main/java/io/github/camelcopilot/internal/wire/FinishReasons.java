@@ -16,7 +16,7 @@ public final class FinishReasons {
     /** Google's enumerations repeat their name in each constant. */
     private static final String PREFIX = "finishreason";
 
-    /** By the letters alone, in lower case. */
+    /** The keys are in lower case, without separators. */
     private static final Map<String, FinishReason> REASONS =
             Map.ofEntries(
                     Map.entry("stop", FinishReason.STOP),
@@ -68,9 +68,9 @@ public final class FinishReasons {
 
     /**
      * Returns the reason for a value. Some servers report a normal end, or nothing, although there
-     * are tool calls; in that case the calls decide.
+     * are tool calls; the reason is {@code TOOL_CALLS} then.
      *
-     * @param word null or empty = the service gave none
+     * @param word null or blank = the service gave none
      */
     public static FinishReason reason(String word, boolean hasToolCalls) {
         boolean isGiven = word != null && !word.isBlank();

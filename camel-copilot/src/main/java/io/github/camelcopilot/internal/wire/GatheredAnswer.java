@@ -5,8 +5,8 @@ import io.github.camelcopilot.api.ChatResult;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes an answer of which all bytes have been received: JSON, or events from a server that
- * streams although no stream was requested. Used by one thread.
+ * Decodes an answer that has been received completely: JSON, or events from a server that streams
+ * although no stream was requested. Used by one thread.
  */
 public final class GatheredAnswer implements StreamReader.Listener {
 

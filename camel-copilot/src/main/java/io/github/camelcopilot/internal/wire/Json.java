@@ -30,12 +30,12 @@ import java.util.Map;
 public final class Json {
 
     /**
-     * Reads what services write, and so accepts {@code NaN} and infinities too, as RFC 8259
-     * (section 9) lets a parser do: servers write them in members that are ignored here.
+     * Reads what services write. Accepts {@code NaN} and infinities, which RFC 8259 (section 9)
+     * permits a parser: servers write them in members that are ignored here.
      */
     public static final ObjectMapper MAPPER = mapper(true);
 
-    /** Reads what users write. Strict, since it may be sent unchanged. */
+    /** Reads what users write; strict, since it may be sent unchanged. */
     public static final ObjectMapper STRICT = mapper(false);
 
     /** Reads a value within a document, after which more tokens follow. */
@@ -52,10 +52,10 @@ public final class Json {
     /**
      * Removes Jackson's limit on a text (20 million characters), since all input is limited before.
      */
-    private static ObjectMapper mapper(boolean takesNonNumbers) {
+    private static ObjectMapper mapper(boolean acceptsNonNumbers) {
         JsonFactory factory =
                 JsonFactory.builder()
-                        .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, takesNonNumbers)
+                        .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, acceptsNonNumbers)
                         .streamReadConstraints(
                                 StreamReadConstraints.builder()
                                         .maxStringLength(Integer.MAX_VALUE)
@@ -83,7 +83,7 @@ public final class Json {
             throw new IllegalArgumentException(
                     "The request holds text that is not valid Unicode", halfOfAPair);
         } catch (IOException notWritten) {
-            // Memory takes everything.
+            // Writing to memory does not fail.
             throw new UncheckedIOException(notWritten);
         }
         return bytes.toByteArray();
@@ -165,7 +165,8 @@ public final class Json {
     }
 
     /**
-     * Writes the member {@code tool_calls} of a message in OpenAI's format; none if there are none.
+     * Writes the member {@code tool_calls} of a message in OpenAI's format, unless there are no
+     * calls.
      */
     public static void writeToolCalls(JsonGenerator json, List<ToolCall> calls) throws IOException {
         if (calls.isEmpty()) {
@@ -220,7 +221,7 @@ public final class Json {
         return ToolCall.of(id, function.path("name").asText(""), argumentsOf(function));
     }
 
-    /** Returns the arguments of a call; some servers send an object instead of its text. */
+    /** Returns the arguments of a call as text; some servers send an object instead. */
     public static String argumentsOf(JsonNode call) {
         JsonNode arguments = call.path("arguments");
         return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");

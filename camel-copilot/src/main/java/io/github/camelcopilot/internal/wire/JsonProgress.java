@@ -32,7 +32,7 @@ final class JsonProgress {
             }
             case '}', ']' -> depth--;
             default -> {
-                // Irrelevant to where the object ends.
+                // Does not affect where the object ends.
             }
         }
     }

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads the values of options that may be JSON. */
+/** Reads the values of options that may be JSON. Holds no state, so any thread may use it. */
 public final class JsonValues {
 
     private JsonValues() {}
 
     /**
-     * Returns the JSON value that the text holds (texts, numbers, booleans, lists, maps, null), or
-     * else the text.
+     * Returns the value if the text is JSON (text, number, boolean, list, map or null), else the
+     * text.
      */
     public static Object parse(String text) {
         try {
@@ -23,8 +23,8 @@ public final class JsonValues {
     }
 
     /**
-     * Returns the texts of a JSON list of texts, or else of a list with commas, without the spaces
-     * around them; blank gives none.
+     * Returns the texts of a JSON list of texts, or else of a comma-separated list, without
+     * surrounding white space; none for a blank text or null.
      */
     public static List<String> parseTexts(String text) {
         if (text == null || text.isBlank()) {

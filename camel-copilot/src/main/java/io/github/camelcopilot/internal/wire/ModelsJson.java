@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a service's list of models: Copilot's, which has the most members, and those of OpenAI,
- * Azure, Anthropic and local servers; and writes the neutral form. An entry without an id is
- * skipped, and a member of another type is treated as missing, so that the rest is not lost. Holds
- * no state, so any thread may use it.
+ * Reads a service's list of models (Copilot's, which has the most members, or that of OpenAI,
+ * Azure, Anthropic or a local server) and writes the neutral form. An entry without an id is
+ * skipped, and a member of an unexpected type counts as missing, so that the rest is not lost.
+ * Holds no state, so any thread may use it.
  */
 public final class ModelsJson {
 
@@ -95,7 +95,7 @@ public final class ModelsJson {
             // The members of vLLM and of gateways.
             context = or(number(entry, "max_model_len"), number(entry, "context_length"));
         }
-        // The members of Copilot, and those of Anthropic.
+        // The members of Copilot, or else those of Anthropic.
         return ModelLimits.builder()
                 .maxContextWindowTokens(context)
                 .maxPromptTokens(
@@ -153,12 +153,12 @@ public final class ModelsJson {
         return texts;
     }
 
-    /** Returns a list as JSON: an array of objects whose members are those of the models. */
+    /** Returns a list of models as a JSON array of objects. */
     public static String write(ModelList models) {
         return written(models);
     }
 
-    /** Returns a model as JSON. */
+    /** Returns a model as a JSON object. */
     public static String write(ModelInfo model) {
         return written(model);
     }

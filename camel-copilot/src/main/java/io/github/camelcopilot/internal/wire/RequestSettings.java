@@ -7,11 +7,11 @@ import java.util.Set;
 
 /**
  * Reads the settings of a request from its record or, under their names in Chat Completions, from
- * its further members. Holds no state, so any thread may use it.
+ * its {@code extra} members. Holds no state, so any thread may use it.
  */
 public final class RequestSettings {
 
-    /** The names of the further members that are read here. */
+    /** The names of the {@code extra} members that are read here. */
     public static final Set<String> NAMES =
             Set.of("max_completion_tokens", "max_tokens", "reasoning_effort", "seed", "stop");
 
@@ -20,7 +20,7 @@ public final class RequestSettings {
     /**
      * Returns the maximum number of tokens in the answer, or null.
      *
-     * @param ownName the name of the member in the format
+     * @param ownName the name of the member in the wire format
      */
     public static Object limit(ChatRequest request, String ownName) {
         // A body in OpenAI's format takes precedence over the option.
@@ -38,7 +38,8 @@ public final class RequestSettings {
     }
 
     /**
-     * Returns the stop sequences, or null: a list, unless the request has a value of another type.
+     * Returns the stop sequences as a list, or a value of another type if the request has one, or
+     * null.
      */
     public static Object stop(ChatRequest request) {
         Object stop = request.stop().isEmpty() ? request.extra().get("stop") : request.stop();

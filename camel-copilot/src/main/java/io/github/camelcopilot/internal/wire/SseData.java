@@ -34,7 +34,7 @@ final class SseData {
         return borrowed == null ? copied.length : borrowedLength;
     }
 
-    /** Returns the length with a further line, in bytes. */
+    /** Returns the length in bytes with a further line. */
     long lengthWith(int lineLength) {
         return isPresent ? length() + 1L + lineLength : lineLength;
     }
@@ -86,9 +86,8 @@ final class SseData {
     }
 
     /**
-     * Returns whether the JSON so far ends before a line: its last line ends with a closing
-     * bracket, and the line begins with nothing that may follow one. No valid JSON has such a place
-     * within.
+     * Returns whether the data is JSON that ends before a line: the data ends with a closing
+     * bracket, and the line begins with nothing that may follow one within a JSON value.
      */
     boolean isJsonThatEndsBefore(byte[] bytes, int from, int to) {
         if (!isPresent || !isJson()) {

@@ -23,13 +23,13 @@ final class SseLines {
          */
         void line(byte[] bytes, int from, int to) throws EventTooLargeException;
 
-        /** The arrays of the lines so far are about to be overwritten. */
+        /** Called when the arrays of the lines so far are about to be overwritten. */
         void released();
     }
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** What a line may have besides its value: the longest field name, a colon and a space. */
+    /** Bytes of a line besides its value: the longest field name, a colon and a space. */
     private static final int FIELD_NAME_ROOM = 7;
 
     private static final VarHandle WORDS =
@@ -43,7 +43,7 @@ final class SseLines {
     /** Number of bytes of a byte order mark read so far; its length once that is decided. */
     private int markLength;
 
-    /** The last byte was a CR: an LF that follows belongs to the same line end. */
+    /** Whether the last byte was a CR, so that a following LF belongs to the same line end. */
     private boolean afterCarriageReturn;
 
     /** The beginning of a line that ends in a later buffer. */
@@ -80,9 +80,7 @@ final class SseLines {
         split(bytes, skipByteOrderMark(bytes, from, to), to);
     }
 
-    /**
-     * Returns the line that the end of the input cut off, and forgets it; empty if there is none.
-     */
+    /** Returns and removes the line that the end of the input cut off; empty if there is none. */
     byte[] takeUnfinished() {
         byte[] unfinished = line.copy();
         line.length = 0;
@@ -139,7 +137,7 @@ final class SseLines {
                     ByteWords.zeroBytes(word ^ LINE_FEEDS)
                             | ByteWords.zeroBytes(word ^ CARRIAGE_RETURNS);
             if (found != 0) {
-                // The lowest set bit is that of the first such byte.
+                // The lowest set bit belongs to the first such byte.
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }

@@ -7,14 +7,12 @@ import java.util.Arrays;
 
 /**
  * Parses a stream of bytes into server-sent events (WHATWG HTML standard, section 9.2.6,
- * "Interpreting an event stream"), however the bytes are cut. Knows nothing of HTTP. Used by one
- * thread at a time.
+ * "Interpreting an event stream"), wherever the bytes are split. Used by one thread at a time.
  *
- * <p>Beyond the standard it reads what servers write by mistake, where the standard would ignore or
- * garble it: a field {@code error} is an event of that type; a line that begins as JSON is data
- * without its field name, together with the lines that continue it; and data lines without a blank
- * line in between are separate events where a JSON value has ended with a line and the next line
- * cannot continue it.
+ * <p>It also reads what servers write by mistake and the standard would ignore or garble: a field
+ * {@code error} is an event of that type; a line that begins like JSON, with the lines that
+ * continue it, is data without the field name; and data lines without a blank line in between are
+ * separate events if a JSON value has ended and the next line cannot continue it.
  *
  * <pre>{@code
  * SseParser parser = new SseParser(1 << 20, (type, data, offset, length) -> …);
@@ -49,10 +47,10 @@ public final class SseParser {
     private static final byte[] RETRY = ascii("retry");
     private static final byte[] ERROR = ascii("error");
 
-    /** The type of an event that is a field {@code error}. */
+    /** The type of an event from a field {@code error}. */
     private static final String ERROR_TYPE = "error";
 
-    /** More digits than these would overflow, and no server means them. */
+    /** Longer values are ignored: they could overflow, and no server means them. */
     private static final int MAX_RETRY_DIGITS = 12;
 
     private final int maxEventSize;
@@ -81,7 +79,7 @@ public final class SseParser {
         this.lines = new SseLines(maxEventSize, new LineHandler());
     }
 
-    /** Returns whether the first line of some bytes is a field that an event may begin with. */
+    /** Returns whether the first line is a field that an event may begin with. */
     public static boolean beginsWithField(byte[] bytes) {
         int end = fieldEnd(bytes, 0, SseLines.lineEnd(bytes, 0, bytes.length));
         return isField(DATA, bytes, 0, end)
@@ -102,9 +100,9 @@ public final class SseParser {
     }
 
     /**
-     * Returns the data of the event that the end of the input cut off. The standard drops it; a
-     * caller may find an error there that a server wrote before it broke off. An event that only
-     * the last line shows to be complete goes to the handler first.
+     * Returns the data of the event that the end of the input cut off. The standard drops it, but
+     * it may hold an error that the server wrote before it broke off. If the last line shows that
+     * the event before it is complete, the handler receives that event first.
      */
     public byte[] unfinished() {
         byte[] last = lines.takeUnfinished();
@@ -112,7 +110,7 @@ public final class SseParser {
             try {
                 takeLine(last, 0, last.length);
             } catch (EventTooLargeException tooLarge) {
-                // Then only the beginning of the event is known.
+                // Only the beginning of the event is returned.
             }
         }
         return data.toBytes();
@@ -132,7 +130,7 @@ public final class SseParser {
         return type;
     }
 
-    /** Returns the last event id as of the last event; empty if there was none. */
+    /** Returns the id of the last event; empty if there was none. */
     public String lastEventId() {
         return lastEventId;
     }

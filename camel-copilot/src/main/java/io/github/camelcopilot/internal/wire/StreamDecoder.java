@@ -32,7 +32,7 @@ public interface StreamDecoder {
     /** Returns the model that the service names, or null if it has not named one yet. */
     String model();
 
-    /** Returns whether the answer is complete, whatever follows. */
+    /** Returns whether the answer is complete, so that the rest of the stream is irrelevant. */
     boolean isDone();
 
     /** Returns whether the finish reason has been read, so that the text is complete. */
@@ -52,7 +52,7 @@ public interface StreamDecoder {
      * @param text the deltas of the text, joined
      * @param reasoning the deltas of the reasoning, joined, or null
      * @throws ErrorEventException if its finish reason says that the service failed
-     * @throws UnreadableAnswerException if it holds nothing at all
+     * @throws UnreadableAnswerException if it is empty
      */
     default ChatResult complete(String text, String reasoning)
             throws UnreadableAnswerException, ErrorEventException {

@@ -28,7 +28,7 @@ public sealed interface StreamFailure {
     record UnreadableAnswer(byte[] body, UnreadableAnswerException cause)
             implements StreamFailure {}
 
-    /** The body is JSON instead of a stream, and larger than the limit. */
+    /** The body is JSON instead of a stream and exceeds the size limit. */
     record BodyTooLarge() implements StreamFailure {}
 
     /** The body ended before the answer did. */

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Reads the body of one streamed response: bytes become server-sent events, and those become
- * deltas. A body that is JSON instead of a stream is read at its end. Knows nothing of HTTP,
- * threads or readers. Used by one thread at a time.
+ * deltas. A body that is JSON instead of a stream is decoded at its end. Used by one thread at a
+ * time.
  *
  * <pre>{@code
  * StreamReader reader = new StreamReader(wire, maxEventSize, maxAnswerSize, newBody, listener);
@@ -161,7 +161,7 @@ public final class StreamReader {
         }
     }
 
-    /** The body has ended: either the answer is complete now, or the listener gets a failure. */
+    /** Ends the body: afterwards the answer is complete, or the listener has received a failure. */
     public void end() {
         if (hasFailed) {
             return;
@@ -180,8 +180,8 @@ public final class StreamReader {
     }
 
     /**
-     * The connection broke: the last bytes may hold the reason, or the end of the answer. If they
-     * do not, nothing happens.
+     * Reads the last bytes before the connection broke, which may hold the reason or the end of the
+     * answer; otherwise has no effect.
      */
     public void endBroken() {
         if (!hasFailed && json == null) {
@@ -190,9 +190,9 @@ public final class StreamReader {
     }
 
     /**
-     * The standard drops an event without a blank line after it. Servers that break off write an
-     * error or the finish reason as just such a last line; in the latter case its text is part of
-     * the answer.
+     * The standard drops an event that is not followed by a blank line. But servers that break off
+     * write an error or the finish reason as such a last event; in the latter case its text is part
+     * of the answer.
      */
     private void readUnfinishedEvent() {
         byte[] data = parser.unfinished();
@@ -207,7 +207,7 @@ public final class StreamReader {
                 held.replay(listener);
             }
         } catch (UnreadableAnswerException cutOff) {
-            // To be expected; but a finish reason within the event does not make it complete.
+            // Expected for a truncated event; a finish reason within it does not end the answer.
             if (decoder.isFinished() && !wasFinished) {
                 fail(new StreamFailure.Truncated());
             }
@@ -261,7 +261,7 @@ public final class StreamReader {
      * @param text the deltas of the text, joined
      * @param reasoning the deltas of the reasoning, joined, or null
      * @throws ErrorEventException if its finish reason says that the service failed
-     * @throws UnreadableAnswerException if it holds nothing at all
+     * @throws UnreadableAnswerException if it is empty
      */
     public ChatResult result(String text, String reasoning)
             throws UnreadableAnswerException, ErrorEventException {

@@ -4,15 +4,15 @@ package io.github.camelcopilot.internal.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
- * Joins the fragments of a tool call's arguments. Servers repeat the complete arguments after the
- * fragments, or send an empty object before the first: neither is added. Used by one thread at a
+ * Joins the fragments of a tool call's arguments. Some servers repeat the complete arguments after
+ * the fragments, or send an empty object before them: neither is added. Used by one thread at a
  * time.
  */
 public final class StreamedArguments {
 
     private static final String EMPTY = "{}";
 
-    /** Maximum length of an empty object with blanks, in characters. */
+    /** Maximum length of an empty object with white space, in characters. */
     private static final int MAX_EMPTY_LENGTH = 20;
 
     private final StringBuilder joined = new StringBuilder(0);
@@ -29,7 +29,7 @@ public final class StreamedArguments {
     /**
      * Adds a fragment.
      *
-     * @return how many characters were added; fewer than 0 if fewer are left
+     * @return the change of the length in characters
      */
     int add(String fragment) {
         if (!progress.isComplete()) {
@@ -53,13 +53,15 @@ public final class StreamedArguments {
     }
 
     /**
-     * Sets the complete arguments, in place of the fragments so far.
+     * Replaces the fragments so far with the complete arguments.
      *
-     * @return how many characters were added; fewer than 0 if fewer are left
+     * @return the change of the length in characters
      */
     int replace(String whole) {
         int before = joined.length();
-        clear();
+        joined.setLength(0);
+        progress = new JsonProgress();
+        repeated = 0;
         return append(whole) - before;
     }
 
@@ -69,13 +71,7 @@ public final class StreamedArguments {
         return fragment.length();
     }
 
-    private void clear() {
-        joined.setLength(0);
-        progress = new JsonProgress();
-        repeated = 0;
-    }
-
-    /** Returns whether both are complete and equal as JSON. */
+    /** Returns whether these arguments and the others are complete and equal as JSON. */
     public boolean isRepeatedBy(String others) {
         return isComplete() && isComplete(others) && isSame(others);
     }

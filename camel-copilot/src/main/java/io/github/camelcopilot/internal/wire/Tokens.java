@@ -4,8 +4,8 @@ package io.github.camelcopilot.internal.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Reads and adds numbers of tokens. A number that is too large becomes the maximum, so that it
- * cannot overflow to a negative one. Holds no state, so any thread may use it.
+ * Reads and adds numbers of tokens. Numbers that exceed {@link Integer#MAX_VALUE} become that
+ * value. Holds no state, so any thread may use it.
  */
 public final class Tokens {
 

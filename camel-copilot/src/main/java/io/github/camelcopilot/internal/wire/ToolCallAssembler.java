@@ -7,12 +7,12 @@ import java.util.List;
 
 /**
  * Assembles the tool calls of one streamed answer, in the order in which they begin and within a
- * limit of size. Which call a fragment belongs to is up to its wire format. Used by one thread at a
- * time.
+ * size limit. The decoder of the wire format decides which call a fragment belongs to. Used by one
+ * thread at a time.
  */
 public final class ToolCallAssembler {
 
-    /** What a call without content counts as, so that the number of calls is limited too. */
+    /** Size of a call without content in characters, so that the number of calls is limited. */
     public static final int MIN_CALL_SIZE = 100;
 
     private final long maxSize;
@@ -28,7 +28,7 @@ public final class ToolCallAssembler {
         this.maxSize = maxSize;
     }
 
-    /** Returns another call, without content so far. */
+    /** Begins another call. */
     public PartialCall begin() throws UnreadableAnswerException {
         grow(MIN_CALL_SIZE);
         PartialCall call = new PartialCall();
@@ -54,9 +54,9 @@ public final class ToolCallAssembler {
     }
 
     /**
-     * Counts characters that have been added, or removed if they are fewer than 0.
+     * Counts added characters; a negative number counts removed ones.
      *
-     * @throws UnreadableAnswerException if there are too many
+     * @throws UnreadableAnswerException if the size exceeds the limit
      */
     public void grow(int by) throws UnreadableAnswerException {
         size += by;
@@ -66,7 +66,7 @@ public final class ToolCallAssembler {
         }
     }
 
-    /** A call that is being received. Whatever would exceed the limit of size is refused. */
+    /** A call that is being received. Its setters throw if the size exceeds the limit. */
     public final class PartialCall {
 
         private final StreamedArguments arguments = new StreamedArguments();
@@ -80,7 +80,7 @@ public final class ToolCallAssembler {
             return id;
         }
 
-        /** Sets the id, in place of any before. */
+        /** Replaces the id. */
         public void id(String newId) throws UnreadableAnswerException {
             grow(newId.length() - id.length());
             id = newId;
@@ -90,18 +90,18 @@ public final class ToolCallAssembler {
             return name;
         }
 
-        /** Sets the name, in place of any before. */
+        /** Replaces the name. */
         public void name(String newName) throws UnreadableAnswerException {
             grow(newName.length() - name.length());
             name = newName;
         }
 
-        /** Returns the arguments, to be compared. */
+        /** Returns the arguments for comparison. */
         public StreamedArguments arguments() {
             return arguments;
         }
 
-        /** Sets arguments that apply unless fragments follow. */
+        /** Sets the arguments that apply if no fragments follow. */
         public void initialArguments(String whole) throws UnreadableAnswerException {
             grow(whole.length() - initialArguments.length());
             initialArguments = whole;
@@ -112,7 +112,7 @@ public final class ToolCallAssembler {
             grow(arguments.add(fragment));
         }
 
-        /** Sets the complete arguments, in place of all fragments before. */
+        /** Replaces the fragments so far with the complete arguments. */
         public void replaceArguments(String whole) throws UnreadableAnswerException {
             grow(arguments.replace(whole));
         }

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Converts the typed members of a request (tools, tool choice, response format) to and from the
- * JSON of Chat Completions, from which each wire format translates. Reading is strict: a value that
- * the type would not hold completely is not read. Holds no state, so any thread may use it.
+ * JSON of Chat Completions, from which each wire format translates. A value is read only if the
+ * type can represent all of it. Holds no state, so any thread may use it.
  */
 public final class TypedMembers {
 
@@ -33,7 +33,7 @@ public final class TypedMembers {
 
     private TypedMembers() {}
 
-    /** Sets the typed members to what the further members of a request in JSON say. */
+    /** Sets the typed members from the {@code extra} members of a request. */
     public static void read(Map<String, Object> extra, ChatRequest.Builder request) {
         request.tools(tools(extra.get(TOOLS)))
                 .toolChoice(toolChoice(extra.get(TOOL_CHOICE)))
@@ -41,9 +41,9 @@ public final class TypedMembers {
     }
 
     /**
-     * Returns the request with its typed members among its {@code extra} members. A member that is
-     * there already and means the same stays as it is, so that a request that was read from JSON is
-     * written as it was.
+     * Returns the request with its typed members among its {@code extra} members. An existing
+     * member with the same meaning remains unchanged, so that a request read from JSON is written
+     * as it was.
      */
     public static ChatRequest toExtra(ChatRequest request) {
         if (request.tools().isEmpty()
@@ -66,7 +66,8 @@ public final class TypedMembers {
     }
 
     /**
-     * Returns whether a request has a response format that its {@code extra} members do not have.
+     * Returns whether the response format of a request differs from that of its {@code extra}
+     * members.
      */
     public static boolean isFormatChanged(ChatRequest request) {
         ResponseFormat format = request.responseFormat();
@@ -74,7 +75,7 @@ public final class TypedMembers {
                 && !format.equals(responseFormat(request.extra().get(RESPONSE_FORMAT)));
     }
 
-    /** Returns the tools; none if the type does not hold all that is said of them. */
+    /** Returns the tools; none if the type cannot represent all of them. */
     private static List<ToolSpec> tools(Object value) {
         if (!(value instanceof List<?> list)) {
             return List.of();
@@ -177,7 +178,7 @@ public final class TypedMembers {
         };
     }
 
-    /** Chat Completions holds the members of such an object under the name of its type. */
+    /** In Chat Completions, the members of such an object are in a member named after its type. */
     private static Map<String, Object> wrapped(String type, Map<String, Object> members) {
         Map<String, Object> outer = new LinkedHashMap<>();
         outer.put(TYPE, type);
@@ -185,7 +186,7 @@ public final class TypedMembers {
         return outer;
     }
 
-    /** Returns the inner members of an object of that type; none if it is no such object. */
+    /** Returns the inner members of an object of that type; none for any other value. */
     private static Map<String, Object> inner(Object value, String type) {
         return value instanceof Map<?, ?> outer
                         && holdsOnly(outer, TYPE, type)

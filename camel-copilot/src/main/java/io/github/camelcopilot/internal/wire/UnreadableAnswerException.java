@@ -2,8 +2,8 @@
 package io.github.camelcopilot.internal.wire;
 
 /**
- * An answer is not of the wire format. The message says what is wrong and quotes nothing of the
- * answer.
+ * An answer is not valid in its wire format. The message says what is wrong and quotes nothing of
+ * the answer.
  */
 public final class UnreadableAnswerException extends Exception {
 

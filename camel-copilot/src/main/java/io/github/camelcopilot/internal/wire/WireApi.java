@@ -13,8 +13,7 @@ import java.util.Set;
 public interface WireApi {
 
     /**
-     * Returns the JSON of a request for a whole answer, in UTF-8; the same request always gives the
-     * same bytes.
+     * Returns the JSON of a request for a whole answer, in UTF-8. Equal requests give equal bytes.
      *
      * @throws IllegalArgumentException if a text is not valid Unicode, a value is not JSON, or the
      *     format cannot represent the conversation
@@ -40,7 +39,7 @@ public interface WireApi {
      * Returns the result that a complete answer holds.
      *
      * @throws UnreadableAnswerException if the answer is not JSON or holds no result
-     * @throws ErrorEventException if it reports a failure instead, with a status of success
+     * @throws ErrorEventException if it reports a failure instead, although its status is 2xx
      */
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException;
 
@@ -56,8 +55,8 @@ public interface WireApi {
     WireFormat format();
 
     /**
-     * Returns the names of the options of a request that are not sent, because the format does not
-     * have them or does not allow them together.
+     * Returns the names of the options of a request that are not sent because the format does not
+     * support them, or not together with the others.
      */
     default Set<String> unsupportedOptions(ChatRequest request) {
         return Set.of();

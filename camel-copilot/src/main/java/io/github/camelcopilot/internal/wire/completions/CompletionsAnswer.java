@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Reads a complete answer in OpenAI's Chat Completions format, including the deviations of servers:
- * text and tool calls in different choices, various names and places for reasoning and usage,
- * unknown members anywhere. Holds no state, so any thread may use it.
+ * text and tool calls in different choices, various names and places for reasoning and usage, and
+ * unknown members. Holds no state, so any thread may use it.
  */
 final class CompletionsAnswer {
 
@@ -69,7 +69,7 @@ final class CompletionsAnswer {
                         .build());
     }
 
-    /** A refusal, in the content or in its own member, replaces a missing text. */
+    /** If there is no text, a refusal in the content or in its own member replaces it. */
     private static String textOf(JsonNode message) {
         JsonNode content = message.path("content");
         String text = ContentParts.textOf(content);

@@ -18,24 +18,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** OpenAI's Chat Completions format, as at Copilot's {@code /chat/completions}. */
+/**
+ * OpenAI's Chat Completions format, as at Copilot's {@code /chat/completions}. Holds no state, so
+ * any thread may use it.
+ */
 public final class CompletionsApi implements WireApi {
 
-    /** Members about streaming, which the operation decides, not the request. */
-    private static final Set<String> NOT_SETTINGS =
-            Set.of("stream", "stream_options", "messages");
+    /** Members that the operation and the conversation determine, not the {@code extra} members. */
+    private static final Set<String> NOT_SETTINGS = Set.of("stream", "stream_options", "messages");
 
     private final CompletionsAnswer answers = new CompletionsAnswer();
     private final Predicate<String> renamesMaxTokens;
 
-    /** The format as Copilot expects it. */
+    /** Creates the format as Copilot expects it. */
     public CompletionsApi() {
         this(model -> false);
     }
 
     /**
-     * @param renamesMaxTokens whether the model accepts only {@code max_completion_tokens} instead
-     *     of {@code max_tokens}
+     * @param renamesMaxTokens whether a model accepts only {@code max_completion_tokens} instead of
+     *     {@code max_tokens}
      */
     public CompletionsApi(Predicate<String> renamesMaxTokens) {
         this.renamesMaxTokens = renamesMaxTokens;

@@ -20,15 +20,15 @@ import java.io.IOException;
 
 /**
  * Reads a streamed answer in OpenAI's Chat Completions format, including the deviations of servers
- * (see {@code docs/streaming.md}). An event that resembles the one before is read by comparing it
- * with a template; for any other, Jackson's parser reads the relevant members and skips the rest.
- * Used by one thread at a time.
+ * (see {@code docs/streaming.md}). An event that resembles an earlier one is compared with a
+ * template; of any other, Jackson's parser reads the relevant members and skips the rest. Used by
+ * one thread at a time.
  */
 final class CompletionsStream implements StreamDecoder {
 
     private final CompletionsToolCalls toolCalls;
 
-    /** Its kind of a delta is whether the delta is reasoning. */
+    /** The kind of its delta is true for reasoning, false for text. */
     private final EventTemplate<Boolean> template = new EventTemplate<>();
 
     private String id;
@@ -115,15 +115,15 @@ final class CompletionsStream implements StreamDecoder {
             }
         }
         if (hasChoice) {
-            // A first chunk without choices is about the filter of the prompt: its id and model
-            // are not those of the answer.
+            // A first chunk without choices reports on the prompt filter: its id and model are not
+            // those of the answer.
             id = id == null ? chunkId : id;
             model = model == null ? chunkModel : model;
         }
         return hasChoice;
     }
 
-    /** Skips a text that differs from event to event. */
+    /** Skips a text that differs between events. */
     private void skipText(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING) {
             template.mark(json);
@@ -172,12 +172,12 @@ final class CompletionsStream implements StreamDecoder {
             }
         }
         if (error != null && ErrorMember.saysAnything(error)) {
-            // After the delta, wherever the error is: the delta is still text.
+            // Thrown after the delta is read, whatever their order: the delta is part of the text.
             throw new ErrorEventException(ErrorBody.ofError(error));
         }
         isOnlyDelta &= error == null && message == null;
         if (message != null) {
-            // After the delta, wherever the message is: it repeats the delta.
+            // Read after the delta, whatever their order, since it repeats the delta.
             try (JsonParser whole = message.traverse(Json.MAPPER)) {
                 readDelta(whole, whole.nextToken(), index, true, deltas);
             }
@@ -185,8 +185,8 @@ final class CompletionsStream implements StreamDecoder {
     }
 
     /**
-     * Reads a delta, or the complete message that some servers put into the last chunk, of which
-     * only what no delta had is new.
+     * Reads a delta, or the complete message that some servers put into the last chunk; of that,
+     * only what no delta contained is used.
      */
     private void readDelta(
             JsonParser json, JsonToken start, int index, boolean whole, Deltas deltas)
@@ -297,7 +297,7 @@ final class CompletionsStream implements StreamDecoder {
         return EventJson.textOf(json, value);
     }
 
-    /** Returns the usage, or the usage before if there is none. */
+    /** Returns the usage; if there is none, the previous one. */
     private Usage usageOf(JsonParser json, JsonToken value, Usage before) throws IOException {
         if (value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
@@ -308,7 +308,7 @@ final class CompletionsStream implements StreamDecoder {
         return before;
     }
 
-    /** Groq has the usage and errors in a member of its own. */
+    /** Groq sends the usage and errors in a member of its own. */
     private void readGroq(JsonParser json) throws IOException, ErrorEventException {
         isOnlyDelta = false;
         JsonNode own = Json.PARTS.readTree(json);
@@ -319,7 +319,7 @@ final class CompletionsStream implements StreamDecoder {
         otherUsage = used == null ? otherUsage : used;
     }
 
-    /** An error that states nothing is ignored next to choices. */
+    /** An error that states nothing is ignored if there are choices. */
     private void readError(JsonParser json, JsonToken value)
             throws IOException, ErrorEventException {
         if (value == JsonToken.VALUE_NULL) {

@@ -14,15 +14,15 @@ import java.util.Map;
 
 /**
  * Finds the tool call of each fragment of a stream in OpenAI's Chat Completions format, where an
- * index distinguishes the calls, and id and name are in the first fragment. Servers omit the index,
- * give all calls the same one, leave the id empty, send it late or anew with each fragment, or send
- * a whole call again under another index. Used by one thread at a time.
+ * index distinguishes the calls, and id and name are in the first fragment. Some servers omit the
+ * index, give all calls the same index, leave the id empty, send it late, send a new id in each
+ * fragment, or repeat a complete call under another index. Used by one thread at a time.
  */
 final class CompletionsToolCalls {
 
     private final ToolCallAssembler assembler;
 
-    /** The call of each index that began last. */
+    /** The last call begun at each index. */
     private Map<Integer, PartialCall> latest = Map.of();
 
     private Map<String, PartialCall> byId = Map.of();
@@ -41,7 +41,7 @@ final class CompletionsToolCalls {
         return assembler.isEmpty();
     }
 
-    /** Adds a fragment of the member {@code function_call}; it is ignored if there is a list. */
+    /** Adds a fragment of the member {@code function_call}; ignored if there is a list of calls. */
     void addFunctionCall(JsonNode function) throws UnreadableAnswerException {
         String name = function.path("name").asText("");
         if (functionCall == null) {

@@ -16,12 +16,11 @@ import java.util.List;
 
 /**
  * Reads a complete answer in Anthropic's Messages format: blocks of text, reasoning and tool calls.
- * Blocks of other kinds, and unknown members anywhere, are skipped. Holds no state, so any thread
- * may use it.
+ * Blocks of other types and unknown members are skipped. Holds no state, so any thread may use it.
  */
 final class MessagesAnswer {
 
-    /** The arguments of a call without any. */
+    /** The arguments of a call that has none. */
     static final String NO_ARGUMENTS = "{}";
 
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
@@ -38,7 +37,7 @@ final class MessagesAnswer {
         }
         StringBuilder text = new StringBuilder();
         if (content.isTextual()) {
-            // As in a request.
+            // A request may have text in place of blocks, and some servers send it too.
             text.append(content.textValue());
         }
         List<String> thoughts = new ArrayList<>();

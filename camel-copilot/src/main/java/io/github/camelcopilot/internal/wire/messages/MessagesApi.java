@@ -25,7 +25,7 @@ public final class MessagesApi implements WireApi {
         return encode(request, false);
     }
 
-    /** The usage is always sent, without being requested. */
+    /** The service always sends the usage. */
     @Override
     public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
         return encode(request, true);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes a conversation in Anthropic's Messages format, in which instructions are separate and user
- * and assistant alternate. Immutable, so any thread may use it.
+ * Writes a conversation in Anthropic's Messages format, in which the instructions are separate and
+ * user and assistant alternate. Immutable, so any thread may use it.
  */
 final class MessagesConversation {
 
@@ -69,8 +69,8 @@ final class MessagesConversation {
                 addToTurns(message);
             }
         }
-        // The API rejects a request without messages, so instructions alone become a message of the
-        // user.
+        // The API rejects a request without messages: if there is nothing else, the instructions
+        // become a message of the user.
         if (turns.isEmpty() && !instructions.isEmpty()) {
             turns.add(new Turn(USER, List.copyOf(instructions)));
             instructions.clear();
@@ -100,7 +100,7 @@ final class MessagesConversation {
 
     /**
      * Returns whether the assistant called tools in its last turn and the reasoning before these
-     * calls is unknown; only parts in this format would hold it.
+     * calls is unknown. Only parts in this format can hold it.
      */
     boolean lacksThoughtsOfCalls() {
         for (int i = turns.size() - 1; i >= 0; i--) {
@@ -138,7 +138,7 @@ final class MessagesConversation {
                     instructions.stream().map(ChatMessage::text).collect(joining("\n\n")));
             return;
         }
-        // A part with further members, such as a cache marker, must be a block.
+        // A part with other members, such as a cache marker, must be a block.
         json.writeArrayFieldStart("system");
         for (ChatMessage message : instructions) {
             MessagesParts.write(json, message.content());
@@ -183,7 +183,7 @@ final class MessagesConversation {
         }
     }
 
-    /** Returns the arguments unchanged, since numbers may lose digits when they are parsed. */
+    /** Returns the arguments unchanged, since parsing may lose digits of numbers. */
     private static String inputOf(ToolCall call) {
         if (call.arguments().isBlank()) {
             return "{}";
@@ -193,7 +193,7 @@ final class MessagesConversation {
                 return call.arguments();
             }
         } catch (JsonProcessingException notJson) {
-            // Then it is no object either.
+            // Reported below, as for JSON that is not an object.
         }
         throw new IllegalArgumentException(
                 "The arguments of the tool call " + call.name() + " are not a JSON object");

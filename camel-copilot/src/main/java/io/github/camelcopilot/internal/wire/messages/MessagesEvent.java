@@ -14,8 +14,8 @@ import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
 
 /**
- * The members of one event of a stream in Anthropic's Messages format, in any order. Trees are
- * built only of members that few events have. Used by one thread at a time.
+ * The members of one event of a stream in Anthropic's Messages format, in any order. Only members
+ * that few events have are read as trees. Used by one thread at a time.
  */
 final class MessagesEvent {
 
@@ -124,7 +124,7 @@ final class MessagesEvent {
         return ofKind("input_json_delta", partialJson);
     }
 
-    /** The type of a delta decides; without a type, its members do. */
+    /** The type of a delta determines which member applies; without a type, each member does. */
     private String ofKind(String wanted, String value) {
         return kind == null || kind.equals(wanted) ? value : null;
     }
@@ -170,8 +170,8 @@ final class MessagesEvent {
     }
 
     /**
-     * Returns whether the event reports a failure. An empty error does only if there is no other
-     * member.
+     * Returns whether the event reports a failure. An empty error is a failure only if there is no
+     * other member.
      */
     boolean hasError() {
         return "error".equals(type)

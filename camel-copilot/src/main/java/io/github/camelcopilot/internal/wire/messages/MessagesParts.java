@@ -94,7 +94,7 @@ final class MessagesParts {
                 && url.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";" + BASE64);
     }
 
-    /** A data URL (RFC 2397) is split into its parts; the service fetches any other. */
+    /** A data URL (RFC 2397) is split into its parts; the service fetches any other URL. */
     private static void writeSource(JsonGenerator json, String url) throws IOException {
         boolean inline = isInline(url);
         json.writeStringField(TYPE, inline ? BASE64 : "url");

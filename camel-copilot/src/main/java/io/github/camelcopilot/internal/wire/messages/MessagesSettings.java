@@ -13,16 +13,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Translates the settings of a request, all but its conversation, to Anthropic's Messages format.
+ * Translates everything in a request except its conversation to Anthropic's Messages format.
  * Immutable, so any thread may use it.
  *
- * <p>The API counts reasoning towards {@code max_tokens}, and rejects a reasoning budget that is
- * not less than it. The option limits the length of the answer, as in the other formats; so the
- * budget is added to it.
+ * <p>The API counts reasoning towards {@code max_tokens} and rejects a reasoning budget that is not
+ * less than that. The option {@code maxTokens} limits the answer alone, so the budget is added.
  */
 final class MessagesSettings {
 
-    /** The format requires a limit, and every model accepts this one. */
+    /** The limit in tokens if none is set: the format requires one, and every model accepts it. */
     static final int DEFAULT_MAX_TOKENS = 4096;
 
     private static final String MAX_TOKENS = "max_tokens";
@@ -31,7 +30,7 @@ final class MessagesSettings {
     private static final String TOP_K = "top_k";
     private static final String OUTPUT_CONFIG = "output_config";
 
-    /** Members that are not copied like the other further ones. */
+    /** The {@code extra} members that are not copied unchanged. */
     private static final Set<String> OWN =
             Set.of(
                     "model",
@@ -62,8 +61,8 @@ final class MessagesSettings {
     }
 
     /**
-     * Returns the request with a JSON schema where this format expects it. The format has no other
-     * response formats: the service refuses {@code json_object}, and text is its default.
+     * Returns the request with a JSON schema where this format expects it. The format has no member
+     * for other response formats: text is its default, and the service rejects {@code json_object}.
      */
     private static ChatRequest withSchemaInOutputConfig(ChatRequest request) {
         Object config = request.extra().get(OUTPUT_CONFIG);
@@ -125,8 +124,7 @@ final class MessagesSettings {
         if (limit == null) {
             return DEFAULT_MAX_TOKENS + thinking.budget();
         }
-        // A request that states the budget as in this format also states the limit as in this
-        // format.
+        // A request that sets the budget in this format also sets the limit in this format.
         return !thinking.isOwn() && limit instanceof Number tokens
                 ? tokens.longValue() + thinking.budget()
                 : limit;
@@ -140,7 +138,7 @@ final class MessagesSettings {
         return given(TOP_P, request.topP());
     }
 
-    /** With reasoning, the API accepts only the default temperature. */
+    /** With reasoning, the API accepts only the default temperature, which is 1. */
     private boolean refusesTemperature() {
         return thinking.isOn() && temperature() != null && !isNumber(temperature(), 1);
     }
@@ -157,8 +155,8 @@ final class MessagesSettings {
     }
 
     /**
-     * Returns whether a member requests what is the default here. The API would reject it as
-     * unknown.
+     * Returns whether a member, which the API would reject as unknown, requests what is the default
+     * here.
      */
     private static boolean isDefault(String member, Object value) {
         return switch (member) {
@@ -174,7 +172,7 @@ final class MessagesSettings {
         return value instanceof Number given && given.doubleValue() == number;
     }
 
-    /** Returns the options that the format does not have, or that the API rejects here. */
+    /** Returns the options that the format does not support, or that the API rejects here. */
     Set<String> unsupportedOptions() {
         Set<String> options = new LinkedHashSet<>();
         if (RequestSettings.hasSeed(request)) {

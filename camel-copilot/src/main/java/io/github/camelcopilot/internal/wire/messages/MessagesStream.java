@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Reads a streamed answer in Anthropic's Messages format, including the deviations of servers:
- * blocks that overlap, deltas of blocks that never began, usage spread over the events. Anything
+ * overlapping blocks, deltas of blocks that never began, and usage spread over the events. Anything
  * unknown is skipped. Used by one thread at a time.
  */
 final class MessagesStream implements StreamDecoder {
@@ -26,7 +26,7 @@ final class MessagesStream implements StreamDecoder {
     private final MessagesUsage usage = new MessagesUsage();
     private final RepeatedBlocks repeated = new RepeatedBlocks();
 
-    /** Its kind of a delta is whether the delta is reasoning. */
+    /** The kind of its delta is true for reasoning, false for text. */
     private final EventTemplate<Boolean> template = new EventTemplate<>();
 
     private String id;
@@ -98,7 +98,7 @@ final class MessagesStream implements StreamDecoder {
                     stopReason = event.stopReason() == null ? stopReason : event.stopReason();
             case "message_stop" -> done = true;
             case "content_block_stop", "ping" -> {
-                // Ignored: deltas of the next block may precede the stop of a block.
+                // Ignored: a delta of the next block may precede the stop of a block.
             }
             default -> other(event.type(), data, offset, length, deltas);
         }
@@ -114,7 +114,7 @@ final class MessagesStream implements StreamDecoder {
         }
     }
 
-    /** Some servers put the complete answer into the message that begins it. */
+    /** Some servers send the complete answer in the event that begins it. */
     private void begin(JsonNode message, Deltas deltas) throws UnreadableAnswerException {
         id = id == null ? Json.textOf(message, "id") : id;
         model = model == null ? Json.textOf(message, "model") : model;

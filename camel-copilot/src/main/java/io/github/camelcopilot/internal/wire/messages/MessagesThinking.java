@@ -12,17 +12,16 @@ import java.util.regex.Pattern;
  * The reasoning settings of a request in Anthropic's Messages format. Immutable, so any thread may
  * use it.
  *
- * <p>There are two forms. Older models of Anthropic, and models of other vendors, accept a budget
- * of tokens. Newer models of Anthropic reject it and accept an effort, by which they decide when to
- * reason.
+ * <p>There are two forms. Older Anthropic models and models of other vendors accept a token budget.
+ * Newer Anthropic models reject it and accept an effort, by which they decide when to reason.
  *
  * <p>Source: Anthropic's documentation of extended thinking, of adaptive thinking and of effort.
  *
  * @param member the value of the member {@code thinking}, or null
  * @param outputConfig the value of the member {@code output_config}, or null
- * @param budget number of tokens of reasoning that are added to the limit; 0 = none
- * @param isOwn whether the request has these members itself, which then take precedence
- * @param isEffortUnsupported whether the request asks for an effort that is not sent
+ * @param budget number of tokens for reasoning, which is added to the limit; 0 = none
+ * @param isOwn whether the request itself has these members, which then take precedence
+ * @param isEffortUnsupported whether the request has an effort that is not sent
  */
 record MessagesThinking(
         Object member,
@@ -39,9 +38,9 @@ record MessagesThinking(
     private static final int UNKNOWN_EFFORT = -1;
 
     /**
-     * The models of Anthropic that accept a budget. The list is final, since all newer models
-     * reject it. A date or a context size such as 1m may follow the version, but not the rest of a
-     * longer version.
+     * The Anthropic models that accept a budget. The list is final, since all newer models reject
+     * it. A date or a context size such as 1m may follow the version, but no further version
+     * number.
      */
     private static final Pattern TAKES_BUDGET =
             Pattern.compile(
@@ -69,8 +68,8 @@ record MessagesThinking(
             return effort instanceof String word ? adaptive(word, config) : unsupported;
         }
         int budget = budgetOf(effort.toString());
-        // With a budget, the API requires the signed reasoning before the calls of which it
-        // receives the results. The neutral record does not hold it.
+        // With a budget, the API requires the signed reasoning that preceded the tool calls whose
+        // results it receives. The neutral record does not hold it.
         return budget == UNKNOWN_EFFORT || conversation.lacksThoughtsOfCalls()
                 ? unsupported
                 : withBudget(budget, config);
@@ -102,7 +101,7 @@ record MessagesThinking(
     }
 
     private static MessagesThinking adaptive(String effort, Object config) {
-        // The service reports a value that is not an object.
+        // A value that is not an object is left for the service to reject.
         Object merged = config;
         if (config == null || config instanceof Map) {
             Map<Object, Object> members = new LinkedHashMap<>();

@@ -30,10 +30,10 @@ final class MessagesToolCalls {
         assembler = new ToolCallAssembler(maxSize);
     }
 
-    /** A block begins, of whatever kind. */
+    /** Records that a block of any type begins. */
     void begin(int index, JsonNode block) throws UnreadableAnswerException {
         if (!"tool_use".equals(block.path("type").textValue())) {
-            // Blocks of other kinds, such as those of the service's own tools, have input too.
+            // Blocks of other types, such as those of the service's own tools, have input too.
             open.remove(index);
             return;
         }
@@ -49,8 +49,8 @@ final class MessagesToolCalls {
                 byId.put(id, call);
             }
         } else if (!MessagesAnswer.NO_ARGUMENTS.equals(input)) {
-            // The begin of the message had the same block, or a server repeats it under another
-            // index.
+            // The event that began the message held the same block, or the server repeats it under
+            // another index.
             call.initialArguments(input);
         }
         open.put(index, call);

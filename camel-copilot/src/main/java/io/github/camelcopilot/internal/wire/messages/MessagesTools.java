@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Translates tools and tool choices of Chat Completions to Anthropic's Messages format. Anything
+ * Translates tools and tool choices from Chat Completions to Anthropic's Messages format. Anything
  * else, such as a tool in Anthropic's format, remains unchanged. Holds no state, so any thread may
  * use it.
  */
@@ -105,7 +105,7 @@ final class MessagesTools {
         } else {
             restricted.put(TYPE, "auto");
         }
-        // If no tool may be called, the API rejects the member.
+        // The API rejects the member if no tool may be called.
         if (!"none".equals(restricted.get(TYPE))) {
             restricted.putIfAbsent(ONE_AT_A_TIME, true);
         }

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class MessagesUsage {
 
-    /** Others are not kept, since a stream may have any number of them. */
+    /** The members that are kept; a stream may have any number of others. */
     private static final Set<String> MEMBERS =
             Set.of(
                     "input_tokens",
@@ -32,9 +32,9 @@ final class MessagesUsage {
     private final ObjectNode stated = Json.MAPPER.createObjectNode();
 
     /**
-     * Adds a usage object. Later numbers replace earlier ones, since each is the total so far, and
-     * the number for the prompt may decrease. Some servers end with zeros after the actual numbers:
-     * an object with nothing but zeros, for the prompt or for the answer, is ignored.
+     * Adds a usage object. Later numbers replace earlier ones, since each is the total so far; that
+     * of the prompt may also decrease. Some servers send zeros after the actual numbers: for the
+     * prompt, zeros are ignored if all its numbers are zero; otherwise always.
      */
     void add(JsonNode usage) {
         boolean hasPromptTokens = hasAny(usage, PROMPT);
@@ -66,8 +66,8 @@ final class MessagesUsage {
     }
 
     /**
-     * Returns the usage, or null if there is none. The tokens of the prompt include those read from
-     * and written to the cache, as in OpenAI's formats, while Anthropic counts them separately.
+     * Returns the usage, or null if there is none. As in OpenAI's formats, the tokens of the prompt
+     * include those read from and written to the cache, which Anthropic counts separately.
      */
     Usage usage() {
         if (stated.isEmpty()) {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The texts of blocks that the beginning of a message already contains: some servers repeat them as
- * deltas. Used by one thread at a time.
+ * The texts of blocks that the event at the beginning of a message already contained: some servers
+ * repeat them as deltas. Used by one thread at a time.
  */
 final class RepeatedBlocks {
 
@@ -17,12 +17,12 @@ final class RepeatedBlocks {
         blocks.put(index, new Block(text));
     }
 
-    /** Returns whether there is a text of the block that may be repeated. */
+    /** Returns whether deltas may repeat a text of the block. */
     boolean mayBeRepeated(int index) {
         return blocks.containsKey(index);
     }
 
-    /** Returns a delta of a block, or null if it is a repetition. */
+    /** Returns a delta of a block; null if it is a repetition. */
     String withoutRepetition(int index, String delta) {
         Block block = delta == null || blocks.isEmpty() ? null : blocks.get(index);
         if (block == null) {
@@ -32,7 +32,7 @@ final class RepeatedBlocks {
             block.repeated += delta.length();
             return null;
         }
-        // Another text: it continues the block.
+        // A different text continues the block.
         blocks.remove(index);
         return delta;
     }

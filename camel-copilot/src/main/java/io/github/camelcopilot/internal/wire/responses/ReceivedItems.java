@@ -6,25 +6,25 @@ import java.util.Map;
 
 /**
  * Tracks by index which items of a streamed output in OpenAI's Responses format have been received,
- * so that a complete item does not repeat its deltas. Some servers omit the index, or give a
- * complete item another index than its deltas: in that case, text that only the complete item holds
- * is lost rather than repeated. Used by one thread at a time.
+ * so that a complete item does not repeat its deltas. If a server omits the index, or gives a
+ * complete item another index than its deltas, text that only the complete item holds is lost
+ * rather than repeated. Used by one thread at a time.
  */
 final class ReceivedItems {
 
-    /** Maximum number of items that are distinguished; all others count as one. */
+    /** Maximum number of items that are distinguished; the others count as one. */
     private static final int MAX_ITEMS = 1000;
 
-    /** Number of characters by which a text is recognized. */
+    /** Number of characters at the end of a text by which it is recognized. */
     private static final int TAIL_LENGTH = 64;
 
     private static final String UNKNOWN = "";
     private static final String WHOLE = "whole";
 
-    /** The kind of events that holds each item; some servers write the same text in two kinds. */
+    /** The kind of events that holds each item; some servers send the same text in two kinds. */
     private final Map<String, String> kinds = new HashMap<>(2);
 
-    /** The end of the text so far, or more of it: shortened only now and then. */
+    /** At least the end of the text so far; shortened only when it has grown. */
     private final StringBuilder tail = new StringBuilder(0);
 
     private boolean hasDeltas;
@@ -34,8 +34,7 @@ final class ReceivedItems {
     }
 
     /**
-     * Returns whether a delta is to be used, which it is not if events of another kind hold its
-     * item.
+     * Returns whether to use a delta; false if events of another kind hold its item.
      *
      * @param index null if unknown
      */
@@ -45,8 +44,7 @@ final class ReceivedItems {
     }
 
     /**
-     * Returns whether a complete text is to be used, which it is not if it has probably been
-     * received already.
+     * Returns whether to use a complete text; false if it has probably been received already.
      *
      * @param index null if unknown
      */

@@ -62,7 +62,7 @@ final class ResponsesAnswer {
         return status == null ? null : status.toLowerCase(Locale.ROOT);
     }
 
-    /** Failures have a status too, and so have responses that are in progress or cancelled. */
+    /** Failures and responses in progress or cancelled have a status too, but are no answers. */
     private static boolean isAnswer(String status, JsonNode output) {
         String known = status == null ? "" : status;
         return ENDED.contains(known)
@@ -70,9 +70,9 @@ final class ResponsesAnswer {
     }
 
     /**
-     * Returns the finish reason as the service writes it, or null. Some servers report {@code
-     * completed} for an answer that reached its limit: the reason of an incomplete answer takes
-     * precedence.
+     * Returns the finish reason as the service writes it, or null. The reason of an incomplete
+     * answer takes precedence, since some servers report {@code completed} for an answer that
+     * reached its limit.
      *
      * @param response holds the reason
      */
@@ -81,7 +81,7 @@ final class ResponsesAnswer {
         return reason == null ? status : reason;
     }
 
-    /** Returns the finish reason; an unknown reason of an incomplete answer counts as a limit. */
+    /** Returns the finish reason; an incomplete answer for an unknown reason has {@code LENGTH}. */
     static FinishReason finishReason(String status, JsonNode response, boolean hasToolCalls) {
         String reason = Json.textOf(response.path("incomplete_details"), "reason");
         if (reason != null || INCOMPLETE.equals(status)) {

@@ -25,14 +25,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * OpenAI's Responses format: writes a conversation as a list of items, in which tool calls and
- * their results are items like the messages. Further members of a message are not sent: they are
- * those of Chat Completions, and services reject unknown members. Holds no state, so any thread may
- * use it.
+ * OpenAI's Responses format: a conversation is a list of items, which are messages, tool calls and
+ * results of tools. The {@code extra} members of a message are not sent: they are those of Chat
+ * Completions, and services reject unknown members. Holds no state, so any thread may use it.
  */
 public final class ResponsesApi implements WireApi {
 
-    /** The members of a file are the same in both formats, but one level deeper in the other. */
+    /** The members of a file; Chat Completions has the same ones, but one level deeper. */
     private static final List<String> FILE_MEMBERS = List.of("filename", "file_data", "file_id");
 
     private final ResponsesAnswer answers = new ResponsesAnswer();
@@ -42,7 +41,7 @@ public final class ResponsesApi implements WireApi {
         return encode(request, false);
     }
 
-    /** The usage is always sent. */
+    /** The service always sends the usage. */
     @Override
     public byte[] encodeStreamed(ChatRequest request, boolean includeUsage) {
         return encode(request, true);
@@ -89,8 +88,8 @@ public final class ResponsesApi implements WireApi {
     }
 
     /**
-     * Returns the number of messages at the beginning that are instructions of text only; 0 if
-     * there is nothing else, since services reject an empty input.
+     * Returns the number of messages at the beginning that are instructions of text only; 0 if no
+     * other message follows, since services reject an empty input.
      */
     private static int leadingInstructions(List<ChatMessage> messages) {
         int count = 0;
@@ -126,7 +125,7 @@ public final class ResponsesApi implements WireApi {
         json.writeStringField("type", "message");
         json.writeStringField("role", message.role().wireName());
         if (message.role() == Role.ASSISTANT && ChatMessageReader.isText(message)) {
-            // Strict servers require the id and the status of an answer with parts.
+            // As parts, strict servers would require the id and the status of the answer.
             json.writeStringField("content", message.text());
         } else {
             json.writeArrayFieldStart("content");
@@ -217,7 +216,7 @@ public final class ResponsesApi implements WireApi {
         return answers.decode(answer);
     }
 
-    /** The first event repeats the instructions, the last ones the text. */
+    /** The first event repeats the instructions, the last events repeat the text. */
     @Override
     public boolean hasLargeEvents() {
         return true;

@@ -16,25 +16,25 @@ import java.util.Set;
 
 /**
  * The relevant members of an event of a stream in OpenAI's Responses format. They are read before
- * the event is interpreted, since some servers write its type last; an event with a delta needs no
- * tree. Used only while its data is valid, by one thread at a time.
+ * the event is interpreted, since some servers write its type last. Events with a delta are read
+ * without a tree. Used only while its data is valid, by one thread at a time.
  */
 final class ResponsesEvent {
 
     private static final int MAX_INDEX_LENGTH = 20;
 
-    /** Other members repeat the request with all its tools. */
+    /** The members read of a response; others repeat the request with all its tools. */
     private static final Set<String> OF_RESPONSE =
             Set.of("id", "model", "status", "error", "incomplete_details", "usage", "output");
 
-    /** Other members are not readable, such as encrypted reasoning. */
+    /** The members read of an item; others are not readable, such as encrypted reasoning. */
     private static final Set<String> OF_ITEM =
             Set.of("type", "id", "call_id", "name", "arguments", "content", "summary");
 
-    /** Only the type of a part is relevant; its text is in other events. */
+    /** The only relevant member of a part; its text is in other events. */
     private static final Set<String> OF_PART = Set.of("type");
 
-    /** Maximum number of digits that always fit an int. */
+    /** Maximum number of digits of a number that always fits into an int. */
     private static final int MAX_DIGITS = 9;
 
     private final byte[] data;
@@ -48,7 +48,7 @@ final class ResponsesEvent {
     private String outputIndex;
     private int part = -1;
 
-    /** Where the value of the id begins, from the offset on; -1 if there is none. */
+    /** The position of the value of the item id from the offset; -1 if there is none. */
     private int itemIdAt = -1;
 
     private ObjectNode rest;
@@ -62,7 +62,7 @@ final class ResponsesEvent {
     }
 
     /**
-     * @param template receives the marks of the delta and of other values that differ
+     * @param template receives the marks of the delta and of other values that may differ
      */
     static ResponsesEvent read(byte[] data, int offset, int length, EventTemplate<?> template)
             throws UnreadableAnswerException, ErrorEventException {
@@ -97,7 +97,7 @@ final class ResponsesEvent {
                                                 ? json.getText()
                                                 : EventJson.textOf(json, value));
                 case "content_index", "summary_index" -> readPart(json, value);
-                // Copilot's ids have 400 characters, and most events are read without them.
+                // Copilot's ids have 400 characters, and most events do not need them.
                 case "item_id" -> {
                     if (value == JsonToken.VALUE_STRING) {
                         itemIdAt = template.mark(json);
@@ -114,7 +114,7 @@ final class ResponsesEvent {
         }
     }
 
-    /** Skips a value that differs from event to event. */
+    /** Skips a value that differs between events. */
     private void skip(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
             template.mark(json);
@@ -183,7 +183,7 @@ final class ResponsesEvent {
         return text;
     }
 
-    /** Anything longer is not an index and must not be kept. */
+    /** Returns null for a longer text, which is no index and must not be kept. */
     private static String known(String index) {
         return index == null || index.length() > MAX_INDEX_LENGTH ? null : index;
     }
@@ -206,15 +206,15 @@ final class ResponsesEvent {
         try (JsonParser json =
                 Json.MAPPER.createParser(data, offset + itemIdAt, length - itemIdAt)) {
             return EventJson.textOf(json, json.nextToken());
-        } catch (IOException impossible) {
-            // The parser checks escapes only when it reads the value.
+        } catch (IOException invalidEscape) {
+            // The parser checks escapes only when a value is read.
             throw new UnreadableAnswerException("an event is not valid JSON");
         }
     }
 
     /**
-     * Returns the members {@code response}, {@code item} and {@code part}, those of a failure, and
-     * those of a tool call; a missing node if there are none.
+     * Returns the members {@code response}, {@code item} and {@code part}, and those of a failure
+     * or a tool call; a missing node if there are none.
      */
     JsonNode rest() {
         return rest == null ? MissingNode.getInstance() : rest;
@@ -228,7 +228,7 @@ final class ResponsesEvent {
         return rest();
     }
 
-    /** Returns whether there is only one member. */
+    /** Returns whether the event has only one member. */
     boolean hasOneMember() {
         return members == 1;
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Finds a failure in an answer or an event of OpenAI's Responses format: in the member {@code
- * error}, in that of the response inside, or in the event itself. Holds no state, so any thread may
- * use it.
+ * error}, in that of the response within the event, or in the event itself. Holds no state, so any
+ * thread may use it.
  */
 final class ResponsesFailure {
 
@@ -41,7 +41,7 @@ final class ResponsesFailure {
     }
 
     /**
-     * Returns whether an event is a failure without a type of the format: of a proxy, or of a
+     * Returns whether an event is a failure without a type of this format, from a proxy or from a
      * server that confuses the formats.
      *
      * @param type of the event
@@ -54,7 +54,7 @@ final class ResponsesFailure {
         if (hasError(rest)) {
             return !isOfItem(type);
         }
-        // Without other members, even an empty error is a failure.
+        // An empty error is a failure if there are no other members.
         if (event.type() == null
                 && event.hasOneMember()
                 && ErrorMember.isGiven(rest.path("error"))) {
@@ -63,7 +63,7 @@ final class ResponsesFailure {
         return !type.startsWith(KNOWN) && isFlat(rest);
     }
 
-    /** The failure of a tool of the service, such as an MCP server, does not end the response. */
+    /** The failure of a tool that the service runs, such as MCP, does not end the response. */
     private static boolean isOfItem(String type) {
         return type.startsWith(KNOWN) && type.endsWith(".failed") && !type.equals(RESPONSE_FAILED);
     }
@@ -101,7 +101,7 @@ final class ResponsesFailure {
         if (!isInside && error.isObject()) {
             failure.remove("error");
         }
-        // The type of the event, not the code of the failure.
+        // The type is that of the event, not the code of the failure.
         if (failure.path("type").asText("").startsWith(KNOWN)) {
             failure.remove("type");
         }

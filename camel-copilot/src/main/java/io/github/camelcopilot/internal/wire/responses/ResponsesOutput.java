@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The content of an output in OpenAI's Responses format; unknown items are skipped. Immutable, so
- * any thread may use it.
+ * The content of an output in OpenAI's Responses format, without unknown items. Immutable, so any
+ * thread may use it.
  *
- * @param text the text of all messages, joined; a refusal replaces a missing text
- * @param reasoning its parts with a blank line between, or null
+ * @param text the text of all messages, joined; if there is none, the refusal
+ * @param reasoning the parts of the reasoning, separated by blank lines, or null
  * @param toolCalls the calls of functions
  */
 record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) {

@@ -14,21 +14,18 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Translates the settings of a request, all but its conversation, to OpenAI's Responses format. The
- * further members of a request may be those of Chat Completions, some of which differ; members that
- * are equal in both formats, or unknown, remain unchanged. Holds no state, so any thread may use
- * it.
+ * Translates everything in a request except its conversation to OpenAI's Responses format. The
+ * {@code extra} members of a request may be those of Chat Completions, some of which differ;
+ * members that are the same in both formats, or unknown, remain unchanged. Holds no state, so any
+ * thread may use it.
  */
 final class ResponsesSettings {
 
-    /**
-     * Members that the conversation and the operation determine, not the further members of the
-     * request.
-     */
+    /** Members that the operation and the conversation determine, not the {@code extra} members. */
     private static final Set<String> NOT_SETTINGS =
             Set.of("input", "messages", "stream", "stream_options");
 
-    /** What Chat Completions wraps in a member named after its type. */
+    /** The types of objects that Chat Completions wraps in a member named after the type. */
     private static final Set<String> WRAPPED =
             Set.of("function", "custom", "allowed_tools", "json_schema", "grammar");
 
@@ -74,14 +71,14 @@ final class ResponsesSettings {
                 }
             }
         }
-        // Services store answers by default, which is not requested here.
+        // By default, services store answers.
         if (!extra.containsKey("store")) {
             members.put("store", false);
         }
         return members;
     }
 
-    /** An effort in the member itself takes precedence over the setting. */
+    /** An effort in the member {@code reasoning} takes precedence over the setting. */
     private static Object reasoning(ChatRequest request) {
         Object given = request.extra().get("reasoning");
         Object effort = RequestSettings.effort(request);
@@ -98,7 +95,7 @@ final class ResponsesSettings {
         return verbosity == null ? text : merged(text, "verbosity", verbosity);
     }
 
-    /** Returns the members of {@code given}, if it has any, with another unless it is there. */
+    /** Returns the members of {@code given}, if any, with another one unless it is present. */
     private static Map<String, Object> merged(Object given, String name, Object value) {
         Map<String, Object> members = membersOf(given);
         members.putIfAbsent(name, value);
@@ -125,10 +122,10 @@ final class ResponsesSettings {
         Map<String, Object> members = membersOf(flat);
         if ("function".equals(members.get("type"))) {
             if (members.get("parameters") == null) {
-                // Required here; in the other format, a function without them has no parameters.
+                // Required here; in Chat Completions, a function without them has no parameters.
                 members.put("parameters", NO_PARAMETERS);
             }
-            // A missing value means true in this format, and false in the other.
+            // A missing value means true in this format and false in Chat Completions.
             members.putIfAbsent("strict", false);
         }
         members.computeIfPresent("format", (name, format) -> unfolded(format));
@@ -151,8 +148,8 @@ final class ResponsesSettings {
     }
 
     /**
-     * Returns the object with the members of the inner object that Chat Completions names after its
-     * type; anything else unchanged.
+     * Returns an object with the members of its inner object, which Chat Completions names after
+     * the type; anything else unchanged.
      */
     private static Object unfolded(Object value) {
         if (!(value instanceof Map<?, ?> outer)
@@ -169,7 +166,7 @@ final class ResponsesSettings {
         return members;
     }
 
-    /** Returns a copy of the members of an object; none if it is no object. */
+    /** Returns a copy of the members of an object; none for any other value. */
     private static Map<String, Object> membersOf(Object value) {
         Map<String, Object> members = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> object) {

@@ -19,13 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a streamed answer in OpenAI's Responses format, including the deviations of servers. It
- * ends with the response itself, from which everything is taken that no event before had. Used by
- * one thread at a time.
+ * Reads a streamed answer in OpenAI's Responses format, including the deviations of servers. The
+ * stream ends with the complete response, from which everything is taken that no earlier event
+ * contained. Used by one thread at a time.
  */
 final class ResponsesStream implements StreamDecoder {
 
-    /** Ignored in the last event, into which some servers write the response as it began. */
+    /** Statuses to ignore in the last event: some servers send the response as it began. */
     private static final List<String> UNDERWAY = List.of("queued", "in_progress");
 
     private static final String TEXT = "text";
@@ -55,8 +55,8 @@ final class ResponsesStream implements StreamDecoder {
     @Override
     public void event(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
-        // Some servers write a marker of the end that is not part of the format: it does not state
-        // how the answer ended.
+        // Some servers send an end marker that is not part of the format. It does not state how the
+        // answer ended.
         if (isDone() || EventJson.isDoneMarker(data, offset, length)) {
             return;
         }
@@ -87,7 +87,7 @@ final class ResponsesStream implements StreamDecoder {
             JsonNode root = EventJson.treeOf(data, offset, length);
             ErrorEventException.throwIfReported(root);
             if (root.path("output").isArray()) {
-                // The response itself, from a server that does not stream.
+                // The complete response, from a server that does not stream.
                 end(root, "completed", deltas);
             }
             return;
@@ -106,8 +106,8 @@ final class ResponsesStream implements StreamDecoder {
      * Where a delta of text or reasoning belongs.
      *
      * @param kind the type of the event for reasoning; {@link #TEXT} for text
-     * @param index of the item among the output, or null
-     * @param part of the item
+     * @param index of the item in the output, or null
+     * @param part the index of the part in the item, or -1
      */
     private record DeltaPlace(String kind, String index, int part) {
 
@@ -216,8 +216,8 @@ final class ResponsesStream implements StreamDecoder {
     }
 
     /**
-     * @param event the status by the type of the event: the response itself may omit it or hold the
-     *     status of its beginning, and some servers send an incomplete response as completed
+     * @param event the status by the type of the event: the response may omit its status or hold
+     *     that of its beginning, and some servers send an incomplete response as completed
      */
     private void end(JsonNode response, String event, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
@@ -235,7 +235,7 @@ final class ResponsesStream implements StreamDecoder {
         finishWord = ResponsesAnswer.finishWord(status, response);
     }
 
-    /** Takes everything that no event before had. */
+    /** Takes everything that no earlier event contained. */
     private void takeMissing(Iterable<JsonNode> items, Deltas deltas)
             throws UnreadableAnswerException {
         ResponsesOutput output = ResponsesOutput.of(items);

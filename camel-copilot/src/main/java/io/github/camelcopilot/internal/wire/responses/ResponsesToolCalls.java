@@ -21,13 +21,13 @@ import java.util.Set;
 /**
  * Finds the tool call of each event of a stream in OpenAI's Responses format: an item begins a
  * call, fragments hold its arguments, and the complete arguments or the complete item end it; any
- * of these may be missing. A call is identified by the id of its item, or else by its index in the
- * output, since Copilot's item ids differ from event to event and other servers give all items the
- * same index; or else it is the last call begun. Used by one thread at a time.
+ * of these may be missing. The item id identifies a call, or else its index in the output, since
+ * Copilot's item ids differ between events and other servers give all items the same index; an
+ * event with neither belongs to the last call begun. Used by one thread at a time.
  */
 final class ResponsesToolCalls {
 
-    /** Represents any id; no id is a blank. */
+    /** Represents any id; no id is a single space. */
     private static final String ANY = " ";
 
     private final List<Call> calls = new ArrayList<>(0);
@@ -43,12 +43,12 @@ final class ResponsesToolCalls {
         assembler = new ToolCallAssembler(maxSize);
     }
 
-    /** An item begins a call. */
+    /** Takes an item that begins a call. */
     void begin(String index, JsonNode item) throws UnreadableAnswerException {
         take(callOf(index, item, false), item);
     }
 
-    /** A complete item ends a call, whether or not it has begun. */
+    /** Takes a complete item, which ends a call, whether or not it has begun. */
     void end(String index, JsonNode item) throws UnreadableAnswerException {
         end(callOf(index, item, true), item);
     }
@@ -58,23 +58,23 @@ final class ResponsesToolCalls {
         call.hasEnded = true;
     }
 
-    /** A fragment of the arguments. */
+    /** Adds a fragment of the arguments. */
     void append(String index, String itemId, String fragment) throws UnreadableAnswerException {
         Call call = known(index, itemId);
         if (call == null) {
             call = last(index);
         } else if (call.hasEnded && call.itemId.equals(itemId)) {
-            // Late: the complete item included it.
+            // A late fragment, which the complete item included.
             return;
         }
-        // After a complete item, another call follows, even if it has the same index.
+        // A fragment after a complete item belongs to another call, even with the same index.
         if (call == null || call.hasEnded) {
             call = begin(index, itemId);
         }
         call.content.append(fragment);
     }
 
-    /** The complete arguments, and the name if there is one. */
+    /** Takes the complete arguments, and the name if there is one. */
     void arguments(String index, String itemId, JsonNode members) throws UnreadableAnswerException {
         Call call = known(index, itemId);
         if (call == null) {
@@ -87,7 +87,7 @@ final class ResponsesToolCalls {
     }
 
     /**
-     * The complete response repeats the calls, and may hold further ones.
+     * Takes the complete response, which repeats the calls and may hold further ones.
      *
      * @param items of any kind
      */
@@ -112,8 +112,8 @@ final class ResponsesToolCalls {
     }
 
     /**
-     * Returns the unmatched call that an item repeats, and removes it from these; null if there is
-     * none.
+     * Returns the unmatched call that an item repeats, and removes it from the set; null if there
+     * is none.
      */
     private Call matching(
             JsonNode item, Set<Call> unmatched, Map<ToolCall, Queue<Call>> byContent) {
@@ -152,8 +152,8 @@ final class ResponsesToolCalls {
     }
 
     /**
-     * Returns the calls of which there is more than fragments. A call that is repeated at another
-     * index with the same id is returned once.
+     * Returns the calls of which more than fragments have been received. A call that was repeated
+     * at another index with the same id is returned once.
      */
     List<ToolCall> calls() {
         Set<ToolCall> known = new HashSet<>();
@@ -171,7 +171,7 @@ final class ResponsesToolCalls {
         Call call = byCallId.get(callId);
         if (call == null || call.isElsewhere(index)) {
             call = known(index, itemId);
-            // Another id is another call, unless the item ends the call at the same index.
+            // A different id means another call, unless the item ends the call at the same index.
             call = call == null || call.mayHave(callId) || (ends && !call.hasEnded) ? call : null;
         }
         if (call == null && ends) {
@@ -238,7 +238,7 @@ final class ResponsesToolCalls {
             this.content = content;
         }
 
-        /** Takes name and arguments; servers omit either in the event that ends a call. */
+        /** Takes name and arguments; servers may omit either in the event that ends a call. */
         void take(JsonNode members) throws UnreadableAnswerException {
             String name = members.path("name").asText("");
             if (!name.isEmpty()) {
