@@ -17,19 +17,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Threads that run routes: those that continue an exchange with its result, or those that deliver
- * chunks to channels and publishers. Routes never run on the I/O reactor's threads.
+ * chunks to channels and publishers. Routes never run on I/O reactor threads.
  *
- * <p>A pool of platform threads is small and grows when it is stalled, see {@link
- * StalledPoolGrowth}. With an executor that gives each task a thread, as with virtual threads, no
- * task waits for another, and only the number of tasks is bounded. Calls that a deadline has ended
- * run on separate threads, so that they need none of the pool. Any thread may use it.
+ * <p>A pool of platform threads is small and grows while it is stalled, see {@link
+ * StalledPoolGrowth}. If the executor gives each task a thread, as with virtual threads, no task
+ * waits for another, and only the number of tasks is limited. Calls that a deadline has ended run
+ * on separate, urgent threads instead of the pool. Any thread may use it.
  */
 public final class CallbackPool {
 
-    /** Maximum number of tasks where each has a thread of its own; that of a pool's queue. */
+    /** Maximum number of tasks if each has its own thread; maximum length of a pool's queue. */
     public static final int MAX_TASKS = 20_000;
 
-    /** Time after which a task that found no urgent thread free is executed again. */
+    /** Delay after which a task that found no free urgent thread is executed again. */
     private static final Duration RETRY_DELAY = Duration.ofMillis(100);
 
     private static final int URGENT_IDLE_SECONDS = 10;
@@ -41,10 +41,10 @@ public final class CallbackPool {
     private final Scheduler scheduler;
     private volatile boolean closed;
 
-    /** Tasks that {@link #close} runs if the pool has not. */
+    /** Tasks that {@link #close} runs unless the pool has. */
     private final Set<Runnable> guaranteed = ConcurrentHashMap.newKeySet();
 
-    /** Tasks that wait until an urgent thread is free. */
+    /** Tasks that wait for a free urgent thread. */
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
     /**
@@ -90,8 +90,8 @@ public final class CallbackPool {
     }
 
     /**
-     * Runs a task on one of the threads without ever losing it: if the queue is full it runs on an
-     * urgent thread, and if the pool is closed before, in {@link #close}.
+     * Runs a task on one of the threads and never loses it: if the queue is full, the task runs on
+     * an urgent thread; if the pool is closed first, it runs in {@link #close}.
      */
     public void executeSurely(Runnable task) {
         Runnable once = new Once(task);
@@ -103,7 +103,7 @@ public final class CallbackPool {
         }
     }
 
-    /** A task that runs once, on the first thread that runs it. */
+    /** A task that runs only once, however often it is executed. */
     private final class Once implements Runnable {
 
         private final Runnable task;
@@ -153,14 +153,14 @@ public final class CallbackPool {
         }
     }
 
-    /** Returns whether its creator has closed the threads, so that no task is accepted. */
+    /** Returns whether the creator of the threads has closed them, so that no task is accepted. */
     public boolean isClosed() {
         return threads.isShutdown();
     }
 
     /**
-     * Lets the urgent threads end when idle; tasks that wait for one run on the calling thread, so
-     * that none is lost.
+     * Lets the urgent threads end when idle. Tasks that have not run yet and must not be lost run
+     * on the calling thread.
      */
     public void close() {
         closed = true;

@@ -9,17 +9,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Lets a pool of threads grow while it is stalled.
  *
- * <p>A bounded pool deadlocks when each of its threads waits for a result that only the pool can
- * deliver, as when a route calls the component again and blocks. So the pool grows, up to its
- * maximum size, whenever tasks wait and none has completed for {@link #STALL}; it stays small while
- * tasks are short. Any thread may use it; checks run on the scheduler's thread.
+ * <p>A bounded pool deadlocks if each of its threads waits for a result that only the pool can
+ * deliver, for example in a route that calls the component again and blocks. So the pool grows, up
+ * to its maximum size, whenever tasks wait and none has completed for {@link #STALL}. It remains
+ * small while tasks are short. Any thread may use it; checks run on the scheduler's thread.
  */
 final class StalledPoolGrowth {
 
     /**
-     * Time without a completed task after which the pool counts as stalled. If it were much
-     * shorter, threads that are merely slow, on a loaded machine or just after the start, would
-     * count as blocked.
+     * Time without a completed task after which the pool counts as stalled. With a much shorter
+     * time, threads that are merely slow, on a loaded machine or just after the start, would count
+     * as blocked.
      */
     static final Duration STALL = Duration.ofMillis(200);
 
@@ -29,7 +29,7 @@ final class StalledPoolGrowth {
     private final AtomicBoolean watching = new AtomicBoolean();
 
     /**
-     * @param pool with its core size, maximum size and queue
+     * @param pool configured with its core size, maximum size and queue
      */
     StalledPoolGrowth(ThreadPoolExecutor pool, Scheduler scheduler) {
         this.pool = pool;
@@ -65,7 +65,7 @@ final class StalledPoolGrowth {
         }
         if (!waiting && pool.getCorePoolSize() == coreSize) {
             watching.set(false);
-            // A task executed between the check and the mark has seen that the pool is watched.
+            // A task queued between the check and this reset has not scheduled a check.
             if (pool.getQueue().isEmpty() || !watching.compareAndSet(false, true)) {
                 return;
             }

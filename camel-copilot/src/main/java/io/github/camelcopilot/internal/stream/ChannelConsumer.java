@@ -5,18 +5,18 @@ import io.github.camelcopilot.internal.client.Chunk;
 import org.apache.camel.Message;
 
 /**
- * The consumer of a channel, as its subscriptions see it: the route that processes the chunks. Any
- * thread may call it.
+ * The consumer of a channel from the point of view of its subscriptions: the route that processes
+ * the chunks. Any thread may call it.
  */
 public interface ChannelConsumer {
 
     /** Returns the name of this consumer for error messages. */
     String name();
 
-    /** Returns whether chunks have to wait, as the route is suspended or is being suspended. */
+    /** Returns whether chunks have to wait because the route is suspended or being suspended. */
     boolean isPaused();
 
-    /** Returns whether the consumer takes no further stream. */
+    /** Returns whether the consumer accepts no further stream. */
     boolean isStoppingOrStopped();
 
     /**
@@ -26,7 +26,7 @@ public interface ChannelConsumer {
      */
     void addWaitingSize(long change);
 
-    /** Reports that a subscription gets no more chunks and has none waiting. */
+    /** Reports that a subscription receives no more chunks and has none waiting. */
     void drained(ChannelSubscription subscription);
 
     /**

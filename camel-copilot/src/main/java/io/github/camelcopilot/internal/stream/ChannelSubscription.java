@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscription of one consumer of a channel to one stream: its chunks wait here, and become one
- * exchange after another, each begun when the previous one is complete. An I/O reactor thread adds
- * chunks; one thread of the pool {@code copilot-consumer} at a time takes them.
+ * The subscription of one consumer of a channel to one stream. Its chunks wait here and become one
+ * exchange after another, each beginning when the previous one is complete. An I/O reactor thread
+ * adds chunks; one thread of the pool {@code copilot-consumer} at a time takes them.
  */
 public final class ChannelSubscription implements ChunkSink {
 
@@ -47,8 +47,8 @@ public final class ChannelSubscription implements ChunkSink {
 
     /**
      * @param tee whether the stream has another reader, which this one must not slow down
-     * @param maxWaiting maximum size of the waiting text in bytes of UTF-8; beyond it, a tee
-     *     breaks, and any other subscription holds back the stream
+     * @param maxWaiting maximum size of the waiting text in bytes of UTF-8; beyond it, a tee ends
+     *     with an error, and any other subscription holds back the stream
      */
     public ChannelSubscription(
             ChannelConsumer consumer,
@@ -89,7 +89,7 @@ public final class ChannelSubscription implements ChunkSink {
             reportSize();
         }
         if (isDone) {
-            // The waiting chunks hold back nothing any more.
+            // The waiting chunks no longer hold back the stream.
             stream.readerDone(this);
         }
         wake();
@@ -121,7 +121,7 @@ public final class ChannelSubscription implements ChunkSink {
         return !tee && !complete && !closed && waiting.size() >= maxWaiting;
     }
 
-    /** Text of an ended stream counts for the consumer, since it no longer holds back a stream. */
+    /** Reports the text of a stream that has ended, which no longer holds back the stream. */
     private void reportSize() {
         long size = complete ? waiting.size() : 0;
         if (size != reportedSize) {
@@ -183,7 +183,7 @@ public final class ChannelSubscription implements ChunkSink {
         return closed || (complete && waiting.isEmpty() && !processing);
     }
 
-    /** Replaces all waiting and further chunks by an error, since the consumer stops. */
+    /** Replaces all waiting and further chunks with an error, since the consumer stops. */
     public void end() {
         ChatStream current = stream;
         if (current == null) {
@@ -226,12 +226,12 @@ public final class ChannelSubscription implements ChunkSink {
         return discarded;
     }
 
-    /** Ends the stream with an error, as no thread can process the waiting chunks. */
+    /** Ends the stream with an error because no thread can process the waiting chunks. */
     private void reject() {
         boolean unused = close();
         consumer.drained(this);
         LOG.warn(
-                "No thread of the pool copilot-consumer was free for {}, so that it gets no more of a stream",
+                "No thread of the pool copilot-consumer was free for {}: it receives no more of a stream",
                 consumer.name());
         stream.cancel("no thread of the pool copilot-consumer was free, and its queue is full");
     }
@@ -241,13 +241,13 @@ public final class ChannelSubscription implements ChunkSink {
         return taken;
     }
 
-    /** Only a subscription that holds back the stream is idle: a slow route has its time. */
+    /** A slow route is not idle until it holds back the stream. */
     @Override
     public synchronized boolean isIdle() {
         return full;
     }
 
-    /** Does nothing: the waiting chunks are still processed, and the last one is the error. */
+    /** Does nothing: the waiting chunks are still processed, and the last of them is the error. */
     @Override
     public void abandon(CopilotException reason) {}
 }

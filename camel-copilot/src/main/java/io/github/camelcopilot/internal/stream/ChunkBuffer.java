@@ -13,10 +13,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds the chunks of one stream for one reader, and lets the connection wait while it is full. An
- * I/O reactor thread adds chunks; the reader takes all waiting ones at once, so that the two
- * threads rarely contend for the lock. Half of the capacity is for the waiting chunks, half for
- * those that the reader has taken.
+ * Holds the chunks of one stream for one reader, and pauses the connection while it is full. An I/O
+ * reactor thread adds chunks; the reader takes all waiting ones at once, so that the two threads
+ * rarely contend for the lock. Half of the capacity is for the waiting chunks, half for those that
+ * the reader has taken.
  */
 public final class ChunkBuffer implements ChunkSink {
 
@@ -25,16 +25,16 @@ public final class ChunkBuffer implements ChunkSink {
     private final Runnable onArrival;
     private volatile ChatStream stream;
 
-    /** How often the reader has requested chunks; written only by the reader. */
+    /** Number of requests of the reader for chunks; written only by the reader. */
     private final AtomicLong demandCount = new AtomicLong();
 
     private volatile boolean readerWaits;
 
-    /** The last chunk for a reader that was given up; null = it was not. */
+    /** The last chunk for an abandoned reader; null = not abandoned. */
     private volatile Chunk abandonedFor;
 
     /**
-     * Not a monitor, in which a waiting virtual thread pins its carrier before Java 24 (JEP 491).
+     * Not a monitor: before Java 24 (JEP 491), a virtual thread that waits in one pins its carrier.
      */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,7 +46,7 @@ public final class ChunkBuffer implements ChunkSink {
     private boolean full;
 
     /**
-     * The last chunk of the stream, which the reader may not have taken yet; null = not arrived.
+     * The last chunk of the stream, even if the reader has not taken it yet; null = not arrived.
      */
     private Chunk end;
 
@@ -105,7 +105,7 @@ public final class ChunkBuffer implements ChunkSink {
         }
     }
 
-    /** Returns the next chunk, waiting for it; after the last chunk, the last one again. */
+    /** Returns the next chunk, waiting for it; after the last chunk, that chunk again. */
     public Chunk take() throws InterruptedException {
         Chunk chunk = poll();
         if (chunk != null) {
@@ -127,7 +127,7 @@ public final class ChunkBuffer implements ChunkSink {
         return poll();
     }
 
-    /** Waits for the end of the stream and returns its last chunk, which the reader still gets. */
+    /** Waits for the end of the stream and returns its last chunk without taking it. */
     public Chunk awaitEnd() throws InterruptedException {
         lock.lock();
         try {
@@ -140,7 +140,7 @@ public final class ChunkBuffer implements ChunkSink {
         }
     }
 
-    /** Returns the next chunk, or null if there is none yet; after the last, the last one again. */
+    /** Returns the next chunk, or null if none has arrived; after the last one, that one again. */
     public Chunk poll() {
         touch();
         if (last != null) {
@@ -164,8 +164,8 @@ public final class ChunkBuffer implements ChunkSink {
     }
 
     /**
-     * Returns whether there is a next chunk, so that taking it would not wait; only an estimate on
-     * other threads than the reader's.
+     * Returns whether there is a next chunk, so that taking it would not wait. On threads other
+     * than the reader's, only an estimate.
      */
     public boolean isReady() {
         return !taken.isEmpty() || last != null || abandonedFor != null || hasWaiting();
@@ -217,10 +217,10 @@ public final class ChunkBuffer implements ChunkSink {
     }
 
     /**
-     * Counts as demand although no chunk is taken, as the reader is still processing the last one.
+     * Counts as demand although no chunk is taken: the reader is still processing the previous one.
      */
     public void touch() {
-        // There is only one writer, so that no increment is lost.
+        // With only one writer, no increment is lost.
         demandCount.lazySet(demandCount.get() + 1);
     }
 

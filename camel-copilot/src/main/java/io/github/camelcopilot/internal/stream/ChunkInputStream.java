@@ -13,14 +13,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 
 /**
- * {@code emit=text} and {@code emit=sse}: the chunks as bytes, as they arrive. It is a stream
- * cache, since the log of the stream holds what was read; so Camel's stream caching neither waits
+ * {@code emit=text} and {@code emit=sse}: the chunks as bytes, as they arrive. The log of the
+ * stream holds what has been read, so this is a stream cache: Camel's stream caching neither waits
  * for the stream nor stores it again, {@link #reset} returns to the beginning, and {@link #copy}
  * returns an independent reader. Used by one thread at a time; any thread may close it.
  */
 public final class ChunkInputStream extends InputStream implements StreamCache {
 
-    /** Encodes chunks as bytes; created anew each time the stream is read from its beginning. */
+    /** Encodes chunks as bytes; each pass from the beginning of the stream has a new one. */
     interface Encoding {
 
         /** Returns the bytes of the chunk at the cursor, if any. */
@@ -171,7 +171,7 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
     @Override
     public void reset() {
         if (delivered == 0 && !current.hasRemaining() && end == null) {
-            // Camel resets the body before each step, so that there may be nothing to go back.
+            // Nothing has been read: Camel resets the body before each step of a route.
             reader.reopen();
             return;
         }
@@ -200,8 +200,8 @@ public final class ChunkInputStream extends InputStream implements StreamCache {
     }
 
     /**
-     * Returns the size of the text that has arrived in bytes, but at least 1, since camel-http
-     * sends no body of length 0.
+     * Returns the size in bytes of the text that has arrived, but at least 1, since camel-http does
+     * not send a body of length 0.
      */
     @Override
     public long length() {

@@ -22,20 +22,20 @@ import org.apache.camel.StreamCache;
  * thread may close it.
  *
  * <p>It can be iterated once. A second iteration and two concurrent readers fail, since each would
- * get only a part. A log, a predicate or a conversion to text leaves all chunks to the reader, see
- * {@link #text}. It is a stream cache so that Camel gives each branch of a {@code wireTap} or
- * parallel {@code multicast} a {@link #copy} instead of the same iterator.
+ * receive only a part. A log, a predicate or a conversion to text takes no chunk from the reader,
+ * see {@link #text}. The iterator is a stream cache so that Camel gives each branch of a {@code
+ * wireTap} or parallel {@code multicast} a {@link #copy} instead of the same iterator.
  */
 public final class ChunkIterator implements Iterator<Message>, Closeable, StreamCache {
 
-    /** Walking the stack is too expensive for each of many waiting chunks. */
+    /** Number of chunks between stack walks, which are too expensive for each chunk. */
     private static final int MAX_UNCHECKED = 64;
 
     private final ChunkBuffer buffer;
     private final ChunkMessages messages;
     private final ChunksAhead ahead;
 
-    /** Whether another iterator has the chunks, so that this one has only their text. */
+    /** Whether another iterator returns the chunks and this one only their text. */
     private final boolean isCopy;
 
     /** Whether a thread is taking a chunk. */
@@ -103,9 +103,9 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
     }
 
     /**
-     * Returns whether to check for a drain by a split: when draining would have to wait for chunks
-     * or would interfere with a parallel reader, and when the previous exchange may have stopped
-     * the split.
+     * Returns whether to check if a split is draining the iterator: if draining would wait for
+     * chunks or interfere with a parallel reader, if the previous exchange may have stopped the
+     * split, and after {@link #MAX_UNCHECKED} chunks without a check.
      */
     private boolean mayBeDrained() {
         unchecked++;
@@ -136,7 +136,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         Chunk chunk = take();
         if (chunk.failure() != null) {
             if (drained) {
-                // The split already has its result, and skips null.
+                // The split has its result already and skips null.
                 skipping = Thread.currentThread();
                 return null;
             }
@@ -181,7 +181,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         }
     }
 
-    /** Lets both readers fail, since each has only a part. */
+    /** Fails both readers, since each has only a part. */
     private CopilotException twoReaders() {
         CopilotException twice = readableOnce("two readers take chunks from them at once");
         failure = twice;
@@ -201,8 +201,8 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
 
     /**
      * Returns the text of the whole answer, waiting for its end. The iteration still returns all
-     * text, though in larger chunks. For a copy, the stream ends only when the reader takes its
-     * chunks.
+     * text, but in larger chunks. For a copy, the stream ends only once the reader of the original
+     * has taken the chunks.
      *
      * @throws CopilotException if the stream broke or, with the code {@code answer_too_long}, if
      *     the answer is larger than {@code maxAnswerSize}
@@ -264,7 +264,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         return closed;
     }
 
-    /** Does nothing, as chunks that were taken are no longer held; a second iteration fails. */
+    /** Does nothing: chunks that were taken are no longer held, so a second iteration fails. */
     @Override
     public void reset() {}
 
@@ -288,7 +288,7 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         return true;
     }
 
-    /** Returns 1, since there is a body, whose size is not known. */
+    /** Returns 1, since there is a body of unknown size. */
     @Override
     public long length() {
         return 1;

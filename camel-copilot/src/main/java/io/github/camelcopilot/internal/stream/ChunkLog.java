@@ -14,18 +14,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The chunks of one stream, in order, for any number of readers that each begin at the first. An
- * I/O reactor thread appends; each reader is used by one thread at a time, and takes the lock only
- * when it has read all chunks it knows of.
+ * I/O reactor thread appends chunks. Each reader is used by one thread at a time and takes the lock
+ * only when it has read all chunks it knows of.
  *
  * <p>All text up to {@code maxAnswerSize} is held for later readers. Beyond it, text that every
- * reader has passed is released, so that the reader in front gets the whole stream, and a reader
- * that begins later fails at once instead of in the middle.
+ * reader has read is released: the reader that is furthest ahead receives the whole stream, and a
+ * reader that begins later fails at its beginning instead of in the middle.
  */
 public final class ChunkLog implements ChunkSink {
 
     /**
-     * How long the stream continues after its last open reader was closed, since a redelivery may
-     * read it again.
+     * Time for which the stream continues after its last open reader was closed, since a redelivery
+     * may read it again.
      */
     public static final Duration CLOSE_DELAY = Duration.ofSeconds(10);
 
@@ -46,7 +46,7 @@ public final class ChunkLog implements ChunkSink {
     private final UnreadStreamAlarm unread;
     private Chunk end;
 
-    /** What a reader finds that needs further chunks. */
+    /** The result for a reader that needs further chunks. */
     enum Progress {
         MORE,
         NOTHING_YET,
@@ -56,7 +56,7 @@ public final class ChunkLog implements ChunkSink {
     }
 
     /**
-     * @param keepsReasoning whether readers get chunks of reasoning too
+     * @param keepsReasoning whether readers receive chunks of reasoning too
      * @param maxSize size of the text that is held for readers that begin later, in bytes
      * @param scheduler closes the stream when it has had no reader for {@link #CLOSE_DELAY}
      */
@@ -115,7 +115,7 @@ public final class ChunkLog implements ChunkSink {
             lock.unlock();
         }
         if (ended) {
-            // The body holds what is left, so that nothing on this side waits for its reader.
+            // The log holds the rest, so that nothing on this side waits for a reader.
             stream.readerDone(this);
         }
     }
@@ -226,7 +226,11 @@ public final class ChunkLog implements ChunkSink {
         stream.cancel(CLOSED_BY_READER);
     }
 
-    /** Shows further chunks to a reader; if it waits, until there are some or the stream ends. */
+    /**
+     * Makes further chunks visible to a reader.
+     *
+     * @param waits whether to wait until there are any or the stream ends
+     */
     Progress refresh(ChunkLogReader reader, boolean waits) throws InterruptedException {
         boolean resumes;
         Progress progress;
@@ -234,12 +238,12 @@ public final class ChunkLog implements ChunkSink {
         try {
             open(reader);
             resumes = flow.record(reader);
-            // The connection may have to be resumed before it brings what is waited for.
+            // Waiting would be in vain while the connection is paused.
             progress = waits && !resumes ? awaitMore(reader) : showMore(reader);
         } finally {
             lock.unlock();
         }
-        // Outside the lock, as the stream calls its sinks under a lock of its own.
+        // Outside the lock, because the stream calls its sinks under a lock of its own.
         if (resumes) {
             stream.resume();
         }
@@ -282,7 +286,7 @@ public final class ChunkLog implements ChunkSink {
         return reader.cursor().update() ? Progress.MORE : Progress.NOTHING_YET;
     }
 
-    /** Records how far a reader has come. */
+    /** Records the position of a reader. */
     void record(ChunkLogReader reader) {
         boolean resumes;
         lock.lock();
@@ -339,7 +343,7 @@ public final class ChunkLog implements ChunkSink {
         }
     }
 
-    /** Closes a reader and, if it was the last open one, after a delay the stream. */
+    /** Closes a reader and, after a delay, the stream if no other reader is open. */
     void close(ChunkLogReader reader, Duration delay) {
         boolean resumes;
         boolean isUnread;

@@ -39,7 +39,7 @@ final class ChunkLogReader {
      * @return whether there are chunks to be read; if not after waiting, the stream has ended, see
      *     {@link #end}
      * @throws InterruptedException if the thread is interrupted while it waits
-     * @throws CopilotException if this reader gets no further chunks
+     * @throws CopilotException if this reader receives no further chunks
      */
     boolean refresh(boolean waits) throws InterruptedException, CopilotException {
         touch();
@@ -54,14 +54,14 @@ final class ChunkLogReader {
         };
     }
 
-    /** Records how far the reader has come, if the connection may be waiting for that. */
+    /** Records the position of the reader if the connection may be waiting for it. */
     void recordIfAwaited() {
         if (!log.hasRoom()) {
             log.record(this);
         }
     }
 
-    /** Returns the last chunk, once all others were read; null if the stream has not ended. */
+    /** Returns the last chunk, once all others have been read; null if the stream has not ended. */
     Chunk end() {
         return log.end();
     }

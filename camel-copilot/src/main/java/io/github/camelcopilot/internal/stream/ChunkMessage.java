@@ -10,9 +10,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
 
 /**
- * A chunk as a message. The map of its headers is created only when it is needed, since a stream
- * may have thousands of chunks and most routes read few of their headers. Like any message, used by
- * one thread at a time.
+ * A chunk as a message. The map of its headers is created only when needed, since a stream may have
+ * thousands of chunks and most routes read few of their headers. Like any message, used by one
+ * thread at a time.
  */
 final class ChunkMessage extends DefaultMessage {
 
@@ -23,7 +23,7 @@ final class ChunkMessage extends DefaultMessage {
 
     /**
      * @param promptHeaders the headers of the message with the prompt; not modified any more
-     * @param index from 0 for each reader
+     * @param index number of the chunk, from 0 for each reader
      */
     ChunkMessage(
             CamelContext context,
@@ -39,7 +39,7 @@ final class ChunkMessage extends DefaultMessage {
         setBody(chunk.text());
     }
 
-    /** Returns the headers that routes read of each chunk without creating the map. */
+    /** Returns the most frequently read headers without creating the map. */
     @Override
     public Object getHeader(String name) {
         if (hasPopulatedHeaders()) {

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code emit=publisher}: the chunks as a publisher for one subscriber, as Reactive Streams
- * specifies. It signals the subscriber on threads of the pool {@code copilot-consumer}, one at a
- * time, and occupies none while there is nothing to do. Cancelling closes the connection.
+ * {@code emit=publisher}: the chunks as a publisher for one subscriber, according to the Reactive
+ * Streams specification. Signals the subscriber on the threads of the pool {@code
+ * copilot-consumer}, one at a time, and occupies none while there is nothing to do. Cancelling
+ * closes the connection.
  */
 public final class ChunkPublisher implements Flow.Publisher<Message> {
 
@@ -33,26 +34,26 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile OnlySubscription subscription;
 
-    /** Runs at the end of the subscription, perhaps more than once. */
+    /** Run at the end of the subscription, possibly more than once. */
     private volatile Runnable onEnd = () -> {};
 
     public ChunkPublisher(CallbackPool threads, StreamSettings settings, ChunkMessages messages) {
         this.threads = threads;
         this.messages = messages;
-        this.buffer = new ChunkBuffer(settings, this::chunksArrived);
+        this.buffer = new ChunkBuffer(settings, this::onArrival);
     }
 
     public ChunkSink sink() {
         return buffer;
     }
 
-    /** Ends the subscription with an error of that reason; without effect once it has ended. */
+    /** Ends the subscription with an error for this reason; no effect once it has ended. */
     public void cancel(String reason) {
         buffer.abandon(buffer.stream().failure(reason));
     }
 
     /**
-     * Runs a task when the subscription has ended, or at once if there is no subscriber; perhaps
+     * Runs a task when the subscription has ended, or at once if there is no subscriber; possibly
      * more than once.
      */
     public void onEnd(Runnable task) {
@@ -64,17 +65,18 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
     }
 
     /**
-     * Returns the exception for a conversion to text, which would have to be a second subscriber.
+     * Returns the exception for a conversion to text, for which a second subscriber would be
+     * needed.
      */
     public CopilotException notText() {
         return buffer.stream()
-                .readableOnce("its one subscriber gets them, and none is left for a conversion");
+                .readableOnce("its only subscriber receives them, and a conversion cannot");
     }
 
-    private void chunksArrived() {
+    private void onArrival() {
         OnlySubscription only = subscription;
         if (only != null) {
-            only.work();
+            only.wake();
         }
     }
 
@@ -85,7 +87,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
             subscriber.onSubscribe(new NoSubscription());
             subscriber.onError(
                     new IllegalStateException(
-                            "The stream has a subscriber, and has no more than one"));
+                            "The stream already has a subscriber, and supports only one"));
             return;
         }
         OnlySubscription only = new OnlySubscription(subscriber);
@@ -130,7 +132,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
                 demand.getAndAccumulate(
                         count, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
             }
-            work();
+            wake();
         }
 
         @Override
@@ -148,7 +150,7 @@ public final class ChunkPublisher implements Flow.Publisher<Message> {
             signals.wake();
         }
 
-        void work() {
+        void wake() {
             if (begun) {
                 signals.wake();
             }

@@ -4,20 +4,21 @@ package io.github.camelcopilot.internal.stream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of chunks in UTF-8, appended in memory segments that grow with the stream. Its owner
- * guards it with a lock; a {@link Cursor} reads without one what it has been shown under the lock.
+ * The text of chunks in UTF-8, in memory segments that grow with the stream. Its owner guards it
+ * with a lock. A {@link Cursor} needs no lock to read the chunks that {@link Cursor#update} has
+ * made visible to it under the lock.
  */
 final class ChunkSegments {
 
-    /** In bytes; small, since there may be thousands of slow streams at once. */
+    /** Capacity of the first segment in bytes; small, since thousands of streams may be slow. */
     private static final int SMALLEST_SEGMENT = 256;
 
     private static final int LARGEST_SEGMENT = 32 * 1024;
 
-    /** Maximum size of the header of a chunk in bytes: 32 bits, 7 in each byte. */
+    /** Maximum size of the header of a chunk in bytes: 32 bits with 7 in each byte. */
     private static final int MAX_HEADER = 5;
 
-    /** Where cursors begin; null = there is no chunk, or the first ones are no longer held. */
+    /** Where cursors begin; null = there is no chunk, or the first chunks are no longer held. */
     private Segment first;
 
     private Segment last;
@@ -96,7 +97,7 @@ final class ChunkSegments {
         last.bytes[last.length++] = (byte) left;
     }
 
-    /** Lets no further cursor begin; each that has begun keeps the segments it has not read. */
+    /** Prevents further cursors from beginning; those that have begun keep unread segments. */
     void releaseBeginning() {
         first = null;
     }
@@ -130,7 +131,7 @@ final class ChunkSegments {
 
         private Cursor() {}
 
-        /** Moves to the next chunk, if {@link #update} has shown it; needs no lock. */
+        /** Moves to the next chunk if {@link #update} has made it visible; needs no lock. */
         boolean next() {
             while (segment != null) {
                 int end = segment == endOfKnown ? lengthOfKnown : segment.length;
@@ -165,7 +166,7 @@ final class ChunkSegments {
             sizeRead += offset - before;
         }
 
-        /** Returns the array that holds the text of the chunk; not to be modified. */
+        /** Returns the array that holds the text of the chunk; must not be modified. */
         byte[] bytes() {
             return segment.bytes;
         }
@@ -180,7 +181,7 @@ final class ChunkSegments {
             return length;
         }
 
-        /** Returns whether the chunk is one of reasoning. */
+        /** Returns whether the chunk is reasoning. */
         boolean isReasoning() {
             return isReasoning;
         }
@@ -189,7 +190,7 @@ final class ChunkSegments {
             return chunksRead;
         }
 
-        /** Returns the size of the chunks that were read, with their headers, in bytes. */
+        /** Returns the size in bytes of the chunks that have been read, headers included. */
         long sizeRead() {
             return sizeRead;
         }
@@ -226,7 +227,7 @@ final class ChunkSegments {
             return segment != last || offset < lengthOfKnown;
         }
 
-        /** Undoes {@link #begin}; the next begin is at the first chunk. */
+        /** Undoes {@link #begin}, so that it can be called again. */
         void rewind() {
             segment = null;
             offset = 0;

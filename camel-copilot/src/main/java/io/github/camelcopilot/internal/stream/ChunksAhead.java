@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 
 /**
  * The chunks of a buffer, which can be read ahead to the end and are still returned afterwards.
- * Chunks that were read ahead are merged into few large ones, so that they take little more memory
- * than their text. Used by one thread at a time, except for {@link #isReady}, which is an estimate
- * on other threads.
+ * Chunks read ahead are merged into a few large ones, which take little more memory than their
+ * text. Used by one thread at a time, except for {@link #isReady}, which is an estimate on other
+ * threads.
  */
 final class ChunksAhead {
 
@@ -42,7 +42,7 @@ final class ChunksAhead {
         return !ahead.isEmpty() || buffer.isReady();
     }
 
-    /** Returns the last chunk, waiting for it; null = there is too much text before it. */
+    /** Returns the last chunk, waiting for it; null if there is too much text before it. */
     Chunk readToEnd() throws InterruptedException {
         StringBuilder text = new StringBuilder();
         Chunk first = null;

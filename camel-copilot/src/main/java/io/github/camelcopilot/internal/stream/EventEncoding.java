@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code emit=sse}: each chunk as an event in OpenAI's format. An event is written when it is read,
- * since the log holds only the text, which is a small part of it. Used by one thread at a time.
+ * {@code emit=sse}: each chunk as an event in OpenAI's format. An event is created when it is read:
+ * the log holds only the text, which is a small part of it. Used by one thread at a time.
  */
 final class EventEncoding implements ChunkInputStream.Encoding {
 

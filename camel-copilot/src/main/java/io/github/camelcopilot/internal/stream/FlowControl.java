@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decides whether the connection of a stream has to wait for the readers of its log. It waits while
- * the reader in front is {@code streamBuffer} chunks behind and, beyond {@code maxAnswerSize},
- * while the slowest reader is as far behind as may be held. Guarded by the lock of the log, except
- * for {@link #isFull} and {@link #countDemand}, which any thread may call.
+ * the reader that is furthest ahead is {@code streamBuffer} chunks behind and, beyond {@code
+ * maxAnswerSize}, while the slowest reader is so far behind that no more may be held for it.
+ * Guarded by the lock of the log, except for {@link #isFull} and {@link #countDemand}, which any
+ * thread may call.
  */
 final class FlowControl {
 
@@ -27,12 +28,12 @@ final class FlowControl {
     private boolean ended;
     private volatile boolean full;
 
-    /** Lost increments do no harm, since only a change is meaningful. */
+    /** Lost increments do no harm: only a change matters. */
     private final AtomicLong demandCount = new AtomicLong();
 
     /**
-     * @param maxChunks how far the reader in front may be behind, in chunks
-     * @param maxText how far the reader in front may be behind, in bytes
+     * @param maxChunks how far the reader that is furthest ahead may be behind, in chunks
+     * @param maxText how far that reader may be behind, in bytes
      * @param maxSize size of the text that is held for readers that begin later, in bytes
      */
     FlowControl(int maxChunks, int maxText, long maxSize, ChunkSegments segments) {
@@ -86,7 +87,7 @@ final class FlowControl {
     }
 
     /**
-     * Records how far a reader has come.
+     * Records the position of a reader.
      *
      * @return whether the connection has to be resumed
      */
@@ -97,7 +98,7 @@ final class FlowControl {
         return update();
     }
 
-    /** Returns whether no reader can begin any more, so that what all have read is released. */
+    /** Returns whether no further reader can begin, so that what all have read can be released. */
     boolean releasesBeginning() {
         return isBeyondMaxSize() && !readers.isEmpty();
     }
@@ -106,13 +107,13 @@ final class FlowControl {
         return segments.textSize() > maxSize;
     }
 
-    /** Lets nothing wait any more, from the next update on. */
+    /** Ends all waiting, from the next update on. */
     void end() {
         ended = true;
     }
 
     /**
-     * Decides anew.
+     * Decides again whether the connection has to wait.
      *
      * @return whether the connection has to be resumed
      */

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Chunks that wait for a consumer. Where many wait, or the first has waited for long, consecutive
- * chunks of text are merged into one, so that a slow consumer gets fewer. Its owner guards it.
+ * Chunks that wait for a consumer. If many wait, or the first has waited for a long time,
+ * consecutive chunks of one type are merged, so that a slow consumer receives fewer. Guarded by its
+ * owner.
  */
 final class MergingQueue {
 
@@ -18,7 +19,8 @@ final class MergingQueue {
     private static final long MERGE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /**
-     * Memory of a chunk beside its text in bytes, counted where many wait that cannot be merged.
+     * Memory in bytes that a chunk takes besides its text; counted if many chunks wait and cannot
+     * be merged.
      */
     private static final int CHUNK_COST = 64;
 
@@ -29,7 +31,7 @@ final class MergingQueue {
         return entries.isEmpty();
     }
 
-    /** Returns the size of the waiting text in UTF-8, in bytes. */
+    /** Returns the size of the waiting text in bytes of UTF-8. */
     long size() {
         return size;
     }
@@ -39,7 +41,7 @@ final class MergingQueue {
      *
      * @param now reading of the clock in ns
      * @param maxSize in bytes
-     * @return false if the chunk was not added, since it would exceed the maximum size
+     * @return false if the chunk was not added because it would exceed the maximum size
      */
     boolean add(Chunk chunk, long now, long maxSize) {
         boolean many = entries.size() >= MERGE_FROM;

@@ -68,8 +68,9 @@ public final class OpenAiEventWriter {
     }
 
     /**
-     * Writes an event for each tool call, since some clients read only the first tool call of an
-     * event, then the finish reason, the usage if it is included and known, and {@code [DONE]}.
+     * Writes the tool calls, the finish reason, the usage if it is included and known, and {@code
+     * [DONE]}. Each tool call has its own event, since some clients read only the first of an
+     * event.
      */
     private void writeEnd(ChatResult result, String model, ByteArrayOutputStream out) {
         if (first && result.toolCalls().isEmpty()) {
@@ -88,7 +89,7 @@ public final class OpenAiEventWriter {
         out.writeBytes(DONE);
     }
 
-    /** Returns the closest finish reason of OpenAI, since strict clients reject any other. */
+    /** Returns the closest finish reason of OpenAI's API, since strict clients reject any other. */
     private static String finishReason(ChatResult result) {
         return switch (result.finishReason()) {
             case STOP, LENGTH, TOOL_CALLS, CONTENT_FILTER -> result.finishReason().wireName();

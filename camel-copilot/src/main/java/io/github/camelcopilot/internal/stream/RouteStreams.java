@@ -16,10 +16,10 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /**
- * Binds streams to the routes that began them, as a stream may outlive its exchange. Camel's
+ * Binds streams to the routes that began them, since a stream may outlive its exchange. Camel's
  * graceful stop of a route waits for the streams of the route; those that remain when the route has
  * stopped are cancelled. When the whole context stops, the remaining streams are cancelled shortly
- * before the shutdown timeout, after which Camel runs no route, so that no channel would receive
+ * before the shutdown timeout expires: afterwards Camel runs no route, and no channel would receive
  * the error. Any thread may use it; Camel calls it on the thread that stops a route or the context.
  */
 public final class RouteStreams extends SimpleEventNotifierSupport implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
     /** Time between the cancellation of streams and the end of the shutdown timeout. */
     private static final Duration MAX_MARGIN = Duration.ofMillis(500);
 
-    /** For a short timeout, the margin is this fraction of it. */
+    /** The margin is at most the shutdown timeout divided by this. */
     private static final int TIMEOUT_PER_MARGIN = 10;
 
     private final CamelContext context;
@@ -77,9 +77,9 @@ public final class RouteStreams extends SimpleEventNotifierSupport implements Au
     /**
      * Adds a stream that begins.
      *
-     * @param cancel ends the stream, for a reason that its readers get
+     * @param cancel ends the stream for a reason, which its readers receive
      * @param outlivesExchange whether the exchange may end before the stream
-     * @return null if the exchange is in no route
+     * @return null if the exchange does not belong to a route
      */
     public Entry add(Exchange exchange, Consumer<String> cancel, boolean outlivesExchange) {
         String routeId = ExchangeHelper.getRouteId(exchange);

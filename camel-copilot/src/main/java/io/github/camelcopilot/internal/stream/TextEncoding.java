@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.stream;
 import io.github.camelcopilot.internal.client.Chunk;
 import java.nio.ByteBuffer;
 
-/** {@code emit=text}: the text as the log holds it. Stateless, so any thread may use it. */
+/** {@code emit=text}: the text as the log holds it. Holds no state, so any thread may use it. */
 final class TextEncoding implements ChunkInputStream.Encoding {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

@@ -1,2 +1,2 @@
-/** Chunks and those who read them: buffers, input streams, iterators, publishers, channels. */
+/** Chunks and their readers: buffers, input streams, iterators, publishers and channels. */
 package io.github.camelcopilot.internal.stream;

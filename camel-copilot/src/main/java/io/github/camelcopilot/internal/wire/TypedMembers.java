@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class TypedMembers {
 
-    /** The name of the member that {@link ChatRequest#responseFormat()} stands for. */
+    /** The name of the {@code extra} member for {@link ChatRequest#responseFormat()}. */
     public static final String RESPONSE_FORMAT = "response_format";
 
     private static final String TOOLS = "tools";
