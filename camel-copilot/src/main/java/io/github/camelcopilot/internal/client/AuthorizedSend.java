@@ -24,9 +24,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends the request of one call with a token, and after a 401 once more with a fresh one. Each step
- * runs on the thread that has the next event: caller, token provider, I/O reactor, or callback
- * pool.
+ * Sends the request of one call with a token and, after a 401, once more with a fresh token. Each
+ * step runs on the thread on which the previous one completes: that of the caller, of the token
+ * provider, of the I/O reactor, or of the callback pool.
  */
 final class AuthorizedSend implements HttpCall.Handler {
 
@@ -36,10 +36,10 @@ final class AuthorizedSend implements HttpCall.Handler {
         /** Returns the model for messages, or null. */
         String model();
 
-        /** Returns whether the outcome is known, so that nothing is sent any more. */
+        /** Returns whether the outcome is known, so that nothing more is sent. */
         boolean isEnded();
 
-        /** A token is there: {@link AuthorizedSend#send} may be called, at once or later. */
+        /** Called when a token is available: {@link AuthorizedSend#send} may be called then. */
         void onToken();
 
         /**
@@ -49,16 +49,16 @@ final class AuthorizedSend implements HttpCall.Handler {
          */
         HttpCall newHttpCall();
 
-        /** A login may be pending, for no longer than this: the call's deadline does not count. */
+        /** Called when a login may begin; it pauses the call's deadline for at most this time. */
         default void pauseDeadline(Duration longest) {}
 
-        /** The login is over. */
+        /** Called when the login is complete. */
         default void resumeDeadline() {}
 
-        /** A response has arrived that is not a 401 followed by another attempt. */
+        /** Called with a response, unless it is a 401 after which a fresh token is requested. */
         void onResponse(HttpResponse response);
 
-        /** There is no whole response. */
+        /** Called if there is no whole response. */
         void onFailure(TransportException failure);
 
         /** Fails the call, unless it has ended. */
@@ -94,7 +94,7 @@ final class AuthorizedSend implements HttpCall.Handler {
 
     private void fetchToken(boolean isRefused) {
         if (call.isEnded()) {
-            // Otherwise a login could start for nothing.
+            // A login could start although nothing needs it any longer.
             return;
         }
         if (source.kind() == CredentialKind.NONE) {
@@ -118,7 +118,7 @@ final class AuthorizedSend implements HttpCall.Handler {
             return;
         }
         CompletableFuture<AccessToken> future = stage.toCompletableFuture();
-        // Many calls may wait for one token: the thread that completes it does not send them all.
+        // Many calls may wait for one token: the thread that completes it must not send them all.
         var unused =
                 future.isDone()
                         ? future.whenComplete(
@@ -150,7 +150,7 @@ final class AuthorizedSend implements HttpCall.Handler {
                         : noFreshToken("no fresh token" + reason(failure), failure));
     }
 
-    /** The message of a login's failure may be shown; user code may throw anything. */
+    /** Only the message of a known failure is shown: user code may throw anything. */
     private static String reason(Throwable failure) {
         return Stages.cause(failure) instanceof CopilotException known
                 ? ": " + known.getMessage()
@@ -184,7 +184,7 @@ final class AuthorizedSend implements HttpCall.Handler {
         call.onToken();
     }
 
-    /** Sends the request with the token that is there. */
+    /** Sends the request with the current token. */
     void send() {
         HttpCall next;
         try {
@@ -205,7 +205,7 @@ final class AuthorizedSend implements HttpCall.Handler {
      * Returns the header fields of the request, the credential included.
      *
      * @param accept value of the header {@code Accept}
-     * @param providerHeaders what the provider needs beside it
+     * @param providerHeaders further headers that the provider requires
      */
     List<HttpField> fields(String accept, Map<String, String> providerHeaders) {
         Map<String, HttpField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -236,7 +236,7 @@ final class AuthorizedSend implements HttpCall.Handler {
     @Override
     public void onResponse(HttpResponse response) {
         if (response.head().proxyResponder().isPresent()) {
-            // It says nothing about the token.
+            // The response of a proxy says nothing about the token.
             call.onResponse(response);
             return;
         }
@@ -279,7 +279,7 @@ final class AuthorizedSend implements HttpCall.Handler {
         call.fail(client.callFailures().unexpected(context(), unexpected));
     }
 
-    /** Ends the sending, and closes its connection; no effect before or after it. */
+    /** Ends the current attempt and closes its connection; no effect if there is none. */
     void cancel() {
         HttpCall current = sending;
         if (current != null) {
@@ -287,7 +287,7 @@ final class AuthorizedSend implements HttpCall.Handler {
         }
     }
 
-    /** Reads on, after the receiver of the body had no room. */
+    /** Continues reading after the receiver of the body had no room. */
     void resume() {
         HttpCall current = sending;
         if (current != null) {
@@ -295,7 +295,7 @@ final class AuthorizedSend implements HttpCall.Handler {
         }
     }
 
-    /** Returns whether nothing has been sent yet for lack of a free connection. */
+    /** Returns whether nothing has been sent yet because no connection is free. */
     boolean isWaitingForConnection() {
         HttpCall current = sending;
         return current != null && current.isWaitingForConnection();
@@ -310,7 +310,7 @@ final class AuthorizedSend implements HttpCall.Handler {
         return token;
     }
 
-    /** Returns what the message of a failure needs to know before there is a response. */
+    /** Returns the context for the message of a failure without a response. */
     CallContext context() {
         return context(null);
     }

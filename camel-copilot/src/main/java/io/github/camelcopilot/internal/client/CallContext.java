@@ -8,11 +8,11 @@ import io.github.camelcopilot.internal.transport.ResponseHead;
 import java.util.Optional;
 
 /**
- * What the message of a failed call needs to know about the call.
+ * The facts about a failed call that its message may state.
  *
  * @param source of the credential
  * @param token the credential that was sent, which no message may show; null = none
- * @param model the model that was requested or that answers; null = not known
+ * @param model the model that was requested or that answered; null = not known
  * @param head status and header fields of the response; null = there was none
  */
 record CallContext(TokenSource source, Secret token, String model, ResponseHead head) {
@@ -21,7 +21,7 @@ record CallContext(TokenSource source, Secret token, String model, ResponseHead 
         return new CallContext(source, token, model, responseHead);
     }
 
-    /** Returns where the credential comes from, if it is one that never changes. */
+    /** Returns the origin of the credential if there is one that never changes. */
     Optional<String> fixedOrigin() {
         return source.isRefreshable() || source.kind() == CredentialKind.NONE
                 ? Optional.empty()

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Makes the exceptions of calls that got no whole response: nothing could be sent, the connection
+ * Creates the exceptions of calls without a whole response: nothing could be sent, the connection
  * failed, a deadline ended the call, or the component stopped. Immutable, so any thread may use it.
  */
 final class CallFailures {
@@ -96,7 +96,7 @@ final class CallFailures {
         if (known instanceof CopilotServerException) {
             return new CopilotServerException(message, known, details(known));
         }
-        // A failure with a code has advice of its own.
+        // The message of a failure with a code contains advice already.
         return new CopilotAuthenticationException(
                 known.getCode() == null
                         ? ErrorMessages.advised(message, provider.loginAdvice())
@@ -137,7 +137,7 @@ final class CallFailures {
 
     static CopilotException noThread(RejectedExecutionException cause) {
         return server(
-                "No thread of the pool copilot-callback was free to go on with the route, and its queue is full",
+                "No thread of the pool copilot-callback was free to continue the route, and its queue is full",
                 cause,
                 ErrorDetails.NONE);
     }
@@ -177,7 +177,7 @@ final class CallFailures {
 
     /**
      * @param hasResponse whether the response has arrived and waits for a thread
-     * @param isUnsent whether nothing was sent for lack of a free connection
+     * @param isUnsent whether nothing was sent because no connection was free
      */
     CopilotException requestTimeout(CallContext call, boolean hasResponse, boolean isUnsent) {
         Duration limit = settings.requestTimeout();

@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * The settings of an endpoint for all its calls.
  *
- * @param connectTimeout until a connection is established; only for messages, since the transport
+ * @param connectTimeout limit for establishing a connection; only for messages, since the transport
  *     enforces it
- * @param limits timeouts and size of one response
- * @param requestTimeout of the whole call, retries included; zero = none
+ * @param limits timeouts and maximum sizes of one response
+ * @param requestTimeout limit of the whole call, retries included; zero = none
  * @param maxRequestSize maximum size of a request in bytes
  * @param maxAnswerSize maximum size of an answer's text in bytes of UTF-8
  * @param maxRetries maximum number of attempts after the first

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * A prompt whose answer arrives whole, within {@code requestTimeout}. Each step runs on the thread
- * that has the next event; the answer is decoded on a thread of the callback pool.
+ * on which the previous one completes; a thread of the callback pool decodes the answer.
  */
 final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 

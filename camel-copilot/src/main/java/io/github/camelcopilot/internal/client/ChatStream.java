@@ -5,7 +5,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import java.util.List;
 
-/** A streamed answer, as its readers see it. Any thread may use it. */
+/** A streamed answer from the point of view of its readers. Any thread may use it. */
 public interface ChatStream {
 
     /**
@@ -15,14 +15,14 @@ public interface ChatStream {
      */
     void start(List<ChunkSink> sinks);
 
-    /** Reports that the reader of a sink requests no more chunks. */
+    /** Reports that the reader of a sink will request no more chunks. */
     void readerDone(ChunkSink sink);
 
     /** Reports that a sink that had no room has some again, so that reading continues. */
     void resume();
 
     /**
-     * Ends the stream early and closes its connection; without effect once the stream has ended.
+     * Ends the stream early and closes its connection; no effect once the stream has ended.
      *
      * @param reason for the message of the readers' exception, such as {@code "its reader closed
      *     it"}
@@ -33,8 +33,9 @@ public interface ChatStream {
     String model();
 
     /**
-     * Returns the exception for a reader whose part ends for that reason, with the text so far. Not
-     * to be called under the lock of a sink, as the stream calls its sinks under its own lock.
+     * Returns the exception for a reader whose stream ends for that reason, with the text so far.
+     * Must not be called under the lock of a sink, because the stream calls its sinks under its own
+     * lock.
      */
     CopilotStreamException failure(String reason);
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects the chunks that one read of the connection brings, so that the sinks get them in one
- * call. A chunk never ends within a character. Guarded by its owner.
+ * Collects the chunks of one read of the connection, so that the sinks receive them in one call. A
+ * chunk never ends within a character. Guarded by its owner.
  */
 final class ChunkBatch {
 

@@ -6,9 +6,9 @@ import io.github.camelcopilot.api.CopilotException;
 import java.util.List;
 
 /**
- * Delivers the chunks of one stream to its sinks: any number, and exactly one last chunk. Keeps the
- * state of the stream and the text so far. Its owner holds a lock while it changes anything; any
- * thread may ask for the state.
+ * Delivers the chunks of one stream to its sinks: any number of them, and exactly one last chunk.
+ * Holds the state of the stream and the text so far. Its owner holds a lock during any change; any
+ * thread may read the state.
  */
 final class ChunkDelivery {
 
@@ -50,7 +50,7 @@ final class ChunkDelivery {
     }
 
     /**
-     * Delivers chunks that are not the last.
+     * Delivers chunks before the last one.
      *
      * @return whether they are the first
      */

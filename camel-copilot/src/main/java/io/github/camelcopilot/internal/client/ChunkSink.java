@@ -23,23 +23,22 @@ public interface ChunkSink {
 
     /**
      * Returns whether there is room for more chunks. A sink that returned false calls {@link
-     * ChatStream#resume} when it has room again; until then, chunks that are already on their way
-     * still arrive.
+     * ChatStream#resume} when it has room again; chunks that have been read already still arrive.
      */
     boolean hasRoom();
 
-    /** Returns how often the reader has requested chunks; only a change is meaningful. */
+    /** Returns the number of requests of the reader for chunks; only a change is meaningful. */
     long demandCount();
 
     /**
-     * Returns whether the reader requests nothing although it could; called until {@link
+     * Returns whether the reader is not requesting chunks although it could; called until {@link
      * ChatStream#readerDone}.
      */
     boolean isIdle();
 
     /**
-     * Drops the one of several readers that has requested nothing for {@code readerTimeout} and
-     * holds back the others.
+     * Drops the reader that has requested nothing for {@code readerTimeout} and holds back other
+     * readers.
      *
      * @return false if there is no other reader, so that the stream has to end
      */
@@ -48,8 +47,8 @@ public interface ChunkSink {
     }
 
     /**
-     * Discards the chunks held for a reader that has left, and keeps only the reason, which a
-     * reader that returns gets.
+     * Discards the chunks held for a reader that no longer reads. If it reads again, it receives
+     * the reason.
      */
     void abandon(CopilotException reason);
 }

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
 /**
- * Completes one call exactly once, with the first outcome, on a thread that may continue a route:
- * one of the callback pool, or one of its own where a deadline must not wait for the pool. Any
- * thread may use it.
+ * Completes one call exactly once, with its first outcome, on a thread that may continue a route:
+ * one of the callback pool, or an urgent one if a deadline must not wait for the pool. Any thread
+ * may use it.
  */
 final class Completion {
 
-    /** The call that is completed. */
+    /** The call that is being completed. */
     interface Listener {
 
         /** Called once, right before the outcome is notified; must not block. */
@@ -45,7 +45,7 @@ final class Completion {
 
     /**
      * Completes the call on a thread of the callback pool; no effect if its outcome is known. If
-     * the pool has no room, the call fails instead, on a thread of its own.
+     * the pool has no room, the call fails instead, on an urgent thread.
      *
      * @param notification notifies the caller
      */
@@ -69,11 +69,11 @@ final class Completion {
     }
 
     /**
-     * Completes the call on a thread of its own, even if another outcome waits for a thread of the
+     * Completes the call on an urgent thread, even if another outcome waits for a thread of the
      * callback pool.
      *
      * @param notification notifies the caller; its argument is whether another outcome was waiting
-     * @return whether no outcome had been notified
+     * @return false if an outcome has been notified already
      */
     boolean completeNow(Consumer<Boolean> notification) {
         State last = STATE.getAndSet(this, State.DONE);

@@ -51,7 +51,7 @@ public final class CopilotClient {
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
 
-    /** Its delays fit into the limit of a list: the service's response says more than a timeout. */
+    /** Its delays fit into the time limit of a list: a response says more than a timeout. */
     private final RetryPolicy modelsRetryPolicy;
 
     private final SafeText safeText;
@@ -69,7 +69,7 @@ public final class CopilotClient {
         }
     }
 
-    /** What has been logged by {@link #warnOfUnsupportedOptions}; bounded by the options. */
+    /** Options logged by {@link #warnOfUnsupportedOptions}; as many as there are options. */
     private final Set<String> warnedOptions = ConcurrentHashMap.newKeySet();
 
     /**
@@ -166,8 +166,8 @@ public final class CopilotClient {
     }
 
     /**
-     * Looks up a model for a prompt, which can do without: there is only one attempt, with the
-     * token of the prompt. The stage never fails.
+     * Looks up a model for a prompt, which can be sent without it: there is only one attempt, with
+     * the token of the prompt. The stage never fails.
      *
      * @param credential identity of the credential
      */
@@ -191,7 +191,7 @@ public final class CopilotClient {
             String format = wire.format().optionName();
             if (warnedOptions.add(format + " " + option)) {
                 LOG.warn(
-                        "{} is not sent to {}: the wire API {} has no such setting, or not beside the others of the request",
+                        "{} is not sent to {}: the wire API {} has no such setting, or not together with the others of the request",
                         option,
                         provider.name(),
                         format);

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * The time limit of one call, on the scheduler's clock. Started, paused and resumed by one thread
- * after the other; any thread may cancel it.
+ * at a time; any thread may cancel it.
  */
 final class Deadline {
 
@@ -16,7 +16,7 @@ final class Deadline {
     private volatile Scheduler.Alarm alarm;
     private volatile boolean isCancelled;
 
-    /** The time left at the moment of {@link #since}; null before the start. */
+    /** The time left at {@link #since}; null before the start. */
     private volatile Duration left;
 
     private volatile long since;
@@ -43,7 +43,8 @@ final class Deadline {
     }
 
     /**
-     * Stops counting until {@link #resume}, but not for longer than the time that is left and this.
+     * Pauses the limit until {@link #resume}. It expires at the latest after the time that is left
+     * plus this time.
      */
     void pause(Duration longest) {
         if (left != null) {
@@ -52,7 +53,7 @@ final class Deadline {
         }
     }
 
-    /** Goes on with the time that was left at the pause. */
+    /** Continues with the time that was left at the pause. */
     void resume() {
         if (left != null) {
             since = scheduler.nanoTime();
@@ -72,7 +73,7 @@ final class Deadline {
         }
     }
 
-    /** Ends the limit for good, and releases its alarm. */
+    /** Ends the limit and releases its alarm. */
     void cancel() {
         isCancelled = true;
         Scheduler.Alarm last = alarm;

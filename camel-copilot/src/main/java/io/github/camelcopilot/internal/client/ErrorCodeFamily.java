@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Error codes and types of services, by what they mean. Codes are compared by how they begin, since
- * services add suffixes such as {@code :pro}, and in any spelling.
+ * Error codes and types of services, grouped by meaning. Only the beginning of a code is compared,
+ * whatever its spelling, since services add suffixes such as {@code :pro}. Immutable.
  */
 enum ErrorCodeFamily {
     QUOTA(

@@ -18,13 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The sentences of exceptions: what the service answered, and the advice that fits. They name the
- * provider, host, model and request id, and never a credential. Immutable, so any thread may use
- * it.
+ * The messages of exceptions: what the service responded, and advice. They name the provider, host,
+ * model and request id, and never show a credential. Immutable, so any thread may use it.
  */
 final class ErrorMessages {
 
-    /** Such as: required; url=https://github.com/orgs/ORG/sso?authorization_request=… */
+    /** As in: required; url=https://github.com/orgs/ORG/sso?authorization_request=… */
     private static final Pattern SIGN_ON_ADDRESS =
             Pattern.compile(
                     "\\burl\\s*=\\s*\"?(https://[^\\s;,\"<>]{1,500})", Pattern.CASE_INSENSITIVE);
@@ -56,7 +55,7 @@ final class ErrorMessages {
                 : service() + " with model " + ForeignText.name(call.model());
     }
 
-    /** Names the service and, if it gave one, the request id. */
+    /** Names the service and, if known, the request id. */
     String request(CallContext call, ErrorDetails details) {
         return service(call) + requestId(details);
     }
@@ -65,13 +64,13 @@ final class ErrorMessages {
         return details.requestId() == null ? "" : ", request id " + details.requestId();
     }
 
-    /** Says what the service answered, with the advice for an error of that kind. */
+    /** States what the service responded, with advice for this kind of error. */
     String ofResponse(
             CallContext call, ServiceError error, ErrorDetails details, ErrorTable.Kind kind) {
         return withAdvice(ofResponse(call, error.body(), details), call, error, kind);
     }
 
-    /** Says what the service answered. */
+    /** States what the service responded. */
     String ofResponse(CallContext call, ErrorBody body, ErrorDetails details) {
         ResponseHead head = call.head();
         String message =
@@ -86,7 +85,7 @@ final class ErrorMessages {
                 message, signOnAdvice(head).map(advice -> text.masked(advice, call.token())));
     }
 
-    /** Says what the service reported within an answer, with the advice for that kind. */
+    /** States the error that the service reported within an answer, with advice for its kind. */
     String ofReport(
             CallContext call, ServiceError error, ErrorDetails details, ErrorTable.Kind kind) {
         String message =
@@ -106,7 +105,7 @@ final class ErrorMessages {
         return words.isEmpty() ? "" : ": " + text.quoted(words, call.token());
     }
 
-    /** Says what the proxy answered in place of the service. */
+    /** States what the proxy responded in place of the service. */
     String ofProxy(
             CallContext call,
             ProxyHop proxy,
@@ -125,7 +124,7 @@ final class ErrorMessages {
                 + (kind == ErrorTable.Kind.SERVER ? waitTooLong(details.retryAfter()) : "");
     }
 
-    /** Says why an answer cannot be read, with the words that stand in its place. */
+    /** States why an answer cannot be read, with the text received instead. */
     String unreadable(
             CallContext call, byte[] body, ErrorDetails details, UnreadableAnswerException cause) {
         return "The answer of "
@@ -140,8 +139,8 @@ final class ErrorMessages {
     }
 
     /**
-     * As {@link #unreadable}, with advice where another server seems to answer: with a page, with
-     * text, or with JSON of another kind.
+     * As {@link #unreadable}, with advice if another server seems to respond: with a page, with
+     * text, or with other JSON.
      */
     String unreadableWithAdvice(
             CallContext call, byte[] body, ErrorDetails details, UnreadableAnswerException cause) {
@@ -223,7 +222,7 @@ final class ErrorMessages {
                         + (provider.isFormatOfModel() ? ", or leave it at auto" : ""));
     }
 
-    /** Returns where an organisation's single sign-on wants the token authorized. */
+    /** Returns the address at which to authorize the token for an organisation's single sign-on. */
     private static Optional<String> signOnAdvice(ResponseHead head) {
         return head.field(ResponseField.GITHUB_SSO)
                 .map(SIGN_ON_ADDRESS::matcher)
@@ -245,7 +244,7 @@ final class ErrorMessages {
         return advice.map(known -> advised(message, known)).orElse(message);
     }
 
-    /** The words of the service may end with a full stop. */
+    /** Appends advice; the text of the service may end with a full stop. */
     static String advised(String message, String advice) {
         return message + (message.endsWith(".") ? " " : ". ") + advice;
     }

@@ -3,9 +3,9 @@ package io.github.camelcopilot.internal.client;
 
 import java.util.regex.Pattern;
 
-/** Phrases by which services state an error that has no code of its own, in any letter case. */
+/** Phrases by which services state an error that has no code of its own, in any case. Immutable. */
 enum ErrorPhrase {
-    /** Names a model or deployment; says something only beside a status. */
+    /** Names a model or deployment; meaningful only together with a status. */
     MODEL("\\b(?:model|deployment)\\b"),
 
     UNKNOWN_MODEL(
@@ -31,7 +31,7 @@ enum ErrorPhrase {
     UNSUPPORTED_TOKEN_KIND(
             "\\b(?:personal access|server.to.server) tokens? (?:is|are) not supported"),
 
-    /** Such as: only supported in v1/responses and not in v1/chat/completions. */
+    /** As in: only supported in v1/responses and not in v1/chat/completions. */
     OTHER_WIRE_API(
             "v1/responses|v1/chat/completions|v1/messages|responses api"
                     + "|operation does not work with");

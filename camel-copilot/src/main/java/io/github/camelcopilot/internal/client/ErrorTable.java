@@ -31,7 +31,7 @@ final class ErrorTable {
                     row(status(300, 399), Kind.SERVER),
                     row(code(ErrorCodeFamily.QUOTA), Kind.QUOTA),
                     row(status(402), Kind.QUOTA),
-                    // Such a wait is that for the next period of a plan, not that of a rate limit.
+                    // So long a wait is for the next period of a plan, not for a rate limit.
                     row(
                             status(429)
                                     .and(waitOfAtLeast(Duration.ofDays(1)))

@@ -24,26 +24,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lists of models of a component, one for each service and credential. All that need a list
- * share one request, and an old list is kept until a newer one has arrived. Any thread may use it.
- * Requests are made outside the lock, on the thread that needs the list, and must always be
- * completed.
+ * The lists of models of a component, one for each service and credential. Concurrent callers share
+ * one request, and an old list is kept until a newer one has arrived. Any thread may use it.
+ * Requests are made outside the lock, on the thread that needs the list, and must always complete.
  */
 public final class ModelCatalog {
 
-    /** Maximum number of lists; callers may bring their own tokens. The least recently used go. */
+    /** Maximum number of lists, since callers may use their own tokens; evicts by last use. */
     static final int MAX_LISTS = 200;
 
-    /** After a failure, the list is not requested again for this time if it is not needed. */
+    /** Time after a failure for which the list is not requested again unless it is needed. */
     static final Duration FAILURE_PAUSE = Duration.ofMinutes(1);
 
-    /** Maximum pause after a failure, whatever the service asks for. */
+    /** Maximum pause after a failure, even if the service requests a longer one. */
     static final Duration MAX_FAILURE_PAUSE = Duration.ofMinutes(15);
 
     /** Maximum time that a prompt waits for a list, to look up the format of its model. */
     static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** For such a lookup, a list of this age is always new enough. */
+    /** A list no older than this is always recent enough for such a lookup. */
     static final Duration MIN_LOOKUP_AGE = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
@@ -51,7 +50,7 @@ public final class ModelCatalog {
     /**
      * Identifies a list.
      *
-     * @param source the service as an endpoint reaches it, or the user's own list
+     * @param source the service and how an endpoint reaches it, or the user's own list
      * @param credential identity of the credential; null for the user's own list
      */
     record Key(Object source, Object credential) {}
@@ -67,8 +66,8 @@ public final class ModelCatalog {
     }
 
     /**
-     * Returns a list that is not older than {@code maxAge}, or an older one if no newer one can be
-     * obtained; but none if the credential is refused.
+     * Returns a list that is not older than {@code maxAge}, or an older one if no such list can be
+     * obtained; fails if the credential is refused.
      *
      * @param request requests it from the service, or from the user's code
      * @return fails with a {@link CopilotException} if there is no list
@@ -117,8 +116,8 @@ public final class ModelCatalog {
     }
 
     /**
-     * Returns what the lists that are held contain about a model: the credential's own list, or
-     * another's of the same service, since the format of a model is the same for all.
+     * Returns a model from the lists at hand: the list of the credential, or else of another
+     * credential for the same service, since the format of a model is the same for all.
      */
     synchronized Optional<ModelInfo> known(String model, Key key) {
         Entry entry = entries.get(key);
@@ -142,7 +141,7 @@ public final class ModelCatalog {
     /**
      * Looks up a model for a prompt, within {@link #LOOKUP_TIMEOUT}; the stage never fails.
      *
-     * @param maxAge the age from which on a list is replaced in the background
+     * @param maxAge age above which a list is replaced in the background
      */
     CompletionStage<Optional<ModelInfo>> find(
             String model, Key key, Duration maxAge, Supplier<CompletionStage<ModelList>> request) {
@@ -184,7 +183,7 @@ public final class ModelCatalog {
         return entry;
     }
 
-    /** Keeps those that are being requested, so that no second request is made beside the first. */
+    /** Keeps lists that are being requested, so that no second request is made for them. */
     private void removeLeastRecentlyUsed() {
         for (Iterator<Entry> each = entries.values().iterator(); each.hasNext(); ) {
             if (each.next().pending == null) {
@@ -210,12 +209,12 @@ public final class ModelCatalog {
 
     private static CopilotException stopped() {
         return new CopilotServerException(
-                "The list of models was not asked for: the component was stopped",
+                "The list of models was not requested: the component was stopped",
                 null,
                 ErrorDetails.NONE);
     }
 
-    /** One list, and how its requests went. Guarded by the catalog. */
+    /** One list and the state of its requests. Guarded by the catalog. */
     private final class Entry {
         private ModelList list;
         private long listedAt;
@@ -248,11 +247,11 @@ public final class ModelCatalog {
     }
 
     private boolean isWithin(Duration time, long since) {
-        // Converts with saturation: a time that is not limited is longer than a long of ns.
+        // Converts with saturation: an unlimited time exceeds a long of nanoseconds.
         return scheduler.nanoTime() - since < TimeUnit.NANOSECONDS.convert(time);
     }
 
-    /** One request for a list, whose result all share that need the list meanwhile. */
+    /** One request for a list; all callers that need the list in the meantime share its result. */
     private final class Fetch {
         private final CompletableFuture<ModelList> result = new CompletableFuture<>();
         private final Entry entry;
@@ -295,12 +294,12 @@ public final class ModelCatalog {
             if (known == null) {
                 result.complete(list);
             } else if (old != null && !(known instanceof CopilotAuthenticationException)) {
-                LOG.warn("The old list of models stays: {}", known.getMessage());
+                LOG.warn("The old list of models is kept: {}", known.getMessage());
                 result.complete(old);
             } else {
                 if (isLookup) {
                     LOG.warn(
-                            "There is no list of models by which wireApi=auto could choose: {}",
+                            "No list of models is available for wireApi=auto: {}",
                             known.getMessage());
                 }
                 result.completeExceptionally(known);
@@ -308,7 +307,7 @@ public final class ModelCatalog {
         }
     }
 
-    /** The service has not been called then, and the next login changes it. */
+    /** Without a login, the service has not been called, and a login resolves the failure. */
     private static boolean isMissingLogin(CopilotException failure) {
         return failure instanceof CopilotAuthenticationException && failure.getStatus() == 0;
     }
@@ -318,7 +317,7 @@ public final class ModelCatalog {
         return cause instanceof CopilotException known
                 ? known
                 : new CopilotServerException(
-                        "The list of models could not be asked for", cause, ErrorDetails.NONE);
+                        "The list of models could not be requested", cause, ErrorDetails.NONE);
     }
 
     private static Duration pause(CopilotException failure) {

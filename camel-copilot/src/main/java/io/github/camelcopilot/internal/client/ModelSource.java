@@ -19,8 +19,8 @@ public final class ModelSource {
     private final Duration maxAge;
 
     /**
-     * @param service identifies the service's lists, beside the credential: its address, how it is
-     *     reached, and the headers of the request
+     * @param service identifies the service's lists together with the credential: its address, how
+     *     it is reached, and the headers of the request
      * @param provider the user's own list, or null
      * @param maxAge the option {@code modelsCacheTtl}
      */
@@ -31,7 +31,7 @@ public final class ModelSource {
         this.maxAge = maxAge;
     }
 
-    /** Returns what identifies the list that a credential sees; every one sees the user's own. */
+    /** Returns the key of the list for a credential; the user's own list is the same for all. */
     ModelCatalog.Key key(Object credential) {
         return provided == null
                 ? new ModelCatalog.Key(service, credential)
@@ -39,7 +39,7 @@ public final class ModelSource {
     }
 
     /**
-     * Returns what requests the list.
+     * Returns the supplier that requests the list.
      *
      * @param fromService requests it from the service
      */

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A call for the list of models. Each step runs on the thread that has the next event; the list is
- * decoded on a thread of the callback pool.
+ * A call for the list of models. Each step runs on the thread on which the previous one completes;
+ * a thread of the callback pool decodes the list.
  */
 final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 
@@ -112,7 +112,7 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
     }
 
     private void onTimeout() {
-        // The response may have arrived while every thread of the pool waits for just this list.
+        // The response may have arrived while all threads of the pool wait for this list.
         if (completion.completeNow(
                 hasResponse -> notifyFailure(client.callFailures().modelsTimeout(TIMEOUT)))) {
             send.cancel();

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The calls of a component that have not ended, whatever they wait for: a token, the service, a
  * retry, a thread of the callback pool, or the rest of a stream. When the component stops, it ends
- * each of them. Every call passes here when it begins and when it ends. Any thread may use it.
+ * each of them. Every call is added when it begins and removed when it ends. Any thread may use it.
  */
 public final class OpenCalls {
 
@@ -22,7 +22,7 @@ public final class OpenCalls {
         }
     }
 
-    /** Removes a call that has ended; no effect the second time. */
+    /** Removes a call that has ended; no effect if it has been removed. */
     void remove(OpenCall call) {
         calls.remove(call);
     }

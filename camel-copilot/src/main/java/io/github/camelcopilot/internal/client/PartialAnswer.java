@@ -90,7 +90,7 @@ final class PartialAnswer {
             }
         }
 
-        /** The high surrogate of a pair may have been the end of a previous delta. */
+        /** An earlier delta may have ended with the high surrogate of a pair. */
         private void dropUnpairedSurrogate() {
             int last = joined.length() - 1;
             if (last >= 0 && Character.isHighSurrogate(joined.charAt(last))) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The request of one prompt, in the wire format that its model speaks. Used by one thread after the
- * other, as its call moves on.
+ * The request of one prompt, in the wire format of its model. Used by one thread at a time, the one
+ * that runs the current step of the call.
  */
 final class PromptRequest {
 
@@ -28,7 +28,7 @@ final class PromptRequest {
         /**
          * Returns the JSON in UTF-8.
          *
-         * @param model what is known of the model
+         * @param model the model, if it is known
          * @throws IllegalArgumentException if a text is not valid Unicode
          */
         byte[] encode(WireApi format, ChatRequest request, Optional<ModelInfo> model);
@@ -43,7 +43,7 @@ final class PromptRequest {
     /** Null once it cannot be sent again. */
     private volatile ChatRequest request;
 
-    /** The JSON; null before it is encoded, and once it cannot be sent again. */
+    /** The JSON; null until it is encoded, and once it cannot be sent again. */
     private volatile byte[] body;
 
     private volatile Optional<ModelInfo> encodedFor;
@@ -60,9 +60,10 @@ final class PromptRequest {
     }
 
     /**
-     * Writes the request, in the format of the model if it is known already, else in the usual one.
+     * Encodes the request in the format of the model if that is known already, else in the default
+     * one.
      *
-     * @throws CopilotException if there is none that could be sent
+     * @throws CopilotException if the request cannot be sent
      */
     void encode(AuthorizedSend send) throws CopilotException {
         if (client.provider().needsModel() && model() == null) {
@@ -96,8 +97,8 @@ final class PromptRequest {
     }
 
     /**
-     * Looks up the format of the model, and sends then. The lookup uses the token of this call, so
-     * that no login starts for it, and that the list is not requested in vain.
+     * Looks up the format of the model and then sends the request. The lookup uses the token of
+     * this call, so that it starts no login.
      */
     void sendInFormatOfModel(AuthorizedSend send) {
         if (!isFormatOfModel() || isSettled) {
@@ -110,7 +111,7 @@ final class PromptRequest {
         if (lookup.isDone()) {
             settleAndSend(lookup.join(), send);
         } else {
-            // Resolving a host name blocks, and the thread that completes the list must not wait.
+            // Sending may block to resolve a host name, unlike the thread that completes the list.
             var unused =
                     lookup.thenAcceptAsync(
                             found -> settleAndSend(found, send), client.callbacks()::executeSurely);
@@ -130,7 +131,7 @@ final class PromptRequest {
         } catch (CopilotRequestException notSent) {
             send.fail(notSent);
         } catch (RuntimeException | Error unexpected) {
-            // A stage would swallow it.
+            // The stage would swallow it.
             send.failUnexpectedly(unexpected);
         }
     }
@@ -139,7 +140,7 @@ final class PromptRequest {
         return HttpRequest.ofJson(client.promptAddress(wire.format(), model()), fields, body);
     }
 
-    /** Returns the headers that the provider needs, beside the credential. */
+    /** Returns the headers that the provider requires besides the credential. */
     Map<String, String> providerHeaders() {
         return client.provider().headers(request, initiator);
     }
@@ -160,8 +161,8 @@ final class PromptRequest {
     }
 
     /**
-     * Returns the result with what is known of its sending. Names that the service gives go into
-     * headers and logs, and could show the credential.
+     * Returns the result with the initiator, the request id and the quota. Names from the service
+     * are sanitized, since they end up in headers and logs and could show the credential.
      */
     ChatResult completed(ChatResult decoded, ResponseHead head, Secret token) {
         SafeText text = client.safeText();

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The user's own list of models, from the option {@code modelsProvider}. Equal if the bean is the
- * same object: the bean's own {@code equals} is user code, and is not run. Any thread may request
- * the list.
+ * The user's own list of models, from the option {@code modelsProvider}. Two are equal if their
+ * bean is the same object: the bean's own {@code equals} is user code and is not run. Any thread
+ * may request the list.
  */
 final class ProvidedModels {
 
-    /** Limit of one request. */
+    /** Time limit of one request. */
     static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final ModelsProvider provider;

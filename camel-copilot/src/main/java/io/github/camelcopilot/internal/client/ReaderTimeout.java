@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Detects a reader that has requested nothing for {@code readerTimeout}. It polls the reader's
- * demand, so that a request needs no alarm; detection takes between one and one and a quarter of
- * the timeout. Polls on the scheduler's thread.
+ * Detects a reader that has requested nothing for {@code readerTimeout}. Polls the reader's demand
+ * on the scheduler's thread, so that no request needs an alarm; detection takes between 1 and 1.25
+ * times the timeout.
  */
 final class ReaderTimeout {
 

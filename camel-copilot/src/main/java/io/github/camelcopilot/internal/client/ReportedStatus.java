@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The HTTP status that an error within an answer corresponds to, since the status of the response
- * was that of a success. Holds no state, so any thread may use it.
+ * Finds the HTTP status that an error within an answer corresponds to, since the status of the
+ * response itself is 2xx. Holds no state, so any thread may use it.
  */
 final class ReportedStatus {
 
-    /** The status of an error of which nothing is known. */
+    /** The status of an error about which nothing is known. */
     private static final int UNKNOWN = 500;
 
     /** By code or type, as {@link ErrorCodeFamily#normalize} writes them. */
@@ -58,7 +58,7 @@ final class ReportedStatus {
 
     private ReportedStatus() {}
 
-    /** Returns the status that the error gives, or that its code, its type or its words mean. */
+    /** Returns the status that the error states, or that its code, type or text implies. */
     static int of(ErrorBody error) {
         if (error.status() != 0) {
             return error.status();

@@ -24,7 +24,7 @@ import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.Map;
 
 /**
- * Makes the exceptions of calls that got a response: one that reports an error, or holds no answer.
+ * Creates the exceptions of calls with a response that reports an error or holds no answer.
  * Immutable, so any thread may use it.
  */
 final class ResponseFailures {
@@ -81,7 +81,7 @@ final class ResponseFailures {
         return exception(kind, messages.ofResponse(call, error, details, kind), details);
     }
 
-    /** A proxy's refusal is neither the service's nor the credential's fault. */
+    /** The refusal of a proxy says nothing about the service or the credential. */
     private CopilotException ofProxy(CallContext call, ProxyHop proxy, ErrorBody body) {
         int status = call.head().status();
         ErrorDetails details =
@@ -101,7 +101,7 @@ final class ResponseFailures {
     }
 
     /**
-     * Returns the exception for a 401 after which the token source gave no other token.
+     * Returns the exception for a 401 after which the token source returned no other token.
      *
      * @param reason why, as a sentence without a full stop
      */
@@ -116,7 +116,7 @@ final class ResponseFailures {
                 details);
     }
 
-    /** Returns the exception for a body that is no answer: usually another server's. */
+    /** Returns the exception for a body that is no answer, usually that of another server. */
     CopilotException unreadable(byte[] body, CallContext call, UnreadableAnswerException cause) {
         ErrorDetails details = details(call, null);
         return new CopilotServerException(
@@ -149,7 +149,7 @@ final class ResponseFailures {
         return ofAnswer(call, " is cut off: it ended without a finish reason");
     }
 
-    /** Text in place of an event is the service's own, so that no other server is suspected. */
+    /** Text in place of an event comes from the service, so no advice suggests another server. */
     private CopilotException unreadableEvent(
             byte[] data, CallContext call, UnreadableAnswerException cause) {
         ErrorDetails details = details(call, null);
@@ -171,7 +171,7 @@ final class ResponseFailures {
     }
 
     /**
-     * Returns what the response says beside its body.
+     * Returns the details from the head of the response; none if there is no response.
      *
      * @param code the error code, or null
      */

@@ -13,7 +13,10 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads the header fields of a response: request id and quota. Holds no state. */
+/**
+ * Reads the request id and the quota from the header fields of a response. Holds no state, so any
+ * thread may use it.
+ */
 final class ResponseHeaders {
 
     private static final ResponseField[] REQUEST_ID = {
@@ -23,7 +26,7 @@ final class ResponseHeaders {
         ResponseField.AZURE_REQUEST_ID
     };
 
-    /** The quotas of paid calls first; the free plan has only that of chats. */
+    /** The quotas of paid calls come first; the free plan has only the quota for chats. */
     private static final ResponseField[] QUOTA = {
         ResponseField.QUOTA_PREMIUM_INTERACTIONS,
         ResponseField.QUOTA_PREMIUM_MODELS,
@@ -39,7 +42,7 @@ final class ResponseHeaders {
 
     /** Returns the remaining quota of the plan, or null if the headers hold none. */
     static Quota quota(ResponseHead head) {
-        // A header that cannot be read, or whose entitlement is 0, must not hide the next one.
+        // A header that is unreadable, or whose entitlement is 0, must not hide the next one.
         Snapshot first = null;
         for (ResponseField field : QUOTA) {
             Snapshot snapshot = head.field(field).map(ResponseHeaders::parseQuota).orElse(null);
@@ -111,7 +114,7 @@ final class ResponseHeaders {
         }
     }
 
-    /** Returns how many chars of a text, in whole characters, fit into this many bytes of UTF-8. */
+    /** Returns the number of chars of whole characters that fit into this many bytes of UTF-8. */
     static int fitting(String text, long maxBytes) {
         long length = 0;
         int at = 0;

@@ -6,13 +6,13 @@ import io.github.camelcopilot.internal.text.ForeignText;
 import io.github.camelcopilot.internal.transport.HttpTransport;
 
 /**
- * Makes text of a service fit for messages, headers and logs: without the credentials of the call
- * and of the proxy, which either may repeat, on one line, and of limited length. Immutable, so any
- * thread may use it.
+ * Makes text from a service safe for messages, headers and logs: on one line, of limited length,
+ * and without the credentials of the call and the proxy, which service and proxy may repeat.
+ * Immutable, so any thread may use it.
  */
 final class SafeText {
 
-    /** Maximum number of characters of a service's words that a message quotes. */
+    /** Maximum number of characters that a message quotes. */
     private static final int MAX_QUOTED = 2000;
 
     /** Null in tests that send nothing. */
@@ -24,11 +24,11 @@ final class SafeText {
 
     /** Returns the text as a message quotes it. */
     String quoted(String text, Secret token) {
-        // Masked first: a credential that is cut in two would not be found.
+        // Masked before it is shortened: part of a credential would not be found.
         return ForeignText.oneLine(masked(text, token), MAX_QUOTED);
     }
 
-    /** Returns a name that the service gives, such as a model or an id; null for null. */
+    /** Returns a name from the service, such as a model or an id; null for null. */
     String name(String text, Secret token) {
         return text == null ? null : ForeignText.name(masked(text, token));
     }

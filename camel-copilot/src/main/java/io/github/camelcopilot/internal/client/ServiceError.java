@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  *
  * @param status HTTP status of the response; of an error within an answer, {@link
  *     ReportedStatus#of}
- * @param body code, type and words of the error
- * @param retryAfter how long the service asks to wait, or null
+ * @param body code, type and text of the error
+ * @param retryAfter delay that the service requests, or null
  * @param hasLimitHeaders whether header fields state that a limit is reached
  */
 record ServiceError(int status, ErrorBody body, Duration retryAfter, boolean hasLimitHeaders) {
@@ -24,7 +24,7 @@ record ServiceError(int status, ErrorBody body, Duration retryAfter, boolean has
         return phrase.isIn(body.message());
     }
 
-    /** Returns whether the body is a page, whose words are not about this request. */
+    /** Returns whether the body is a page, whose text may not be about this request. */
     boolean isPage() {
         return body.message().startsWith(ErrorBody.HTML);
     }

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * A call whose answer is streamed. The request may be retried until the first chunk has been
  * delivered; whatever ends the stream after that (service, connection, reader, shutdown) becomes
- * the last chunk. Everything that delivers chunks or ends the stream holds the lock of this object,
- * so that the last chunk stays last; nothing called under the lock may block.
+ * the last chunk. Code that delivers chunks or ends the stream holds the lock of this object, so
+ * that no chunk follows the last one; nothing called under the lock may block.
  */
 final class StreamCall implements AuthorizedSend.Call, Completion.Listener, OpenCall, ChatStream {
 
@@ -34,10 +34,10 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     private volatile boolean requestsJson;
 
-    /** Ends a stream without a first chunk; started with the first attempt. */
+    /** Ends a stream without a first chunk; starts with the first attempt. */
     private final Deadline firstChunkTimeout;
 
-    /** The model that the service names, as it may be shown; null as long as it has named none. */
+    /** The model that the service names, safe to show; null until it has named one. */
     private volatile String namedModel;
 
     /** The model as the service names it; guarded by this. */
@@ -111,7 +111,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     }
 
     /**
-     * Delivers chunks that are not the last; no effect once the stream has ended.
+     * Delivers chunks before the last one; no effect once the stream has ended.
      *
      * @param named the model that the service names, or null
      */
@@ -181,7 +181,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
         try {
             fail(client.callFailures().unexpected(send.context(), unexpected));
         } catch (OutOfMemoryError again) {
-            // The text takes most of the memory that the stream holds.
+            // The text is most of the memory that the stream holds.
             delivery.answer().drop();
             fail(client.callFailures().unexpected(send.context(), unexpected));
         } finally {
@@ -203,7 +203,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public void notifyFailure(CopilotException failure) {
-        // The handler learns of it, so the stream has no readers.
+        // The handler is notified of the failure, so the stream has no readers.
         fail(failure);
         send.cancel();
         handler.failed(failure, false);
@@ -272,7 +272,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     @Override
     public void cancel(String reason) {
         CopilotStreamException failure = failure(reason);
-        // Before the first chunk there is no stream that could break.
+        // Before the first chunk, there is no stream that could break.
         fail(delivery.isWaiting() ? client.streamFailures().endedEarly(failure) : failure);
         send.cancel();
     }

@@ -7,8 +7,8 @@ import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.ErrorDetails;
 
 /**
- * Makes the exceptions that only streams have: one that broke after its first chunk, or that its
- * reader ended. Immutable, so any thread may use it.
+ * Creates the exceptions that only streams have: for a stream that broke after its first chunk, or
+ * whose reader ended it. Immutable, so any thread may use it.
  */
 final class StreamFailures {
 
@@ -30,7 +30,7 @@ final class StreamFailures {
         return new CopilotStreamException(
                 "The stream broke after its first chunk, "
                         + partialText.length()
-                        + " characters of text had come: "
+                        + " characters of text had arrived: "
                         + cause.getMessage(),
                 cause,
                 CallFailures.details(cause),
@@ -39,7 +39,7 @@ final class StreamFailures {
 
     /** Returns the exception for a stream that was ended on this side. */
     CopilotStreamException aborted(String reason, CallContext call, String partialText) {
-        // The status of a success says nothing about an end on this side.
+        // The status, which is 2xx, says nothing about an end on this side.
         ErrorDetails details =
                 call.head() == null
                         ? ErrorDetails.NONE
@@ -55,7 +55,7 @@ final class StreamFailures {
     /** Returns the exception for a stream that was ended on this side before its first chunk. */
     CopilotException endedEarly(CopilotStreamException failure) {
         return new CopilotServerException(
-                failure.getMessage() + "; no chunk had come",
+                failure.getMessage() + "; no chunk had arrived",
                 null,
                 ofRequestId(failure.getRequestId()));
     }
@@ -64,7 +64,7 @@ final class StreamFailures {
         return ErrorDetails.builder().requestId(requestId).build();
     }
 
-    /** Returns the exception for a later reader of a stream that is larger than what is kept. */
+    /** Returns the exception for a later reader of a stream whose beginning is no longer held. */
     CopilotException tooLongToReadAgain(CallContext call) {
         return new CopilotServerException(
                 "The streamed answer of "
@@ -76,7 +76,7 @@ final class StreamFailures {
                 ErrorDetails.ofCode("answer_too_long"));
     }
 
-    /** Returns the exception for another reader of a stream that has one already. */
+    /** Returns the exception for a second reader of a stream that supports only one. */
     CopilotException readableOnce(CallContext call, String why) {
         return new CopilotServerException(
                 "The chunks of the answer of "
@@ -89,7 +89,7 @@ final class StreamFailures {
                 ErrorDetails.ofCode("stream_already_read"));
     }
 
-    /** Returns the reason for the end of a stream whose reader takes nothing. */
+    /** Returns the reason for the end of a stream whose reader requests nothing. */
     String readerTimeout() {
         return "its reader asked for nothing for readerTimeout ("
                 + ErrorMessages.text(settings.stream().readerTimeout())

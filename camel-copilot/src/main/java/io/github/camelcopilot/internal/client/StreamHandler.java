@@ -16,11 +16,11 @@ public interface StreamHandler {
      */
     boolean waitsForEnd();
 
-    /** The first chunk has arrived. */
+    /** Called when the first chunk has arrived. */
     void opened();
 
     /**
-     * The stream is complete.
+     * Called when the stream is complete.
      *
      * @param isTruncated whether the result holds only the first part of the text, because of
      *     {@code maxAnswerSize}
@@ -28,15 +28,15 @@ public interface StreamHandler {
     void ended(ChatResult result, boolean isTruncated);
 
     /**
-     * There is no stream; or it broke before the end for which this handler waits.
+     * Called if there is no stream, or if it broke before the end for which this handler waits.
      *
      * @param isTruncated whether the failure's partial text is only the first part of the text
      */
     void failed(CopilotException failure, boolean isTruncated);
 
     /**
-     * The stream has ended, complete or not. Called exactly once, on any thread, possibly before
-     * the other methods. Must not block.
+     * Called when the stream has ended, complete or not: exactly once, on any thread, possibly
+     * before the other methods. Must not block.
      */
     void closed();
 }

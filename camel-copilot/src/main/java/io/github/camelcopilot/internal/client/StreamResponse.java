@@ -14,8 +14,9 @@ import java.nio.ByteBuffer;
 
 /**
  * The response to a {@link StreamCall}: a {@link StreamReader} turns its body into chunks, which
- * are delivered with each read of the connection. Called on the I/O reactor thread of the
- * connection; everything but {@link #hasRoom} and {@link #hasHandedOn} holds the lock of the call.
+ * are delivered after each read of the connection. Called on the I/O reactor thread of the
+ * connection; all methods except {@link #hasRoom} and {@link #hasHandedOn} hold the lock of the
+ * call.
  */
 final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listener {
 
@@ -55,7 +56,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
         }
     }
 
-    /** Events of some formats repeat the request and the answer, and may be as large. */
+    /** Returns the limit in bytes; events of some formats repeat the request and the answer. */
     private int maxEventSize() {
         int option = settings.stream().maxEventSize();
         if (!call.wire().hasLargeEvents()) {
@@ -180,8 +181,8 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
     }
 
     /**
-     * The response cannot be read to its end. The call is over afterwards if what has been read
-     * ends it; else the call fails with what the transport reports.
+     * Handles a response that cannot be read to its end. If what has been read ends the call, the
+     * call has ended afterwards; otherwise it fails with what the transport reports.
      */
     void failed(TransportException failure) {
         synchronized (call) {
@@ -192,7 +193,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
             try {
                 flush();
                 if (!call.isEnded() && failure.kind() == TransportException.Kind.BROKEN) {
-                    // What the service reports says more than how the connection broke.
+                    // A report of the service says more than how the connection broke.
                     reader.endBroken();
                     call.deliver(batch.drain(), reader.model());
                 }

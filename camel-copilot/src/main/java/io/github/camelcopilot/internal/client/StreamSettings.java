@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param buffer maximum number of chunks held for a slow reader
  * @param maxEventSize maximum size of an event, and of the text held for a slow reader, in bytes
- * @param readerTimeout how long a reader may request nothing; zero = no limit
- * @param firstChunkTimeout from sending to the first chunk; zero = no limit
+ * @param readerTimeout maximum time for which a reader may request nothing; zero = no limit
+ * @param firstChunkTimeout maximum time from sending to the first chunk; zero = no limit
  * @param includeUsage whether to request the usage
  */
 public record StreamSettings(
@@ -19,6 +19,6 @@ public record StreamSettings(
         Duration firstChunkTimeout,
         boolean includeUsage) {
 
-    /** Upper limit of {@link #maxEventSize} in bytes, as an event has to fit into an array. */
+    /** Upper limit of {@link #maxEventSize} in bytes, because an event has to fit into an array. */
     public static final int MOST_EVENT_SIZE = 1 << 30;
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The sinks of one stream, and the timeouts of their readers. Any thread may use it; its owner
- * ensures that chunks are accepted in order.
+ * The sinks of one stream and the timeouts of their readers. Any thread may use it; its owner
+ * ensures the order of the chunks.
  */
 final class StreamSinks {
 
@@ -48,7 +48,7 @@ final class StreamSinks {
      * Starts the timeout of each reader.
      *
      * @param timeout zero = none
-     * @param onTimeout called with the sink whose reader has requested nothing for that long
+     * @param onTimeout called with a sink whose reader has requested nothing for that time
      */
     void startTimeouts(Scheduler scheduler, Duration timeout, Consumer<ChunkSink> onTimeout) {
         if (timeout.isZero()) {

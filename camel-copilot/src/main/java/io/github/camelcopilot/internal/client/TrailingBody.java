@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The rest of a body after its answer is complete. It is read to its end so that the connection can
- * be used again, within limits of time and size; beyond them the connection is closed. Guarded by
- * its owner.
+ * The rest of a body after the answer is complete. It is read to its end, within limits of time and
+ * size, so that the connection can be reused; beyond these limits the connection is closed. Guarded
+ * by its owner.
  */
 final class TrailingBody {
 
@@ -20,7 +20,7 @@ final class TrailingBody {
     private boolean hasEnded;
     private Scheduler.Alarm timeout;
 
-    /** A response begins. */
+    /** Called when a response begins. */
     void begin() {
         hasEnded = false;
     }
@@ -47,7 +47,7 @@ final class TrailingBody {
         return bytes <= MAX_BYTES;
     }
 
-    /** The body has ended or the connection has broken. */
+    /** Records that the body has ended or the connection has broken. */
     void end() {
         hasEnded = true;
         if (timeout != null) {

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Chooses the wire API of a prompt: always the same, or the one that its model supports. Immutable.
- */
+/** Chooses the wire API of a prompt: a fixed one, or one that its model supports. Immutable. */
 public final class WireChoice {
 
     /** The names of the formats in Copilot's list of models, the preferred first. */
@@ -51,7 +49,7 @@ public final class WireChoice {
         return byFormat.size() > 1;
     }
 
-    /** Returns the wire API for a model; empty = an unknown one. */
+    /** Returns the wire API for a model; empty = an unknown model. */
     WireApi of(Optional<ModelInfo> model) {
         List<String> supported = model.map(ModelInfo::supportedEndpoints).orElse(List.of());
         return ENDPOINTS.entrySet().stream()
