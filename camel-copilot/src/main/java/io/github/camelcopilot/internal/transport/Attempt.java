@@ -12,9 +12,9 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
- * One attempt of a call: its deadlines and its one outcome. The response's events arrive on one I/O
- * reactor thread, deadlines on the scheduler's thread, a cancellation on any; one atomic mark
- * decides which of them ends the attempt.
+ * One attempt of a call: its deadlines and its only outcome. The events of the response arrive on
+ * one I/O reactor thread, deadlines on the scheduler's thread, and a cancellation on any thread; an
+ * atomic flag decides which of them ends the attempt.
  */
 final class Attempt implements ResponseConsumer.Listener {
 
@@ -29,7 +29,7 @@ final class Attempt implements ResponseConsumer.Listener {
     /** Null = none, or released. Set before sending, then used by the I/O reactor thread. */
     private RequestBody requestBody;
 
-    /** The deadline that is running; null = none. */
+    /** The current deadline; null = none. */
     private volatile Scheduler.Alarm deadline;
 
     private volatile boolean connected;
@@ -41,7 +41,7 @@ final class Attempt implements ResponseConsumer.Listener {
     private volatile long lastByte;
 
     /**
-     * @param number 1 = the first attempt of the call
+     * @param number from 1
      * @param needsNewConnection whether no pooled connection may be used
      */
     Attempt(HttpCall call, int number, boolean needsNewConnection) {
@@ -62,8 +62,8 @@ final class Attempt implements ResponseConsumer.Listener {
         }
         call.transport().send(request, requestBody, sent, needsNewConnection);
         if (call.isDone() || over.get()) {
-            // The attempt ended before the deadline was set. Cancelling is without effect on a
-            // consumer that has ended.
+            // The attempt ended before the deadline was set. Cancelling has no effect on a consumer
+            // that has ended.
             sent.cancel();
             if (over.get()) {
                 cancelDeadline();
@@ -83,7 +83,7 @@ final class Attempt implements ResponseConsumer.Listener {
         }
     }
 
-    /** Continues reading, if the receiver's lack of room has paused it. */
+    /** Continues reading if it is paused because the receiver had no room. */
     void resume() {
         ResponseConsumer sent = consumer;
         if (sent != null && sent.isPaused()) {
@@ -93,7 +93,7 @@ final class Attempt implements ResponseConsumer.Listener {
         }
     }
 
-    /** Returns true once: for the caller that ends the attempt. */
+    /** Ends the attempt; returns true only for the first caller. */
     private boolean end() {
         if (!over.compareAndSet(false, true)) {
             return false;
@@ -213,8 +213,8 @@ final class Attempt implements ResponseConsumer.Listener {
     }
 
     /**
-     * Lets go of the request once something was handed on, since prompts may be large and many
-     * streams open. An attempt that has ended by then may be about to be followed by another.
+     * Releases the request once something has been handed on, since prompts may be large and many
+     * streams open. If the attempt has ended, another one may be about to send the request.
      */
     private void releaseRequest() {
         if (requestBody != null && call.receiver().hasHandedOn() && !over.get()) {
@@ -249,7 +249,7 @@ final class Attempt implements ResponseConsumer.Listener {
         }
         ResponseHead received = head;
         if (received != null && !received.isSuccess()) {
-            // The status and the part of an error response that has arrived say more than the
+            // The status of an error response and what has arrived of its body say more than the
             // failure.
             respond();
             return;
@@ -277,8 +277,8 @@ final class Attempt implements ResponseConsumer.Listener {
     }
 
     /**
-     * Ends the attempt because of an unexpected error, such as too little memory. Thrown further,
-     * it would end the I/O reactor thread, and with it other calls.
+     * Ends the attempt because of an unexpected error, such as too little memory. If it propagated,
+     * it would end the I/O reactor thread and so other calls.
      */
     private void failUnexpectedly(Throwable unexpected) {
         ResponseBody unneeded = body;
@@ -287,7 +287,7 @@ final class Attempt implements ResponseConsumer.Listener {
         }
         fail(
                 new TransportException(
-                        Kind.BROKEN, "it could not be taken: " + unexpected, unexpected, head));
+                        Kind.BROKEN, "it could not be processed: " + unexpected, unexpected, head));
     }
 
     private Kind kindOf(Exception cause) {

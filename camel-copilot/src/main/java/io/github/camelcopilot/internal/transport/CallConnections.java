@@ -17,14 +17,14 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Applies the connection settings of a single call. A new connection has the call's connect
- * timeout, for TLS too: HttpClient has one such timeout per client or per host, so each value would
- * need a client with threads of its own. A call that lost a pooled connection gets a new one, since
- * the others in the pool may be dead too: HttpClient reuses a connection only for a call with the
- * same state. Any thread may use it.
+ * timeout, also for TLS: HttpClient has one such timeout per client or host, so each value would
+ * need a client with threads of its own. A call that lost a pooled connection needs a new one,
+ * since the others in the pool may be dead too. It has a state of its own, because HttpClient
+ * reuses a connection only for a call with the same state. Any thread may use it.
  */
 final class CallConnections implements AsyncClientConnectionManager {
 
-    /** The state of connections in the pool; a call that needs a new one has a different state. */
+    /** The state of pooled connections; a call that needs a new connection has another state. */
     private static final Object POOLED = "pooled";
 
     private final AsyncClientConnectionManager connections;

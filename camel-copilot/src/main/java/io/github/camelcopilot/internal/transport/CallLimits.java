@@ -6,10 +6,10 @@ import java.time.Duration;
 /**
  * The limits of one call. The deadline of the whole call, including retries, is kept by the caller.
  *
- * @param responseTimeout until the head of the response, per attempt; zero = none
- * @param idleTimeout between bytes of the response; zero = none
+ * @param responseTimeout maximum time until the head of the response, per attempt; zero = none
+ * @param idleTimeout maximum time between bytes of the response; zero = none
  * @param maxBody maximum size of a successful response's body, in bytes
- * @param maxText maximum size of the body in bytes after decoding of JSON escapes
+ * @param maxText maximum size of that body in bytes with JSON escapes decoded
  */
 public record CallLimits(
         Duration responseTimeout, Duration idleTimeout, long maxBody, long maxText) {

@@ -11,12 +11,12 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 
 /**
- * Decides what happens to a connection after a response. It is not reused if it has brought more
- * bytes than the response has. And a proxy's authentication challenge counts as whole even if the
- * connection breaks off, so that HttpClient responds to it: such a proxy may reset the connection
- * because of a request body that it has not read, which HttpClient 5.5.1 treats as a failed call
- * (not reported; {@code AsyncProtocolExec}, {@code failed} of its callback). Used on the I/O
- * reactor thread of the connection.
+ * Decides what happens to a connection after a response. It is not reused if more bytes than those
+ * of the response have been received. A proxy's authentication challenge counts as complete even if
+ * the connection breaks, so that HttpClient responds to it: the proxy may reset the connection
+ * because it has not read the request body, which HttpClient 5.5.1 treats as a failed call (not
+ * reported; {@code AsyncProtocolExec}, {@code failed} of its callback). Used on the I/O reactor
+ * thread of the connection.
  */
 final class ConnectionCallback implements AsyncExecCallback {
 

@@ -13,9 +13,9 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 
 /**
- * The last step before a request is written to its connection: passes the connection to the {@link
- * ResponseConsumer}, which can then close it, and lets a body wait for a proxy that may reject the
- * head. Any thread may use it.
+ * The last step before a request is written to its connection. Passes the connection to the {@link
+ * ResponseConsumer}, which can then close it, and delays the body if a proxy may reject the head.
+ * Any thread may use it.
  *
  * @param proxy null = none
  */

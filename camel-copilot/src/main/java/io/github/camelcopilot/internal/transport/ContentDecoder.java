@@ -13,23 +13,23 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Decodes the content codings of one response (RFC 9110, section 8.4) while its bytes arrive: gzip
- * and deflate as named by the header, and gzip without a header, detected by its first two bytes.
- * Requests ask for no coding, but some gateways compress anyway. HttpClient 5.5 decodes for its
- * blocking client only. Used on the I/O reactor thread of the connection; any thread may close it.
+ * and deflate if the header names them, and gzip without a header, detected by its first two bytes.
+ * Requests accept no coding, but some gateways compress anyway. HttpClient 5.5 decodes only in its
+ * blocking client. Used on the I/O reactor thread of the connection; any thread may close it.
  */
 final class ContentDecoder {
 
     /** Takes decoded bytes, all of them. */
     interface Output {
         /**
-         * Returns whether more are wanted.
+         * Returns whether to continue.
          *
          * @throws TransportException if they exceed a limit
          */
         boolean take(ByteBuffer decoded) throws TransportException;
     }
 
-    /** Maximum number of codings applied one after another; more have no legitimate use. */
+    /** Maximum number of codings of one body; more have no legitimate use. */
     static final int MAX_CODINGS = 3;
 
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
@@ -43,7 +43,7 @@ final class ContentDecoder {
         CLOSED
     }
 
-    /** The coding applied last, which is undone first; null = a coding is unknown. */
+    /** Undoes the coding that was applied last; null = a coding is unknown. */
     private final Inflation first;
 
     /** The unknown coding; null = none. */
@@ -92,7 +92,7 @@ final class ContentDecoder {
         return new ContentDecoder(next, null);
     }
 
-    /** Some servers name a charset in this header although the body is not coded. */
+    /** Some servers send a charset in this header although the body is not coded. */
     private static boolean isNoCoding(String coding) {
         if (NO_CODING.contains(coding)) {
             return true;
@@ -110,11 +110,11 @@ final class ContentDecoder {
     }
 
     /**
-     * Decodes the next bytes, until the output wants no more or the decoder is closed.
+     * Decodes the next bytes, until the output does not continue or the decoder is closed.
      *
-     * @return whether more are wanted
-     * @throws TransportException if they cannot be decoded, with the name of the coding and none of
-     *     the bytes; or as the output throws it
+     * @return whether to continue
+     * @throws TransportException if the bytes cannot be decoded, naming the coding and quoting
+     *     nothing; or as thrown by the output
      */
     boolean decode(ByteBuffer source, Output output) throws TransportException {
         if (unknown != null) {
@@ -149,14 +149,14 @@ final class ContentDecoder {
         }
     }
 
-    /** Frees the native memory, now or once the bytes being decoded are done. */
+    /** Frees the native memory, at once or after the decoding in progress. */
     void close() {
         if (state.getAndSet(State.CLOSED) == State.IDLE && first != null) {
             first.end();
         }
     }
 
-    /** Returns the name fit for a message: a header may hold any text. */
+    /** Returns the name as safe for a message: a header may hold any text. */
     private static String shown(String coding) {
         String printable = coding.replaceAll("[^\\x21-\\x7e ]", "?");
         return printable.length() <= 40 ? printable : printable.substring(0, 40) + "…";

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Gathers a body until it is whole, in arrays that are not copied as it grows. Two limits apply: to
- * its bytes, and to its text after decoding of JSON escapes, which write a character of one byte in
- * up to six. Used by one thread at a time.
+ * Gathers a body until it is whole, in arrays that are not copied as it grows. Two limits apply:
+ * one to its bytes, and one to its text with JSON escapes decoded, because an escape takes up to
+ * six bytes for a character of one byte. Used by one thread at a time.
  */
 public final class GatheredBody {
 
@@ -35,7 +35,7 @@ public final class GatheredBody {
 
     /**
      * @param maxBytes maximum number of bytes
-     * @param maxText maximum number of bytes after decoding of JSON escapes
+     * @param maxText maximum number of bytes with JSON escapes decoded
      */
     public GatheredBody(long maxBytes, long maxText) {
         this.maxBytes = maxBytes;
@@ -104,7 +104,7 @@ public final class GatheredBody {
         return size;
     }
 
-    /** Returns the whole body, and holds nothing afterwards. */
+    /** Returns the whole body and releases it. */
     public byte[] drain() {
         byte[] all;
         if (full.isEmpty()) {

@@ -16,7 +16,7 @@ final class GzipHeader {
 
     private static final int DEFLATE = 8;
 
-    /** Method, flags, time (4), extra flags, operating system. */
+    /** Number of bytes of method, flags, time (4 bytes), extra flags and operating system. */
     private static final int FIXED_SIZE = 8;
 
     private static final int EXTRA_LENGTH_SIZE = 2;
@@ -27,7 +27,7 @@ final class GzipHeader {
     private static final int NAME_FLAG = 1 << 3;
     private static final int COMMENT_FLAG = 1 << 4;
 
-    /** In the order of the header. */
+    /** The parts in the order of the header. */
     private enum Part {
         FIXED,
         EXTRA_LENGTH,
@@ -51,7 +51,7 @@ final class GzipHeader {
      * Takes the next byte.
      *
      * @param octet unsigned
-     * @return whether it is the last one of the header
+     * @return whether it is the last byte of the header
      * @throws DataFormatException if the data is not compressed with deflate
      */
     boolean take(int octet) throws DataFormatException {

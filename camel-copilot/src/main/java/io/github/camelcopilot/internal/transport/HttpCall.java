@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A call: its {@linkplain Attempt attempts}, one after another, and the waits between them. The
+ * A call: its {@linkplain Attempt attempts}, one after another, and the delays between them. The
  * body of a successful response is gathered, or passed to a {@link BodyReceiver} as it arrives;
  * that of any other response is always gathered. Events of an attempt arrive on its I/O reactor
- * thread, the ends of deadlines and waits on the scheduler's thread. One atomic mark decides which
+ * thread, the ends of deadlines and delays on the scheduler's thread. An atomic flag decides which
  * of them ends the call; handler and receiver are called outside any lock.
  */
 public final class HttpCall {
@@ -40,13 +40,13 @@ public final class HttpCall {
          */
         void bytes(ByteBuffer source) throws TransportException;
 
-        /** Called after all bytes of one read, which may now be handed on. */
+        /** Called after all bytes of one read, which can now be handed on. */
         void readDone();
 
-        /** Returns whether to read on; if not, reading pauses until {@link HttpCall#resume}. */
+        /** Returns false to pause reading until {@link HttpCall#resume}. */
         boolean hasRoom();
 
-        /** Returns whether anything was handed on, after which the call is not retried. */
+        /** Returns whether anything has been handed on, after which the call is not retried. */
         boolean hasHandedOn();
 
         /** Called at the end of the body, which ends the call. */
@@ -127,7 +127,7 @@ public final class HttpCall {
         return last != null && last.isWaitingForConnection();
     }
 
-    /** Continues reading the body, once a receiver that had no room has room again. */
+    /** Continues reading the body when a receiver that had no room has room again. */
     public void resume() {
         Attempt last = current();
         if (last != null) {
@@ -151,7 +151,7 @@ public final class HttpCall {
         return request;
     }
 
-    /** Lets go of the request, since no further attempt follows. */
+    /** Releases the request, since no further attempt follows. */
     void releaseRequest() {
         request = null;
     }
@@ -160,7 +160,7 @@ public final class HttpCall {
         return limits;
     }
 
-    /** Returns what takes the body of a successful response; null = it is gathered. */
+    /** Returns the receiver of the body of a successful response; null = the body is gathered. */
     BodyReceiver receiver() {
         return receiver;
     }
@@ -170,7 +170,7 @@ public final class HttpCall {
         return done.get();
     }
 
-    /** Returns true once: for the caller that ends the call. */
+    /** Ends the call; returns true only for the first caller. */
     private boolean finish() {
         if (!done.compareAndSet(false, true)) {
             return false;
@@ -208,7 +208,7 @@ public final class HttpCall {
      */
     void attemptFailed(int number, TransportException failure, boolean lostPooledConnection) {
         if (lostPooledConnection && policy.replacesConnection()) {
-            // A dead connection says nothing about the service, so maxRetries does not count it.
+            // A dead connection says nothing about the service, so it does not count as a retry.
             synchronized (this) {
                 attempts--;
                 needsNewConnection = true;

@@ -16,13 +16,13 @@ import org.apache.hc.core5.util.TimeValue;
 
 /**
  * The HTTP clients of a component, one for each set of connection settings in use. Of those that no
- * call uses, the {@value #MAX_UNUSED} used last stay open, each for {@link #MAX_IDLE}: a route may
- * create settings for each message, and every client has threads. Any thread may use it; checks for
- * idle clients run on the scheduler's thread, closing on the executor's threads.
+ * call uses, the {@value #MAX_UNUSED} most recently used remain open, each for {@link #MAX_IDLE}: a
+ * route may create settings for each message, and every client has threads. Any thread may use it;
+ * the scheduler's thread checks for idle clients, and the executor's threads close them.
  */
 public final class HttpClients implements AutoCloseable {
 
-    /** Maximum number of clients that stay open although no call uses them. */
+    /** Maximum number of clients that remain open although no call uses them. */
     public static final int MAX_UNUSED = 8;
 
     /**
@@ -39,11 +39,11 @@ public final class HttpClients implements AutoCloseable {
     /** Null until a client needs it. Guarded by this. */
     private SSLContext defaultSslContext;
 
-    /** Those that are open and unused, the one unused longest first. Guarded by itself. */
+    /** The open connections that no call uses, least recently used first. Guarded by itself. */
     private final Set<HttpConnections> unused = new LinkedHashSet<>();
 
     /**
-     * @param closer runs the closing of clients, which may wait for their threads
+     * @param closer closes clients, which may wait for their threads
      */
     public HttpClients(Scheduler scheduler, Executor closer) {
         this.scheduler = scheduler;
@@ -75,7 +75,7 @@ public final class HttpClients implements AutoCloseable {
         return client;
     }
 
-    /** Shared, since reading the JDK's trust store takes longer than all the rest of a client. */
+    /** Shared, since reading the JDK's trust store takes most of the time to open a client. */
     private synchronized SSLContext defaultSslContext() {
         if (defaultSslContext == null) {
             defaultSslContext = SSLContexts.createDefault();
@@ -111,7 +111,7 @@ public final class HttpClients implements AutoCloseable {
         }
     }
 
-    /** Closes the clients unused longest, until {@link #MAX_UNUSED} are left. */
+    /** Closes the least recently used clients until {@link #MAX_UNUSED} are left. */
     void closeSurplus() {
         for (HttpConnections longest = surplus(); longest != null; longest = surplus()) {
             closeLater(longest.takeUnused());
@@ -138,7 +138,7 @@ public final class HttpClients implements AutoCloseable {
         try {
             closer.execute(() -> close(client));
         } catch (RejectedExecutionException busy) {
-            // Its threads end without being waited for.
+            // Does not wait for its threads to end.
             open.remove(client);
             client.initiateShutdown();
         }

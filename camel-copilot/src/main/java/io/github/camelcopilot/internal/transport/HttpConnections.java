@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The connections of one set of settings. Their client is opened when a call needs it and closed by
- * {@link HttpClients} when none does. Any thread may use it.
+ * The connections of one set of settings. Their client is opened when a call needs it, and {@link
+ * HttpClients} closes it when no call does. Any thread may use it.
  */
 public final class HttpConnections {
 
@@ -96,7 +96,7 @@ public final class HttpConnections {
         return unused;
     }
 
-    /** As {@link #takeUnused}, if no call has used the client for this long. */
+    /** As {@link #takeUnused}, but only if no call has used the client for this time. */
     synchronized OpenClient takeUnusedFor(long nanos) {
         return clients.nanoTime() - unusedSince >= nanos ? takeUnused() : null;
     }
@@ -107,7 +107,7 @@ public final class HttpConnections {
                 settings, own == null ? standard : own, proxy, readAhead, this::clientDied);
     }
 
-    /** Drops a client that lost a thread; the next call opens another. */
+    /** Drops a client that has lost a thread; the next call opens another. */
     private void clientDied(OpenClient dead) {
         synchronized (this) {
             if (client == dead) {

@@ -5,8 +5,8 @@ import io.github.camelcopilot.api.Secret;
 import org.apache.hc.core5.http.Header;
 
 /**
- * A header field of a request. {@link #toString} masks a credential: HttpClient logs headers with
- * it, and writes {@link #getValue()} to the connection. Immutable.
+ * A header field of a request. HttpClient logs the result of {@link #toString}, which masks a
+ * credential, and writes that of {@link #getValue()} to the connection. Immutable.
  */
 public final class HttpField implements Header {
 

@@ -60,7 +60,7 @@ public record HttpRequest(
         return contentType == null ? null : new RequestBody(body, contentType);
     }
 
-    /** Returns method and address only: the fields hold a credential, the body the user's text. */
+    /** Returns only method and address: the fields hold a credential, the body the user's text. */
     @Override
     public String toString() {
         return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();

@@ -12,14 +12,14 @@ import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Sends calls over connections that several transports may share, with a connect timeout of its
- * own. HttpClient's redirects, retries, cookies, timeouts and wire log are off: a redirect would
- * carry credentials to another host, {@link RetryPolicy} and {@link Attempt} replace its retries
- * and timeouts, and the wire log would print credentials. Any thread may use it.
+ * Sends calls over connections that several transports may share, each with its own connect
+ * timeout. HttpClient's redirects, retries, cookies, timeouts and wire log are off: a redirect
+ * would carry credentials to another host, {@link RetryPolicy} and {@link Attempt} replace its
+ * retries and timeouts, and the wire log would print credentials. Any thread may use it.
  */
 public final class HttpTransport {
 
-    /** Number of bytes read before the receiver is asked again whether it has room. */
+    /** Number of bytes read before the next check whether the receiver has room. */
     static final int READ_AHEAD = 16 * 1024;
 
     private final HttpConnections connections;
@@ -29,8 +29,8 @@ public final class HttpTransport {
 
     /**
      * @param connectTimeout limit for establishing a connection, TLS included; zero = none
-     * @param resender sends the attempts after the first, since resolving a host name blocks, which
-     *     the scheduler's thread must not
+     * @param resender sends the attempts after the first: resolving a host name blocks, but the
+     *     scheduler's thread must not block
      */
     public HttpTransport(
             HttpConnections connections,
@@ -107,8 +107,7 @@ public final class HttpTransport {
             HttpConnections.Lease lease = connections.lease(consumer);
             consumer.onReleased(lease::release);
             try {
-                // The consumer is the callback too, and cancels by itself, so the future is not
-                // needed.
+                // The future is not needed: the consumer is also the callback and can cancel.
                 Future<Void> unused =
                         lease.client()
                                 .execute(

@@ -9,23 +9,23 @@ import java.util.zip.Inflater;
 
 /**
  * Undoes one content coding of a body while its bytes arrive, with the JDK's {@link Inflater}: gzip
- * (RFC 1952), zlib (RFC 1950), and deflate without a frame (RFC 1951), which some servers send
- * under the name of zlib. The JDK's streams for gzip would block for input. Holds at most {@value
- * #PIECE} decoded bytes at a time. Used by one thread at a time.
+ * (RFC 1952), zlib (RFC 1950), or deflate without a frame (RFC 1951), which some servers send in
+ * place of zlib. The JDK's gzip streams would block for input. Holds at most {@value #PIECE}
+ * decoded bytes at a time. Used by one thread at a time.
  */
 final class Inflation {
 
     /** Maximum number of decoded bytes that are handed on at once. */
     static final int PIECE = 8 * 1024;
 
-    /** Checksum and size, of four bytes each (RFC 1952, section 2.3.1). */
+    /** Number of bytes of checksum and size, four each (RFC 1952, section 2.3.1). */
     private static final int TRAILER_SIZE = 8;
 
     private static final int ZLIB_DEFLATE = 8;
 
     private enum State {
         EMPTY,
-        /** The first byte has arrived, which may be the first of the two of gzip or zlib. */
+        /** The first of the two bytes that identify gzip or zlib may have arrived. */
         FIRST_BYTE,
         HEADER,
         DATA,
@@ -81,7 +81,7 @@ final class Inflation {
         return new Inflation(Coding.GZIP, next);
     }
 
-    /** As {@link #gzip}, for a body without a header that says so: it may as well be plain. */
+    /** As {@link #gzip}, for a body without a coding in the header, which may be plain. */
     static Inflation gzipIfMarked(Inflation next) {
         return new Inflation(Coding.GZIP_IF_MARKED, next);
     }
@@ -109,9 +109,9 @@ final class Inflation {
     }
 
     /**
-     * Decodes these bytes, as long as the output wants more.
+     * Decodes these bytes, as long as the output continues.
      *
-     * @return whether the output wants more
+     * @return whether the output continues
      * @throws TransportException if they cannot be decoded
      */
     boolean decode(ByteBuffer source, ContentDecoder.Output output) throws TransportException {
@@ -172,7 +172,7 @@ final class Inflation {
             return true;
         }
         if (inflater != null) {
-            // Neither another member nor part of the body.
+            // This is neither another member nor part of the body.
             state = State.END;
             return true;
         }
@@ -188,7 +188,7 @@ final class Inflation {
         return handOn(both, output);
     }
 
-    /** Some proxies decode a body but leave the header: text is passed on, anything else fails. */
+    /** Some proxies decode a body but keep the header: text is passed on, anything else fails. */
     private void plain(byte begin) throws TransportException {
         if (coding == Coding.GZIP && !isText(begin)) {
             throw broken("it says that it is compressed with gzip, and is not");
@@ -196,7 +196,7 @@ final class Inflation {
         state = State.PLAIN;
     }
 
-    /** Returns whether JSON, events or HTML may begin so: ASCII or a byte order mark. */
+    /** Returns whether JSON, events or HTML may begin with this: ASCII or a byte order mark. */
     private static boolean isText(byte octet) {
         return (octet >= ' ' && octet < 0x7f)
                 || octet == '\n'
@@ -217,7 +217,7 @@ final class Inflation {
     }
 
     /**
-     * @param isBare without the frame of zlib
+     * @param isBare whether the data has no zlib frame
      */
     private void beginData(boolean isBare) {
         state = State.DATA;
@@ -265,7 +265,7 @@ final class Inflation {
         trailer |= (long) octet << (trailerLength * Byte.SIZE);
         trailerLength++;
         if (trailerLength == TRAILER_SIZE) {
-            // The checksum, and after it the size modulo 2^32.
+            // The checksum is followed by the size modulo 2^32.
             long expected =
                     checksum.getValue()
                             | (inflater.getBytesWritten() & 0xffffffffL) << Integer.SIZE;

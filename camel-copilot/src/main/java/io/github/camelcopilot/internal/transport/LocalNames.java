@@ -8,10 +8,10 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Resolves host names as the system does, except those below {@code localhost}: these always
+ * Resolves host names as the system does, except for subdomains of {@code localhost}: these always
  * resolve to this machine (RFC 6761, section 6.3) and never through a name server, because
- * credentials may be sent to them over plain HTTP. Immutable; any thread may use it. Resolving
- * blocks.
+ * credentials may be sent to them over plain HTTP. Resolving blocks. Holds no state, so any thread
+ * may use it.
  */
 final class LocalNames implements DnsResolver {
 

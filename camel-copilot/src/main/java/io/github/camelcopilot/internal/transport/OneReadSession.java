@@ -14,14 +14,14 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * A connection that is read once per event of its I/O reactor thread; if there are more bytes, the
- * next event follows at once. HttpCore 5.3.6 reads until nothing is left. If it then finds that the
- * connection has ended within a body, it throws an exception and with it loses the bytes read
- * before, which are the end of a response that breaks off (not reported; {@code ChunkDecoder.read},
- * line 226). It also reads again for each HTTP chunk although all bytes have been read.
+ * next event follows at once. HttpCore 5.3.6 reads until nothing is left. If the connection has
+ * then ended within a body, it throws an exception and loses the bytes that it has read, which are
+ * the last ones of a truncated response (not reported; {@code ChunkDecoder.read}, line 226). It
+ * also reads again for each HTTP chunk although all bytes have been read.
  *
  * <p>Bytes after a response, or while none is expected, are not passed on, and the connection ends:
- * HttpCore keeps them in its buffer as the beginning of the next response (not reported; {@code
- * AbstractHttp1StreamDuplexer.onInput}). Used on the I/O reactor thread of the connection.
+ * HttpCore would keep them in its buffer as the beginning of the next response (not reported;
+ * {@code AbstractHttp1StreamDuplexer.onInput}). Used on the I/O reactor thread of the connection.
  */
 final class OneReadSession implements IOSession {
 
@@ -30,7 +30,7 @@ final class OneReadSession implements IOSession {
     /** Returned by a read at the end of a connection. */
     private static final int END = -1;
 
-    /** The session that an I/O reactor thread has read last. */
+    /** The session that an I/O reactor thread read last. */
     private static final ThreadLocal<OneReadSession> CURRENT = new ThreadLocal<>();
 
     private final ResponseFrames frames = new ResponseFrames();
@@ -67,7 +67,7 @@ final class OneReadSession implements IOSession {
         return hasRead ? own : END;
     }
 
-    /** Called by HttpCore first in each event. */
+    /** HttpCore calls this first in each event. */
     @Override
     public void updateReadTime() {
         hasRead = false;
@@ -78,15 +78,15 @@ final class OneReadSession implements IOSession {
     @Override
     public int write(ByteBuffer source) throws IOException {
         if (hasSurplus) {
-            throw new IOException("The connection has brought bytes that belong to no response");
+            throw new IOException("The connection has received bytes that belong to no response");
         }
         frames.requestWritten(source);
         return session.write(source);
     }
 
     /**
-     * Returns whether the connection that this I/O reactor thread has read last brought bytes that
-     * belong to no response, so that it must not be reused.
+     * Returns whether the session that this I/O reactor thread read last has received bytes that
+     * belong to no response, so that its connection must not be reused.
      */
     static boolean isCurrentUnusable() {
         OneReadSession current = CURRENT.get();

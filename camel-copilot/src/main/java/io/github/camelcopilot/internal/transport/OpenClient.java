@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open HTTP client: the connections of one set of settings and a fixed number of I/O reactor
+ * An open HTTP client: the connections of one set of settings, and a fixed number of I/O reactor
  * threads that serve them. Any thread may use it.
  */
 final class OpenClient implements AutoCloseable {
@@ -44,19 +44,19 @@ final class OpenClient implements AutoCloseable {
 
     private static final ThreadFactory THREADS = new DefaultThreadFactory("copilot-io", true);
 
-    /** More threads would only compete for the cores: they parse and never wait. */
+    /** More threads would only compete for the cores, since they parse and never wait. */
     private static final int MAX_IO_THREADS = 4;
 
     /**
-     * Each connection has three buffers of this size: larger ones would make thousands of slow
-     * streams expensive. Fast ones do not need them, see {@link ReadAhead}.
+     * Size in bytes of the three buffers of a connection. Larger ones would make thousands of slow
+     * streams expensive; fast streams do not need them, see {@link ReadAhead}.
      */
     static final int BUFFER_SIZE = 512;
 
     private static final int MAX_LINE_LENGTH = 64 * 1024;
     private static final int MAX_HEADER_COUNT = 500;
 
-    /** A request body is sent after this time even if the proxy has not sent 100 (Continue). */
+    /** Time after which a request body is sent even if the proxy has not sent 100 (Continue). */
     private static final Timeout MAX_WAIT_FOR_CONTINUE = Timeout.ofSeconds(1);
 
     /** Time for an orderly shutdown, after which connections are closed at once. */
@@ -144,8 +144,8 @@ final class OpenClient implements AutoCloseable {
     }
 
     /**
-     * Fails the calls in progress when an I/O reactor thread has ended: without it the client
-     * accepts no further call, and the thread's own calls would never end.
+     * Fails the calls in progress when an I/O reactor thread has ended: the client accepts no
+     * further call then, and the calls of this thread would never end.
      */
     private void onThreadEnd(Throwable cause) {
         if (closing) {
@@ -180,12 +180,13 @@ final class OpenClient implements AutoCloseable {
 
     private static PoolingAsyncClientConnectionManager connectionManager(
             ConnectionSettings settings, SSLContext sslContext) {
-        // Host names: by default (apache/httpcomponents-client pull request 649) the JDK alone
-        // verifies them. But HttpClient 5.5.1 passes the parameters to the engine before it sets
-        // that in them, so that any trusted certificate would be accepted for any host (not
-        // reported; AbstractClientTlsStrategy.upgrade). So HttpClient has to verify them as well.
+        // Host names: by default (apache/httpcomponents-client pull request 649), only the JDK
+        // verifies them. But HttpClient 5.5.1 applies the TLS parameters to the engine before it
+        // enables this verification in them, so any trusted certificate would be accepted for any
+        // host (not reported; AbstractClientTlsStrategy.upgrade). So HttpClient has to verify them
+        // too.
         //
-        // Buffers: static ones hold 16 KB each, three for a connection. Dynamic ones exist only
+        // Buffers: static ones take 16 KB each, three for a connection. Dynamic ones exist only
         // while they hold bytes, which costs 2.62 instead of 2.21 microseconds of CPU per chunk in
         // the benchmark streams over TLS.
         ClientTlsStrategyBuilder tls =
@@ -230,7 +231,7 @@ final class OpenClient implements AutoCloseable {
         connections.closeExpired();
     }
 
-    /** Sets the next check for idle connections, which closing cancels. */
+    /** Sets the next check for idle connections, to be cancelled when the client is closed. */
     void onIdleCheck(Scheduler.Alarm next) {
         idleCheck = next;
     }
@@ -245,7 +246,7 @@ final class OpenClient implements AutoCloseable {
     /** Closes every connection, including those in use; waits a bounded time for its threads. */
     @Override
     public void close() {
-        // Closing connections while the threads still run makes them log errors.
+        // The threads would log errors if connections were closed while they run.
         initiateShutdown();
         try {
             client.awaitShutdown(MAX_SHUTDOWN);

@@ -14,9 +14,9 @@ import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * The proxy of one set of connection settings, and whether it wants Basic authentication, which is
- * then sent with each request and to no other host: HttpClient's own cache of such knowledge
- * belongs to one request. Also masks the proxy's credential, which some proxies repeat in their
+ * The proxy of one set of connection settings, and whether it requires Basic authentication. If so,
+ * the credential is sent with each request, and to no other host; HttpClient's own cache would last
+ * for one request only. Also masks the proxy's credential, which some proxies repeat in their
  * responses. Any thread may use it.
  */
 final class ProxyAccess implements AuthCache {
@@ -35,7 +35,7 @@ final class ProxyAccess implements AuthCache {
         this.settings = settings;
         this.host = new HttpHost(settings.host(), settings.port());
         if (hasCredential()) {
-            // Basic authentication sends both together; a short password is found that way too.
+            // Basic authentication sends both together; this also finds a short password.
             secrets =
                     List.of(
                             settings.password(),
@@ -68,9 +68,9 @@ final class ProxyAccess implements AuthCache {
     }
 
     /**
-     * Returns whether a body should wait until the proxy has seen the head of its request: a proxy
-     * that wants a credential may close the connection while the body is being sent, which would
-     * lose its response.
+     * Returns whether to delay a body until the proxy has processed the head of its request: a
+     * proxy that requires a credential may close the connection while the body is being sent, and
+     * its response would be lost.
      */
     boolean mayRejectHead() {
         return hasCredential() && !wantsBasic && !needsNoCredential;
@@ -109,15 +109,15 @@ final class ProxyAccess implements AuthCache {
     }
 
     /**
-     * Returns a whole response without the proxy's credential, marked if the proxy itself has sent
-     * it. Without a tunnel only status 407 proves that. A 403 counts as the proxy's unless its body
-     * is JSON, which the services called here always send.
+     * Returns a whole response without the proxy's credential, marked if the proxy itself sent it.
+     * Without a tunnel, only status 407 proves that. A 403 counts as that of the proxy unless its
+     * body is JSON, which the services called here always send.
      */
     HttpResponse mask(HttpResponse response) {
         ResponseHead head = response.head();
         ProxyHop hop = head.proxy();
         if (hop == null) {
-            // The response came through a tunnel, so it is the service's.
+            // The response came through a tunnel, and so from the service.
             return response;
         }
         boolean own = head.status() == 407 || (head.status() == 403 && !isJson(response.body()));
@@ -176,7 +176,7 @@ final class ProxyAccess implements AuthCache {
 
     @Override
     public void put(HttpHost target, AuthScheme scheme) {
-        // Other schemes, such as Digest, count their uses and so start anew with each request.
+        // Other schemes, such as Digest, count their uses and so must be new for each request.
         if (scheme instanceof BasicScheme && isThis(target)) {
             wantsBasic = true;
         }

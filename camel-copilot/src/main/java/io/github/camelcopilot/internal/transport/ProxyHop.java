@@ -8,14 +8,14 @@ import java.util.Locale;
  *
  * @param address host and port, as in the options
  * @param hasCredential whether user and password are set
- * @param isResponder whether the proxy itself has sent the response
+ * @param isResponder whether the proxy itself sent the response
  */
 public record ProxyHop(String address, boolean hasCredential, boolean isResponder) {
 
     private static final String OPTIONS = "proxyAuthUsername and proxyAuthPassword";
 
     /**
-     * Returns advice about a response that the proxy itself has sent, as a sentence without a full
+     * Returns advice about a response that the proxy itself sent, as a sentence without a full
      * stop.
      *
      * @param head of that response

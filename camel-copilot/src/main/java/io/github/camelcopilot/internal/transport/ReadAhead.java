@@ -9,27 +9,28 @@ import org.apache.hc.core5.reactor.IOSessionListener;
 
 /**
  * Reads all available bytes of a response at once and reports when they have been passed on.
- * HttpCore reads as many bytes as fit in the buffer of a connection and then waits for the next
+ * HttpCore reads as many bytes as fit into the buffer of a connection and then waits for the next
  * event; large buffers would make thousands of slow streams expensive. So this listener, which
  * HttpCore calls before it reads, reads into a large buffer of the I/O reactor thread. TLS sessions
- * have large buffers of their own, so that nothing is read here.
+ * have large buffers of their own, so nothing is read here for them.
  *
  * <p>In alternating turns of one run, the side {@code publisher} of the benchmark {@code streams}
- * printed 736,913 chunks per second with it and 307,847 without; over TLS, 290,242 and 295,509.
+ * printed 736,913 chunks per second with this class and 307,847 without it; over TLS, 290,242 and
+ * 295,509.
  */
 final class ReadAhead implements IOSessionListener {
 
     private static final int BUFFER_SIZE = 32 * 1024;
 
-    /** A larger read shows a fast response, for which a larger buffer of the connection pays. */
+    /** Maximum size of a small read in bytes; for larger ones, a larger connection buffer pays. */
     private static final int SMALL_READ = 4 * 1024;
 
-    /** Leaves room in a connection's buffer for an incomplete line with the size of a chunk. */
+    /** Leaves room in a connection's buffer for an incomplete line with a chunk size. */
     private static final int PIECE = OpenClient.BUFFER_SIZE - 32;
 
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
 
-    /** A read of one I/O reactor thread. */
+    /** The read buffer and the current read of one I/O reactor thread. */
     private static final class Turn {
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
         private boolean inProgress;
@@ -43,7 +44,7 @@ final class ReadAhead implements IOSessionListener {
     void afterwards(Runnable task) {
         Turn turn = turns.get();
         if (turn.inProgress) {
-            // A connection has one response at a time, so this can only be the same task again.
+            // A connection has one response at a time, so any earlier task is the same one.
             turn.end = task;
         } else {
             task.run();
@@ -75,8 +76,8 @@ final class ReadAhead implements IOSessionListener {
     }
 
     /**
-     * Passes the bytes of a small read on in pieces for which the connection's buffer need not
-     * grow.
+     * Passes on the bytes. Those of a small read are split into pieces for which the connection's
+     * buffer need not grow.
      */
     private static void passOn(IOSession session, IOEventHandler handler, ByteBuffer source)
             throws IOException {
@@ -92,13 +93,13 @@ final class ReadAhead implements IOSessionListener {
         try {
             return session.read(buffer) > 0;
         } catch (IOException broken) {
-            // HttpCore reads right after this and gets the same exception.
+            // HttpCore reads right after this and receives the same exception.
             return false;
         }
     }
 
     /**
-     * Throws a checked exception that HttpCore handles when its own call of the handler throws it.
+     * Throws a checked exception, which HttpCore handles like one of its own call of the handler.
      */
     @SuppressWarnings("unchecked")
     private static <E extends Exception> RuntimeException undeclared(IOException failure) throws E {

@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
  * The body of a request as HttpClient sends it. Unlike HttpCore's {@code BasicAsyncEntityProducer},
- * it can let go of the bytes while HttpClient still holds it, which it does until the end of the
- * response. Used on the I/O reactor thread of the connection.
+ * it can release its bytes before the end of the response, until which HttpClient holds it. Used on
+ * the I/O reactor thread of the connection.
  */
 final class RequestBody implements AsyncEntityProducer {
 
@@ -27,7 +27,7 @@ final class RequestBody implements AsyncEntityProducer {
         this.contentType = contentType;
     }
 
-    /** Lets go of the bytes, if all of them are sent; they cannot be sent again. */
+    /** Releases the bytes if all of them have been sent; they cannot be sent again. */
     void release() {
         if (sent == length) {
             bytes = RELEASED;

@@ -18,10 +18,10 @@ import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * HttpClient's context of one attempt. It leads from a connection to the attempt's {@link
- * ResponseConsumer}, and masks the proxy's credential in HttpClient's header log: HttpClient adds
- * that header itself, also to the CONNECT request of a tunnel, which no exec interceptor sees. Used
- * by one thread at a time.
+ * HttpClient's context of one attempt. Connects HttpClient's handlers with the {@link
+ * ResponseConsumer} of the attempt, and masks the proxy's credential in HttpClient's header log:
+ * HttpClient adds that header itself, also to the CONNECT request of a tunnel, which no exec
+ * interceptor sees. Used by one thread at a time.
  */
 final class RequestContext extends HttpClientContext {
 
@@ -63,9 +63,7 @@ final class RequestContext extends HttpClientContext {
         }
     }
 
-    /**
-     * Returns the consumer of the request with this context; every context here is one of these.
-     */
+    /** Returns the consumer of the request with this context, which is a {@code RequestContext}. */
     static ResponseConsumer consumer(HttpContext context) {
         return ((RequestContext) context).consumer;
     }

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The body of one response as it arrives: decodes it, then gathers it within the limits of the call
- * or passes it to the receiver. Used on the I/O reactor thread of the connection; any thread may
- * close it.
+ * Decodes the body of one response as it arrives, and gathers it within the limits of the call or
+ * passes it to the receiver. Used on the I/O reactor thread of the connection; any thread may close
+ * it.
  */
 final class ResponseBody {
 
@@ -46,7 +46,7 @@ final class ResponseBody {
     /**
      * Takes the next bytes, all of them.
      *
-     * @return false if no more are needed: enough of an error response is there, or the body was
+     * @return false if no more are needed: enough of an error response has arrived, or the body was
      *     closed
      * @throws TransportException if a successful response cannot be decoded or exceeds a limit
      */
@@ -85,7 +85,7 @@ final class ResponseBody {
         }
     }
 
-    /** The status of an error response says more than a coding that cannot be undone. */
+    /** The status of an error response says more than a coding that cannot be decoded. */
     private void undecodable(TransportException failure) throws TransportException {
         if (head.isSuccess()) {
             throw failure.within(head);
@@ -126,12 +126,12 @@ final class ResponseBody {
         return gathered.add(decoded);
     }
 
-    /** Returns what has been gathered, and holds nothing afterwards. */
+    /** Returns what has been gathered and releases it. */
     byte[] drain() {
         return gathered == null ? NO_BYTES : gathered.drain();
     }
 
-    /** Drops what has been gathered, to free its memory. */
+    /** Releases what has been gathered. */
     void discard() {
         gathered = null;
     }

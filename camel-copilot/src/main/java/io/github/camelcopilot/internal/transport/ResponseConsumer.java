@@ -17,19 +17,19 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Takes HttpClient's events of one {@link Attempt} on the I/O reactor thread of its connection and
- * passes them on, until the attempt ends or any thread cancels it. Cancelling closes the
- * connection, which the {@code Future.cancel} of HttpClient 5.5.1 does not do in all states (not
+ * Receives HttpClient's events of one {@link Attempt} on the I/O reactor thread of its connection
+ * and passes them on, until the attempt ends or any thread cancels it. Cancelling closes the
+ * connection, which {@code Future.cancel} of HttpClient 5.5.1 does not do in all states (not
  * reported; {@code InternalHttpAsyncExecRuntime}).
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallback<Void> {
 
     /**
-     * Takes the events of a response, on the I/O reactor thread. {@code ended} or {@code failed}
-     * come last, possibly more than once.
+     * Receives the events of a response, on the I/O reactor thread. {@code ended} or {@code failed}
+     * comes last, possibly more than once.
      */
     interface Listener {
-        /** The connection is established and the request is about to be written. */
+        /** Called when the connection is established and the request is about to be written. */
         void connected();
 
         void head(ResponseHead head);
@@ -37,10 +37,10 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         /** Takes the next bytes of the body, all of them. */
         void bytes(ByteBuffer source);
 
-        /** All bytes of one read of the connection have been passed. */
+        /** Called after all bytes of one read of the connection. */
         void readDone();
 
-        /** Returns whether to read on; if not, reading pauses until {@link #resume}. */
+        /** Returns false to pause reading until {@link #resume}. */
         boolean hasRoom();
 
         void ended();
@@ -63,8 +63,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     private final Runnable readDone;
 
     /**
-     * {@link Mark#CONNECTING}, then the {@link AsyncExecRuntime} that holds the connection, or
-     * CANCELLED.
+     * {@link Mark#CONNECTING}, then the {@link AsyncExecRuntime} that holds the connection or
+     * {@link Mark#CANCELLED}.
      */
     private final AtomicReference<Object> connection = new AtomicReference<>(Mark.CONNECTING);
 
@@ -104,7 +104,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         released = task;
     }
 
-    /** Records that its connection is a new one, before it is established. */
+    /** Records that a new connection is about to be established. */
     void connects() {
         hasNewConnection = true;
     }
@@ -120,7 +120,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     }
 
     /**
-     * Records the connection; called again with the same one if a proxy asks for a credential.
+     * Records the connection; called again with the same one if a proxy requires a credential.
      *
      * @param seen whether a proxy forwards the request, without a tunnel
      * @return false if the attempt was cancelled while connecting; the connection is then closed
@@ -196,7 +196,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
     @Override
     public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
         pausedChannel.set(capacityChannel);
-        // Set first: otherwise room that becomes free after the check would be missed.
+        // Set before the check: otherwise room that becomes free after it would be missed.
         if (listener.hasRoom()) {
             resume();
         }
@@ -214,7 +214,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
             try {
                 channel.update(HttpTransport.READ_AHEAD);
             } catch (IOException closed) {
-                // The connection is gone, which ends the attempt.
+                // The connection has been closed, which ends the attempt.
                 listener.failed(closed);
             }
         }
@@ -258,8 +258,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
 
     @Override
     public void failed(Exception cause) {
-        // HttpClient calls this twice, as response consumer and as callback; the listener ignores
-        // the second call.
+        // HttpClient calls this twice, for the response consumer and for the callback; the listener
+        // ignores the second call.
         try {
             if (connection.get() != Mark.CANCELLED) {
                 listener.failed(cause);

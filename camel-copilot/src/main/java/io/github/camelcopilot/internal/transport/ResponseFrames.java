@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the end of each response in the bytes of a connection (RFC 9112, section 6.3), so that
- * bytes after it are detected, see {@link OneReadSession}. Copies nothing of a body. Used on the
- * I/O reactor thread of the connection.
+ * Finds the end of each response in the bytes of a connection (RFC 9112, section 6.3), in order to
+ * detect bytes after it, see {@link OneReadSession}. Copies no bytes of a body. Used on the I/O
+ * reactor thread of the connection.
  */
 final class ResponseFrames {
 
-    /** Number of characters kept of a line; no line that matters here is longer. */
+    /** Number of characters kept of a line; no line that is relevant here is longer. */
     private static final int MAX_LINE = 512;
 
     private static final byte[] CONNECT = "CONNECT ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d\\.\\d\\s+(\\d{3})(?:\\s.*)?");
 
-    /** As HttpCore reads it: text after a semicolon or a blank is ignored. */
+    /** As HttpCore reads it: text after a semicolon or white space is ignored. */
     private static final Pattern CHUNK_SIZE =
             Pattern.compile("\\s*([0-9a-fA-F]{1,15})(?:[;\\s].*)?");
 
@@ -41,7 +41,7 @@ final class ResponseFrames {
         CHUNK_SIZE,
         CHUNK,
         TRAILERS,
-        /** Ends with the connection, or is malformed, which HttpCore reports. */
+        /** The body ends with the connection, or the response is malformed, as HttpCore reports. */
         REST
     }
 
@@ -57,7 +57,7 @@ final class ResponseFrames {
     /** Remaining bytes of the content or the chunk. */
     private long left;
 
-    /** Records bytes of a request; after the first of them, a response is expected. */
+    /** Records bytes of a request; from the first byte on, a response is expected. */
     void requestWritten(ByteBuffer source) {
         if (part == Part.NONE && source.hasRemaining()) {
             isConnect = begins(source, CONNECT);
@@ -186,7 +186,7 @@ final class ResponseFrames {
     }
 
     private void headEnded() {
-        // Only sizes of chunks follow, for which much less memory is needed.
+        // Only chunk sizes follow, which need much less memory.
         line.trimToSize();
         boolean isInterim = status / 100 == 1 && status != 101;
         boolean isTunnel = isConnect && status / 100 == 2;

@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.HttpResponse;
  * Status and header fields of a response.
  *
  * @param status the HTTP status
- * @param fields the values; the first of several fields with one name, but all values of a list,
- *     separated by commas
+ * @param fields the values; of several fields with one name, only the first, except for lists, which
+ *     are joined with commas
  * @param proxy the proxy that the response came from or through; null = none, or a tunnel
  */
 public record ResponseHead(int status, Map<ResponseField, String> fields, ProxyHop proxy) {
@@ -21,7 +21,7 @@ public record ResponseHead(int status, Map<ResponseField, String> fields, ProxyH
         fields = Map.copyOf(fields);
     }
 
-    /** The head of a response that came without a proxy. */
+    /** Creates the head of a response that did not come through a proxy. */
     public ResponseHead(int status, Map<ResponseField, String> fields) {
         this(status, fields, null);
     }
@@ -44,7 +44,7 @@ public record ResponseHead(int status, Map<ResponseField, String> fields, ProxyH
         return new ResponseHead(status, fields, hop);
     }
 
-    /** Returns the proxy if it has sent this response itself. */
+    /** Returns the proxy if it sent this response itself. */
     public Optional<ProxyHop> proxyResponder() {
         return Optional.ofNullable(proxy).filter(ProxyHop::isResponder);
     }

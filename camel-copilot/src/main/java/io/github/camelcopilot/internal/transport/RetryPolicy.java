@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
- * Decides whether a call is retried and after which delay: exponential backoff with full jitter, or
- * the delay that the service asks for with Retry-After (RFC 9110, section 10.2.3). Immutable; any
- * thread may use it.
+ * Decides whether and after which delay a call is retried: exponential backoff with full jitter, or
+ * the delay that the service requests with Retry-After (RFC 9110, section 10.2.3). Immutable, so
+ * any thread may use it.
  *
  * <pre>{@code
  * Optional<Duration> delay = policy.afterResponse(1, head); // empty = no retry
@@ -26,7 +26,7 @@ import org.apache.hc.client5.http.utils.DateUtils;
  */
 public final class RetryPolicy {
 
-    /** Request timeout, too many requests, and failures of the server or of a gateway. */
+    /** Request timeout, too many requests, and failures of the server or a gateway. */
     private static final Set<Integer> RETRIED_STATUSES = Set.of(408, 429, 500, 502, 503, 504, 529);
 
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,30}(?:\\.[0-9]{1,30})?");
@@ -36,7 +36,7 @@ public final class RetryPolicy {
 
     private static final BigDecimal LONGEST_MILLIS = BigDecimal.valueOf(LONGEST.toMillis());
 
-    /** Upper bound of the first delay; it doubles with each retry. */
+    /** Upper bound of the first delay, which doubles with each retry. */
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
 
     /**
@@ -57,7 +57,7 @@ public final class RetryPolicy {
 
     /**
      * @param maxRetries maximum number of attempts after the first
-     * @param maxDelay maximum delay; if the service asks for a longer one, there is no retry
+     * @param maxDelay maximum delay; if the service requests a longer one, there is no retry
      * @param random returns numbers from 0 to 1
      * @param clock returns the time of day, for a Retry-After that is a date
      */
@@ -125,8 +125,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * As {@link #afterFailure}, for a response that is handed on as it arrives. Until something was
-     * handed on, a further attempt goes unnoticed, so a response that broke off is retried too.
+     * As {@link #afterFailure}, for a response that is handed on as it arrives. Until something has
+     * been handed on, a further attempt has no visible effect, so a truncated response is retried
+     * too.
      */
     Optional<Duration> afterStreamFailure(
             int attempts, TransportException failure, boolean handedOn) {
@@ -146,12 +147,12 @@ public final class RetryPolicy {
     }
 
     /**
-     * Returns the delay that the response asks for: {@code retry-after-ms} in milliseconds, or else
-     * {@code Retry-After} in seconds or as an HTTP date in any of its three formats. A date in the
-     * past gives zero, an unreadable value nothing.
+     * Returns the delay that the response requests: {@code retry-after-ms} in milliseconds, or else
+     * {@code Retry-After} in seconds or as an HTTP date in any of its three formats. Zero for a
+     * date in the past; empty for an unreadable value.
      */
     public static Optional<Duration> retryAfter(ResponseHead head, Instant now) {
-        // OpenAI and Azure send both; the one in milliseconds is more precise.
+        // OpenAI and Azure send both fields; the one in milliseconds is more precise.
         return head.field(ResponseField.RETRY_AFTER_MS)
                 .map(String::strip)
                 .flatMap(RetryPolicy::parseMillis)
@@ -162,7 +163,7 @@ public final class RetryPolicy {
                                         .flatMap(value -> parse(value, now)));
     }
 
-    /** Returns whether the response has a field that asks for a delay, readable or not. */
+    /** Returns whether the response has a field that requests a delay, readable or not. */
     public static boolean asksToWait(ResponseHead head) {
         return head.field(ResponseField.RETRY_AFTER, ResponseField.RETRY_AFTER_MS).isPresent();
     }

@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.transport;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The reason why a call got no whole response. The message holds no address and no credential. */
+/** A call has no whole response. The message may quote the server: callers mask credentials. */
 public final class TransportException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class TransportException extends IOException {
         NOT_CONNECTED,
         /** The connection was lost before the first byte of the response. */
         LOST,
-        /** The connection was lost or the protocol violated within the response. */
+        /** The connection was lost, or the protocol was violated, within the response. */
         BROKEN,
         /** The response has an unknown content coding. */
         UNKNOWN_CODING,
@@ -32,9 +32,7 @@ public final class TransportException extends IOException {
         /** No further byte within the idle timeout. */
         IDLE_TIMEOUT;
 
-        /**
-         * Returns whether the request may be sent again, since the service cannot have responded.
-         */
+        /** Returns whether the request may be sent again because no response had begun. */
         boolean isRetried() {
             return this == NOT_CONNECTED || this == LOST || this == CONNECT_TIMEOUT;
         }
