@@ -4,16 +4,16 @@ package io.github.camelcopilot.internal.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
-/** Checks an answer that begins with JSON. Holds no state, so any thread may use it. */
-public final class AnswerJson {
+/**
+ * Distinguishes an answer that is JSON from events without field names. Holds no state, so any
+ * thread may use it.
+ */
+final class AnswerJson {
 
     private AnswerJson() {}
 
-    /**
-     * Returns whether anything follows the first JSON value, as in a stream of events without field
-     * names.
-     */
-    public static boolean isFollowed(byte[] answer) {
+    /** Returns whether anything follows the first JSON value, as in a stream of events. */
+    static boolean isFollowed(byte[] answer) {
         if (!mayBeFollowed(answer)) {
             return false;
         }

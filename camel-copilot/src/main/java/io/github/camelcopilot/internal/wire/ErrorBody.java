@@ -125,12 +125,6 @@ public record ErrorBody(String message, String code, String type, int status) {
         return Optional.empty();
     }
 
-    /** As {@link #reportedBy(JsonNode)}, for bytes that may not be JSON. */
-    public static Optional<ErrorBody> reportedBy(byte[] data) {
-        JsonNode root = jsonOf(textOf(data));
-        return root == null ? Optional.empty() : reportedBy(root);
-    }
-
     /** Gemini's endpoint for OpenAI's format writes an array with one object. */
     private static JsonNode reportIn(JsonNode list) {
         for (JsonNode item : list) {
@@ -146,7 +140,7 @@ public record ErrorBody(String message, String code, String type, int status) {
      * Returns the failure of a choice in OpenAI's format: from its member {@code error}, from that
      * of its delta or message, or from its finish reason.
      */
-    static Optional<ErrorBody> inChoice(JsonNode choice) {
+    private static Optional<ErrorBody> inChoice(JsonNode choice) {
         for (JsonNode holder : List.of(choice, choice.path("delta"), choice.path("message"))) {
             JsonNode error = holder.path(REASON_ERROR);
             if (ErrorMember.saysAnything(error)) {
