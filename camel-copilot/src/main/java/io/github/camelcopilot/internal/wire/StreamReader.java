@@ -54,7 +54,7 @@ public final class StreamReader {
     private final BodyBeginning beginning = new BodyBeginning();
 
     /** Null once the form is known. */
-    private BodyForm form;
+    private BodyForm form = new BodyForm();
 
     /** Null unless the body is JSON. */
     private JsonBody json;
@@ -76,29 +76,21 @@ public final class StreamReader {
             long maxAnswerSize,
             Supplier<JsonBody> newJsonBody,
             Listener listener) {
-        this(wire, maxEventSize, maxAnswerSize, newJsonBody, listener, new BodyForm());
-    }
-
-    private StreamReader(
-            WireApi wire,
-            int maxEventSize,
-            long maxAnswerSize,
-            Supplier<JsonBody> newJsonBody,
-            Listener listener,
-            BodyForm form) {
         this.wire = wire;
         this.maxAnswerSize = maxAnswerSize;
         this.newJsonBody = newJsonBody;
         this.listener = listener;
         this.decoder = wire.streamDecoder(maxAnswerSize);
         this.parser = new SseParser(maxEventSize, this::onEvent);
-        this.form = form;
     }
 
     /** Returns a reader of a body that is known to hold events, even if it begins like JSON. */
     static StreamReader ofEvents(
             WireApi wire, int maxEventSize, long maxAnswerSize, Listener listener) {
-        return new StreamReader(wire, maxEventSize, maxAnswerSize, () -> null, listener, null);
+        StreamReader reader =
+                new StreamReader(wire, maxEventSize, maxAnswerSize, () -> null, listener);
+        reader.form = null;
+        return reader;
     }
 
     /**
