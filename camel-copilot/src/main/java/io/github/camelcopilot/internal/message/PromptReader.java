@@ -16,6 +16,7 @@ import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -130,14 +131,30 @@ public final class PromptReader {
      * that affect cost or storage, since the sender may not override all options.
      */
     private ChatRequest restricted(ChatRequest request) {
-        ChatRequest allowed = request.without(RESTRICTED_MEMBERS);
         ChatRequest defaults = options.defaults();
+        ChatRequest allowed =
+                request.without(RESTRICTED_MEMBERS).without(alternativesToOptions(defaults));
         if (overrides.allows(CopilotHeaders.MODEL)) {
             defaults = defaults.withModel(request.model() == null ? defaults.model() : null);
         } else {
             allowed = allowed.withModel(null);
         }
         return defaults.withMessages(request.messages()).orElse(allowed);
+    }
+
+    /**
+     * Returns the members that would take precedence over an option that the endpoint sets: in
+     * OpenAI's or Anthropic's formats, they are other names of the same setting.
+     */
+    private static Set<String> alternativesToOptions(ChatRequest defaults) {
+        Set<String> names = new HashSet<>();
+        if (defaults.maxTokens() != null) {
+            names.add("max_completion_tokens");
+        }
+        if (defaults.reasoningEffort() != null) {
+            names.addAll(Set.of("reasoning", "thinking", "output_config"));
+        }
+        return names;
     }
 
     private ChatRequest textPrompt(Exchange exchange) throws CopilotRequestException, IOException {

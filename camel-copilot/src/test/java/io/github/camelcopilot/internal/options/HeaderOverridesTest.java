@@ -201,6 +201,37 @@ class HeaderOverridesTest {
                         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "completions | maxTokens=10 | \"max_completion_tokens\":99 | /max_tokens | 10",
+                "completions | maxTokens=10 | \"max_completion_tokens\":99 | /max_completion_tokens | ''",
+                "responses | maxTokens=10 | \"max_completion_tokens\":99 | /max_output_tokens | 10",
+                "responses | reasoningEffort=low | \"reasoning\":{\"effort\":\"high\"} | /reasoning/effort | low",
+                "messages | maxTokens=10 | \"max_completion_tokens\":99 | /max_tokens | 10",
+                "messages&model=claude-opus-4.6 | reasoningEffort=low | \"output_config\":{\"effort\":\"high\"} | /output_config/effort | low",
+                "messages&model=claude-opus-4.6 | reasoningEffort=low | \"thinking\":{\"type\":\"disabled\"} | /thinking/type | adaptive"
+            })
+    void aBodyInOpenAiFormatDoesNotReplaceAnOptionByAMemberOfAnotherName(
+            String wireApi,
+            String option,
+            String member,
+            String pointer,
+            String sent,
+            CopilotServer server)
+            throws Exception {
+        String uri =
+                "copilot:chat?bodyFormat=openai&headerOverrides=false&wireApi="
+                        + wireApi
+                        + "&"
+                        + option;
+        try (CopilotRoute route = CopilotRoute.at(server).start(uri)) {
+            route.ask("{" + member + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        }
+        assertThat(JSON.readTree(server.request(0).body()).at(pointer).asText()).isEqualTo(sent);
+    }
+
     @Test
     void aListThatNamesTheModelAllowsABodyInOpenAiFormatToSetIt(CopilotServer server)
             throws Exception {
