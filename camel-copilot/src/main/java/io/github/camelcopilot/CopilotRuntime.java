@@ -188,7 +188,7 @@ final class CopilotRuntime {
 
     /** Returns the token source for a provider, shared by all endpoints that use it. */
     synchronized ProvidedTokenSource providedToken(TokenProvider provider) {
-        if (providedTokens.size() >= MAX_TOKEN_PROVIDERS) {
+        if (providedTokens.size() >= MAX_TOKEN_PROVIDERS && !providedTokens.containsKey(provider)) {
             providedTokens.clear();
         }
         return providedTokens.computeIfAbsent(
