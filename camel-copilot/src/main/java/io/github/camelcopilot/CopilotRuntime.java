@@ -93,7 +93,7 @@ final class CopilotRuntime {
         this.consumerThreads = threads(executors, owner, CopilotComponent.CONSUMER_PROFILE);
         this.consumers = pool(consumerThreads, executors);
         this.clients = new HttpClients(scheduler, callbacks::execute);
-        this.logins = new Logins(scheduler, callbacks::executeSurely);
+        this.logins = new Logins(scheduler, callbacks::executeGuaranteed);
         this.models = new ModelCatalog(scheduler);
         context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =

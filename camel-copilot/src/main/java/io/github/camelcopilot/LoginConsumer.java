@@ -40,7 +40,7 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
         super(endpoint, processor);
         exchanges =
                 SerialTasks.on(
-                        turn -> getEndpoint().consumers().executeSurely(turn), this::processNext);
+                        turn -> getEndpoint().consumers().executeGuaranteed(turn), this::processNext);
     }
 
     @Override

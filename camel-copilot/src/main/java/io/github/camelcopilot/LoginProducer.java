@@ -89,7 +89,7 @@ final class LoginProducer extends DefaultAsyncProducer {
     private void resume(Exchange exchange, AsyncCallback callback, Step step) {
         getEndpoint()
                 .callbacks()
-                .executeSurely(
+                .executeGuaranteed(
                         () -> {
                             try {
                                 step.run();

@@ -96,7 +96,7 @@ final class ModelsProducer extends DefaultAsyncProducer {
         if (failure instanceof CopilotTimeoutException) {
             callbacks.executeUrgently(route);
         } else {
-            callbacks.executeSurely(route);
+            callbacks.executeGuaranteed(route);
         }
     }
 

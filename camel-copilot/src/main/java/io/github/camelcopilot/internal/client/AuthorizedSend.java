@@ -125,7 +125,7 @@ final class AuthorizedSend implements HttpCall.Handler {
                                 (found, failure) -> onTokenResult(found, failure, isRefused))
                         : future.whenCompleteAsync(
                                 (found, failure) -> onTokenResult(found, failure, isRefused),
-                                client.callbacks()::executeSurely);
+                                client.callbacks()::executeGuaranteed);
     }
 
     private void onTokenResult(AccessToken found, Throwable failure, boolean isRefused) {

@@ -111,10 +111,12 @@ final class PromptRequest {
         if (lookup.isDone()) {
             settleAndSend(lookup.join(), send);
         } else {
-            // Sending may block to resolve a host name, unlike the thread that completes the list.
+            // Sending may block to resolve a host name, which the thread that completes the list
+            // must not.
             var unused =
                     lookup.thenAcceptAsync(
-                            found -> settleAndSend(found, send), client.callbacks()::executeSurely);
+                            found -> settleAndSend(found, send),
+                            client.callbacks()::executeGuaranteed);
         }
     }
 

@@ -93,7 +93,7 @@ public final class CallbackPool {
      * Runs a task on one of the threads and never loses it: if the queue is full, the task runs on
      * an urgent thread; if the pool is closed first, it runs in {@link #close}.
      */
-    public void executeSurely(Runnable task) {
+    public void executeGuaranteed(Runnable task) {
         Runnable once = new Once(task);
         guaranteed.add(once);
         try {

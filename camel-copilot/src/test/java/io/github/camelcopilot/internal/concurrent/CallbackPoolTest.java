@@ -61,7 +61,7 @@ class CallbackPoolTest {
         awaitBegun(1);
         AtomicInteger ran = new AtomicInteger();
 
-        pool.executeSurely(ran::incrementAndGet);
+        pool.executeGuaranteed(ran::incrementAndGet);
 
         await().until(() -> ran.get() == 1);
     }
@@ -72,12 +72,12 @@ class CallbackPoolTest {
         executeBlocked(1);
         awaitBegun(1);
         AtomicInteger ran = new AtomicInteger();
-        pool.executeSurely(ran::incrementAndGet);
+        pool.executeGuaranteed(ran::incrementAndGet);
 
         assertThat(threads.shutdownNow()).hasSize(1);
         pool.close();
         assertThat(ran).hasValue(1);
-        pool.executeSurely(ran::incrementAndGet);
+        pool.executeGuaranteed(ran::incrementAndGet);
 
         assertThat(ran).hasValue(2);
     }
@@ -232,17 +232,17 @@ class CallbackPoolTest {
     void runsWhatMustRunOnceWhereEachTaskHasAThreadOfItsOwn() {
         createThreadPerTask();
         AtomicInteger ran = new AtomicInteger();
-        pool.executeSurely(ran::incrementAndGet);
+        pool.executeGuaranteed(ran::incrementAndGet);
         pool.executeUrgently(ran::incrementAndGet);
         await().until(() -> ran.get() == 2);
 
         threads.shutdownNow();
         perTask.shutdownNow();
         assertThat(pool.isClosed()).isTrue();
-        pool.executeSurely(ran::incrementAndGet);
+        pool.executeGuaranteed(ran::incrementAndGet);
         await().until(() -> ran.get() == 3);
         pool.close();
-        pool.executeSurely(ran::incrementAndGet);
+        pool.executeGuaranteed(ran::incrementAndGet);
         pool.executeUrgently(ran::incrementAndGet);
 
         assertThat(ran).hasValue(5);
