@@ -229,7 +229,7 @@ final class AuthorizedSend implements HttpCall.Handler {
 
     private CredentialField credentialField() {
         return source.kind() == CredentialKind.API_KEY
-                ? client.provider().keyField()
+                ? client.provider().apiKeyField()
                 : CredentialField.BEARER;
     }
 

@@ -219,7 +219,7 @@ final class ErrorMessages {
         return Optional.of(
                 "This model speaks another wire API: set wireApi to the right one of "
                         + formats
-                        + (provider.isFormatOfModel() ? ", or leave it at auto" : ""));
+                        + (provider.hasFormatPerModel() ? ", or leave it at auto" : ""));
     }
 
     /** Returns the address at which to authorize the token for an organisation's single sign-on. */

@@ -66,7 +66,7 @@ final class PromptRequest {
      * @throws CopilotException if the request cannot be sent
      */
     void encode(AuthorizedSend send) throws CopilotException {
-        if (client.provider().needsModel() && model() == null) {
+        if (client.provider().requiresModel() && model() == null) {
             throw client.callFailures().noModel();
         }
         encode(

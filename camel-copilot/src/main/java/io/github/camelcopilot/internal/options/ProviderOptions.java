@@ -124,7 +124,7 @@ final class ProviderOptions {
             throw new IllegalArgumentException(
                     "The option " + option + " cannot be used: " + refusal.get());
         }
-        OptionChecks.checkHeader(option, provider.keyField().name(), secret.reveal());
+        OptionChecks.checkHeader(option, provider.apiKeyField().name(), secret.reveal());
     }
 
     /**
@@ -133,12 +133,12 @@ final class ProviderOptions {
      * @throws IllegalArgumentException if the service does not support the wire API of the option
      */
     static WireChoice wires(Provider provider, WireApiName option) {
-        if (option == WireApiName.AUTO && provider.isFormatOfModel()) {
+        if (option == WireApiName.AUTO && provider.hasFormatPerModel()) {
             return WireChoice.byModel(
-                    wire(provider, provider.usualFormat()),
+                    wire(provider, provider.defaultFormat()),
                     List.of(new ResponsesApi(), new MessagesApi()));
         }
-        WireFormat format = option.format().orElse(provider.usualFormat());
+        WireFormat format = option.format().orElse(provider.defaultFormat());
         if (!provider.formats().contains(format)) {
             throw new IllegalArgumentException(
                     "provider="
@@ -158,7 +158,7 @@ final class ProviderOptions {
 
     private static WireApi wire(Provider provider, WireFormat format) {
         return switch (format) {
-            case COMPLETIONS -> new CompletionsApi(provider::renamesMaxTokens);
+            case COMPLETIONS -> new CompletionsApi(provider::requiresMaxCompletionTokens);
             case RESPONSES -> new ResponsesApi();
             case MESSAGES -> new MessagesApi();
         };

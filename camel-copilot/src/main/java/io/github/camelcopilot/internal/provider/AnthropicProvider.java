@@ -34,7 +34,7 @@ public final class AnthropicProvider extends ApiKeyProvider {
     }
 
     @Override
-    public WireFormat usualFormat() {
+    public WireFormat defaultFormat() {
         return WireFormat.MESSAGES;
     }
 
@@ -54,7 +54,7 @@ public final class AnthropicProvider extends ApiKeyProvider {
     }
 
     @Override
-    public CredentialField keyField() {
+    public CredentialField apiKeyField() {
         return new CredentialField("x-api-key", "");
     }
 

@@ -51,12 +51,12 @@ abstract class ApiKeyProvider implements Provider {
     }
 
     @Override
-    public WireFormat usualFormat() {
+    public WireFormat defaultFormat() {
         return WireFormat.COMPLETIONS;
     }
 
     @Override
-    public final boolean isFormatOfModel() {
+    public final boolean hasFormatPerModel() {
         return false;
     }
 
@@ -88,12 +88,12 @@ abstract class ApiKeyProvider implements Provider {
     abstract String addressAdvice();
 
     @Override
-    public final boolean needsModel() {
+    public final boolean requiresModel() {
         return true;
     }
 
     @Override
-    public final boolean renamesMaxTokens(String model) {
+    public final boolean requiresMaxCompletionTokens(String model) {
         return model != null
                 && RENAMES_MAX_TOKENS.matcher(model.toLowerCase(Locale.ROOT)).matches();
     }

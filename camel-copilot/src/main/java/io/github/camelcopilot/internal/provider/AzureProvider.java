@@ -74,7 +74,7 @@ public final class AzureProvider extends ApiKeyProvider {
     }
 
     @Override
-    public CredentialField keyField() {
+    public CredentialField apiKeyField() {
         return new CredentialField("api-key", "");
     }
 

@@ -87,12 +87,12 @@ public final class CopilotProvider implements Provider {
     }
 
     @Override
-    public WireFormat usualFormat() {
+    public WireFormat defaultFormat() {
         return WireFormat.COMPLETIONS;
     }
 
     @Override
-    public boolean isFormatOfModel() {
+    public boolean hasFormatPerModel() {
         return true;
     }
 
@@ -112,7 +112,7 @@ public final class CopilotProvider implements Provider {
     }
 
     @Override
-    public CredentialField keyField() {
+    public CredentialField apiKeyField() {
         return CredentialField.BEARER;
     }
 
@@ -126,12 +126,12 @@ public final class CopilotProvider implements Provider {
     }
 
     @Override
-    public boolean needsModel() {
+    public boolean requiresModel() {
         return false;
     }
 
     @Override
-    public boolean renamesMaxTokens(String model) {
+    public boolean requiresMaxCompletionTokens(String model) {
         return false;
     }
 

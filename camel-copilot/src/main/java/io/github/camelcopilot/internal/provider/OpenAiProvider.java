@@ -52,7 +52,7 @@ public final class OpenAiProvider extends ApiKeyProvider {
     }
 
     @Override
-    public CredentialField keyField() {
+    public CredentialField apiKeyField() {
         return CredentialField.BEARER;
     }
 

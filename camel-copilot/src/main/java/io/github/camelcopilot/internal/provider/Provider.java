@@ -22,10 +22,10 @@ public interface Provider {
     Set<WireFormat> formats();
 
     /** Returns the default format. */
-    WireFormat usualFormat();
+    WireFormat defaultFormat();
 
     /** Returns whether the formats depend on the model, as the list of models says. */
-    boolean isFormatOfModel();
+    boolean hasFormatPerModel();
 
     /**
      * Returns the address for prompts.
@@ -39,7 +39,7 @@ public interface Provider {
     URI modelsAddress();
 
     /** Returns the header for API keys; tokens are always sent as bearer tokens. */
-    CredentialField keyField();
+    CredentialField apiKeyField();
 
     /** Returns why a credential must not be sent to the service, or nothing if it may. */
     Optional<String> refusal(Secret credential);
@@ -63,12 +63,12 @@ public interface Provider {
     Optional<String> addressAdvice(int status);
 
     /** Returns whether requests must name a model. */
-    boolean needsModel();
+    boolean requiresModel();
 
     /**
      * Returns whether a model requires {@code max_completion_tokens} instead of {@code max_tokens}.
      */
-    boolean renamesMaxTokens(String model);
+    boolean requiresMaxCompletionTokens(String model);
 
     /**
      * Returns the initiator of the request, {@code user} or {@code agent}; null if the service has

@@ -182,7 +182,7 @@ class ProviderTest {
         "anthropic, x-api-key, ''"
     })
     void aKeyIsSentInTheHeaderOfTheProvider(String provider, String header, String prefix) {
-        assertThat(provider(provider, "https://h").keyField())
+        assertThat(provider(provider, "https://h").apiKeyField())
                 .isEqualTo(new CredentialField(header, prefix));
     }
 
@@ -195,11 +195,11 @@ class ProviderTest {
     })
     void aProviderHasItsFormats(String name, WireFormat usual, String formats) {
         Provider provider = provider(name, "https://h");
-        assertThat(provider.usualFormat()).isEqualTo(usual);
+        assertThat(provider.defaultFormat()).isEqualTo(usual);
         assertThat(provider.formats().stream().map(Enum::name))
                 .containsExactlyInAnyOrder(formats.split(",", -1));
-        assertThat(provider.isFormatOfModel()).isEqualTo(name.equals("copilot"));
-        assertThat(provider.needsModel()).isEqualTo(!name.equals("copilot"));
+        assertThat(provider.hasFormatPerModel()).isEqualTo(name.equals("copilot"));
+        assertThat(provider.requiresModel()).isEqualTo(!name.equals("copilot"));
     }
 
     @ParameterizedTest
@@ -242,8 +242,10 @@ class ProviderTest {
         "azure, my-deployment, false",
         "copilot, gpt-5, false"
     })
-    void newerModelsOfOpenAiGetMaxCompletionTokens(String provider, String model, boolean renames) {
-        assertThat(provider(provider, "https://h").renamesMaxTokens(model)).isEqualTo(renames);
+    void newerModelsOfOpenAiGetMaxCompletionTokens(
+            String provider, String model, boolean required) {
+        assertThat(provider(provider, "https://h").requiresMaxCompletionTokens(model))
+                .isEqualTo(required);
     }
 
     @ParameterizedTest
