@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An access token, as a {@link TokenProvider} supplies it. Its text form masks the token. */
+/** An access token, as supplied by a {@link TokenProvider}. {@link #toString()} masks the token. */
 public final class AccessToken {
 
     private final Members members;
@@ -41,7 +41,8 @@ public final class AccessToken {
     /**
      * Returns a token without a known expiry time.
      *
-     * @param token the token, alone or with its scheme in front, as in {@code Bearer abc}
+     * @param token the token, with or without its scheme, as in {@code Bearer abc}
+     * @throws NullPointerException if the token is null
      * @throws IllegalArgumentException if the token is blank
      */
     public static AccessToken of(String token) {
@@ -51,7 +52,8 @@ public final class AccessToken {
     /**
      * Returns a token that expires at this time.
      *
-     * @param token as in {@link #of(String)}
+     * @param token the token, with or without its scheme, as in {@code Bearer abc}
+     * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if the token is blank
      */
     public static AccessToken of(String token, Instant expiresAt) {
@@ -59,7 +61,11 @@ public final class AccessToken {
         return builder(Secret.ofCredential(token)).expiresAt(expiresAt).build();
     }
 
-    /** Returns a token without a known expiry time. */
+    /**
+     * Returns a token without a known expiry time.
+     *
+     * @throws NullPointerException if the secret is null
+     */
     public static AccessToken of(Secret secret) {
         return builder(secret).build();
     }
@@ -92,7 +98,7 @@ public final class AccessToken {
         return Values.toString(AccessToken.class, members);
     }
 
-    /** Builds a {@link AccessToken}. Not safe for use by several threads at once. */
+    /** Builds an {@link AccessToken}. Not safe for use by several threads at once. */
     public static final class Builder {
 
         private Secret secret;

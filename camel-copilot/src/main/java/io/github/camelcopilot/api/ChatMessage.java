@@ -63,22 +63,38 @@ public final class ChatMessage {
         return builder;
     }
 
-    /** Returns a message with these parts. */
+    /**
+     * Returns a message with these parts.
+     *
+     * @throws NullPointerException if the role or a part is null
+     */
     public static ChatMessage of(Role role, ContentPart... content) {
         return builder(role).content(content).build();
     }
 
-    /** Returns a system message with this text. */
+    /**
+     * Returns a system message with this text.
+     *
+     * @throws NullPointerException if the text is null
+     */
     public static ChatMessage system(String text) {
         return of(Role.SYSTEM, ContentPart.text(text));
     }
 
-    /** Returns a user message with this text. */
+    /**
+     * Returns a user message with this text.
+     *
+     * @throws NullPointerException if the text is null
+     */
     public static ChatMessage user(String text) {
         return of(Role.USER, ContentPart.text(text));
     }
 
-    /** Returns an assistant message with this text. */
+    /**
+     * Returns an assistant message with this text.
+     *
+     * @throws NullPointerException if the text is null
+     */
     public static ChatMessage assistant(String text) {
         return of(Role.ASSISTANT, ContentPart.text(text));
     }
@@ -88,6 +104,7 @@ public final class ChatMessage {
      *
      * @param toolCallId the id of the {@link ToolCall} that the result belongs to
      * @param text the result
+     * @throws NullPointerException if the text is null
      */
     public static ChatMessage tool(String toolCallId, String text) {
         return builder(Role.TOOL).content(ContentPart.text(text)).toolCallId(toolCallId).build();
@@ -108,20 +125,22 @@ public final class ChatMessage {
         return members.toolCalls;
     }
 
-    /** Returns the id of the call whose result a tool message holds, or null. */
+    /**
+     * Returns the id of the tool call whose result this message contains; null if it contains none.
+     */
     public String toolCallId() {
         return members.toolCallId;
     }
 
     /**
-     * Returns further members of the message's JSON object, which are sent unchanged where the wire
-     * format allows it.
+     * Returns additional members of the message's JSON object. They are sent unchanged if the wire
+     * format permits it.
      */
     public Map<String, Object> extra() {
         return members.extra;
     }
 
-    /** Returns the text of all text parts, concatenated. */
+    /** Returns the concatenated text of all text parts; empty if there are none. */
     public String text() {
         return members.content.stream()
                 .filter(ContentPart.Text.class::isInstance)
@@ -178,15 +197,17 @@ public final class ChatMessage {
             return this;
         }
 
-        /** Sets the id of the call whose result a tool message holds, or null. */
+        /**
+         * Sets the id of the tool call whose result this message contains; null = it contains none.
+         */
         public Builder toolCallId(String toolCallId) {
             this.toolCallId = toolCallId;
             return this;
         }
 
         /**
-         * Sets further members of the message's JSON object, which are sent unchanged where the
-         * wire format allows it.
+         * Sets additional members of the message's JSON object. They are sent unchanged if the wire
+         * format permits it; null = none.
          */
         public Builder extra(Map<String, Object> extra) {
             this.extra = extra;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A prompt, independent of provider and wire format. As the body of a message it is sent as it is;
- * the options of the endpoint supply the members that are not set (null or empty).
+ * A prompt, independent of provider and wire format. If it is the body of a message, the options of
+ * the endpoint supply only the members that are not set (null or empty).
  *
  * <pre>{@code
  * ChatRequest request =
@@ -84,6 +84,8 @@ public final class ChatRequest {
 
     /**
      * Returns a request with this conversation; the options of the endpoint supply everything else.
+     *
+     * @throws NullPointerException if an argument or a message is null
      */
     public static ChatRequest of(List<ChatMessage> messages) {
         return builder().messages(messages).build();
@@ -91,12 +93,14 @@ public final class ChatRequest {
 
     /**
      * Returns a request with this conversation; the options of the endpoint supply everything else.
+     *
+     * @throws NullPointerException if an argument or a message is null
      */
     public static ChatRequest of(ChatMessage... messages) {
         return builder().messages(messages).build();
     }
 
-    /** Returns the model, or null. */
+    /** Returns the model; null = the option {@code model}. */
     public String model() {
         return members.model;
     }
@@ -106,33 +110,36 @@ public final class ChatRequest {
         return members.messages;
     }
 
-    /** Returns the sampling temperature, for most models from 0 to 2, or null. */
+    /** Returns the sampling temperature, from 0 to 2 for most models; null = not set. */
     public Double temperature() {
         return members.temperature;
     }
 
-    /** Returns the probability mass for nucleus sampling, from 0 to 1, or null. */
+    /** Returns the probability mass for nucleus sampling, from 0 to 1; null = not set. */
     public Double topP() {
         return members.topP;
     }
 
-    /** Returns the maximum number of tokens in the answer, or null. */
+    /** Returns the maximum number of tokens in the answer; null = not set. */
     public Integer maxTokens() {
         return members.maxTokens;
     }
 
-    /** Returns the stop sequences, at which the answer ends; empty if there are none. */
+    /** Returns the sequences of characters that end the answer; empty if there are none. */
     public List<String> stop() {
         return members.stop;
     }
 
-    /** Returns the seed for reproducible answers, where the model supports it, or null. */
+    /**
+     * Returns the seed, which makes answers reproducible if the model supports it; null = not set.
+     */
     public Long seed() {
         return members.seed;
     }
 
     /**
-     * Returns the reasoning effort, such as {@code low}, {@code medium} or {@code high}, or null.
+     * Returns the reasoning effort, such as {@code low}, {@code medium} or {@code high}; null = not
+     * set.
      */
     public String reasoningEffort() {
         return members.reasoningEffort;
@@ -143,20 +150,22 @@ public final class ChatRequest {
         return members.tools;
     }
 
-    /** Returns whether the model must call a tool, or null. */
+    /** Returns whether the model may, must or must not call a tool; null = not set. */
     public ToolChoice toolChoice() {
         return members.toolChoice;
     }
 
-    /** Returns the format of the answer, or null. */
+    /** Returns the format of the answer; null = not set. */
     public ResponseFormat responseFormat() {
         return members.responseFormat;
     }
 
     /**
-     * Returns further members of the request, by their names in OpenAI's Chat Completions format;
-     * values are strings, numbers, booleans, lists, maps and null, as in JSON. A member that this
-     * class has too is sent from here only if it is not set there, or if it has the same meaning.
+     * Returns additional members of the request, by their names in OpenAI's Chat Completions
+     * format; values are strings, numbers, booleans, lists, maps and null, as in JSON. If an
+     * additional member has the name of a typed member, such as {@code temperature}, the typed
+     * member takes precedence if it is set; {@code max_completion_tokens}, however, takes
+     * precedence over {@link #maxTokens}.
      */
     public Map<String, Object> extra() {
         return members.extra;
@@ -165,22 +174,27 @@ public final class ChatRequest {
     /**
      * Returns this request for another model.
      *
-     * @param model the model; null = the one of the endpoint
+     * @param model the model; null = the option {@code model}
      */
     public ChatRequest withModel(String model) {
         return toBuilder().model(model).build();
     }
 
-    /** Returns this request with another conversation. */
+    /**
+     * Returns this request with another conversation.
+     *
+     * @throws NullPointerException if the list or a message is null
+     */
     public ChatRequest withMessages(List<ChatMessage> messages) {
         return toBuilder().messages(messages).build();
     }
 
     /**
-     * Returns this request without these members: {@code tools}, {@code tool_choice}, {@code
-     * response_format} and {@link #extra} members.
+     * Returns this request without the given members. Supported are {@code tools}, {@code
+     * tool_choice}, {@code response_format} and all {@link #extra} members; other names have no
+     * effect.
      *
-     * @param names names in the Chat Completions format
+     * @param names the names of members in the Chat Completions format
      */
     public ChatRequest without(Set<String> names) {
         Map<String, Object> rest = new LinkedHashMap<>(members.extra);
@@ -194,8 +208,8 @@ public final class ChatRequest {
     }
 
     /**
-     * Returns this request, with the members that are not set taken from {@code defaults}. The
-     * messages of {@code defaults} are not used.
+     * Returns this request with all unset members taken from {@code defaults}. The messages of
+     * {@code defaults} are ignored.
      */
     public ChatRequest orElse(ChatRequest defaults) {
         Members own = members;
@@ -225,20 +239,20 @@ public final class ChatRequest {
                 .build();
     }
 
-    /** Returns whether a member is set, or given as an extra member instead. */
+    /** Returns whether a member is set, either as a typed or as an extra member. */
     private boolean isSet(boolean isTyped, String name) {
         return isTyped || members.extra.containsKey(name);
     }
 
     /**
-     * Returns this request with a system message in front, or unchanged if it has a system or
-     * developer message already.
+     * Returns this request with a system message before its messages; unchanged if the conversation
+     * already contains a system or developer message.
      */
     public ChatRequest withSystemMessage(String text) {
-        boolean instructed =
+        boolean hasInstructions =
                 messages().stream()
                         .anyMatch(m -> m.role() == Role.SYSTEM || m.role() == Role.DEVELOPER);
-        if (instructed) {
+        if (hasInstructions) {
             return this;
         }
         List<ChatMessage> all = new ArrayList<>(messages().size() + 1);
@@ -247,7 +261,7 @@ public final class ChatRequest {
         return withMessages(all);
     }
 
-    /** Returns whether any message contains an image. */
+    /** Returns whether a message contains an image. */
     public boolean hasImages() {
         return messages().stream()
                 .flatMap(m -> m.content().stream())
@@ -287,7 +301,7 @@ public final class ChatRequest {
 
         private Builder() {}
 
-        /** Sets the model, or null. */
+        /** Sets the model; null = the option {@code model}. */
         public Builder model(String model) {
             this.model = model;
             return this;
@@ -304,72 +318,76 @@ public final class ChatRequest {
             return messages(List.of(messages));
         }
 
-        /** Sets the sampling temperature, for most models from 0 to 2, or null. */
+        /** Sets the sampling temperature, from 0 to 2 for most models; null = not set. */
         public Builder temperature(Double temperature) {
             this.temperature = temperature;
             return this;
         }
 
-        /** Sets the probability mass for nucleus sampling, from 0 to 1, or null. */
+        /** Sets the probability mass for nucleus sampling, from 0 to 1; null = not set. */
         public Builder topP(Double topP) {
             this.topP = topP;
             return this;
         }
 
-        /** Sets the maximum number of tokens in the answer, or null. */
+        /** Sets the maximum number of tokens in the answer; null = not set. */
         public Builder maxTokens(Integer maxTokens) {
             this.maxTokens = maxTokens;
             return this;
         }
 
-        /** Sets the stop sequences, at which the answer ends; null = none. */
+        /** Sets the sequences of characters that end the answer; null = none. */
         public Builder stop(List<String> stop) {
             this.stop = stop;
             return this;
         }
 
-        /** Sets the seed for reproducible answers, where the model supports it, or null. */
+        /**
+         * Sets the seed, which makes answers reproducible if the model supports it; null = not set.
+         */
         public Builder seed(Long seed) {
             this.seed = seed;
             return this;
         }
 
         /**
-         * Sets the reasoning effort, such as {@code low}, {@code medium} or {@code high}, or null.
+         * Sets the reasoning effort, such as {@code low}, {@code medium} or {@code high}; null =
+         * not set.
          */
         public Builder reasoningEffort(String reasoningEffort) {
             this.reasoningEffort = reasoningEffort;
             return this;
         }
 
-        /** Sets the tools that the model may call; empty if there are none. */
+        /** Sets the tools that the model may call; empty = none. */
         public Builder tools(List<ToolSpec> tools) {
             this.tools = tools;
             return this;
         }
 
-        /** Sets the tools that the model may call; empty if there are none. */
+        /** Sets the tools that the model may call; empty = none. */
         public Builder tools(ToolSpec... tools) {
             return tools(List.of(tools));
         }
 
-        /** Sets whether the model must call a tool, or null. */
+        /** Sets whether the model may, must or must not call a tool; null = not set. */
         public Builder toolChoice(ToolChoice toolChoice) {
             this.toolChoice = toolChoice;
             return this;
         }
 
-        /** Sets the format of the answer, or null. */
+        /** Sets the format of the answer; null = not set. */
         public Builder responseFormat(ResponseFormat responseFormat) {
             this.responseFormat = responseFormat;
             return this;
         }
 
         /**
-         * Sets further members of the request, by their names in OpenAI's Chat Completions format;
-         * values are strings, numbers, booleans, lists, maps and null, as in JSON. A member that
-         * this class has too is sent from here only if it is not set there, or if it has the same
-         * meaning.
+         * Sets additional members of the request, by their names in OpenAI's Chat Completions
+         * format; values are strings, numbers, booleans, lists, maps and null, as in JSON. If an
+         * additional member has the name of a typed member, such as {@code temperature}, the typed
+         * member takes precedence if it is set; {@code max_completion_tokens}, however, takes
+         * precedence over {@link #maxTokens}.
          */
         public Builder extra(Map<String, Object> extra) {
             this.extra = extra;

@@ -68,12 +68,12 @@ public final class ChatResult {
         return builder;
     }
 
-    /** Returns the id that the service gave the answer, or null. */
+    /** Returns the id that the service assigned to the answer, or null. */
     public String id() {
         return members.id;
     }
 
-    /** Returns the model that answered, or null. */
+    /** Returns the model that generated the answer, or null. */
     public String model() {
         return members.model;
     }
@@ -83,7 +83,7 @@ public final class ChatResult {
         return members.text;
     }
 
-    /** Returns the reasoning that the model published, or null. */
+    /** Returns the reasoning text of the model, or null. */
     public String reasoning() {
         return members.reasoning;
     }
@@ -93,12 +93,12 @@ public final class ChatResult {
         return members.finishReason;
     }
 
-    /** Returns the service's own word for the finish reason, such as {@code end_turn}, or null. */
+    /** Returns the finish reason as reported by the service, such as {@code end_turn}, or null. */
     public String rawFinishReason() {
         return members.rawFinishReason;
     }
 
-    /** Returns the tokens that the call consumed, or null if the service did not report them. */
+    /** Returns the token usage of the call, or null if the service did not report it. */
     public Usage usage() {
         return members.usage;
     }
@@ -108,12 +108,18 @@ public final class ChatResult {
         return members.toolCalls;
     }
 
-    /** Returns the initiator that was sent to Copilot, {@code user} or {@code agent}, or null. */
+    /**
+     * Returns the initiator that was sent to Copilot, {@code user} or {@code agent}; null for other
+     * providers.
+     */
     public String initiator() {
         return members.initiator;
     }
 
-    /** Returns the id that the service gave the request, for the service's support, or null. */
+    /**
+     * Returns the id that the service assigned to the request, for inquiries to its support, or
+     * null.
+     */
     public String requestId() {
         return members.requestId;
     }
@@ -155,13 +161,13 @@ public final class ChatResult {
 
         private Builder() {}
 
-        /** Sets the id that the service gave the answer, or null. */
+        /** Sets the id that the service assigned to the answer, or null. */
         public Builder id(String id) {
             this.id = id;
             return this;
         }
 
-        /** Sets the model that answered, or null. */
+        /** Sets the model that generated the answer, or null. */
         public Builder model(String model) {
             this.model = model;
             return this;
@@ -173,7 +179,7 @@ public final class ChatResult {
             return this;
         }
 
-        /** Sets the reasoning that the model published, or null. */
+        /** Sets the reasoning text of the model, or null. */
         public Builder reasoning(String reasoning) {
             this.reasoning = reasoning;
             return this;
@@ -185,13 +191,13 @@ public final class ChatResult {
             return this;
         }
 
-        /** Sets the service's own word for the finish reason, such as {@code end_turn}, or null. */
+        /** Sets the finish reason as reported by the service, such as {@code end_turn}, or null. */
         public Builder rawFinishReason(String rawFinishReason) {
             this.rawFinishReason = rawFinishReason;
             return this;
         }
 
-        /** Sets the tokens that the call consumed, or null if the service did not report them. */
+        /** Sets the token usage of the call, or null if the service did not report it. */
         public Builder usage(Usage usage) {
             this.usage = usage;
             return this;
@@ -203,13 +209,19 @@ public final class ChatResult {
             return this;
         }
 
-        /** Sets the initiator that was sent to Copilot, {@code user} or {@code agent}, or null. */
+        /**
+         * Sets the initiator that was sent to Copilot, {@code user} or {@code agent}; null for
+         * other providers.
+         */
         public Builder initiator(String initiator) {
             this.initiator = initiator;
             return this;
         }
 
-        /** Sets the id that the service gave the request, for the service's support, or null. */
+        /**
+         * Sets the id that the service assigned to the request, for inquiries to its support, or
+         * null.
+         */
         public Builder requestId(String requestId) {
             this.requestId = requestId;
             return this;

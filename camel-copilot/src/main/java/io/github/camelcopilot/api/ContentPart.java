@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A part of the content of a {@link ChatMessage}. In JSON, as a plain {@code ObjectMapper} writes
- * it, the kind of a part follows from its members.
+ * A part of the content of a {@link ChatMessage}. A plain {@code ObjectMapper} reads and writes
+ * parts as JSON; the members of an object determine its kind.
  *
  * <pre>{@code
  * ChatMessage question =
@@ -37,7 +37,11 @@ import java.util.Objects;
         isGetterVisibility = Visibility.NONE)
 public sealed interface ContentPart {
 
-    /** Returns a text part. */
+    /**
+     * Returns a text part.
+     *
+     * @throws NullPointerException if the text is null
+     */
     static Text text(String text) {
         return new Text(text);
     }
@@ -47,12 +51,18 @@ public sealed interface ContentPart {
      *
      * @param mediaType the media type, such as {@code image/png}
      * @param data the content of the image file; not copied, so it must not be changed afterwards
+     * @throws NullPointerException if an argument is null
      */
     static Image image(String mediaType, byte[] data) {
         return new Image(mediaType, data);
     }
 
-    /** Returns an image that the service fetches from this URL, or a data URL. */
+    /**
+     * Returns an image that the service fetches from this URL.
+     *
+     * @param url the URL, or a data URL
+     * @throws NullPointerException if the URL is null
+     */
     static ImageUrl imageUrl(String url) {
         return new ImageUrl(url, null);
     }
@@ -61,16 +71,18 @@ public sealed interface ContentPart {
      * Returns an image that the service fetches from a URL.
      *
      * @param url the URL, or a data URL
-     * @param detail {@code low}, {@code high} or {@code auto}; null = not sent
+     * @param detail the resolution at which the model sees the image: {@code low}, {@code high} or
+     *     {@code auto}; null = not sent
+     * @throws NullPointerException if the URL is null
      */
     static ImageUrl imageUrl(String url, String detail) {
         return new ImageUrl(url, detail);
     }
 
     /**
-     * Returns a part of another kind, which is sent unchanged where the wire format allows it.
+     * Returns a part of another kind, which is sent unchanged if the wire format permits it.
      *
-     * @param members the members of the part's JSON object
+     * @param members the members of the part's JSON object; null = none
      */
     static Other other(Map<String, Object> members) {
         return new Other(members);
@@ -148,7 +160,7 @@ public sealed interface ContentPart {
         }
     }
 
-    /** An image that the service fetches, or a data URL. */
+    /** An image that the service fetches from a URL; the URL may also be a data URL. */
     final class ImageUrl implements ContentPart {
 
         private final String url;
@@ -165,7 +177,7 @@ public sealed interface ContentPart {
             return url;
         }
 
-        /** Returns the detail, {@code low}, {@code high} or {@code auto}, or null. */
+        /** Returns the detail, {@code low}, {@code high} or {@code auto}; null = not sent. */
         public String detail() {
             return detail;
         }
@@ -188,7 +200,7 @@ public sealed interface ContentPart {
         }
     }
 
-    /** A part of a kind that this interface does not know. */
+    /** A part of a kind that has no type of its own. */
     final class Other implements ContentPart {
 
         private final Map<String, Object> members;
@@ -203,7 +215,7 @@ public sealed interface ContentPart {
             return members;
         }
 
-        /** Returns the value of the member {@code type}, or an empty string. */
+        /** Returns the value of the member {@code type}; empty if there is none. */
         public String type() {
             return String.valueOf(members.getOrDefault("type", ""));
         }
@@ -224,7 +236,10 @@ public sealed interface ContentPart {
         }
     }
 
-    /** Returns whether the part is an image, of a known kind or not. */
+    /**
+     * Returns whether the part is an image. An {@link Other} part is one if its type is {@code
+     * image}, {@code image_url} or {@code input_image}.
+     */
     @JsonIgnore
     default boolean isImage() {
         if (this instanceof Other other) {
@@ -236,8 +251,8 @@ public sealed interface ContentPart {
     }
 
     /**
-     * Returns whether the part holds the result of a tool call. Such a part does not make a message
-     * one that the user wrote.
+     * Returns whether the part contains the result of a tool call: a part of the type {@code
+     * tool_result}. A message of only such parts does not count as sent by the user.
      */
     @JsonIgnore
     default boolean isToolResult() {

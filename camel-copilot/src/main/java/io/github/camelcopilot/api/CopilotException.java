@@ -4,8 +4,8 @@ package io.github.camelcopilot.api;
 import java.time.Duration;
 
 /**
- * A call of a service that failed; thrown as the subclass that describes the failure. Messages name
- * the provider, host, model and request id where they are known, and never contain a credential.
+ * A failed call of a service. The subclass identifies the kind of failure. The message names the
+ * provider, host, model and request id if they are known, and never contains a credential.
  *
  * <pre>{@code
  * onException(CopilotRateLimitException.class)
@@ -30,6 +30,7 @@ public abstract class CopilotException extends Exception {
      * @param message what failed, without any credential
      * @param cause the cause, or null
      * @param details the details; {@link ErrorDetails#NONE} if there are none
+     * @throws NullPointerException if the details are null
      */
     protected CopilotException(String message, Throwable cause, ErrorDetails details) {
         super(message, cause);
@@ -50,16 +51,16 @@ public abstract class CopilotException extends Exception {
     }
 
     /**
-     * Returns the id that the service gave the request, for the service's support, or null if there
-     * is none.
+     * Returns the id that the service assigned to the request, for inquiries to its support, or
+     * null if there is none.
      */
     public String getRequestId() {
         return requestId;
     }
 
     /**
-     * Returns the time that the service asks to wait before the next attempt, or null if it does
-     * not ask for any.
+     * Returns the delay that the service requests before the next attempt, or null if it requests
+     * none.
      */
     public Duration getRetryAfter() {
         return retryAfter;

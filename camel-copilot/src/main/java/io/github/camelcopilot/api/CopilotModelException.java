@@ -6,6 +6,7 @@ public class CopilotModelException extends CopilotException {
 
     private static final long serialVersionUID = 1L;
 
+    /** See {@link CopilotException#CopilotException(String, Throwable, ErrorDetails)}. */
     public CopilotModelException(String message, Throwable cause, ErrorDetails details) {
         super(message, cause, details);
     }

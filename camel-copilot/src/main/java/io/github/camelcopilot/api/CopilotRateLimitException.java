@@ -2,13 +2,15 @@
 package io.github.camelcopilot.api;
 
 /**
- * The service responded with 429 after all retries, or asked to wait longer than {@code
- * maxRetryDelay}; then {@link #getRetryAfter()} returns how long.
+ * The service reported a rate limit, usually with status 429, after all retries, or requested a
+ * delay longer than {@code maxRetryDelay}. {@link #getRetryAfter()} returns the requested delay, if
+ * any.
  */
 public class CopilotRateLimitException extends CopilotException {
 
     private static final long serialVersionUID = 1L;
 
+    /** See {@link CopilotException#CopilotException(String, Throwable, ErrorDetails)}. */
     public CopilotRateLimitException(String message, Throwable cause, ErrorDetails details) {
         super(message, cause, details);
     }

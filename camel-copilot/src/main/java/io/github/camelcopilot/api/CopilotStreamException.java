@@ -3,7 +3,7 @@ package io.github.camelcopilot.api;
 
 /**
  * A stream failed after its first chunk, or was closed before its end. The cause, if there is one,
- * is the exception that the same failure before the first chunk would have raised.
+ * is the exception that would have been thrown if the failure had occurred before the first chunk.
  */
 public class CopilotStreamException extends CopilotException {
 
@@ -12,7 +12,10 @@ public class CopilotStreamException extends CopilotException {
     private final String partialText;
 
     /**
-     * @param partialText the text received before the failure
+     * @param message what failed, without any credential
+     * @param cause the cause, or null
+     * @param details the details; {@link ErrorDetails#NONE} if there are none
+     * @param partialText the text received before the failure; empty if none was received
      */
     public CopilotStreamException(
             String message, Throwable cause, ErrorDetails details, String partialText) {
@@ -21,8 +24,8 @@ public class CopilotStreamException extends CopilotException {
     }
 
     /**
-     * Returns the text received before the failure, up to {@code maxAnswerSize}; empty if only
-     * reasoning was received.
+     * Returns the text received before the failure, truncated to {@code maxAnswerSize} bytes; empty
+     * if no text was received.
      */
     public String getPartialText() {
         return partialText;

@@ -3,12 +3,12 @@ package io.github.camelcopilot.api;
 
 import java.time.Duration;
 
-/** A timeout elapsed; the exception holds which one, and its value. */
+/** A timeout elapsed. {@link #getKind()} returns which one, and {@link #getLimit()} its value. */
 public class CopilotTimeoutException extends CopilotException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The kind of a timeout. */
+    /** The kind of timeout. */
     public enum Kind {
         /** No connection within {@code connectTimeout}. */
         CONNECT("connectTimeout"),
@@ -37,8 +37,11 @@ public class CopilotTimeoutException extends CopilotException {
     private final Duration limit;
 
     /**
+     * @param message what timed out, without any credential
+     * @param cause the cause, or null
+     * @param details the details; {@link ErrorDetails#NONE} if there are none
      * @param kind the timeout that elapsed
-     * @param limit its value
+     * @param limit the value of the timeout
      */
     public CopilotTimeoutException(
             String message, Throwable cause, ErrorDetails details, Kind kind, Duration limit) {

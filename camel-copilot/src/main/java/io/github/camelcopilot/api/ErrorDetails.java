@@ -8,9 +8,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 
 /**
- * The details of a failed call that a {@link CopilotException} carries beside its message. In JSON,
- * {@code retryAfter} is text in ISO 8601 format, so that a plain {@code ObjectMapper} writes and
- * reads it.
+ * The details of a failed call, which a {@link CopilotException} provides in addition to its
+ * message. In JSON, {@code retryAfter} is a string in ISO 8601 format, so a plain {@code
+ * ObjectMapper} can read and write it.
  */
 public final class ErrorDetails {
 
@@ -82,12 +82,12 @@ public final class ErrorDetails {
         return members.code;
     }
 
-    /** Returns the id that the service gave the request, or null. */
+    /** Returns the id that the service assigned to the request, or null. */
     public String requestId() {
         return members.requestId;
     }
 
-    /** Returns the time that the service asks to wait before the next attempt, or null. */
+    /** Returns the delay that the service requests before the next attempt, or null. */
     public Duration retryAfter() {
         return members.retryAfter;
     }
@@ -107,7 +107,7 @@ public final class ErrorDetails {
         return Values.toString(ErrorDetails.class, members);
     }
 
-    /** Builds a {@link ErrorDetails}. Not safe for use by several threads at once. */
+    /** Builds {@link ErrorDetails}. Not safe for use by several threads at once. */
     public static final class Builder {
 
         private int status;
@@ -129,19 +129,19 @@ public final class ErrorDetails {
             return this;
         }
 
-        /** Sets the id that the service gave the request, or null. */
+        /** Sets the id that the service assigned to the request, or null. */
         public Builder requestId(String requestId) {
             this.requestId = requestId;
             return this;
         }
 
-        /** Sets the time that the service asks to wait before the next attempt, or null. */
+        /** Sets the delay that the service requests before the next attempt, or null. */
         public Builder retryAfter(Duration retryAfter) {
             this.retryAfter = retryAfter;
             return this;
         }
 
-        /** Returns the object. */
+        /** Returns the details. */
         public ErrorDetails build() {
             return new ErrorDetails(new Members(status, code, requestId, retryAfter));
         }

@@ -11,11 +11,11 @@ public enum FinishReason {
     LENGTH,
     /** The model requests tool calls. */
     TOOL_CALLS,
-    /** A content filter cut the answer off, or the model refused to answer. */
+    /** A content filter ended the answer, or the model refused to answer. */
     CONTENT_FILTER,
     /** The service reported a failure. */
     ERROR,
-    /** The service gave another reason, or none. See {@link ChatResult#rawFinishReason()}. */
+    /** Another reason, or none. See {@link ChatResult#rawFinishReason()}. */
     OTHER;
 
     /** Returns the reason's name in OpenAI's format, such as {@code tool_calls}. */

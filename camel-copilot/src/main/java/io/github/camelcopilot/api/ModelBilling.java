@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * The price of a model, as Copilot's list states it for plans with premium requests. Plans that are
+ * The price of a model, as listed by Copilot for plans that count premium requests. Plans that are
  * billed in AI credits charge by tokens instead.
  */
 public final class ModelBilling {
@@ -32,14 +32,14 @@ public final class ModelBilling {
         return builder;
     }
 
-    /** Returns whether calls count against the premium quota, or null. */
+    /** Returns whether calls count against the premium quota, or null if unknown. */
     public Boolean premium() {
         return members.premium;
     }
 
     /**
-     * Returns the number of premium requests that a prompt of the initiator {@code user} counts as,
-     * or null.
+     * Returns how many premium requests a prompt with the initiator {@code user} counts as, or null
+     * if unknown.
      */
     public Double multiplier() {
         return members.multiplier;
@@ -68,22 +68,22 @@ public final class ModelBilling {
 
         private Builder() {}
 
-        /** Sets whether calls count against the premium quota, or null. */
+        /** Sets whether calls count against the premium quota; null = unknown. */
         public Builder premium(Boolean premium) {
             this.premium = premium;
             return this;
         }
 
         /**
-         * Sets the number of premium requests that a prompt of the initiator {@code user} counts
-         * as, or null.
+         * Sets how many premium requests a prompt with the initiator {@code user} counts as; null =
+         * unknown.
          */
         public Builder multiplier(Double multiplier) {
             this.multiplier = multiplier;
             return this;
         }
 
-        /** Returns the object. */
+        /** Returns the price. */
         public ModelBilling build() {
             return new ModelBilling(new Members(premium, multiplier));
         }

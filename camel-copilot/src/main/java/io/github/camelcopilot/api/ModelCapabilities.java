@@ -8,7 +8,7 @@ import java.util.List;
 /** The capabilities of a model. A capability that the service does not report is null. */
 public final class ModelCapabilities {
 
-    /** Capabilities of which none is known. */
+    /** No capability is known. */
     public static final ModelCapabilities UNKNOWN = builder().build();
 
     @JsonValue private final Members members;
@@ -46,22 +46,22 @@ public final class ModelCapabilities {
         return builder;
     }
 
-    /** Returns whether the model can stream its answers, or null. */
+    /** Returns whether the model can stream its answers, or null if unknown. */
     public Boolean streaming() {
         return members.streaming;
     }
 
-    /** Returns whether the model can call tools, or null. */
+    /** Returns whether the model can call tools, or null if unknown. */
     public Boolean toolCalls() {
         return members.toolCalls;
     }
 
-    /** Returns whether the model accepts images, or null. */
+    /** Returns whether the model accepts images, or null if unknown. */
     public Boolean vision() {
         return members.vision;
     }
 
-    /** Returns whether the model can follow a JSON schema, or null. */
+    /** Returns whether the model can follow a JSON schema, or null if unknown. */
     public Boolean structuredOutputs() {
         return members.structuredOutputs;
     }
@@ -88,7 +88,7 @@ public final class ModelCapabilities {
         return Values.toString(ModelCapabilities.class, members);
     }
 
-    /** Builds a {@link ModelCapabilities}. Not safe for use by several threads at once. */
+    /** Builds {@link ModelCapabilities}. Not safe for use by several threads at once. */
     public static final class Builder {
 
         private Boolean streaming;
@@ -99,25 +99,25 @@ public final class ModelCapabilities {
 
         private Builder() {}
 
-        /** Sets whether the model can stream its answers, or null. */
+        /** Sets whether the model can stream its answers; null = unknown. */
         public Builder streaming(Boolean streaming) {
             this.streaming = streaming;
             return this;
         }
 
-        /** Sets whether the model can call tools, or null. */
+        /** Sets whether the model can call tools; null = unknown. */
         public Builder toolCalls(Boolean toolCalls) {
             this.toolCalls = toolCalls;
             return this;
         }
 
-        /** Sets whether the model accepts images, or null. */
+        /** Sets whether the model accepts images; null = unknown. */
         public Builder vision(Boolean vision) {
             this.vision = vision;
             return this;
         }
 
-        /** Sets whether the model can follow a JSON schema, or null. */
+        /** Sets whether the model can follow a JSON schema; null = unknown. */
         public Builder structuredOutputs(Boolean structuredOutputs) {
             this.structuredOutputs = structuredOutputs;
             return this;
@@ -131,7 +131,11 @@ public final class ModelCapabilities {
             return this;
         }
 
-        /** Returns the object. */
+        /**
+         * Returns the capabilities.
+         *
+         * @throws NullPointerException if the list or one of its elements is null
+         */
         public ModelCapabilities build() {
             return new ModelCapabilities(
                     new Members(streaming, toolCalls, vision, structuredOutputs, reasoningEfforts));

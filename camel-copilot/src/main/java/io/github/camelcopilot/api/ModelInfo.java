@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A model as its service describes it, independent of the provider. Services differ in what they
- * report: members that were not reported are null or empty.
+ * The description of a model, independent of the provider. Members that the service does not report
+ * are null or empty.
  *
  * <pre>{@code
  * ModelsProvider models =
@@ -112,27 +112,28 @@ public final class ModelInfo {
     }
 
     /**
-     * Returns the kind of model, {@code chat}, {@code embeddings} or {@code completion}, or null.
+     * Returns the kind of model: {@code chat}, {@code embeddings} or {@code completion}; null if
+     * unknown.
      */
     public String type() {
         return members.type;
     }
 
-    /** Returns whether the model is a preview, or null. */
+    /** Returns whether the model is a preview, or null if unknown. */
     public Boolean preview() {
         return members.preview;
     }
 
     /**
-     * Returns the organisation's policy for the model, {@code enabled} or {@code disabled}, or
-     * null.
+     * Returns the organisation's policy for the model, {@code enabled} or {@code disabled}, or null
+     * if unknown.
      */
     public String policyState() {
         return members.policyState;
     }
 
     /**
-     * Returns the paths at which the model answers, such as {@code /chat/completions}, {@code
+     * Returns the API paths that the model supports, such as {@code /chat/completions}, {@code
      * /responses} and {@code /v1/messages}; empty if unknown.
      */
     public List<String> supportedEndpoints() {
@@ -152,7 +153,7 @@ public final class ModelInfo {
         return members.supports;
     }
 
-    /** Returns the price of the model, or null. */
+    /** Returns the price of the model, or null if unknown. */
     public ModelBilling billing() {
         return members.billing;
     }
@@ -162,7 +163,7 @@ public final class ModelInfo {
         return toBuilder().name(name).build();
     }
 
-    /** Returns this model with other paths at which it answers. */
+    /** Returns this model with other supported API paths. */
     public ModelInfo withSupportedEndpoints(String... paths) {
         return toBuilder().supportedEndpoints(paths).build();
     }
@@ -216,47 +217,48 @@ public final class ModelInfo {
             return this;
         }
 
-        /** Sets the display name, or null. */
+        /** Sets the display name; null = unknown. */
         public Builder name(String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets the vendor, or null. */
+        /** Sets the vendor; null = unknown. */
         public Builder vendor(String vendor) {
             this.vendor = vendor;
             return this;
         }
 
-        /** Sets the version, or null. */
+        /** Sets the version; null = unknown. */
         public Builder version(String version) {
             this.version = version;
             return this;
         }
 
-        /** Sets the family of models that this one belongs to, or null. */
+        /** Sets the family of models that this one belongs to; null = unknown. */
         public Builder family(String family) {
             this.family = family;
             return this;
         }
 
         /**
-         * Sets the kind of model, {@code chat}, {@code embeddings} or {@code completion}, or null.
+         * Sets the kind of model: {@code chat}, {@code embeddings} or {@code completion}; null =
+         * unknown.
          */
         public Builder type(String type) {
             this.type = type;
             return this;
         }
 
-        /** Sets whether the model is a preview, or null. */
+        /** Sets whether the model is a preview; null = unknown. */
         public Builder preview(Boolean preview) {
             this.preview = preview;
             return this;
         }
 
         /**
-         * Sets the organisation's policy for the model, {@code enabled} or {@code disabled}, or
-         * null.
+         * Sets the organisation's policy for the model, {@code enabled} or {@code disabled}; null =
+         * unknown.
          */
         public Builder policyState(String policyState) {
             this.policyState = policyState;
@@ -264,7 +266,7 @@ public final class ModelInfo {
         }
 
         /**
-         * Sets the paths at which the model answers, such as {@code /chat/completions}, {@code
+         * Sets the API paths that the model supports, such as {@code /chat/completions}, {@code
          * /responses} and {@code /v1/messages}; empty if unknown.
          */
         public Builder supportedEndpoints(List<String> supportedEndpoints) {
@@ -273,7 +275,7 @@ public final class ModelInfo {
         }
 
         /**
-         * Sets the paths at which the model answers, such as {@code /chat/completions}, {@code
+         * Sets the API paths that the model supports, such as {@code /chat/completions}, {@code
          * /responses} and {@code /v1/messages}; empty if unknown.
          */
         public Builder supportedEndpoints(String... supportedEndpoints) {
@@ -292,7 +294,7 @@ public final class ModelInfo {
             return this;
         }
 
-        /** Sets the price of the model, or null. */
+        /** Sets the price of the model; null = unknown. */
         public Builder billing(ModelBilling billing) {
             this.billing = billing;
             return this;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** The limits of a model, in tokens. A limit that the service does not report is null. */
 public final class ModelLimits {
 
-    /** Limits of which none is known. */
+    /** No limit is known. */
     public static final ModelLimits UNKNOWN = builder().build();
 
     @JsonValue private final Members members;
@@ -34,17 +34,17 @@ public final class ModelLimits {
         return builder;
     }
 
-    /** Returns the maximum number of tokens in prompt and answer together, or null. */
+    /** Returns the maximum number of tokens in prompt and answer together, or null if unknown. */
     public Integer maxContextWindowTokens() {
         return members.maxContextWindowTokens;
     }
 
-    /** Returns the maximum number of tokens in the prompt, or null. */
+    /** Returns the maximum number of tokens in the prompt, or null if unknown. */
     public Integer maxPromptTokens() {
         return members.maxPromptTokens;
     }
 
-    /** Returns the maximum number of tokens in the answer, or null. */
+    /** Returns the maximum number of tokens in the answer, or null if unknown. */
     public Integer maxOutputTokens() {
         return members.maxOutputTokens;
     }
@@ -64,7 +64,7 @@ public final class ModelLimits {
         return Values.toString(ModelLimits.class, members);
     }
 
-    /** Builds a {@link ModelLimits}. Not safe for use by several threads at once. */
+    /** Builds {@link ModelLimits}. Not safe for use by several threads at once. */
     public static final class Builder {
 
         private Integer maxContextWindowTokens;
@@ -73,25 +73,25 @@ public final class ModelLimits {
 
         private Builder() {}
 
-        /** Sets the maximum number of tokens in prompt and answer together, or null. */
+        /** Sets the maximum number of tokens in prompt and answer together; null = unknown. */
         public Builder maxContextWindowTokens(Integer maxContextWindowTokens) {
             this.maxContextWindowTokens = maxContextWindowTokens;
             return this;
         }
 
-        /** Sets the maximum number of tokens in the prompt, or null. */
+        /** Sets the maximum number of tokens in the prompt; null = unknown. */
         public Builder maxPromptTokens(Integer maxPromptTokens) {
             this.maxPromptTokens = maxPromptTokens;
             return this;
         }
 
-        /** Sets the maximum number of tokens in the answer, or null. */
+        /** Sets the maximum number of tokens in the answer; null = unknown. */
         public Builder maxOutputTokens(Integer maxOutputTokens) {
             this.maxOutputTokens = maxOutputTokens;
             return this;
         }
 
-        /** Returns the object. */
+        /** Returns the limits. */
         public ModelLimits build() {
             return new ModelLimits(
                     new Members(maxContextWindowTokens, maxPromptTokens, maxOutputTokens));

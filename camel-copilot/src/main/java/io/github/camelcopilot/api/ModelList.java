@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * The models that a credential has access to. Immutable; a type of its own, so that Camel can
- * convert it to JSON.
+ * The models that a credential has access to. Immutable. It is a separate type because Camel's type
+ * converters, which convert it to JSON, are selected by class.
  */
 public final class ModelList extends AbstractList<ModelInfo> implements RandomAccess {
 
@@ -42,7 +42,7 @@ public final class ModelList extends AbstractList<ModelInfo> implements RandomAc
         return models.size();
     }
 
-    /** Returns the first model with this id. */
+    /** Returns the first model with this id; empty if there is none. */
     public Optional<ModelInfo> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }

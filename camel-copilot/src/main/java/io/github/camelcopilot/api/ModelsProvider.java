@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Supplies the list of models instead of the service; set with the option {@code modelsProvider}.
- * The list is cached for {@code modelsCacheTtl}. Called on any thread, so it must not block: work
- * that waits belongs behind the returned stage.
+ * The list is cached for {@code modelsCacheTtl}. It may be called on any thread and must not block;
+ * blocking work must be done asynchronously, before the returned stage completes.
  *
  * <pre>{@code
  * ModelsProvider models =

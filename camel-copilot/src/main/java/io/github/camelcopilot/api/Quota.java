@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /**
  * The remaining quota of the plan, as reported by the headers of a response. In JSON, {@code
- * resetAt} is text in ISO 8601 format, so that a plain {@code ObjectMapper} writes and reads it.
+ * resetAt} is a string in ISO 8601 format, so a plain {@code ObjectMapper} can read and write it.
  */
 public final class Quota {
 
@@ -56,7 +56,7 @@ public final class Quota {
         return members.remainingPercent;
     }
 
-    /** Returns the time at which the quota is reset, or null. */
+    /** Returns the time at which the quota is reset, or null if unknown. */
     public Instant resetAt() {
         return members.resetAt;
     }
@@ -90,13 +90,13 @@ public final class Quota {
             return this;
         }
 
-        /** Sets the time at which the quota is reset, or null. */
+        /** Sets the time at which the quota is reset; null = unknown. */
         public Builder resetAt(Instant resetAt) {
             this.resetAt = resetAt;
             return this;
         }
 
-        /** Returns the object. */
+        /** Returns the quota. */
         public Quota build() {
             return new Quota(new Members(remainingPercent, resetAt));
         }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The format that the answer of the model must have. Wire formats without {@link Type#JSON_OBJECT}
- * leave it to the service to refuse it.
+ * The format that the answer of the model must have. The wire format {@code messages} does not
+ * support {@link Type#JSON_OBJECT}: it is sent unchanged, and the service rejects the request.
  */
 public final class ResponseFormat {
 
@@ -18,13 +18,13 @@ public final class ResponseFormat {
     /** Any JSON object. The prompt must ask for JSON as well. */
     public static final ResponseFormat JSON_OBJECT = builder(Type.JSON_OBJECT).build();
 
-    /** The kind of a format. */
+    /** The kind of format. */
     public enum Type {
         /** Plain text. */
         TEXT,
         /** A JSON object. */
         JSON_OBJECT,
-        /** JSON that follows a schema. */
+        /** JSON that conforms to a schema. */
         JSON_SCHEMA
     }
 
@@ -69,10 +69,11 @@ public final class ResponseFormat {
     }
 
     /**
-     * Returns the format of JSON that follows a schema.
+     * Returns the format of an answer in JSON that conforms to a schema.
      *
      * @param name the name of the schema
      * @param schema the JSON schema
+     * @throws IllegalArgumentException if an argument is null
      */
     public static ResponseFormat jsonSchema(String name, Map<String, Object> schema) {
         return builder(Type.JSON_SCHEMA).name(name).schema(schema).build();
@@ -94,8 +95,8 @@ public final class ResponseFormat {
     }
 
     /**
-     * Returns whether the service must enforce the schema, where the wire format supports it, or
-     * null.
+     * Returns whether the service must enforce the schema, if the wire format supports it; null =
+     * the default of the service.
      */
     public Boolean strict() {
         return members.strict;
@@ -145,8 +146,8 @@ public final class ResponseFormat {
         }
 
         /**
-         * Sets whether the service must enforce the schema, where the wire format supports it, or
-         * null.
+         * Sets whether the service must enforce the schema, if the wire format supports it; null =
+         * the default of the service.
          */
         public Builder strict(Boolean strict) {
             this.strict = strict;
@@ -157,8 +158,8 @@ public final class ResponseFormat {
          * Returns the format.
          *
          * @throws NullPointerException if the type is null
-         * @throws IllegalArgumentException if a JSON schema has no name or no schema, or another
-         *     format has one
+         * @throws IllegalArgumentException if the type is {@link Type#JSON_SCHEMA} and the name or
+         *     the schema is missing, or if another type has a name, a schema or {@code strict}
          */
         public ResponseFormat build() {
             return new ResponseFormat(new Members(type, name, schema, strict));

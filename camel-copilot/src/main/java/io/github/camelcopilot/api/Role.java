@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 public enum Role {
     /** Instructions. */
     SYSTEM,
-    /** Instructions, in the term of newer OpenAI models. */
+    /** Instructions; newer OpenAI models use this role instead of {@link #SYSTEM}. */
     DEVELOPER,
     /** The user. */
     USER,
@@ -38,7 +38,8 @@ public enum Role {
                 return role;
             }
         }
-        // The name is not quoted: it may come from a request, whose text no message shows.
+        // The name is not quoted because it may be part of a prompt, which must not appear in
+        // messages.
         throw new IllegalArgumentException(
                 "Unknown role; valid are "
                         + Stream.of(values()).map(Role::wireName).collect(joining(", ")));

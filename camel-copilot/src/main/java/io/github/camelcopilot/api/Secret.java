@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A credential whose {@link #toString()} returns a masked form, as the Copilot API guide describes
- * it ("Token Masking in Logs"), so that it cannot leak through string concatenation. Immutable and
+ * A credential whose {@link #toString()} returns a masked form, as described in the Copilot API
+ * guide ("Token Masking in Logs"), so that string concatenation does not disclose it. Immutable and
  * safe for use by several threads.
  */
 public final class Secret {
@@ -33,8 +33,8 @@ public final class Secret {
     /**
      * Wraps a credential.
      *
-     * @param value the credential; surrounding white space is removed, since a token read from a
-     *     file often ends in a newline
+     * @param value the credential; surrounding white space is removed because a token read from a
+     *     file often ends with a newline
      * @throws NullPointerException if the value is null
      * @throws IllegalArgumentException if the value is blank
      */
@@ -47,9 +47,9 @@ public final class Secret {
     }
 
     /**
-     * Wraps a credential that may have a scheme in front, as in the header {@code Authorization}
-     * (RFC 9110, section 11.4). The schemes {@code Bearer} and {@code token}, which GitHub accepts
-     * too, are removed.
+     * Wraps a credential that may be preceded by a scheme, as in the header {@code Authorization}
+     * (RFC 9110, section 11.4). The schemes {@code Bearer} and {@code token} (which GitHub also
+     * accepts) are removed.
      *
      * @throws NullPointerException if the value is null
      * @throws IllegalArgumentException if the credential is blank
@@ -65,18 +65,18 @@ public final class Secret {
 
     /**
      * Returns the text with every occurrence of this credential replaced by its masked form. An
-     * occurrence is a run of at least eight characters of the credential, or of five at either end
-     * of the text, where a quotation may have been cut. Runs are found regardless of case, with
-     * white space in between, reversed, escaped as in URLs, JSON or HTML, in hexadecimal and in
-     * Base64. Credentials of fewer than six characters are not searched for.
+     * occurrence is a run of at least eight characters of the credential, or of at least five at
+     * the beginning or end of the text, which may have been truncated. Runs are found regardless of
+     * case, with white space in between, reversed, escaped as in URLs, JSON or HTML, in hexadecimal
+     * and in Base64. Credentials of fewer than six characters are not searched for.
      *
-     * @param text the text; null returns null
+     * @param text the text; null is returned unchanged
      */
     public String maskIn(String text) {
         return maskIn(text, toString());
     }
 
-    /** As {@link #maskIn(String)}, with a mask that contains no part of the credential. */
+    /** Like {@link #maskIn(String)}, but with a mask that contains no part of the credential. */
     public String maskWhollyIn(String text) {
         return maskIn(text, MASK);
     }
@@ -93,7 +93,10 @@ public final class Secret {
         return known.mask(text, mask);
     }
 
-    /** Returns whether the message of a failure, or of one of its causes, shows this credential. */
+    /**
+     * Returns whether the message of an exception, or of one of its causes, contains this
+     * credential.
+     */
     public boolean isShownBy(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (!Objects.equals(cause.getMessage(), maskIn(cause.getMessage()))) {

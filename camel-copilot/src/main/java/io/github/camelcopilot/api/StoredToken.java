@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The result of a login, as a {@link TokenStore} keeps it: an access token and what is needed to
- * renew it. Its text form masks the tokens.
+ * The result of a login, as kept by a {@link TokenStore}: an access token and the data required to
+ * renew it. {@link #toString()} masks the tokens.
  */
 public final class StoredToken {
 
@@ -49,22 +49,22 @@ public final class StoredToken {
         return builder;
     }
 
-    /** Returns the token that calls are sent with. */
+    /** Returns the token that authorizes calls. */
     public Secret accessToken() {
         return members.accessToken;
     }
 
     /**
-     * Returns the time at which the access token expires; empty if it does not expire ({@code
-     * gho_}).
+     * Returns the time at which the access token expires; empty if it does not expire, as with
+     * OAuth apps ({@code gho_}).
      */
     public Optional<Instant> expiresAt() {
         return members.expiresAt;
     }
 
     /**
-     * Returns the token that renews the login, once: each renewal returns a new pair and
-     * invalidates the old one; empty if the login cannot be renewed.
+     * Returns the token that renews the login; empty if it cannot be renewed. It can be used only
+     * once: each renewal issues a new pair of tokens and invalidates the old one.
      */
     public Optional<Secret> refreshToken() {
         return members.refreshToken;
@@ -120,7 +120,7 @@ public final class StoredToken {
 
         private Builder() {}
 
-        /** Sets the token that calls are sent with. */
+        /** Sets the token that authorizes calls. */
         public Builder accessToken(Secret accessToken) {
             this.accessToken = accessToken;
             return this;

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The key of a login in a {@link TokenStore}: the host and the account. */
+/** The key of a login in a {@link TokenStore}: host and account. */
 public final class TokenKey {
 
-    /** The account of a login for which no account was given. */
+    /** The account of a login for which no account is specified. */
     public static final String DEFAULT_ACCOUNT = "default";
 
     @JsonValue private final Members members;
@@ -43,7 +43,7 @@ public final class TokenKey {
         return new TokenKey(new Members(host, account));
     }
 
-    /** Returns the host of the login in lower case, with the port and path that it was given. */
+    /** Returns the host of the login in lower case, with its port and path if it has any. */
     public String host() {
         return members.host;
     }

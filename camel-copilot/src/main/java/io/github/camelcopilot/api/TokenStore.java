@@ -5,13 +5,14 @@ import java.util.Optional;
 
 /**
  * Stores the tokens of logins; set with the option {@code tokenStore}. The default is a file; a
- * bean can keep them elsewhere, such as in a vault that several machines share. Called by any
- * number of threads at once, but never on an I/O thread, so it may block briefly. An exception
- * fails the call that needed the token; its message must not contain a token.
+ * bean can store them elsewhere, for example in a vault that several machines share. Methods are
+ * called by several threads at once, but never on an I/O thread, so they may block briefly. They
+ * may throw any exception, which fails the call that needs the token with a {@link
+ * CopilotAuthenticationException}; its message must not contain a token.
  *
- * <p>A store that several processes share should be a {@link LockableTokenStore}, as the file is.
- * With another store, the service refuses one of two simultaneous renewals; that process loads the
- * token again and continues with the one that the other process saved.
+ * <p>A store that several processes share should implement {@link LockableTokenStore}, as the file
+ * does. Otherwise, if two processes renew a token simultaneously, the host refuses one of the
+ * renewals; that process reloads the token until it finds the one that the other process saved.
  */
 public interface TokenStore {
 
@@ -25,8 +26,9 @@ public interface TokenStore {
     void delete(TokenKey key);
 
     /**
-     * Fails if a token could not be saved, as far as that can be found out without saving one.
-     * Called before a user is asked to log in.
+     * Throws an exception if a token cannot be saved, as far as this can be determined without
+     * saving one. Called before a user is prompted to log in. The default implementation does
+     * nothing.
      */
     default void checkWritable() {}
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
 /** Whether the model may, must or must not call a tool. */
 public final class ToolChoice {
 
-    /** The model decides: the default of every service if there are tools. */
+    /** The model decides. This is the default of every service if there are tools. */
     public static final ToolChoice AUTO = new ToolChoice(new Members(Type.AUTO, null));
 
     /** The model calls no tool. */
@@ -17,7 +17,7 @@ public final class ToolChoice {
     /** The model must call at least one tool. */
     public static final ToolChoice REQUIRED = new ToolChoice(new Members(Type.REQUIRED, null));
 
-    /** The kind of a choice. */
+    /** The kind of choice. */
     public enum Type {
         /** The model decides. */
         AUTO,
@@ -25,7 +25,7 @@ public final class ToolChoice {
         NONE,
         /** The model must call at least one tool. */
         REQUIRED,
-        /** The model must call the tool of this name. */
+        /** The model must call the tool with this name. */
         NAMED
     }
 
@@ -46,7 +46,7 @@ public final class ToolChoice {
     }
 
     /**
-     * Returns the choice by which the model must call this tool.
+     * Returns the choice that requires the model to call this tool.
      *
      * @param name the name of a {@link ToolSpec}
      * @throws NullPointerException if the name is null

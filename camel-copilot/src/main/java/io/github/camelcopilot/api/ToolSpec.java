@@ -65,7 +65,7 @@ public final class ToolSpec {
         return members.name;
     }
 
-    /** Returns the description from which the model learns when to call the tool, or null. */
+    /** Returns the description, by which the model decides when to call the tool, or null. */
     public String description() {
         return members.description;
     }
@@ -76,8 +76,8 @@ public final class ToolSpec {
     }
 
     /**
-     * Returns whether the service must keep the arguments to the schema, where the wire format
-     * supports it, or null.
+     * Returns whether the service must ensure that the arguments conform to the schema, if the wire
+     * format supports it; null = the default of the service.
      */
     public Boolean strict() {
         return members.strict;
@@ -114,21 +114,21 @@ public final class ToolSpec {
             return this;
         }
 
-        /** Sets the description from which the model learns when to call the tool, or null. */
+        /** Sets the description, by which the model decides when to call the tool, or null. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
-        /** Sets the JSON schema of the arguments, or null if the tool takes none. */
+        /** Sets the JSON schema of the arguments; null = the tool takes none. */
         public Builder parameters(Map<String, Object> parameters) {
             this.parameters = parameters;
             return this;
         }
 
         /**
-         * Sets whether the service must keep the arguments to the schema, where the wire format
-         * supports it, or null.
+         * Sets whether the service must ensure that the arguments conform to the schema, if the
+         * wire format supports it; null = the default of the service.
          */
         public Builder strict(Boolean strict) {
             this.strict = strict;

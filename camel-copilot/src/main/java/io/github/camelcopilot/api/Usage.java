@@ -4,7 +4,7 @@ package io.github.camelcopilot.api;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** The tokens that one call consumed, as reported by the service. */
+/** The token usage of one call, as reported by the service. */
 public final class Usage {
 
     @JsonValue private final Members members;
@@ -37,12 +37,12 @@ public final class Usage {
         return builder;
     }
 
-    /** Returns the number of tokens in the prompt, cached ones included. */
+    /** Returns the number of tokens in the prompt, including cached ones. */
     public int promptTokens() {
         return members.promptTokens;
     }
 
-    /** Returns the number of tokens in the answer, reasoning included. */
+    /** Returns the number of tokens in the answer, including reasoning. */
     public int completionTokens() {
         return members.completionTokens;
     }
@@ -88,13 +88,13 @@ public final class Usage {
 
         private Builder() {}
 
-        /** Sets the number of tokens in the prompt, cached ones included. */
+        /** Sets the number of tokens in the prompt, including cached ones. */
         public Builder promptTokens(int promptTokens) {
             this.promptTokens = promptTokens;
             return this;
         }
 
-        /** Sets the number of tokens in the answer, reasoning included. */
+        /** Sets the number of tokens in the answer, including reasoning. */
         public Builder completionTokens(int completionTokens) {
             this.completionTokens = completionTokens;
             return this;

@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the value types of this package share. Each keeps its members in a private record, which
- * supplies equality, hash code and JSON. The type itself is a final class with a builder, since the
- * canonical constructor of a public record is public (JLS 8.10.4) and changes with every member.
+ * Code shared by the value types of this package. Each keeps its members in a private record, which
+ * supplies equality, hash code and JSON. The type itself is a final class with a builder because
+ * the canonical constructor of a public record is public (JLS 8.10.4) and changes with every
+ * member.
  */
 final class Values {
 

@@ -6,19 +6,19 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * The characters of a text in normalised form (without white space, escapes and case), and their
- * positions in the text. Not changed after construction.
+ * A text in normalized form (without white space, escapes and case), and the position of each of
+ * its characters in the original text. Not changed after construction.
  */
-final class ShownLetters {
+final class NormalizedText {
 
     private static final String ELLIPSIS = "…";
 
     private final String source;
-    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder normalized = new StringBuilder();
     private int[] starts = new int[64];
     private int[] ends = new int[64];
 
-    ShownLetters(String source) {
+    NormalizedText(String source) {
         this.source = source;
         int end = source.endsWith(ELLIPSIS) ? source.length() - 1 : source.length();
         int at = 0;
@@ -27,11 +27,12 @@ final class ShownLetters {
         }
     }
 
+    /** Returns the normalized text. */
     String text() {
-        return text.toString();
+        return normalized.toString();
     }
 
-    /** Returns the position of the next character. */
+    /** Adds the character or escape at this position, and returns the next position. */
     private int read(int at) {
         char c = source.charAt(at);
         int next =
@@ -48,7 +49,9 @@ final class ShownLetters {
         return next;
     }
 
-    /** Adds a character that is given by its code; returns {@code at} if there is none. */
+    /**
+     * Adds the character with the code at {@code digits}; returns {@code at} if there is no code.
+     */
     private int number(int at, int digits, int count, int radix) {
         int end = digits + count;
         if (end > source.length()) {
@@ -66,7 +69,7 @@ final class ShownLetters {
         return end;
     }
 
-    /** Escapes of JSON (RFC 8259, section 7), and {@code \x} of JavaScript. */
+    /** Decodes the escapes of JSON (RFC 8259, section 7), and {@code \x} of JavaScript. */
     private int backslash(int at) {
         if (at + 1 == source.length()) {
             return at;
@@ -85,7 +88,10 @@ final class ShownLetters {
         };
     }
 
-    /** Character references of the HTML standard (section 13.5); names that escaping produces. */
+    /**
+     * Decodes character references (HTML standard, section 13.5); only names that escaping
+     * produces.
+     */
     private int entity(int at) {
         int end = source.indexOf(';', at);
         if (end < 0 || end - at > 9) {
@@ -114,10 +120,10 @@ final class ShownLetters {
                 : at;
     }
 
-    /** The semicolon belongs to the preceding character. */
+    /** Extends the preceding character by the semicolon. */
     private int closed(int after) {
-        if (text.length() > 0) {
-            ends[text.length() - 1] = after;
+        if (normalized.length() > 0) {
+            ends[normalized.length() - 1] = after;
         }
         return after;
     }
@@ -126,41 +132,45 @@ final class ShownLetters {
         if (isBlank(c)) {
             return;
         }
-        int count = text.length();
+        int count = normalized.length();
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, 2 * count);
             ends = Arrays.copyOf(ends, 2 * count);
         }
         starts[count] = start;
         ends[count] = end;
-        text.append(normal(c));
+        normalized.append(normalize(c));
     }
 
-    String masked(BitSet shown, String mask) {
+    /** Returns the original text with the mask in place of the marked normalized characters. */
+    String masked(BitSet found, String mask) {
         StringBuilder result = new StringBuilder();
         int copied = 0;
-        for (int from = shown.nextSetBit(0); from >= 0; ) {
-            int to = shown.nextClearBit(from);
+        for (int from = found.nextSetBit(0); from >= 0; ) {
+            int to = found.nextClearBit(from);
             result.append(source, copied, starts[from]).append(mask);
             copied = ends[to - 1];
-            from = shown.nextSetBit(to);
+            from = found.nextSetBit(to);
         }
         return result.append(source, copied, source.length()).toString();
     }
 
-    /** Returns a text in normalised form. */
-    static String normal(String text) {
+    /** Returns a text in normalized form. */
+    static String normalize(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             if (!isBlank(text.charAt(i))) {
-                kept.append(normal(text.charAt(i)));
+                kept.append(normalize(text.charAt(i)));
             }
         }
         return kept.toString();
     }
 
-    /** The URL-safe alphabet of Base64 (RFC 4648, section 5) is mapped to the standard one. */
-    private static char normal(char c) {
+    /**
+     * Converts to lower case, and maps the URL-safe alphabet of Base64 (RFC 4648, section 5) to the
+     * standard one.
+     */
+    private static char normalize(char c) {
         return switch (c) {
             case '-' -> '+';
             case '_' -> '/';
