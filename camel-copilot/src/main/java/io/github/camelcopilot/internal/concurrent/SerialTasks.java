@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs the tasks of one owner one after another on the threads of a pool. An owner occupies a
- * thread only while it has something to do, and gives it to others after a number of tasks. Any
- * thread may call it; what one task writes is visible to the next.
+ * thread only while it has tasks, and yields it to other owners after a number of tasks.
+ * Thread-safe; writes of one task are visible to the next.
  */
 public final class SerialTasks {
 
@@ -19,20 +19,20 @@ public final class SerialTasks {
         Outcome run();
     }
 
-    /** What follows a task. */
+    /** What happens after a task. */
     public enum Outcome {
-        /** The next task. */
+        /** The next task runs. */
         CONTINUE,
-        /** Nothing until {@link SerialTasks#resume} is called, as the task completes later. */
+        /** The task completes later: no task runs until {@link SerialTasks#resume} is called. */
         PENDING,
-        /** Nothing until {@link SerialTasks#wake} is called, as there is nothing to do. */
+        /** There is nothing to do: no task runs until {@link SerialTasks#wake} is called. */
         IDLE
     }
 
     private enum State {
         IDLE,
         ACTIVE,
-        /** Active, and woken meanwhile: what the current task found may be out of date. */
+        /** Active, and woken since the current task began, so that its outcome may be outdated. */
         WOKEN
     }
 
@@ -58,12 +58,12 @@ public final class SerialTasks {
     }
 
     /**
-     * Returns tasks that need a thread of the pool to begin.
+     * Returns tasks that run on the threads of a pool.
      *
-     * @param tasksPerTurn number of tasks after which other owners get the thread, if the queue of
-     *     the pool has room
-     * @param onRejected called instead of any further task when {@link #wake} finds neither a
-     *     thread nor room in the queue, by the thread that called it
+     * @param tasksPerTurn number of tasks after which the thread is yielded to other owners, unless
+     *     the queue of the pool is full
+     * @param onRejected called instead of all further tasks, on the thread that called {@link
+     *     #wake}, if the pool has neither a free thread nor space in its queue
      */
     public static SerialTasks on(
             CallbackPool pool, Task task, int tasksPerTurn, Runnable onRejected) {
@@ -72,9 +72,9 @@ public final class SerialTasks {
     }
 
     /**
-     * Returns tasks that each take a turn of their own.
+     * Returns tasks that are submitted to an executor one by one.
      *
-     * @param executor rejects no task
+     * @param executor must not reject tasks
      */
     public static SerialTasks on(Executor executor, Task task) {
         return new SerialTasks(task, executor, executor, 1, () -> {});
@@ -83,20 +83,20 @@ public final class SerialTasks {
     /** Runs tasks until there is nothing to do, unless they are already running. */
     public void wake() {
         State before = state.getAndUpdate(was -> was == State.IDLE ? State.ACTIVE : State.WOKEN);
-        if (before == State.IDLE && !hasExecuted()) {
-            // The state stays active, so that no task runs beside onRejected or after it.
+        if (before == State.IDLE && !trySubmit()) {
+            // The state remains active, so that no task runs during or after onRejected.
             onRejected.run();
         }
     }
 
     /** Continues after a task that was {@link Outcome#PENDING}; never fails. */
     public void resume() {
-        if (!hasExecuted()) {
+        if (!trySubmit()) {
             fallback.execute(turn);
         }
     }
 
-    private boolean hasExecuted() {
+    private boolean trySubmit() {
         try {
             executor.execute(turn);
             return true;
@@ -106,7 +106,7 @@ public final class SerialTasks {
     }
 
     private void runTurn() {
-        // What woke the owner until now is seen by the next task.
+        // The next task sees everything that has woken the owner so far.
         state.set(State.ACTIVE);
         int tasks = 0;
         while (true) {
@@ -116,13 +116,13 @@ public final class SerialTasks {
                     return;
                 }
                 case IDLE -> {
-                    if (isIdle()) {
+                    if (tryBecomeIdle()) {
                         return;
                     }
                 }
                 case CONTINUE -> {
                     tasks++;
-                    if (tasks % tasksPerTurn == 0 && hasExecuted()) {
+                    if (tasks % tasksPerTurn == 0 && trySubmit()) {
                         return;
                     }
                 }
@@ -130,8 +130,8 @@ public final class SerialTasks {
         }
     }
 
-    /** Returns whether nothing has happened since the task began that it may have missed. */
-    private boolean isIdle() {
+    /** Becomes idle, unless the owner was woken since the task began; returns whether it did. */
+    private boolean tryBecomeIdle() {
         if (state.compareAndSet(State.ACTIVE, State.IDLE)) {
             return true;
         }

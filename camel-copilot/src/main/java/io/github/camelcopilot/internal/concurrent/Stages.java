@@ -10,7 +10,7 @@ public final class Stages {
 
     private Stages() {}
 
-    /** Completes a future as a stage completes; a failure is passed on without its wrapper. */
+    /** Completes a future with the result of a stage, or with its failure without the wrapper. */
     public static <T> void copy(CompletionStage<? extends T> from, CompletableFuture<T> into) {
         from.whenComplete(
                 (found, failure) -> {
@@ -22,7 +22,9 @@ public final class Stages {
                 });
     }
 
-    /** Returns the failure of a stage without the wrapper that a later stage adds. */
+    /**
+     * Returns a failure without the {@link CompletionException} in which dependent stages wrap it.
+     */
     public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()

@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The system's clock, with a timer on an executor that is closed by its creator. */
+/** The system clock, and a timer that uses an executor. The executor is closed by its creator. */
 public final class SystemScheduler implements Scheduler {
 
     private static final Alarm NEVER = () -> {};
@@ -38,7 +38,7 @@ public final class SystemScheduler implements Scheduler {
             return () -> future.cancel(false);
         } catch (RejectedExecutionException rejected) {
             if (executor.isShutdown()) {
-                // The component is stopping, which ends every call: no deadline is needed.
+                // The component is stopping and ends all calls, so no deadline is needed.
                 return NEVER;
             }
             throw rejected;

@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Limits the tasks of an executor that gives each one a thread, so that too many are rejected, as
- * by a full queue, instead of filling the memory. Any thread may use it.
+ * Limits the number of running tasks of an executor that starts a thread for each task. Tasks
+ * beyond the limit are rejected, as by a full queue, instead of exhausting the memory. Thread-safe.
  */
 final class TaskLimit implements Executor {
 
@@ -16,8 +16,8 @@ final class TaskLimit implements Executor {
     private final int maxTasks;
 
     /**
-     * @param executor runs each task on a thread of its own
-     * @param maxTasks maximum number of tasks that have not ended
+     * @param executor runs each task on its own thread
+     * @param maxTasks maximum number of running tasks
      */
     TaskLimit(Executor executor, int maxTasks) {
         this.executor = executor;

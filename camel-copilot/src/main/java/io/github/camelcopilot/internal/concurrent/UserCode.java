@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Calls to the user's asynchronous code that always complete: whatever it throws, returns or
- * forgets, and within a deadline. The code runs on the calling thread, the deadline on the
- * scheduler's.
+ * Calls asynchronous code of the user. The result always completes within a time limit, even if the
+ * code throws, returns null, or never completes its stage. The code runs on the calling thread, the
+ * timeout on the scheduler's thread.
  */
 public final class UserCode {
 
@@ -19,9 +19,9 @@ public final class UserCode {
      * Calls the code.
      *
      * @param code returns a stage; may throw or return null
-     * @param limit time for the result
-     * @param timeout creates the failure once the limit has passed
-     * @return completed on any thread; fails with the failure of the code
+     * @param limit maximum time until the result
+     * @param timeout creates the exception for an exceeded limit
+     * @return the result, completed on any thread; fails with the failure of the code
      */
     public static <T> CompletableFuture<T> call(
             Supplier<? extends CompletionStage<? extends T>> code,
@@ -29,7 +29,8 @@ public final class UserCode {
             Scheduler scheduler,
             Supplier<? extends Exception> timeout) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        // Scheduled before the code runs, which may block while others wait for its result.
+        // Scheduled before the code runs because the code may block while others wait for its
+        // result.
         Scheduler.Alarm deadline =
                 scheduler.schedule(limit, () -> result.completeExceptionally(timeout.get()));
         var unused = result.whenComplete((given, failure) -> deadline.cancel());

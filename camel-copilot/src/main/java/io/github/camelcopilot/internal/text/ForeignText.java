@@ -4,8 +4,9 @@ package io.github.camelcopilot.internal.text;
 import java.util.regex.Pattern;
 
 /**
- * Makes external text safe for logs, terminals, exceptions and headers: a single line of limited
- * length, without invisible characters and characters that change how others are displayed.
+ * Makes text from outside safe for logs, terminals, exceptions and headers: a single line of
+ * limited length, without invisible characters and without characters that affect the display of
+ * others. Stateless.
  */
 public final class ForeignText {
 
@@ -15,14 +16,14 @@ public final class ForeignText {
     private static final String ELLIPSIS = "…";
 
     /**
-     * Control characters, C1 included, direction marks and joiners, line separators, unpaired
+     * Control characters (including C1), direction marks, joiners, line separators, unpaired
      * surrogates, and private or unassigned code points.
      */
     private static final Pattern INVISIBLE = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
 
     private ForeignText() {}
 
-    /** Returns a name, cut to {@link #MAX_NAME} characters and an ellipsis; null for null. */
+    /** Returns a name, truncated to {@link #MAX_NAME} characters and an ellipsis; null for null. */
     public static String name(String text) {
         return text == null ? null : oneLine(text, MAX_NAME);
     }
@@ -30,7 +31,8 @@ public final class ForeignText {
     /**
      * Returns text on one line.
      *
-     * @param maxLength in characters, without the ellipsis of a text that is cut
+     * @param maxLength the length in characters to which the text is truncated; an ellipsis is
+     *     added
      */
     public static String oneLine(String text, int maxLength) {
         if (isPlain(text, maxLength)) {
@@ -44,7 +46,9 @@ public final class ForeignText {
         return line.substring(0, splits ? maxLength - 1 : maxLength) + ELLIPSIS;
     }
 
-    /** Most names are visible ASCII, for which no pattern is needed. */
+    /**
+     * Returns whether a text is short and visible ASCII, as most names are, and needs no change.
+     */
     private static boolean isPlain(String text, int maxLength) {
         if (text.length() > maxLength) {
             return false;

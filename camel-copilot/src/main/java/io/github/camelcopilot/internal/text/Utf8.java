@@ -7,8 +7,8 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * Returns the length of a char in bytes. A surrogate counts as two: a pair is a character of
-     * four bytes, even if it is split over two texts.
+     * Returns the length of a char in bytes. A surrogate counts as two bytes because a pair is a
+     * character of four bytes, even if it is split between two texts.
      */
     public static int length(char c) {
         if (c < 0x80) {

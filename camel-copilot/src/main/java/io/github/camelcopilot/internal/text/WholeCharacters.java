@@ -2,8 +2,9 @@
 package io.github.camelcopilot.internal.text;
 
 /**
- * Joins surrogate pairs that are split over two deltas: a high surrogate at the end of a delta is
- * kept for the next one, because it cannot be encoded in UTF-8 alone. Used by one thread at a time.
+ * Joins surrogate pairs that are split between two deltas: a high surrogate at the end of a delta
+ * is kept for the next one because it cannot be encoded in UTF-8 alone. Used by one thread at a
+ * time.
  */
 public final class WholeCharacters {
 
@@ -16,10 +17,10 @@ public final class WholeCharacters {
     private char kept = NONE;
 
     /**
-     * Takes the next delta.
+     * Returns the whole characters of the next delta, after the surrogate that was kept; may be
+     * empty.
      *
-     * @param delta not empty
-     * @return its whole characters, after the surrogate that was kept; may be empty
+     * @param delta the delta, which must not be empty
      */
     public String take(String delta) {
         int last = delta.length() - 1;
@@ -36,7 +37,9 @@ public final class WholeCharacters {
         return whole.toString();
     }
 
-    /** Ends the text: returns the replacement of a surrogate that is still kept, or nothing. */
+    /**
+     * Ends the text; returns the replacement of a surrogate that is still kept, or an empty string.
+     */
     public String end() {
         boolean isUnpaired = kept != NONE;
         kept = NONE;
