@@ -8,17 +8,19 @@ import java.util.Locale;
 /**
  * The validated base URL of a service. Immutable.
  *
- * @param option that it was set with, for messages
- * @param uri http or https, with a host, without a user or a fragment
+ * @param option the option that sets the URL, for messages
+ * @param uri an http or https URL with a host, without user information and fragment
  */
 public record BaseUrl(String option, URI uri) {
 
     /**
      * Validates a URL.
      *
-     * @param option that it was set with, for messages
-     * @param allowInsecure whether plain http may carry a credential to a host that is not loopback
-     * @throws IllegalArgumentException with advice, if the URL cannot be used
+     * @param option the option that sets the URL, for messages
+     * @param allowInsecure whether a credential may be sent over plain http to a host other than
+     *     this machine
+     * @throws IllegalArgumentException if the URL cannot be used; the message says how to correct
+     *     it
      */
     public static BaseUrl of(String option, String text, boolean allowInsecure) {
         URI uri = parse(option, text.strip());
@@ -31,19 +33,19 @@ public record BaseUrl(String option, URI uri) {
             throw new IllegalArgumentException(
                     "The "
                             + option
-                            + " holds a user or a password; set the credential with an option of its own");
+                            + " contains a user name or password; set the credential with its own option");
         }
         if (uri.getHost() == null) {
-            throw refused(option, text, "it names no host");
+            throw refused(option, text, "it has no host");
         }
         if (uri.getRawFragment() != null) {
-            throw refused(option, text, "it holds a #");
+            throw refused(option, text, "it contains a #");
         }
         if (scheme.equals("http") && !Loopback.isHost(uri.getHost()) && !allowInsecure) {
             throw refused(
                     option,
                     text,
-                    "plain http would show the credential to everybody on the way; use https, or set allowInsecure=true");
+                    "plain http would send the credential unencrypted; use https, or set allowInsecure=true");
         }
         return new BaseUrl(option, uri);
     }
@@ -63,8 +65,8 @@ public record BaseUrl(String option, URI uri) {
     }
 
     /**
-     * Removes what may be a password, before an {@code @}, and a query, which may hold a key. Where
-     * either could be meant, nothing is left.
+     * Removes what may be a password (before an {@code @}) and the query, which may contain a key.
+     * If the two cannot be told apart, nothing remains.
      */
     private static String withoutSecrets(String text) {
         String beforeQuery = text.split("[?#]", 2)[0];
@@ -94,28 +96,28 @@ public record BaseUrl(String option, URI uri) {
     }
 
     /**
-     * Checks that the URL does not end with the path of an operation, which is appended to it.
+     * Checks that the URL does not end with the path of an operation, which the component appends.
      *
      * @throws IllegalArgumentException if it does
      */
     public void checkNoOperation(String... paths) {
         for (String operation : paths) {
             if (path().endsWith(operation)) {
-                throw refused("leave out the path of the operation, " + operation);
+                throw refused("remove the path of the operation, " + operation);
             }
         }
     }
 
-    /** Returns this URL with a path appended to its own; its query is kept. */
+    /** Returns this URL with a path appended to its path; its query is kept. */
     public URI resolve(String path) {
         return resolve(path, uri.getRawQuery());
     }
 
     /**
-     * Returns this URL with a path appended to its own and a parameter appended to its query,
-     * unless the query has that parameter.
+     * Returns this URL with a path appended to its path, and with a parameter appended to its query
+     * unless the query contains that parameter.
      *
-     * @param value percent-encoded
+     * @param value the percent-encoded value of the parameter
      */
     public URI resolve(String path, String parameter, String value) {
         String own = uri.getRawQuery();
@@ -123,8 +125,8 @@ public record BaseUrl(String option, URI uri) {
         if (own == null || own.isEmpty()) {
             return resolve(path, added);
         }
-        boolean has = ("&" + own).contains("&" + parameter + "=");
-        return resolve(path, has ? own : own + "&" + added);
+        boolean isPresent = ("&" + own).contains("&" + parameter + "=");
+        return resolve(path, isPresent ? own : own + "&" + added);
     }
 
     private URI resolve(String path, String query) {

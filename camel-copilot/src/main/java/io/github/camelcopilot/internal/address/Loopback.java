@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Defines which hosts are this machine, by name alone. Only to those may a credential be sent over
- * plain HTTP, and calls to them never use a proxy.
+ * Determines whether a host is this machine, by its name or address only. A credential may be sent
+ * to this machine over plain HTTP, and calls to it never use a proxy. Stateless.
  */
 public final class Loopback {
 
@@ -18,7 +18,7 @@ public final class Loopback {
     private Loopback() {}
 
     /**
-     * Returns whether a host is this machine: {@code localhost} and names below it (RFC 6761,
+     * Returns whether a host is this machine: {@code localhost} and its subdomains (RFC 6761,
      * section 6.3), {@code 127.0.0.0/8} (RFC 1122, section 3.2.1.3) and {@code ::1} (RFC 4291,
      * section 2.5.3).
      *

@@ -83,18 +83,18 @@ class BaseUrlTest {
     /** A browser would show another host than the one that gets the request. */
     @ParameterizedTest
     @CsvSource({
-        "http://localhost@evil.test, holds a user or a password",
-        "http://127.0.0.1:80@evil.test, holds a user or a password",
-        "https://s3cret@evil.test, holds a user or a password",
-        "https://user:x@s3cret@evil.test, it names no host",
-        "https://user:s3cret/x@evil.test, it names no host",
-        "https://user:s3cret?x@evil.test, it names no host",
-        "https://user:s3cret#x@evil.test, it names no host",
-        "http://evil.test#.localhost, it holds a #",
+        "http://localhost@evil.test, contains a user name or password",
+        "http://127.0.0.1:80@evil.test, contains a user name or password",
+        "https://s3cret@evil.test, contains a user name or password",
+        "https://user:x@s3cret@evil.test, it has no host",
+        "https://user:s3cret/x@evil.test, it has no host",
+        "https://user:s3cret?x@evil.test, it has no host",
+        "https://user:s3cret#x@evil.test, it has no host",
+        "http://evil.test#.localhost, it contains a #",
         "http://evil.test\\.localhost, cannot be used",
         "'http://evil.test .localhost', cannot be used",
-        "http:localhost, it names no host",
-        "http:///localhost, it names no host",
+        "http:localhost, it has no host",
+        "http:///localhost, it has no host",
         "ftp://localhost, it must begin with https://",
         "localhost:8080, it must begin with https://"
     })
