@@ -167,7 +167,7 @@ class ReportedErrorTest {
                         "{'error':'Unexpected endpoint: POST /chat'}",
                         CopilotRequestException.class,
                         null,
-                        "Unexpected endpoint: POST /chat. Look at the baseUrl"),
+                        "Unexpected endpoint: POST /chat. Check the baseUrl"),
                 row(
                         "{'error':{'code':'content_filter','message':'Filtered','status':400}}",
                         CopilotRequestException.class,

@@ -74,7 +74,7 @@ class WrongAddressTest {
 
         CopilotException failure = failureOf(call);
 
-        assertThat(failure).hasMessageContainingAll(words, "Look at the baseUrl: provider=");
+        assertThat(failure).hasMessageContainingAll(words, "Check the baseUrl: provider=");
         assertThat(failure.getStatus()).isEqualTo(200);
     }
 

@@ -233,7 +233,7 @@ class ProviderCredentialTest {
     private static void assertRefused(Exchange exchange, MatrixService service) {
         assertThat(exchange.getException())
                 .isExactlyInstanceOf(CopilotAuthenticationException.class)
-                .hasMessageContainingAll("token of GitHub", "provider=" + service.provider());
+                .hasMessageContainingAll("GitHub token", "provider=" + service.provider());
         new SecretFinder(GITHUB_TOKEN)
                 .assertAbsent("the failure", CopilotRoute.text(exchange.getException()));
     }

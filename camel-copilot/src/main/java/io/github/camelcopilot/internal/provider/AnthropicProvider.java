@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Anthropic and other services with its Messages API. */
+/** Anthropic, and other services with its Messages API. */
 public final class AnthropicProvider extends ApiKeyProvider {
 
     public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
@@ -21,7 +21,8 @@ public final class AnthropicProvider extends ApiKeyProvider {
     private static final String PAGE_SIZE = "1000";
 
     /**
-     * @throws IllegalArgumentException with advice, if the address cannot be that of such a service
+     * @throws IllegalArgumentException if the URL cannot be that of such a service; the message
+     *     says how to correct it
      */
     public AnthropicProvider(BaseUrl baseUrl, String userAgent) {
         super("anthropic", baseUrl, userAgent);
@@ -48,7 +49,7 @@ public final class AnthropicProvider extends ApiKeyProvider {
         return baseUrl().resolve(versioned("/models"), "limit", PAGE_SIZE);
     }
 
-    /** Adds the version unless the base address has it. */
+    /** Adds the version unless the base URL ends with it. */
     private String versioned(String operation) {
         return baseUrl().path().endsWith(VERSION_PATH) ? operation : VERSION_PATH + operation;
     }
@@ -67,8 +68,8 @@ public final class AnthropicProvider extends ApiKeyProvider {
 
     @Override
     String addressAdvice() {
-        return "Look at the baseUrl: provider=anthropic adds /v1/messages to it, such as to "
+        return "Check the baseUrl: provider=anthropic appends /v1/messages to it, for example to "
                 + DEFAULT_BASE_URL
-                + "; a service that speaks OpenAI's formats takes provider=openai";
+                + "; for a service that supports OpenAI's formats, use provider=openai";
     }
 }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Base class of the providers with API keys. They get neither Copilot's headers nor GitHub's
+ * Base class of the providers with API keys. They receive neither the headers of Copilot nor GitHub
  * tokens, and requests must name the model. Immutable.
  */
 abstract class ApiKeyProvider implements Provider {
 
     /**
-     * OpenAI's models since o1, at any service; names may start with a vendor prefix. Azure's
-     * gpt-35 is GPT-3.5.
+     * OpenAI models since o1, at any service; names may start with a vendor prefix. {@code gpt-35}
+     * is Azure's name of GPT-3.5.
      */
-    private static final Pattern RENAMES_MAX_TOKENS =
+    private static final Pattern MAX_COMPLETION_TOKENS_MODELS =
             Pattern.compile("(?:.*[/:])?(?:o\\d|gpt-(?:[5-9](?!\\d)|[12]\\d(?!\\d))|codex).*");
 
     private final String name;
@@ -67,14 +67,14 @@ abstract class ApiKeyProvider implements Provider {
     }
 
     @Override
-    public final Optional<String> refusalAdvice(String words, Secret credential) {
+    public final Optional<String> refusalAdvice(String message, Secret credential) {
         return Optional.empty();
     }
 
     @Override
     public String loginAdvice() {
         return "Set the option apiKey, bearerToken or tokenProvider to a credential of this provider (the option token and"
-                + " GitHub's logins are for provider=copilot alone)";
+                + " logins to GitHub are for provider=copilot only)";
     }
 
     @Override
@@ -84,7 +84,7 @@ abstract class ApiKeyProvider implements Provider {
                 : Optional.empty();
     }
 
-    /** Returns the advice for a response that suggests a wrong address. */
+    /** Returns the advice for a status that suggests a wrong base URL. */
     abstract String addressAdvice();
 
     @Override
@@ -95,7 +95,7 @@ abstract class ApiKeyProvider implements Provider {
     @Override
     public final boolean requiresMaxCompletionTokens(String model) {
         return model != null
-                && RENAMES_MAX_TOKENS.matcher(model.toLowerCase(Locale.ROOT)).matches();
+                && MAX_COMPLETION_TOKENS_MODELS.matcher(model.toLowerCase(Locale.ROOT)).matches();
     }
 
     @Override

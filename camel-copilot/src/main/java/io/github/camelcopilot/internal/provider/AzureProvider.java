@@ -10,8 +10,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Azure OpenAI, where the model is the name of a deployment. With a dated API version, the name is
- * part of the path; with the versionless route {@code v1}, it is part of the request only.
+ * Azure OpenAI, where the model is the name of a deployment. With a dated API version, the path of
+ * chat completions contains the name; with {@code v1}, the API without a version parameter, only
+ * the request does.
  */
 public final class AzureProvider extends ApiKeyProvider {
 
@@ -20,18 +21,19 @@ public final class AzureProvider extends ApiKeyProvider {
     private final String apiVersion;
 
     /**
-     * @param apiVersion such as {@code 2024-10-21}, or {@code v1} for the versionless route
-     * @throws IllegalArgumentException with advice, if the address is not that of a resource
+     * @param apiVersion a version such as {@code 2024-10-21}, or {@code v1}
+     * @throws IllegalArgumentException if the URL is not that of a resource; the message says how
+     *     to correct it
      */
     public AzureProvider(BaseUrl baseUrl, String apiVersion, String userAgent) {
         super("azure", baseUrl, userAgent);
         this.apiVersion = apiVersion.strip();
         if (baseUrl.path().contains("/openai/v1")) {
             throw baseUrl.refused(
-                    "provider=azure writes the path itself: use provider=openai, or give just the host");
+                    "provider=azure appends the path: use provider=openai, or set baseUrl to just the host");
         }
         if ((baseUrl.path() + "/").contains("/openai/")) {
-            throw baseUrl.refused("provider=azure writes the path itself: give just the host");
+            throw baseUrl.refused("provider=azure appends the path: set baseUrl to just the host");
         }
     }
 
@@ -61,7 +63,7 @@ public final class AzureProvider extends ApiKeyProvider {
                 : baseUrl().resolve("/openai" + operation, "api-version", encoded(apiVersion));
     }
 
-    /** Encodes any name as one path segment (RFC 3986, section 3.3). */
+    /** Encodes a name as one path segment (RFC 3986, section 3.3). */
     private static String segment(String deployment) {
         String segment = encoded(deployment);
         // Unencoded, these two would be resolved as relative paths.
@@ -69,7 +71,7 @@ public final class AzureProvider extends ApiKeyProvider {
     }
 
     private static String encoded(String text) {
-        // URLEncoder writes spaces as forms do.
+        // URLEncoder encodes spaces as in forms.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
@@ -80,8 +82,8 @@ public final class AzureProvider extends ApiKeyProvider {
 
     @Override
     String addressAdvice() {
-        return "The model must be the name of a deployment of this resource, the baseUrl just its host, and azureApiVersion ("
+        return "Check that the model is the name of a deployment of this resource, that baseUrl is only its host, and that azureApiVersion ("
                 + apiVersion
-                + ") one that has this API; v1 means the route without a version";
+                + ") supports this API; v1 selects the API without a version parameter";
     }
 }

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * GitHub Copilot: its addresses, headers and billing rules, from the sections "Required Headers",
- * "x-initiator" and "Conditional Headers" of the Copilot API guide. Immutable.
+ * GitHub Copilot: its addresses, headers and billing rules, according to the sections "Required
+ * Headers", "x-initiator" and "Conditional Headers" of the Copilot API guide. Immutable.
  */
 public final class CopilotProvider implements Provider {
 
-    /** The base URL of plans without a host of their own. */
+    /** The base URL of plans that have no host of their own. */
     public static final String DEFAULT_BASE_URL = "https://api.githubcopilot.com";
 
     private static final String CLASSIC_TOKEN_PREFIX = "ghp_";
@@ -39,12 +39,15 @@ public final class CopilotProvider implements Provider {
             Pattern.compile(
                     "server.to.server tokens? (?:is|are) not supported", Pattern.CASE_INSENSITIVE);
 
-    /** Such as "missing required Copilot-Integration-Id" or "not available for integrator". */
+    /** For example "missing required Copilot-Integration-Id" or "not available for integrator". */
     private static final Pattern INTEGRATOR =
             Pattern.compile(
                     "copilot-integration-id|\\bintegrat(?:or|ion id)\\b", Pattern.CASE_INSENSITIVE);
 
-    /** The intent that other clients send with requests for the list of models. */
+    /**
+     * The value of {@code Openai-Intent} that other clients send when they request the list of
+     * models.
+     */
     private static final String MODELS_INTENT = "model-access";
 
     private final BaseUrl baseUrl;
@@ -150,8 +153,8 @@ public final class CopilotProvider implements Provider {
     }
 
     @Override
-    public Optional<String> refusalAdvice(String words, Secret credential) {
-        if (PERSONAL_TOKEN.matcher(words).find()) {
+    public Optional<String> refusalAdvice(String message, Secret credential) {
+        if (PERSONAL_TOKEN.matcher(message).find()) {
             boolean fineGrained =
                     credential != null
                             && GitHubTokens.withoutScheme(credential)
@@ -164,30 +167,30 @@ public final class CopilotProvider implements Provider {
                                     + ", or use an OAuth token (gho_…) or a GitHub App user token (ghu_…)"
                             : loginAdvice());
         }
-        if (INSTALLATION_TOKEN.matcher(words).find()) {
+        if (INSTALLATION_TOKEN.matcher(message).find()) {
             return Optional.of(
                     "A token of a GitHub App's installation (ghs_…), such as GITHUB_TOKEN in GitHub Actions, needs the"
-                            + " permission 'Copilot Requests' (in a workflow: permissions: copilot-requests: write); or use a"
-                            + " person's token, such as that of gh auth token");
+                            + " permission 'Copilot Requests' (in a workflow: permissions: copilot-requests: write); or use the"
+                            + " token of a user, such as the one that gh auth token prints");
         }
-        return INTEGRATOR.matcher(words).find()
+        return INTEGRATOR.matcher(message).find()
                 ? Optional.of(integrationAdvice())
                 : Optional.empty();
     }
 
-    /** Never suggests the id of an editor, which users may not use. */
+    /** Does not suggest the id of an editor, which other applications must not use. */
     private String integrationAdvice() {
         String id = settings.integrationId();
         return id == null || id.isBlank()
                 ? "Set the option integrationId to the Copilot-Integration-Id of your own integration"
                 : "The option integrationId is '"
                         + id.strip()
-                        + "': set it to the Copilot-Integration-Id of your own integration, and see what it is allowed";
+                        + "': set it to the Copilot-Integration-Id of your own integration, and check what that integration is permitted to do";
     }
 
     @Override
     public String loginAdvice() {
-        return "Log in with copilot:login, or let calls ask for it with autoLogin=true (both need clientId);"
+        return "Log in with copilot:login, or set autoLogin=true, so that calls start a login (both require clientId);"
                 + " or set the option token or tokenProvider on the component, or the environment variable COPILOT_GITHUB_TOKEN,"
                 + " GH_TOKEN or GITHUB_TOKEN, to an OAuth token of an app that may use Copilot (gho_…), a GitHub App user"
                 + " token (ghu_…) or a fine-grained token with the permission 'Copilot Requests' (github_pat_…, which needs"
@@ -195,8 +198,8 @@ public final class CopilotProvider implements Provider {
     }
 
     /**
-     * The last message decides: a message of the user that does not consist of tool results only
-     * counts as the user's request, everything else as the agent's.
+     * The last message decides: a user message that does not consist only of tool results makes the
+     * user the initiator; any other message makes it the agent.
      */
     @Override
     public String initiator(ChatRequest request, String forced) {
@@ -204,11 +207,11 @@ public final class CopilotProvider implements Provider {
             return forced;
         }
         ChatMessage last = request.messages().get(request.messages().size() - 1);
-        boolean ownWords =
+        boolean isFromUser =
                 last.role() == Role.USER
                         && (last.content().isEmpty()
                                 || !last.content().stream().allMatch(ContentPart::isToolResult));
-        return ownWords ? "user" : "agent";
+        return isFromUser ? "user" : "agent";
     }
 
     @Override
@@ -223,7 +226,7 @@ public final class CopilotProvider implements Provider {
         return headers;
     }
 
-    /** The component requests the list itself, so this is never a request of the user. */
+    /** The list is requested by the component, not by the user, so the initiator is the agent. */
     @Override
     public Map<String, String> modelsHeaders() {
         return headers(MODELS_INTENT, "agent");

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Recognizes GitHub's tokens by their prefix and keeps them from being sent to other hosts: a token
- * from a caller or the environment can easily reach the wrong provider. Stateless.
+ * Recognizes GitHub tokens by their prefix, and prevents them from being sent to other hosts: a
+ * token from a caller or a token provider may have been meant for another provider. Stateless.
  */
 final class GitHubTokens {
 
@@ -18,20 +18,21 @@ final class GitHubTokens {
 
     private GitHubTokens() {}
 
-    /** Returns why the credential must not be sent to this host, or nothing if it may. */
+    /** Returns why the credential must not be sent to this host; empty if it may. */
     static Optional<String> refusal(Secret credential, String provider, BaseUrl baseUrl) {
         String token = withoutScheme(credential);
-        boolean isGitHubs = PREFIXES.stream().anyMatch(token::startsWith);
-        return isGitHubs && !GitHubHosts.isOwn(baseUrl.uri().getHost())
+        boolean isGitHubToken = PREFIXES.stream().anyMatch(token::startsWith);
+        return isGitHubToken && !GitHubHosts.isOwn(baseUrl.uri().getHost())
                 ? Optional.of(
-                        "it is a token of GitHub, and provider="
+                        "it is a GitHub token, and provider="
                                 + provider
-                                + " means somebody else's host; GitHub's tokens are for provider=copilot")
+                                + " would send it to a host that does not belong to GitHub; use it with provider=copilot")
                 : Optional.empty();
     }
 
     /**
-     * Returns the token of a whole {@code Authorization} value, which a user's provider may return.
+     * Returns the token without its scheme: a token provider may return a complete {@code
+     * Authorization} value.
      */
     static String withoutScheme(Secret credential) {
         String value = credential.reveal();

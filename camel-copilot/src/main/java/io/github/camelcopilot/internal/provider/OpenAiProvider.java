@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * OpenAI and other services and local servers with its APIs, at {@code /chat/completions} and
- * {@code /responses} of a base address.
+ * OpenAI, and other services and local servers that offer its APIs at {@code /chat/completions} and
+ * {@code /responses} below a base URL.
  */
 public final class OpenAiProvider extends ApiKeyProvider {
 
@@ -20,7 +20,8 @@ public final class OpenAiProvider extends ApiKeyProvider {
     private static final String AZURE_PATH = "/openai/v1";
 
     /**
-     * @throws IllegalArgumentException with advice, if the address cannot be that of such a service
+     * @throws IllegalArgumentException if the URL cannot be that of such a service; the message
+     *     says how to correct it
      */
     public OpenAiProvider(BaseUrl baseUrl, String userAgent) {
         super("openai", baseUrl, userAgent);
@@ -58,7 +59,7 @@ public final class OpenAiProvider extends ApiKeyProvider {
 
     @Override
     String addressAdvice() {
-        return "Look at the baseUrl: provider=openai adds only /chat/completions or /responses to it, so it usually ends in"
+        return "Check the baseUrl: provider=openai appends only /chat/completions or /responses to it, so it usually ends in"
                 + " /v1, such as http://localhost:11434/v1; many servers have no /responses: set wireApi=completions for them";
     }
 }

@@ -15,7 +15,7 @@ public interface Provider {
     /** Returns the value of the option {@code provider}. */
     String name();
 
-    /** Returns the host for messages, with its port if it has one. */
+    /** Returns the host, with its port if it has one, for messages. */
     String host();
 
     /** Returns the wire formats that the service supports. */
@@ -24,14 +24,14 @@ public interface Provider {
     /** Returns the default format. */
     WireFormat defaultFormat();
 
-    /** Returns whether the formats depend on the model, as the list of models says. */
+    /** Returns whether the list of models states which formats each model supports. */
     boolean hasFormatPerModel();
 
     /**
      * Returns the address for prompts.
      *
      * @param format one of {@link #formats}
-     * @param model the model, or null where the service chooses it
+     * @param model the model; null if the service selects it
      */
     URI promptAddress(WireFormat format, String model);
 
@@ -41,24 +41,24 @@ public interface Provider {
     /** Returns the header for API keys; tokens are always sent as bearer tokens. */
     CredentialField apiKeyField();
 
-    /** Returns why a credential must not be sent to the service, or nothing if it may. */
+    /** Returns why a credential must not be sent to the service; empty if it may. */
     Optional<String> refusal(Secret credential);
 
-    /** Returns how to get a credential, as a sentence for users. */
+    /** Returns advice on how to obtain a credential. */
     String loginAdvice();
 
     /**
-     * Returns what to do about a credential that the service has refused, or nothing if its message
-     * has another subject.
+     * Returns advice about a credential that the service has refused; empty if its message is about
+     * something else.
      *
-     * @param words the message of the service
+     * @param message the message of the service
      * @param credential the credential that was sent; null = none
      */
-    Optional<String> refusalAdvice(String words, Secret credential);
+    Optional<String> refusalAdvice(String message, Secret credential);
 
     /**
-     * Returns what to check after a status that suggests a wrong address, such as 404, 405 or 421;
-     * nothing for others.
+     * Returns advice for a status that suggests a wrong base URL, such as 404, 405 or 421; empty
+     * for others.
      */
     Optional<String> addressAdvice(int status);
 
@@ -74,12 +74,13 @@ public interface Provider {
      * Returns the initiator of the request, {@code user} or {@code agent}; null if the service has
      * no such header.
      *
-     * @param forced the value that the user set; null = decide by the request
+     * @param forced the value set by an option or header; null = determined by the request
      */
     String initiator(ChatRequest request, String forced);
 
     /**
-     * Returns the headers of a request for a prompt, without the credential and the content type.
+     * Returns the headers of a request that sends a prompt, without the credential and the content
+     * type.
      */
     Map<String, String> headers(ChatRequest request, String initiator);
 

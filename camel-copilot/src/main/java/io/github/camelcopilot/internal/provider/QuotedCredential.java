@@ -5,8 +5,8 @@ import io.github.camelcopilot.api.Secret;
 import java.util.Optional;
 
 /**
- * Detects credentials with quotation marks around them, as an env file or a nested shell can leave
- * them. No service accepts such a credential. Stateless.
+ * Detects credentials in quotation marks, which may come from an environment file or a nested
+ * shell. No service accepts them. Stateless.
  */
 final class QuotedCredential {
 
@@ -14,13 +14,13 @@ final class QuotedCredential {
 
     private QuotedCredential() {}
 
-    /** Returns why the credential must not be sent, or nothing if it may. */
+    /** Returns why the credential must not be sent; empty if it may. */
     static Optional<String> refusal(Secret credential) {
         String value = credential.reveal();
         boolean quoted = isMark(value.charAt(0)) || isMark(value.charAt(value.length() - 1));
         return quoted
                 ? Optional.of(
-                        "it has quotation marks around it, which would be sent as a part of it; set it without them")
+                        "it has quotation marks around it, which would be sent as part of it; remove them")
                 : Optional.empty();
     }
 
