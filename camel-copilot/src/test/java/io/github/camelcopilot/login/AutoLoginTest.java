@@ -172,7 +172,7 @@ class AutoLoginTest {
             clock.advance(Duration.ofSeconds(1));
             assertThat(call.get(20, TimeUnit.SECONDS).getException())
                     .isExactlyInstanceOf(CopilotAuthenticationException.class)
-                    .hasMessageContaining("nobody entered the code in time");
+                    .hasMessageContaining("the code was not entered in time");
             await().until(() -> route.states().equals(List.of("pending", "expired")));
         }
     }

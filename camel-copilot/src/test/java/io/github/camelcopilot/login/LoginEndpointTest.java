@@ -56,7 +56,8 @@ class LoginEndpointTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 arguments(
-                        "copilot:login:work?account=home", List.of("work", "home", "two accounts")),
+                        "copilot:login:work?account=home",
+                        List.of("work", "home", "different accounts")),
                 arguments("copilot:login:a:b", List.of("one name")),
                 arguments(
                         "copilot:chat?githubHost=ghe.example",
@@ -240,7 +241,7 @@ class LoginEndpointTest {
             assertThat(route.stored()).isNull();
             assertThat(route.chat().getException())
                     .isExactlyInstanceOf(CopilotAuthenticationException.class)
-                    .hasMessageContaining("Nobody is logged in");
+                    .hasMessageContaining("No user is logged in");
 
             server.login().manual();
             CompletableFuture<Exchange> login = route.loginLater();

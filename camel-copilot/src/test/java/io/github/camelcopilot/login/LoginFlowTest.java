@@ -189,8 +189,8 @@ class LoginFlowTest {
     static Stream<Arguments> flowsThatFail() {
         return Stream.of(
                 arguments(ACCESS_DENIED, "denied", "access_denied", "was denied"),
-                arguments(EXPIRED_TOKEN, "expired", "expired_token", "nobody entered the code"),
-                arguments(TOKEN_EXPIRED, "expired", "expired_token", "nobody entered the code"),
+                arguments(EXPIRED_TOKEN, "expired", "expired_token", "the code was not entered"),
+                arguments(TOKEN_EXPIRED, "expired", "expired_token", "the code was not entered"),
                 arguments(INCORRECT_DEVICE_CODE, "failed", "incorrect_device_code", "Log in again"),
                 arguments(
                         INCORRECT_CLIENT_CREDENTIALS,
@@ -409,7 +409,7 @@ class LoginFlowTest {
                         "not in JSON"),
                 arguments(
                         Answer.status(500, "broken"), CopilotServerException.class, "answered 500"),
-                arguments(Answer.resetBeforeHead(), CopilotServerException.class, "gave no code"),
+                arguments(Answer.resetBeforeHead(), CopilotServerException.class, "issued no code"),
                 arguments(
                         Answer.status(302, "").header("Location", "http://127.0.0.1:1/"),
                         CopilotServerException.class,

@@ -273,7 +273,7 @@ class TokenRefreshTest {
             assertThat(exchange.getException())
                     .isExactlyInstanceOf(CopilotAuthenticationException.class)
                     .hasMessageContaining("401")
-                    .hasMessageContaining("not accepted any more");
+                    .hasMessageContaining("no longer accepted");
             assertThat(exchange.getMessage().getHeader(CopilotHeaders.STATUS_CODE)).isEqualTo(401);
             assertThat(plain.requests()).hasSize(3);
             assertThat(route.stored()).isEqualTo(token);

@@ -130,7 +130,7 @@ class TokenStoreFaultTest {
             route.chat();
             store.mayDelete.countDown();
             CopilotRoute.succeeded(logout.get(20, TimeUnit.SECONDS));
-            assertThat(route.chat().getException()).hasMessageContaining("Nobody is logged in");
+            assertThat(route.chat().getException()).hasMessageContaining("No user is logged in");
             assertThat(CopilotRoute.succeeded(route.login("status")).getHeaders())
                     .doesNotContainKey(CopilotHeaders.LOGIN_STATE);
         }
@@ -352,7 +352,7 @@ class TokenStoreFaultTest {
                         .doesNotContain("0123456789abcdefghij");
             }
             store.thrown = null;
-            assertThat(route.chat().getException()).hasMessageContaining("Nobody is logged in");
+            assertThat(route.chat().getException()).hasMessageContaining("No user is logged in");
         }
     }
 }

@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The login of one account: the token in memory, at most one renewal in progress, and at most one
- * prompt to a user. Thread-safe. Requests for a token never block: they return a stage, which is
+ * prompt to a user. Thread-safe. Requests for a token do not block: they return a stage, which is
  * completed outside the lock.
  */
 public final class AccountLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountLogin.class);
 
-    /** How long calls wait for a renewal while the token in memory is still valid. */
+    /** Maximum time that calls wait for a renewal while the token in memory is still valid. */
     static final Duration RENEWAL_WAIT = Duration.ofSeconds(5);
 
     private final Logins logins;
@@ -33,13 +33,13 @@ public final class AccountLogin {
     private final RenewalState renewalState;
     private final LoginPrompts prompts;
 
-    /** The token that calls use; null = not loaded yet, or there was none. */
+    /** The token for calls; null = not loaded yet, or there is none. */
     private volatile StoredToken token;
 
     /**
-     * Incremented by each login and logout; a renewal or prompt of an earlier generation does not
-     * change the token. Changed under the lock but read without it: {@link LoginPrompts} reads it
-     * under its own lock, which is taken inside this one elsewhere.
+     * Incremented by each login and logout. A renewal or prompt of an earlier generation does not
+     * change the token. Changed only under the lock, but read without it: {@link LoginPrompts}
+     * reads it while holding its own lock, which is acquired inside this one elsewhere.
      */
     private final AtomicInteger generation = new AtomicInteger();
 
@@ -67,7 +67,7 @@ public final class AccountLogin {
         return LoginText.of(key());
     }
 
-    /** Returns a usable token, renewed if necessary. */
+    /** Returns a usable token, which is renewed if necessary. */
     CompletionStage<StoredToken> token(LoginSettings settings) {
         StoredToken current = token;
         if (current == null) {
@@ -79,7 +79,7 @@ public final class AccountLogin {
         }
         return validity.hasExpired(current)
                 ? renewed(settings, null)
-                : renewedInTime(settings, current);
+                : renewedOrCurrent(settings, current);
     }
 
     /** Returns a token other than the one that the service refused. */
@@ -118,10 +118,10 @@ public final class AccountLogin {
     }
 
     /**
-     * Returns a renewed token, or the present one if the renewal takes long or fails: a host that
-     * does not respond must not delay calls whose token is still valid.
+     * Returns a renewed token, or the current one if the renewal takes too long or fails: a host
+     * that does not respond must not delay calls whose token is still valid.
      */
-    private CompletionStage<StoredToken> renewedInTime(
+    private CompletionStage<StoredToken> renewedOrCurrent(
             LoginSettings settings, StoredToken current) {
         CompletionStage<StoredToken> renewed =
                 renewed(settings, null)
@@ -144,9 +144,9 @@ public final class AccountLogin {
     }
 
     /**
-     * Ends the renewal before its result is completed.
+     * Called at the end of the renewal, before its result is completed.
      *
-     * @param found the token; null = the token in memory cannot be used any more
+     * @param found the token; null = the token in memory can no longer be used
      * @param startedIn the generation in which the renewal started
      */
     synchronized void onRenewed(StoredToken found, int startedIn) {
@@ -156,7 +156,7 @@ public final class AccountLogin {
         }
     }
 
-    /** Ends the renewal, and keeps the token in memory. */
+    /** Called when the renewal has failed and the token in memory remains usable. */
     synchronized void onRenewalFailed() {
         renewal = null;
     }
@@ -166,8 +166,8 @@ public final class AccountLogin {
     }
 
     /**
-     * Takes the token of a login and discards what was known of earlier tokens, unless another
-     * login or a logout came first.
+     * Uses the token of a login, and discards what is known about earlier tokens, unless another
+     * login or a logout occurred after its start.
      *
      * @param startedIn the generation in which the login started
      */
@@ -185,7 +185,7 @@ public final class AccountLogin {
         renewalState.clear();
     }
 
-    /** Prompts a user to log in if there is no token and no prompt is pending. */
+    /** Prompts a user to log in if there is no token. Joins a pending prompt. */
     void logInIfNeeded(LoginSettings settings) {
         var unused =
                 token(settings).whenComplete((found, failure) -> promptAfter(failure, settings));
@@ -196,7 +196,7 @@ public final class AccountLogin {
         if (cause instanceof LoginRequiredException) {
             var unused = prompts.prompt(settings, null);
         } else if (cause != null) {
-            // No caller gets this failure, and calls will fail in the same way.
+            // No caller receives this failure; calls will fail in the same way.
             LOG.warn("{}", cause.getMessage());
         }
     }
@@ -212,19 +212,20 @@ public final class AccountLogin {
         try {
             store.delete();
         } finally {
-            // A call may have loaded the token from the store in between.
+            // A call may have loaded the token from the store in the meantime.
             clear();
             pending.ifPresent(LoginAttempt::onLoggedOut);
         }
     }
 
-    /** Returns the code that a user has to enter, while a prompt is pending. */
+    /** Returns the code that the user has to enter; empty unless a prompt is pending. */
     public Optional<DeviceCode> userCode() {
         return prompts.current().flatMap(LoginAttempt::userCode);
     }
 
     /**
-     * Returns what is known of the login without a request to a host. May block to read the store.
+     * Returns what is known about the login, without sending a request. May block while reading the
+     * store.
      *
      * @throws CopilotException if the store cannot be used
      */
@@ -234,7 +235,7 @@ public final class AccountLogin {
                 current != null
                         && renewalState.validity().state(current)
                                 == CredentialStatus.State.AUTHORIZED;
-        // Otherwise another process may have logged in since the last call.
+        // If not, another process may have logged in since the last call.
         Optional<StoredToken> found = isAuthorized ? Optional.of(current) : store.load();
         CredentialStatus.State state =
                 found.map(renewalState.validity()::state).orElse(CredentialStatus.State.MISSING);
@@ -292,13 +293,13 @@ public final class AccountLogin {
         }
     }
 
-    /** Makes the last attempt to save such a token, when the component stops. May block. */
+    /** Makes a last attempt to save such a token when the component stops. May block. */
     void close() {
         try {
             saveUnsaved();
         } catch (CopilotException failure) {
             LOG.error(
-                    "The login to {} is lost, since its new token cannot be stored: {}",
+                    "The login to {} is lost because its new token cannot be stored: {}",
                     name(),
                     failure.getMessage());
         }
@@ -308,7 +309,7 @@ public final class AccountLogin {
         users++;
     }
 
-    /** Removes a user; returns whether the login can be dropped. */
+    /** Removes a user; returns whether the login is no longer used. */
     synchronized boolean removeUser() {
         users--;
         return isUnused();

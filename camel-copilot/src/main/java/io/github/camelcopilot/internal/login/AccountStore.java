@@ -16,10 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
 /**
- * The token of one account in a token store. The store may be the user's own and throw anything,
- * even an exception whose message contains a token: every failure becomes an exception that names
- * the account and contains no secret. Its methods may block, so only the executor's threads call
- * them; changes exclude each other.
+ * The token of one account in a token store. A store of the user may throw anything, even an
+ * exception whose message contains a token; every failure is converted to a {@link
+ * CopilotException} that names the account and contains no secret. Methods may block, so they are
+ * called only on threads of the executor. Changes are mutually exclusive.
  */
 public final class AccountStore {
 
@@ -50,7 +50,7 @@ public final class AccountStore {
     /**
      * Saves a token if the store still holds the one that it replaces.
      *
-     * @return whether the token was saved; false = a login or logout came first
+     * @return whether the token was saved; false = a login or logout has changed the store before
      */
     public synchronized boolean replace(StoredToken expected, StoredToken replacement)
             throws CopilotException {
@@ -72,19 +72,19 @@ public final class AccountStore {
         guarded(List.of(), Executors.callable(() -> store.delete(key)));
     }
 
-    /** Fails if a save is known to be impossible. */
+    /** Throws an exception if a token cannot be saved, as far as this is known. */
     public void checkWritable() throws CopilotException {
         guarded(List.of(), Executors.callable(() -> store.checkWritable()));
     }
 
-    /** Returns whether the store keeps processes from renewing a token at the same time. */
+    /** Returns whether the store prevents processes from renewing a token simultaneously. */
     public boolean isLockable() {
         return store instanceof LockableTokenStore;
     }
 
     /**
-     * Acquires the lock for renewing the token, or returns nothing while another process or thread
-     * holds it. Does not wait; a store without a lock can always be locked.
+     * Tries to acquire the lock for renewing the token, without waiting; empty if another process
+     * or thread holds it. If the store has no locks, the result is never empty.
      */
     public Optional<LockableTokenStore.Lock> tryLock() throws CopilotException {
         return store instanceof LockableTokenStore lockable

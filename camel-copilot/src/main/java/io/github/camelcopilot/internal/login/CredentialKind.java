@@ -7,6 +7,6 @@ public enum CredentialKind {
     TOKEN,
     /** An API key, sent in a header that depends on the service. */
     API_KEY,
-    /** None, as for local servers. */
+    /** No credential, as for local servers. */
     NONE
 }

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of a credential without a request to a host.
+ * What is known about a credential without sending a request.
  *
  * @param origin where the credential comes from, for messages
  * @param state whether it can be used
- * @param account the account of a login; empty = it is no login
+ * @param account the account of the login; empty = not a login
  * @param issuedAt when it was issued; empty = unknown
  * @param expiresAt when it expires; empty = unknown or never
  */
@@ -24,15 +24,15 @@ public record CredentialStatus(
 
     /** Whether a credential can be used. */
     public enum State {
-        /** There is one, and it has not been refused. */
+        /** There is a credential, and it has not been refused. */
         AUTHORIZED,
         /** A user is being prompted to log in. */
         PENDING,
-        /** There is none. */
+        /** There is no credential. */
         MISSING,
         /** It has expired and cannot be renewed. */
         EXPIRED,
-        /** The service or the login's host has refused it. */
+        /** The service, or the host of the login, has refused it. */
         REFUSED;
 
         /** Returns the name for messages. */
@@ -41,7 +41,7 @@ public record CredentialStatus(
         }
     }
 
-    /** Returns the status as a text for users. */
+    /** Returns a sentence, without a full stop, that describes the status to users. */
     public String sentence() {
         return origin.substring(0, 1).toUpperCase(Locale.ROOT)
                 + origin.substring(1)

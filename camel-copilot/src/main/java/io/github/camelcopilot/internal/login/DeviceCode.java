@@ -9,22 +9,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the user needs to confirm a login (RFC 8628, section 3.3).
+ * The data that a user needs to complete a login (RFC 8628, section 3.3).
  *
  * @param text the code to enter ({@code user_code})
  * @param address the page to enter it on ({@code verification_uri})
  * @param expiresAt when the code expires
- * @param validFor the lifetime of the code from when it was issued
+ * @param validFor the lifetime of the code, from the time when it was issued
  */
 public record DeviceCode(String text, URI address, Instant expiresAt, Duration validFor) {
 
-    /** Returns the sentence that prompts the user to log in. */
-    String invitation(TokenKey key) {
+    /** Returns the sentence that prompts a user to log in. */
+    String instructions(TokenKey key) {
         return "To log in to "
                 + LoginText.of(key)
                 + " for Copilot, open "
                 + address
-                + (isElsewhere(key)
+                + (isOnOtherHost(key)
                         ? " (a page of " + address.getHost() + ", not of " + key.host() + ")"
                         : "")
                 + " and enter the code "
@@ -34,8 +34,10 @@ public record DeviceCode(String text, URI address, Instant expiresAt, Duration v
                 + ".";
     }
 
-    /** The host of the key may include a port and a path. */
-    private boolean isElsewhere(TokenKey key) {
+    /**
+     * Returns whether the page is not on the host of the key, which may include a port and a path.
+     */
+    private boolean isOnOtherHost(TokenKey key) {
         String host = address.getHost().toLowerCase(Locale.ROOT);
         return !(key.host() + "/").matches(Pattern.quote(host) + "[:/].*");
     }

@@ -19,41 +19,45 @@ import java.util.Optional;
 
 /**
  * One run of the OAuth device flow (RFC 8628): requests a device code, and then polls for the token
- * until the user has decided, the code expires, or the run is cancelled. Responses and alarms
- * arrive on I/O reactor and scheduler threads and are processed on the executor's threads; none is
- * blocked between polls. After the end of the run nothing more happens.
+ * until the user has decided, the code expires, or the run is cancelled. Responses arrive on I/O
+ * reactor threads and alarms on the scheduler's thread; both are processed on threads of the
+ * executor, none of which is blocked between polls. After the end of the run, no request is sent
+ * and no outcome is reported.
  */
 final class DeviceFlow {
 
     /**
-     * Added to each interval. A host slows down a client whose poll arrives too early, and clocks
-     * and the network are not exact.
+     * Added to each interval: clocks and network delays vary, and the host slows down a client that
+     * polls too early.
      */
     static final Duration SAFETY_MARGIN = Duration.ofMillis(500);
 
-    /** The lifetime of a code from a host that gives none; that of GitHub's codes. */
+    /** The lifetime of a code if the host does not specify it: the lifetime of GitHub's codes. */
     private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(15);
 
     private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /** Called on threads of the executor. */
+    /** Receives the events of a run, on threads of the executor. */
     interface Listener {
-        /** The host has issued a code, which the user has to enter. */
+        /** Called when the host has issued the code that the user has to enter. */
         void onCode(DeviceCode code);
 
-        /** Called before each poll: returns a token from another login, which ends the run. */
+        /**
+         * Called before each poll. Returns the token of another login, if there is one; it ends the
+         * run.
+         */
         Optional<StoredToken> findInStore();
 
-        /** Such a token has ended the run. */
+        /** Called when the token of another login has ended the run. */
         void onFoundInStore(StoredToken token);
 
-        /** The user has entered the code and agreed. */
+        /** Called when the user has entered the code and granted access. */
         void onGranted(StoredToken token) throws CopilotException;
 
-        /** The run has ended without a token. */
+        /** Called when the run has ended without a token. */
         void onFailed(LoginState state, CopilotException failure);
 
-        /** A step of the run has thrown; the run has not been ended. */
+        /** Called when a step of the run has thrown an exception; the run has not ended. */
         void onUnexpectedFailure(CopilotException failure);
     }
 
@@ -70,7 +74,7 @@ final class DeviceFlow {
     private Scheduler.Alarm expiry;
     private Secret deviceCode;
 
-    /** Set with the device code; used by the steps of the run, which follow one another. */
+    /** Set together with the device code. Used by the steps of the run, which are sequential. */
     private PollInterval interval;
 
     DeviceFlow(LoginSettings settings, Logins logins, Listener listener) {
@@ -81,7 +85,7 @@ final class DeviceFlow {
         this.client = new OAuthClient(settings, scheduler);
     }
 
-    /** Requests a device code; returns at once. */
+    /** Requests a device code, without waiting for the response. */
     void start() {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("client_id", settings.clientId());
@@ -96,7 +100,7 @@ final class DeviceFlow {
                         response -> execute(() -> onCodeResponse(response))));
     }
 
-    /** Ends the run without a call of the listener. */
+    /** Ends the run without notifying the listener. */
     void cancel() {
         end();
     }
@@ -144,7 +148,7 @@ final class DeviceFlow {
             fail(
                     LoginState.FAILED,
                     new CopilotServerException(
-                            failed() + settings.host().name() + " gave " + suspect.getMessage(),
+                            failed() + settings.host().name() + " returned " + suspect.getMessage(),
                             null,
                             ErrorDetails.ofCode("verification_refused")));
             return;
@@ -203,7 +207,7 @@ final class DeviceFlow {
             case "access_denied" -> fail(LoginState.DENIED, refused(response));
             default -> {
                 if (response.isRefusedByProxy()) {
-                    // More polls would fail in the same way, while the user waits.
+                    // Further polls would fail in the same way while the user waits.
                     fail(LoginState.FAILED, unreachable(response));
                 } else if (response.isTransient()) {
                     pollAfter(interval.nextAfterFault(response.retryAfter(scheduler.now())));
@@ -230,16 +234,17 @@ final class DeviceFlow {
                 new CopilotAuthenticationException(
                         "The login to "
                                 + LoginText.of(settings.key())
-                                + " has expired: nobody entered the code in time. Log in again",
+                                + " has expired: the code was not entered in time. Log in again",
                         null,
                         ErrorDetails.ofCode("expired_token")));
     }
 
     private CopilotException unreachable(OAuthResponse response) {
         List<Secret> secrets = secrets(response);
-        String who = response.isRefusedByProxy() ? "" : settings.host().name() + " gave no code: ";
+        String subject =
+                response.isRefusedByProxy() ? "" : settings.host().name() + " issued no code: ";
         return new CopilotServerException(
-                failed() + who + response.problem(secrets),
+                failed() + subject + response.problem(secrets),
                 response.failure(secrets),
                 response.details(secrets, response.retryAfter(scheduler.now()).orElse(null)));
     }
@@ -276,7 +281,7 @@ final class DeviceFlow {
         }
     }
 
-    /** Returns true for the one caller that ends the run. */
+    /** Ends the run; returns whether this call, and no earlier one, has ended it. */
     private boolean end() {
         HttpCall last;
         synchronized (this) {

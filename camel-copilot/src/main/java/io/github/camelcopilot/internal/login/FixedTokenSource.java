@@ -6,7 +6,7 @@ import io.github.camelcopilot.api.Secret;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A token or key that never changes, or none at all. Thread-safe. */
+/** A token or API key that never changes, or no credential. Thread-safe. */
 final class FixedTokenSource implements TokenSource {
 
     private final Secret secret;
@@ -50,7 +50,7 @@ final class FixedTokenSource implements TokenSource {
 
     @Override
     public void onResponse(Secret token, boolean refusedByService) {
-        // Most calls change nothing, and a volatile read is cheaper than a write.
+        // The value rarely changes, and a volatile read is cheaper than a write.
         if (refused != refusedByService) {
             refused = refusedByService;
         }

@@ -11,21 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One prompt to a user to log in, from the device code to the stored token: runs a {@link
- * DeviceFlow}, publishes the events, and saves the token before any call gets it. An automatic
- * prompt also ends when another process that shares the store has logged in. Runs on the executor's
- * threads.
+ * One attempt to log in, from the prompt to the stored token: runs a {@link DeviceFlow}, publishes
+ * its events, and saves the token before any call uses it. An automatic attempt also ends when
+ * another process that shares the store has logged in. Runs on threads of the executor.
  */
 final class LoginAttempt implements DeviceFlow.Listener {
 
-    /** The error code of a login without a client id. */
+    /** The error code of a login for which no client id is configured. */
     static final String CLIENT_ID_MISSING = "client_id_missing";
 
     private final AccountLogin account;
     private final LoginSettings settings;
     private final boolean automatic;
 
-    /** The token that the service refused, which does not end the prompt; or null. */
+    /**
+     * The token that the service has refused, or null. Finding it in the store does not end the
+     * attempt.
+     */
     private final Secret refused;
 
     private final DeviceFlow flow;
@@ -36,9 +38,9 @@ final class LoginAttempt implements DeviceFlow.Listener {
     private final int generation;
 
     /**
-     * @param automatic whether a call or the start of the context needs the token; false = a
-     *     message to {@code copilot:login} started the login
-     * @param refused the token that the service refused, or null
+     * @param automatic whether a call or the start of the context requires the token; false = a
+     *     message to {@code copilot:login} has started the login
+     * @param refused the token that the service has refused, or null
      */
     LoginAttempt(AccountLogin account, LoginSettings settings, boolean automatic, Secret refused) {
         this.account = account;
@@ -49,17 +51,17 @@ final class LoginAttempt implements DeviceFlow.Listener {
         this.flow = new DeviceFlow(settings, account.logins(), this);
     }
 
-    /** Returns the stage of the token, which fails if there is none. */
+    /** Returns a stage that completes with the token, or fails if there is none. */
     CompletionStage<StoredToken> token() {
         return token;
     }
 
-    /** Returns the stage of the last event, which never fails. */
+    /** Returns a stage that completes with the last event. It never fails. */
     CompletionStage<LoginEvent> outcome() {
         return outcome;
     }
 
-    /** Returns the generation of the account in which the login started. */
+    /** Returns the generation of the account when the login started. */
     int generation() {
         return generation;
     }
@@ -76,14 +78,14 @@ final class LoginAttempt implements DeviceFlow.Listener {
     private void checkAndPrompt() throws CopilotException {
         if (settings.clientId() == null || settings.clientId().isBlank()) {
             throw new CopilotAuthenticationException(
-                    "Nobody can log in to "
+                    "Cannot log in to "
                             + account.name()
                             + ": set the option clientId to the client id of your own OAuth app or GitHub App, with"
                             + " the device flow enabled in its settings",
                     null,
                     ErrorDetails.ofCode(CLIENT_ID_MISSING));
         }
-        // Before a user enters a code whose token could not be saved.
+        // Checked first, because a user must not enter a code whose token cannot be saved.
         Optional<StoredToken> stored = account.store().load().filter(this::isResult);
         account.store().checkWritable();
         if (stored.isPresent()) {
@@ -98,19 +100,22 @@ final class LoginAttempt implements DeviceFlow.Listener {
         try {
             return automatic ? account.store().load().filter(this::isResult) : Optional.empty();
         } catch (CopilotException temporary) {
-            // The store may be available again when the user has entered the code.
+            // The store may be available again by the time the user has entered the code.
             return Optional.empty();
         }
     }
 
-    /** Returns whether a stored token is the result of a login elsewhere. */
+    /**
+     * Returns whether a stored token is the result of another login, for example in another
+     * process.
+     */
     private boolean isResult(StoredToken stored) {
         return automatic && account.isFresh(stored) && !stored.accessToken().equals(refused);
     }
 
     @Override
     public void onFoundInStore(StoredToken stored) {
-        // Without a code no user was prompted, and there is nothing to report.
+        // Without a code, no user was prompted, and there is nothing to publish.
         succeed(stored, userCode != null);
     }
 
@@ -170,7 +175,7 @@ final class LoginAttempt implements DeviceFlow.Listener {
         outcome.complete(event);
     }
 
-    /** Ends the login because the component stops. No event is published. */
+    /** Ends the login because the component is stopping. No event is published. */
     void stop() {
         flow.cancel();
         CopilotException failure = account.stopped();
@@ -178,13 +183,13 @@ final class LoginAttempt implements DeviceFlow.Listener {
         completeExceptionally(LoginEvent.ended(account.key(), LoginState.FAILED, failure), failure);
     }
 
-    /** Keeps a token that is being granted from being stored. */
+    /** Ends the login, and prevents a token that is just being granted from being stored. */
     void revoke() {
         revoked = true;
         flow.cancel();
     }
 
-    /** Reports that a logout has ended the login. */
+    /** Publishes that a logout has ended the login. */
     void onLoggedOut() {
         onFailed(
                 LoginState.FAILED,

@@ -6,13 +6,14 @@ import io.github.camelcopilot.api.TokenKey;
 import java.util.Optional;
 
 /**
- * A change of a login's state. It contains neither a token nor the secret device code.
+ * A change of the state of a login. It contains neither a token nor the device code, which is
+ * secret.
  *
  * @param key the host and account of the login
  * @param state the new state
- * @param sentence a text for the user
- * @param code the code that the user has to enter, in the state pending
- * @param failure why the login ended without a token, if it did
+ * @param sentence a description of the event for users
+ * @param code the code that the user has to enter; empty unless the state is {@code PENDING}
+ * @param failure why the login ended without a token; empty if it did not
  */
 public record LoginEvent(
         TokenKey key,
@@ -21,10 +22,14 @@ public record LoginEvent(
         Optional<DeviceCode> code,
         Optional<CopilotException> failure) {
 
-    /** Returns the event of a login that waits for the user to enter the code. */
+    /** Returns the event of a login that is waiting for the user to enter the code. */
     public static LoginEvent pending(TokenKey key, DeviceCode code) {
         return new LoginEvent(
-                key, LoginState.PENDING, code.invitation(key), Optional.of(code), Optional.empty());
+                key,
+                LoginState.PENDING,
+                code.instructions(key),
+                Optional.of(code),
+                Optional.empty());
     }
 
     static LoginEvent authorized(TokenKey key) {

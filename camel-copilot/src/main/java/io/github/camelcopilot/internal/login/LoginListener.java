@@ -3,7 +3,7 @@ package io.github.camelcopilot.internal.login;
 
 import io.github.camelcopilot.api.TokenKey;
 
-/** Receives events of logins. Called on any thread; must not block. */
+/** Receives the events of logins. Called on any thread; must not block. */
 public interface LoginListener {
 
     /** Returns whether the listener receives the events of this login. */

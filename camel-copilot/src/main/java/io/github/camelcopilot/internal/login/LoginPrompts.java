@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The prompts to log in to one account: one at a time, shared by all calls that need the token.
- * After a failed prompt, automatic prompts pause for a while; a login that a message starts does
- * not. Thread-safe; attempts start and end outside the lock.
+ * After a failed prompt, automatic prompts are suspended for an increasing time; logins that a
+ * message starts are not. Thread-safe; attempts start and end outside the lock.
  */
 final class LoginPrompts {
 
-    /** The pause after a failed prompt. It doubles with each further one. */
+    /** The pause after the first failed prompt. It doubles after each further one. */
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
     static final Duration MAX_PAUSE = Duration.ofMinutes(15);
@@ -43,7 +43,7 @@ final class LoginPrompts {
         return Optional.ofNullable(current);
     }
 
-    /** Prompts a user because a message asks for it, or joins the pending prompt. */
+    /** Prompts a user because a message requests a login, or joins the pending prompt. */
     LoginAttempt promptOnRequest(LoginSettings settings) {
         LoginAttempt attempt;
         boolean isNew;
@@ -61,8 +61,8 @@ final class LoginPrompts {
      * Prompts a user because a call or the start of the context needs a token, or joins the pending
      * prompt.
      *
-     * @param refused the token that the service refused, or null
-     * @return the stage of the token
+     * @param refused the token that the service has refused, or null
+     * @return a stage that completes with the token
      */
     CompletionStage<StoredToken> prompt(LoginSettings settings, Secret refused) {
         LoginAttempt attempt;
@@ -78,7 +78,7 @@ final class LoginPrompts {
             start(attempt);
             return attempt.token();
         }
-        // The prompt may be that of another endpoint with a longer loginTimeout.
+        // The pending prompt may have been started by an endpoint with a longer loginTimeout.
         return logins.within(
                 settings.timeout(),
                 attempt.token(),
@@ -103,7 +103,7 @@ final class LoginPrompts {
 
     private CopilotException timedOut(LoginSettings settings) {
         return new CopilotAuthenticationException(
-                "Nobody logged in to "
+                "No user logged in to "
                         + account.name()
                         + " within loginTimeout ("
                         + LoginText.of(settings.timeout())
@@ -113,15 +113,15 @@ final class LoginPrompts {
     }
 
     /**
-     * Ends a prompt before its result is completed.
+     * Called at the end of a prompt, before its result is completed.
      *
      * @param found the token, or null
-     * @param failure why there is none; null = the component stops
+     * @param failure why there is no token; null = the component is stopping
      */
     void onEnded(LoginAttempt ended, StoredToken found, CopilotException failure) {
         synchronized (this) {
             if (current != ended) {
-                // A logout came first.
+                // A logout has ended the prompt before.
                 return;
             }
             current = null;
@@ -154,7 +154,7 @@ final class LoginPrompts {
         nextPause = FIRST_PAUSE;
     }
 
-    /** Removes the pending prompt, whose token is not stored, and returns it. */
+    /** Removes the pending prompt and returns it; its token will not be stored. */
     synchronized Optional<LoginAttempt> revoke() {
         Optional<LoginAttempt> pending = current();
         pending.ifPresent(LoginAttempt::revoke);

@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.login;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.ErrorDetails;
 
-/** There is no token that can be used or renewed, so a user has to log in. */
+/** There is no token that can be used or renewed: a user has to log in. */
 final class LoginRequiredException extends CopilotAuthenticationException {
 
     private static final long serialVersionUID = 1L;

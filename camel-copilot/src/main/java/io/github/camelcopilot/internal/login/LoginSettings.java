@@ -9,14 +9,14 @@ import java.time.Duration;
 /**
  * The settings of an endpoint for the logins that it starts and the tokens that it renews.
  *
- * @param store keeps the tokens
+ * @param store the store of the tokens
  * @param key the host and account of the login
- * @param host where to log in
- * @param clientId the client id of the user's OAuth app; null = no login can be started
+ * @param host the host to log in to
+ * @param clientId the client id of the OAuth app; null = no login can be started
  * @param scope the scopes to request; null or blank = the app's default
- * @param timeout how long the user has to enter the code
- * @param userAgent header {@code User-Agent} of the requests; null or blank = not sent
- * @param transport sends the requests
+ * @param timeout the maximum time for the user to enter the code
+ * @param userAgent the value of the header {@code User-Agent}; null or blank = not sent
+ * @param transport sends the requests; null if none will be sent
  */
 public record LoginSettings(
         TokenStore store,

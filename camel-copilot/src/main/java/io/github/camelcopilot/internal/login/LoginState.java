@@ -7,11 +7,11 @@ import java.util.Locale;
 public enum LoginState {
     /** The user has to enter a code. */
     PENDING,
-    /** The user has entered the code and agreed, and the token is stored. */
+    /** The user has entered the code and granted access, and the token is stored. */
     AUTHORIZED,
-    /** The code was not entered in time, or a token expired and cannot be renewed. */
+    /** The code was not entered in time, or a token has expired and cannot be renewed. */
     EXPIRED,
-    /** The user refused. */
+    /** The user has denied access. */
     DENIED,
     /** The login failed, or its token was refused. */
     FAILED;

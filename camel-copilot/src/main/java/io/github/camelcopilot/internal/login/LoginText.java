@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** Parts of messages about logins. No text that it returns contains a secret. Stateless. */
+/** Creates parts of messages about logins. No returned text contains a secret. Stateless. */
 public final class LoginText {
 
     private static final int MAX_QUOTED = 300;
 
-    /** The form of GitHub's tokens, which are masked even if they are not known. */
+    /** GitHub tokens, which are masked even if the component does not know them. */
     private static final Pattern TOKEN = Pattern.compile("\\b(gh[a-z]_|github_pat_)\\w{4,}");
 
     private LoginText() {}
 
-    /** Returns the name of a login: its host, and its account unless that is the default. */
+    /** Returns the name of a login: its host, and its account unless it is the default account. */
     public static String of(TokenKey key) {
         return key.account().equals(TokenKey.DEFAULT_ACCOUNT)
                 ? key.host()
@@ -33,7 +33,9 @@ public final class LoginText {
         return duration.toSeconds() + " seconds";
     }
 
-    /** Returns a foreign text on one line, cut to 300 characters, with the secrets masked. */
+    /**
+     * Returns text from outside on one line, truncated to 300 characters, with the secrets masked.
+     */
     public static String quoted(String text, Collection<Secret> secrets) {
         String masked = text;
         for (Secret secret : secrets) {
@@ -43,7 +45,10 @@ public final class LoginText {
         return ForeignText.oneLine(masked, MAX_QUOTED);
     }
 
-    /** Returns whether neither a failure nor its causes contain a secret. */
+    /**
+     * Returns whether the messages of an exception and its causes contain no secret. An exception
+     * with suppressed exceptions, which are not searched, does not qualify.
+     */
     public static boolean isClean(Throwable failure, Collection<Secret> secrets) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean shown = cause.getMessage() != null && TOKEN.matcher(cause.getMessage()).find();

@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The token of a login, renewed in time. If the user has to log in, calls prompt for it where the
- * option {@code autoLogin} is set. Endpoints of the same account share one {@link AccountLogin},
- * which does the work. Thread-safe.
+ * The token of a login, which is renewed before it expires. If a user has to log in and the option
+ * {@code autoLogin} is set, calls prompt for it. Endpoints with the same account share one {@link
+ * AccountLogin}. Thread-safe.
  */
 public final class LoginTokenSource implements TokenSource {
 
-    /** After another login, the same account may belong to another user. */
+    /**
+     * Contains the generation because the account may belong to another user after another login.
+     */
     private record Identity(AccountLogin account, int generation) {}
 
     private final AccountLogin account;
@@ -34,14 +36,14 @@ public final class LoginTokenSource implements TokenSource {
     }
 
     /**
-     * Prompts a user to log in, or joins the pending prompt. The stage completes with the last
-     * event of the login, and never fails.
+     * Prompts a user to log in, or joins the pending prompt. The returned stage completes with the
+     * last event of the login, and never fails.
      */
     public CompletionStage<LoginEvent> logIn() {
         return account.prompts().promptOnRequest(settings).outcome();
     }
 
-    /** Prompts a user to log in if there is no token; returns at once. */
+    /** Prompts a user to log in if there is no token. Does not wait. */
     public void logInIfNeeded() {
         account.logInIfNeeded(settings);
     }

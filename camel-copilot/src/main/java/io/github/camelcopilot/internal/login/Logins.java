@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The logins of a component: one {@link AccountLogin} for each account of each store, so that all
- * endpoints share one token, one renewal and one prompt. Publishes their events to the listeners,
- * or to the log if no listener accepts them. Thread-safe.
+ * endpoints share one token, one renewal and one prompt. Publishes events to the listeners, or to
+ * the log if no listener accepts them. Thread-safe.
  */
 public final class Logins {
 
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
     /**
-     * How long {@link #close} waits for renewals in progress. A host that has renewed a token has
-     * revoked the old one, so a renewal that is cut off can lose the login.
+     * Maximum time that {@link #close} waits for renewals in progress. A host that has renewed a
+     * token has revoked the old one, so interrupting a renewal can lose the login.
      */
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(5);
 
@@ -48,7 +48,7 @@ public final class Logins {
     private final Executor executor;
     private final Map<Account, AccountLogin> accounts = new ConcurrentHashMap<>();
 
-    // In progress, also for accounts that no endpoint uses any more.
+    // In progress, including those of accounts that no endpoint uses any longer.
     private final Set<LoginAttempt> attempts = ConcurrentHashMap.newKeySet();
     private final Set<TokenRenewal> renewals = ConcurrentHashMap.newKeySet();
 
@@ -57,8 +57,8 @@ public final class Logins {
     private volatile boolean closed;
 
     /**
-     * @param executor runs what may block for a short time: reads and writes of the token store,
-     *     and what continues with a token; it must not reject tasks
+     * @param executor runs tasks that may block briefly: access to the token store, and the
+     *     continuations of calls that wait for a token; must not reject tasks
      */
     public Logins(Scheduler scheduler, Executor executor) {
         this.scheduler = scheduler;
@@ -66,8 +66,8 @@ public final class Logins {
     }
 
     /**
-     * Returns the login of an account, created at its first use. Every use ends with {@link
-     * #release}: account names may come from messages, so logins that are not used are dropped.
+     * Returns the login of an account, which is created on first use. The caller must {@link
+     * #release} it: account names may come from messages, so unused logins are dropped.
      */
     public AccountLogin acquire(TokenStore store, TokenKey key) {
         return accounts.compute(
@@ -144,7 +144,7 @@ public final class Logins {
     /**
      * Runs a step on a thread of the executor.
      *
-     * @param onFailed gets whatever the step throws
+     * @param onFailed receives any exception of the step
      */
     void execute(TokenKey key, Step step, Consumer<CopilotException> onFailed) {
         executor.execute(
@@ -167,7 +167,7 @@ public final class Logins {
     }
 
     /**
-     * Returns the result of the stage, or after the limit that of another stage.
+     * Returns the result of the stage, or that of another stage if it takes longer than the limit.
      *
      * @param onTimeout supplies the other stage, on a thread of the executor
      */
@@ -189,7 +189,7 @@ public final class Logins {
         return closed;
     }
 
-    /** Ends all prompts and allows no more, since the component is about to stop. */
+    /** Ends all prompts and permits no new ones, because the component is about to stop. */
     public void stopPrompts() {
         promptsAllowed = false;
         attempts.forEach(LoginAttempt::stop);
@@ -199,7 +199,10 @@ public final class Logins {
         return promptsAllowed;
     }
 
-    /** Waits a limited time for renewals in progress, and ends everything else at once. */
+    /**
+     * Waits for renewals in progress, up to {@link #MAX_CLOSE_WAIT}, and ends everything else
+     * immediately.
+     */
     public void close() {
         closed = true;
         stopPrompts();

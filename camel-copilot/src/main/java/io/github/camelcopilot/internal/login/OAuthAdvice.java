@@ -3,7 +3,7 @@ package io.github.camelcopilot.internal.login;
 
 import java.util.Map;
 
-/** Advice for the error codes of a login's host, as GitHub and RFC 8628 define them. */
+/** Advice on the error codes of a login host, as defined by GitHub, RFC 6749 and RFC 8628. */
 final class OAuthAdvice {
 
     private static final String CLIENT_ID =

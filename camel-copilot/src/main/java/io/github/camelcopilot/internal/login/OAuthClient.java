@@ -18,20 +18,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Sends the form requests of OAuth (RFC 6749, RFC 8628) to a login's host and reads the responses.
+ * Sends OAuth requests (RFC 6749, RFC 8628) to the host of a login and reads the responses.
  * Thread-safe.
  */
 final class OAuthClient {
 
-    /** Number of retries for callers that do not retry themselves. */
+    /** Maximum number of retries for callers that do not retry themselves. */
     static final int RETRIES = 2;
 
-    /** Limit of the wait for the first byte of a response, and between two bytes. */
+    /** Maximum time until the first byte of a response, and between two bytes. */
     private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
 
     private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);
 
-    /** Limit of a response in bytes; usual responses have a few hundred. */
+    /** Maximum size of a response in bytes; typical responses have a few hundred. */
     private static final int MAX_BODY = 64 * 1024;
 
     private static final CallLimits LIMITS = new CallLimits(MAX_SILENCE, MAX_SILENCE, MAX_BODY);
@@ -45,9 +45,9 @@ final class OAuthClient {
     }
 
     /**
-     * Returns a request that is not started yet.
+     * Returns a request, which has not been started.
      *
-     * @param retries number of retries after the first attempt
+     * @param retries maximum number of retries after the first attempt
      * @param handler receives the response, on an I/O reactor or scheduler thread
      */
     HttpCall post(

@@ -22,9 +22,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A response of a login's host, or the failure of its request. GitHub reports errors with status
- * 200, a standard server with 400 (RFC 6749, section 5.2), so the member {@code error} decides, not
- * the status. Immutable. Its text form contains nothing of the body, which may hold a token.
+ * A response of the host of a login, or the failure of the request. GitHub reports errors with
+ * status 200, standard servers with 400 (RFC 6749, section 5.2), so the member {@code error}
+ * decides, not the status. Immutable. {@link #toString()} contains nothing of the body, which may
+ * contain a token.
  */
 final class OAuthResponse {
 
@@ -33,7 +34,7 @@ final class OAuthResponse {
     /** Codes of temporary errors (RFC 6749, section 4.1.2.1). */
     private static final Set<String> TRANSIENT = Set.of("server_error", "temporarily_unavailable");
 
-    /** The form of OAuth error codes, including those that servers define themselves. */
+    /** The syntax of OAuth error codes, including those that servers define themselves. */
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*");
 
     private static final String CLASSIC_TOKEN = "ghp_";
@@ -52,13 +53,13 @@ final class OAuthResponse {
     static OAuthResponse of(HttpResponse response) {
         JsonNode body = MissingNode.getInstance();
         if (response.head().proxyResponder().isPresent()) {
-            // The body comes from the proxy, not from the login's host.
+            // The body was sent by the proxy, not by the host of the login.
             return new OAuthResponse(response.head(), body, null);
         }
         try {
             body = JSON.readTree(response.body());
         } catch (IOException notJson) {
-            // For example the error page of a gateway. It has no members.
+            // For example, the error page of a gateway: it has no members.
         }
         return new OAuthResponse(response.head(), body, null);
     }
@@ -73,7 +74,10 @@ final class OAuthResponse {
         return node.isTextual() && !node.textValue().isBlank() ? node.textValue().strip() : null;
     }
 
-    /** Returns a member in seconds as a duration; nothing if it is missing or not such a number. */
+    /**
+     * Returns a member that is a number of seconds; empty if it is missing, negative or not a
+     * number.
+     */
     Optional<Duration> seconds(String member) {
         JsonNode node = body.path(member);
         long seconds = node.isNumber() || node.isTextual() ? node.asLong(-1) : -1;
@@ -88,8 +92,8 @@ final class OAuthResponse {
     }
 
     /**
-     * Returns whether a retry may help, because the response is neither a token nor an error code
-     * of OAuth. GitHub reports rate limits with status 403 and without a code, for example.
+     * Returns whether a retry may help, because the response contains neither a token nor an error
+     * code of OAuth. For example, GitHub reports rate limits with status 403 and without a code.
      */
     boolean isTransient() {
         if (failure != null || head.status() >= 500 || status() == 429 || status() == 408) {
@@ -99,7 +103,7 @@ final class OAuthResponse {
         if (error == null) {
             return !body.has("access_token");
         }
-        // Gateways use a member of that name for other texts, such as "Forbidden".
+        // Gateways use a member with this name for other text, such as "Forbidden".
         return TRANSIENT.contains(error) || !CODE.matcher(error).matches();
     }
 
@@ -108,7 +112,7 @@ final class OAuthResponse {
         return head != null && head.proxyResponder().isPresent() && head.status() / 100 == 4;
     }
 
-    /** Returns the status of a response that is not successful; 0 = there is none. */
+    /** Returns the status of the response; 0 if it is a success or there is no response. */
     int status() {
         return head == null || head.isSuccess() ? 0 : head.status();
     }
@@ -117,7 +121,9 @@ final class OAuthResponse {
         return head == null ? Optional.empty() : RetryPolicy.retryAfter(head, now);
     }
 
-    /** Returns the failure of the request, unless it contains one of the secrets; else null. */
+    /**
+     * Returns the failure of the request; null if there is none or it contains one of the secrets.
+     */
     Throwable failure(Collection<Secret> secrets) {
         return failure != null && LoginText.isClean(failure, secrets) ? failure : null;
     }
@@ -129,7 +135,7 @@ final class OAuthResponse {
     /**
      * Returns the details of the exception for this response, with the secrets masked.
      *
-     * @param retryAfter how long the host asks to wait; null = it does not
+     * @param retryAfter the delay that the host requests; null = none
      */
     ErrorDetails details(Collection<Secret> secrets, Duration retryAfter) {
         return ErrorDetails.builder()
@@ -158,7 +164,7 @@ final class OAuthResponse {
             String reason = unusableToken();
             return reason != null
                     ? LoginText.quoted(reason, secrets)
-                    : "it answered "
+                    : "it responded with status "
                             + head.status()
                             + (body.isObject()
                                     ? " without the expected members"
@@ -169,11 +175,11 @@ final class OAuthResponse {
     }
 
     /**
-     * Returns the token, or nothing if there is none that a request can carry.
+     * Returns the token; empty if there is none, or none that can be sent.
      *
      * @param clientId the client to which it was issued
-     * @param earlier the refresh token of the token that it renews, which remains valid unless the
-     *     response has a new one (RFC 6749, section 6); empty = it renews none
+     * @param earlier the refresh token that was used, which remains valid unless the response
+     *     contains a new one (RFC 6749, section 6); empty = not a renewal
      */
     Optional<StoredToken> token(String clientId, Instant now, Optional<Secret> earlier) {
         String access = text("access_token");
@@ -192,12 +198,14 @@ final class OAuthResponse {
                         .build());
     }
 
-    /** Returns the time at which a token expires; null if the response gives none, or 0. */
+    /**
+     * Returns the time at which a token expires; null if the response contains no lifetime, or 0.
+     */
     private Instant expiry(String member, Instant now) {
         return seconds(member).filter(s -> !s.isZero()).map(now::plus).orElse(null);
     }
 
-    /** Returns why the token cannot be used; null = it can be, or there is none. */
+    /** Returns why the token cannot be used; null if it can be used or there is none. */
     private String unusableToken() {
         String access = text("access_token");
         if (access == null) {
@@ -207,7 +215,7 @@ final class OAuthResponse {
             return "its token contains characters that cannot be sent";
         }
         if (access.startsWith(CLASSIC_TOKEN)) {
-            return "it gave a classic personal access token (ghp_), which Copilot refuses";
+            return "it returned a classic personal access token (ghp_), which Copilot refuses";
         }
         // Case-insensitive (RFC 6749, section 5.1).
         String type = text("token_type");

@@ -6,42 +6,46 @@ import java.util.Optional;
 
 /**
  * The time between the polls of a device flow (RFC 8628, sections 3.2 and 3.5). Not thread-safe:
- * the polls of a flow follow one another.
+ * the polls of a flow are sequential.
  */
 final class PollInterval {
 
-    /** The interval of a host that gives none (RFC 8628, section 3.2). */
+    /** The interval if the host does not specify one (RFC 8628, section 3.2). */
     static final Duration DEFAULT = Duration.ofSeconds(5);
 
     /** The increase after {@code slow_down} (RFC 8628, section 3.5). */
     static final Duration SLOW_DOWN_STEP = Duration.ofSeconds(5);
 
-    /** Minimum wait after a fault, for a host with a shorter interval. */
+    /** Minimum delay after a fault, even if the interval of the host is shorter. */
     static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
 
-    /** Maximum wait after faults, unless the interval or the host's Retry-After is longer. */
+    /**
+     * Maximum delay after faults, unless the interval or the {@code Retry-After} of the host is
+     * longer.
+     */
     static final Duration MAX_BACKOFF = Duration.ofMinutes(1);
 
     private Duration interval;
     private int faults;
 
     /**
-     * @param given by the host
+     * @param given the interval that the host specifies
      */
     PollInterval(Optional<Duration> given) {
         interval = given.orElse(DEFAULT);
     }
 
-    /** Returns the first wait, and the wait after {@code authorization_pending}. */
+    /** Returns the delay before the first poll and after {@code authorization_pending}. */
     Duration next() {
         faults = 0;
         return interval;
     }
 
     /**
-     * Returns the wait after {@code slow_down}, which applies to all later polls.
+     * Returns the delay after {@code slow_down}, which applies to all later polls.
      *
-     * @param given by the host, as GitHub does; without effect unless it is longer than before
+     * @param given the new interval, if the host specifies one, as GitHub does; ignored unless it
+     *     is longer than the current one
      */
     Duration nextAfterSlowDown(Optional<Duration> given) {
         faults = 0;
@@ -52,7 +56,10 @@ final class PollInterval {
         return interval;
     }
 
-    /** Returns the wait after a fault; it doubles with each further one (RFC 8628, section 3.5). */
+    /**
+     * Returns the delay after a fault, which doubles with each further fault (RFC 8628, section
+     * 3.5).
+     */
     Duration nextAfterFault(Optional<Duration> retryAfter) {
         Duration first = max(interval, MIN_BACKOFF);
         Duration doubled = first.multipliedBy(1L << Math.min(faults++, 10));

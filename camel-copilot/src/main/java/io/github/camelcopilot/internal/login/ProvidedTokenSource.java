@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The tokens of the option {@code tokenProvider}, each cached until shortly before it expires.
- * Calls that need a token at the same time share one request to the provider. Thread-safe; the
- * provider is the user's code and is never called under the lock.
+ * The tokens of the option {@code tokenProvider}. A token with an expiry time is cached until
+ * shortly before it expires. Concurrent calls share one request to the provider. Thread-safe; the
+ * provider is user code and is never called while the lock is held.
  */
 public final class ProvidedTokenSource implements TokenSource {
 
-    /** Limit of a request to the provider, after which the next call starts a new one. */
+    /** Maximum time of a request to the provider, after which the next call starts a new one. */
     static final Duration PROVIDER_TIMEOUT = Duration.ofMinutes(1);
 
     private final TokenProvider provider;
@@ -66,13 +66,13 @@ public final class ProvidedTokenSource implements TokenSource {
             if (cached != null && cached.secret().equals(refusedToken)) {
                 cached = null;
             } else if (isFresh()) {
-                // Another call has already got a new token.
+                // Another call has already obtained a new token.
                 return CompletableFuture.completedStage(cached);
             }
             if (pending != null && pendingAfterRefusal) {
                 return pending;
             }
-            // A request in progress that did not report the refusal may return a cached token.
+            // A pending request that did not report the refusal may return the refused token.
             result = begin(true);
         }
         return request(result, true);
@@ -98,8 +98,8 @@ public final class ProvidedTokenSource implements TokenSource {
                                 ProvidedTokenSource::timedOut)
                         .whenComplete(
                                 (token, failure) -> {
-                                    // First, so that a continuation of the result can start a new
-                                    // request.
+                                    // Before the result is completed, because its dependents may
+                                    // start a new request.
                                     onToken(result, token, failure != null);
                                     if (failure == null) {
                                         result.complete(token);
@@ -112,7 +112,7 @@ public final class ProvidedTokenSource implements TokenSource {
 
     private static CopilotServerException timedOut() {
         return new CopilotServerException(
-                "The tokenProvider gave no answer within " + PROVIDER_TIMEOUT.toSeconds() + " s",
+                "The tokenProvider returned no token within " + PROVIDER_TIMEOUT.toSeconds() + " s",
                 null,
                 ErrorDetails.ofCode("token_provider"));
     }
@@ -149,7 +149,7 @@ public final class ProvidedTokenSource implements TokenSource {
 
     @Override
     public void onResponse(Secret token, boolean refusedByService) {
-        // Most calls change nothing, and a volatile read is cheaper than a write.
+        // The value rarely changes, and a volatile read is cheaper than a write.
         if (refused != refusedByService) {
             refused = refusedByService;
         }

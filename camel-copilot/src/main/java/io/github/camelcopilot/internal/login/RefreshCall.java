@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One request to renew a token (RFC 6749, section 6), with one deadline for all of its attempts.
- * Calls one of its two callbacks, once, on an I/O reactor or scheduler thread. After {@link
- * #cancel} or the deadline it still passes on a response that has arrived already, since that may
- * contain the only token that can be renewed.
+ * One request to renew a token (RFC 6749, section 6), with one deadline for all attempts. Calls one
+ * of its two callbacks, on an I/O reactor or scheduler thread. Even after {@link #cancel} or the
+ * deadline, a response that has already arrived is passed on, because it may contain the only token
+ * that can still be renewed.
  */
 final class RefreshCall {
 
-    /** Limit of all attempts together. */
+    /** Maximum time of all attempts together. */
     static final Duration MAX_TIME = Duration.ofSeconds(60);
 
     private final HttpCall call;
@@ -78,7 +78,7 @@ final class RefreshCall {
         }
     }
 
-    /** Returns true for the one caller that ends the request. */
+    /** Ends the request; returns whether this call, and no earlier one, has ended it. */
     private synchronized boolean end() {
         if (ended) {
             return false;

@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acquires and releases the lock of a token store for one renewal, which keeps other processes from
- * renewing the same token. Tries again while another process holds the lock, on the executor's
- * threads, and blocks none of them in between.
+ * Acquires and releases the lock of a token store for one renewal, which prevents other processes
+ * from renewing the same token. While another process holds the lock, tries again on threads of the
+ * executor, none of which is blocked in between.
  */
 final class RefreshLock {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefreshLock.class);
 
-    /** Limit of the wait; longer than another process's refresh may take. */
+    /** Maximum wait; longer than the request of another process may take. */
     static final Duration MAX_WAIT = Duration.ofSeconds(90);
 
     static final Duration POLL = Duration.ofMillis(50);
@@ -43,9 +43,10 @@ final class RefreshLock {
     }
 
     /**
-     * Acquires the lock and then calls one of the two, unless {@link #release} is called first.
+     * Acquires the lock and then calls one of the two callbacks, unless {@link #release} is called
+     * first.
      *
-     * @param onFailed gets the reason why the lock cannot be acquired
+     * @param onFailed receives the reason why the lock cannot be acquired
      */
     void acquire(Runnable onAcquired, Consumer<CopilotException> onFailed) {
         Optional<LockableTokenStore.Lock> lock;

@@ -6,29 +6,28 @@ import io.github.camelcopilot.api.StoredToken;
 import java.util.Optional;
 
 /**
- * What a renewal does next. Each method decides from its arguments alone: the token that is in the
- * store, the token that the service has just refused (or null), and what is known of both at that
- * moment.
+ * What a renewal does next. Each method decides only by its arguments: the token in the store, the
+ * token that the service has just refused (or null), and the validity of both at that moment.
  */
 enum RenewalDecision {
     /** Use the stored token. */
     USE,
-    /** Ask the host to renew the stored token. */
+    /** Request the renewal of the stored token. */
     RENEW,
     /** Load the token again shortly: another process may be about to save a new one. */
     RELOAD,
     /** Fail: the store holds no token. */
     FAIL_NOT_LOGGED_IN,
-    /** Fail as long as the host must not be asked. */
+    /** Fail: the token cannot be used, and requests to the host are suspended. */
     FAIL_PAUSED,
-    /** Fail: the service refuses a token that was just renewed. */
+    /** Fail: the service refuses a token that has just been renewed. */
     FAIL_NEW_TOKEN_REFUSED,
     /** Fail: the token can be neither used nor renewed. */
     FAIL_EXPIRED,
     /** Fail, unless the old token can still be used: the host refuses to renew it. */
     FAIL_REFUSED_BY_HOST;
 
-    /** Decides about a token that was loaded from the store. */
+    /** Decides after the token was loaded from the store. */
     static RenewalDecision onLoaded(
             Optional<StoredToken> stored, Secret refused, TokenValidity validity) {
         if (stored.isEmpty()) {
@@ -52,7 +51,7 @@ enum RenewalDecision {
     }
 
     /**
-     * Decides after the host has refused to renew a token, as it does when another process has
+     * Decides after the host has refused to renew a token, for example because another process has
      * renewed it.
      *
      * @param old the token that was to be renewed
@@ -72,7 +71,7 @@ enum RenewalDecision {
         return mayReload ? RELOAD : FAIL_REFUSED_BY_HOST;
     }
 
-    /** Decides after a login or logout has changed the store while its token was renewed. */
+    /** Decides after a login or logout has changed the store during the renewal. */
     static RenewalDecision onReplaced(
             Optional<StoredToken> stored, Secret refused, TokenValidity validity) {
         return stored.filter(token -> validity.isUsable(token, refused) && validity.isFresh(token))

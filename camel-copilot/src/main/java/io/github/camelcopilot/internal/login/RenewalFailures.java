@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Creates the exceptions of calls whose token could not be renewed. No message contains a secret.
+ * Creates the exceptions for calls whose token could not be renewed. No message contains a secret.
  * Immutable.
  *
  * @param login the name of the login in messages
- * @param host the name of its host in messages
+ * @param host the name of the host in messages
  */
 record RenewalFailures(String login, String host) {
 
     CopilotException notLoggedIn() {
-        return new LoginRequiredException("Nobody is logged in to " + login, ErrorDetails.NONE);
+        return new LoginRequiredException("No user is logged in to " + login, ErrorDetails.NONE);
     }
 
-    /** Returns the failure of a renewal that a login or logout has made pointless. */
+    /** Returns the exception for a renewal that was overtaken by a login or logout. */
     CopilotException replaced() {
         return new LoginRequiredException(
                 "The login to " + login + " was ended or replaced in the meantime",
@@ -37,26 +37,26 @@ record RenewalFailures(String login, String host) {
                         + login
                         + " was renewed at "
                         + token.issuedAt()
-                        + ", and yet the service refuses it",
+                        + ", but the service still refuses it",
                 null,
                 ErrorDetails.ofCode("token_refused"));
     }
 
     /**
-     * Returns the failure of a token that cannot be renewed.
+     * Returns the exception for a token that cannot be renewed.
      *
-     * @param hasExpired whether its lifetime is over; false = the service refuses it
+     * @param hasExpired whether the token has expired; false = the service refuses it
      */
     CopilotException notRenewable(boolean hasExpired) {
         return new LoginRequiredException(
                 "The login to "
                         + login
-                        + (hasExpired ? " has expired" : " is not accepted any more")
+                        + (hasExpired ? " has expired" : " is no longer accepted")
                         + ", and cannot be renewed. Log in again",
                 ErrorDetails.ofCode("expired_token"));
     }
 
-    /** Returns the failure of a token that the host refuses to renew. */
+    /** Returns the exception for a token that the host refuses to renew. */
     CopilotException refusedByHost(StoredToken old, OAuthResponse response) {
         List<Secret> secrets = secrets(old, response);
         String advice = OAuthAdvice.of(response.error());
@@ -71,9 +71,9 @@ record RenewalFailures(String login, String host) {
     }
 
     /**
-     * Returns the failure of a host that cannot renew the token at the moment.
+     * Returns the exception for a host that is temporarily unable to renew the token.
      *
-     * @param retryAfter how long the host asks to wait, or zero
+     * @param retryAfter the delay that the host requests; zero = none
      */
     CopilotException unavailable(StoredToken old, OAuthResponse response, Duration retryAfter) {
         List<Secret> secrets = secrets(old, response);

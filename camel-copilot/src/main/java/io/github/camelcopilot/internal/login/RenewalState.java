@@ -9,15 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Remembers how the service and the login's host responded to an account's tokens; {@link
- * #validity} is what follows from it at one moment. Thread-safe; its lock is held only briefly.
+ * Records how the service and the host of the login have responded to the tokens of an account.
+ * {@link #validity} returns what follows from it at the moment. Thread-safe; its lock is held only
+ * briefly.
  */
 final class RenewalState {
 
-    /** How long a host that did not renew a token is not asked again, unless it says longer. */
+    /** Minimum time until the next request to a host that could not renew a token. */
     static final Duration RENEWAL_PAUSE = Duration.ofSeconds(30);
 
-    /** Limit of the pause that a host may ask for. */
+    /** Maximum time, even if the host requests a longer delay. */
     static final Duration MAX_RENEWAL_PAUSE = Duration.ofMinutes(15);
 
     private final Scheduler scheduler;
@@ -25,10 +26,10 @@ final class RenewalState {
     // Guarded by this.
     private Instant pauseUntil = Instant.MIN;
     private CopilotException pauseReason;
-    private Secret dead;
+    private Secret notRenewable;
 
-    // Written by every call, so read and written without the lock.
-    private volatile Secret untried;
+    // Written by every call, therefore without the lock.
+    private volatile Secret unconfirmed;
     private volatile Secret refused;
 
     RenewalState(Scheduler scheduler) {
@@ -36,29 +37,30 @@ final class RenewalState {
     }
 
     synchronized TokenValidity validity() {
-        return new TokenValidity(scheduler.now(), pauseUntil, pauseReason, dead, untried, refused);
+        return new TokenValidity(
+                scheduler.now(), pauseUntil, pauseReason, notRenewable, unconfirmed, refused);
     }
 
-    /** Records that the host no longer renews a token; returns false if that was known. */
-    synchronized boolean addDead(StoredToken token) {
-        boolean isNew = !token.accessToken().equals(dead);
-        dead = token.accessToken();
+    /** Records that the host no longer renews a token; returns false if this was known already. */
+    synchronized boolean markNotRenewable(StoredToken token) {
+        boolean isNew = !token.accessToken().equals(notRenewable);
+        notRenewable = token.accessToken();
         return isNew;
     }
 
     /** Records that the host has renewed a token. */
     synchronized void onRenewed(StoredToken fresh) {
-        untried = fresh.accessToken();
+        unconfirmed = fresh.accessToken();
         pauseUntil = Instant.MIN;
         pauseReason = null;
     }
 
     /**
-     * Keeps the host from being asked again for a while.
+     * Suspends requests to the host for some time.
      *
-     * @param retryAfter how long the host asks for, or zero
-     * @param reason what calls without a usable token fail with meanwhile; null = nothing, they may
-     *     ask the host again
+     * @param retryAfter the delay that the host requests; zero = none
+     * @param reason the exception for calls without a usable token in the meantime; null = they may
+     *     send a request
      */
     synchronized void pause(Duration retryAfter, CopilotException reason) {
         Duration pause = retryAfter.compareTo(RENEWAL_PAUSE) > 0 ? retryAfter : RENEWAL_PAUSE;
@@ -70,7 +72,7 @@ final class RenewalState {
     /**
      * Records how the service responded to a token.
      *
-     * @param isRefused whether with status 401
+     * @param isRefused whether it responded with status 401
      */
     void onResponse(Secret token, boolean isRefused) {
         if (isRefused) {
@@ -80,16 +82,16 @@ final class RenewalState {
         if (refused != null) {
             refused = null;
         }
-        if (token.equals(untried)) {
-            untried = null;
+        if (token.equals(unconfirmed)) {
+            unconfirmed = null;
         }
     }
 
     synchronized void clear() {
         pauseUntil = Instant.MIN;
         pauseReason = null;
-        dead = null;
-        untried = null;
+        notRenewable = null;
+        unconfirmed = null;
         refused = null;
     }
 }

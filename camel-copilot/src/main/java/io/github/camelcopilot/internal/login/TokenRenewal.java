@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets one usable token for an account: from the store, where another process may have saved a new
- * one, or from the host, which renews it (RFC 6749, section 6). {@link RenewalDecision} decides
- * which; this class runs the steps. The store is locked while the host is asked, so that only one
- * process renews, and a new token is saved before any call gets it. Runs on the executor's threads
- * and blocks none of them while it waits.
+ * Obtains a usable token for an account: from the store, where another process may have saved a new
+ * one, or from the host, which renews it (RFC 6749, section 6). {@link RenewalDecision} decides;
+ * this class executes the decisions. The store is locked during the request, so that only one
+ * process renews the token, and a new token is saved before any call uses it. Runs on threads of
+ * the executor, none of which is blocked while it waits.
  */
 final class TokenRenewal {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRenewal.class);
 
-    /** Limit of the whole renewal: the wait for the lock, the host, and a slow store. */
+    /** Maximum time of a renewal, including the waits for the lock, the host, and a slow store. */
     static final Duration MAX_TIME = Duration.ofMinutes(3);
 
     /**
-     * How long another process may take to save its new token in a store without a lock: this
-     * process is refused as soon as the host has issued that token.
+     * Maximum time that another process may take to save its new token in a store without locks:
+     * the host refuses this process as soon as it has issued that token.
      */
     static final Duration MAX_SAVE_WAIT = Duration.ofSeconds(3);
 
@@ -56,12 +56,12 @@ final class TokenRenewal {
     private boolean ended;
     private Scheduler.Alarm deadline;
 
-    /** Cancels the request or the wait that the renewal depends on; null = there is none. */
+    /** Cancels the request or delay that the renewal is waiting for; null = there is none. */
     private Scheduler.Alarm pending;
 
     /**
      * @param refused the token that the service has just refused, or null
-     * @param generation of the account when the renewal starts
+     * @param generation the generation of the account when the renewal starts
      */
     TokenRenewal(AccountLogin account, LoginSettings settings, Secret refused, int generation) {
         this.account = account;
@@ -94,12 +94,12 @@ final class TokenRenewal {
         execute(this::loadFromStore);
     }
 
-    /** Waits for the end of the renewal, but not longer than the given time. */
+    /** Waits for the end of the renewal, at most for the given time. */
     void await(long nanos) {
         try {
             result.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException reportedElsewhere) {
-            // The calls that wait for the token get the failure.
+            // The calls that wait for the token receive the failure.
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }
@@ -152,8 +152,8 @@ final class TokenRenewal {
         }
         boolean hasExpired = state.validity().hasExpired(token);
         CopilotException failure = failures.notRenewable(hasExpired);
-        boolean isNew = state.addDead(token);
-        // The refusal of a token that never expires is reported by the call that it fails.
+        boolean isNew = state.markNotRenewable(token);
+        // The refusal of a token that never expires is reported by the call that fails.
         if (isNew && (hasExpired || token.refreshToken().isPresent())) {
             publish(hasExpired ? LoginState.EXPIRED : LoginState.FAILED, failure);
         }
@@ -185,7 +185,7 @@ final class TokenRenewal {
         Instant now = scheduler.now();
         Optional<StoredToken> renewed = response.token(old.clientId(), now, old.refreshToken());
         if (renewed.isPresent()) {
-            // Even after the end of the renewal: the old token can no longer be renewed.
+            // Even after the end of the renewal, because the old token can no longer be renewed.
             onRenewed(old, renewed.get());
         } else if (response.isTransient()) {
             Duration retryAfter = response.retryAfter(now).orElse(Duration.ZERO);
@@ -211,7 +211,7 @@ final class TokenRenewal {
             complete(renewed);
             return;
         }
-        // A login or logout came first, and takes precedence.
+        // A login or logout has changed the store, and takes precedence.
         Optional<StoredToken> stored = account.store().load();
         if (RenewalDecision.onReplaced(stored, refused, state.validity()) == RenewalDecision.USE) {
             complete(stored.orElseThrow());
@@ -220,7 +220,7 @@ final class TokenRenewal {
         }
     }
 
-    /** Completes with the old token while it can be used; otherwise the calls fail. */
+    /** Completes with the old token if it is still usable; otherwise fails. */
     private void onNotRenewed(
             Optional<StoredToken> old, CopilotException why, Duration retryAfter) {
         if (failIfReplaced()) {
@@ -241,7 +241,8 @@ final class TokenRenewal {
     }
 
     /**
-     * @param reloadUntil until when another process may save the token that it was issued
+     * @param reloadUntil the time until which another process may save the token that it has
+     *     obtained
      */
     private void onRefusedByHost(StoredToken old, OAuthResponse response, Instant reloadUntil)
             throws CopilotException {
@@ -260,7 +261,7 @@ final class TokenRenewal {
             return;
         }
         CopilotException failure = failures.refusedByHost(old, response);
-        if (state.addDead(old)) {
+        if (state.markNotRenewable(old)) {
             publish(LoginState.FAILED, failure);
         }
         if (state.validity().isUsable(old, refused)) {
@@ -293,7 +294,7 @@ final class TokenRenewal {
     }
 
     /**
-     * @param tokenIsUseless whether calls must not use the token that is in memory any more
+     * @param tokenIsUseless whether calls must no longer use the token in memory
      */
     private void fail(CopilotException failure, boolean tokenIsUseless) {
         if (end()) {
@@ -307,7 +308,9 @@ final class TokenRenewal {
         }
     }
 
-    /** Fails if a login or logout came first: then the old token no longer matters. */
+    /**
+     * Fails if a login or logout has occurred since the start; the old token is irrelevant then.
+     */
     private boolean failIfReplaced() {
         if (account.generation() == generation) {
             return false;
@@ -316,7 +319,10 @@ final class TokenRenewal {
         return true;
     }
 
-    /** Returns true for the one caller that ends the renewal; releases the lock of the store. */
+    /**
+     * Ends the renewal and releases the lock; returns whether this call, and no earlier one, has
+     * ended it.
+     */
     private boolean end() {
         Scheduler.Alarm last;
         synchronized (this) {

@@ -13,23 +13,25 @@ public interface TokenSource {
     /** Returns the token for a call. */
     CompletionStage<AccessToken> token();
 
-    /** Returns a token other than this one, which the service has just refused with status 401. */
+    /**
+     * Returns a token other than the given one, which the service has just refused with status 401.
+     */
     CompletionStage<AccessToken> tokenAfter(Secret refused);
 
     /** Returns the kind of credential; with {@link CredentialKind#NONE}, there is no token. */
     CredentialKind kind();
 
     /**
-     * Returns an object that identifies the credential while its tokens change. Sources with equal
-     * identities can use the same models.
+     * Returns an object that identifies the credential, independent of its current token. Sources
+     * with equal identities have access to the same models.
      */
     Object identity();
 
-    /** Returns whether there can be another token after a 401. */
+    /** Returns whether another token can be obtained after a response with status 401. */
     boolean isRefreshable();
 
     /**
-     * Returns how much longer a call may take because a user may have to log in; zero = no user is
+     * Returns the additional time for a call during which a user can log in; zero = no user is
      * prompted.
      */
     default Duration promptTimeout() {
@@ -39,21 +41,21 @@ public interface TokenSource {
     /**
      * Records how the service responded to a token, for {@link #status()}.
      *
-     * @param refused whether with status 401
+     * @param refused whether it responded with status 401
      */
     void onResponse(Secret token, boolean refused);
 
     /**
-     * Returns what is known of the credential without a request to a host. May block to read the
-     * token store.
+     * Returns what is known about the credential, without sending a request. May block while
+     * reading the token store.
      *
      * @throws CopilotException if the token store cannot be used
      */
     CredentialStatus status() throws CopilotException;
 
     /**
-     * Returns where the credential comes from, for messages, such as {@code the environment
-     * variable GH_TOKEN}.
+     * Returns the origin of the credential for messages, such as {@code the environment variable
+     * GH_TOKEN}.
      */
     String origin();
 
@@ -63,7 +65,7 @@ public interface TokenSource {
     }
 
     /** Returns a source of an API key. */
-    static TokenSource key(Secret key, String origin) {
+    static TokenSource apiKey(Secret key, String origin) {
         return new FixedTokenSource(key, CredentialKind.API_KEY, origin);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Selects the source of an endpoint's credential: the first one that is set. Stateless. */
+/** Selects the source of the credential of an endpoint: the first one that is set. Stateless. */
 public final class TokenSources {
 
     /** The environment variables that may hold a token for Copilot, in order of precedence. */
@@ -21,7 +21,7 @@ public final class TokenSources {
      * @param provided the source of the option {@code tokenProvider}, or null
      * @param token the option {@code token}; null or blank = not set
      * @param environment returns the value of an environment variable, or null
-     * @param isRefused whether the service is known to refuse tokens of that kind
+     * @param isRefused whether the service is known to refuse tokens of this kind
      * @param login the source to use if nothing else is set
      */
     public static TokenSource ofCopilot(
@@ -46,12 +46,12 @@ public final class TokenSources {
     }
 
     /**
-     * Returns the source for the other providers. GitHub's credentials are not considered, since
+     * Returns the source for the other providers. GitHub credentials are not considered because
      * they must not be sent to other services.
      *
      * @param provided the source of the option {@code tokenProvider}, or null
-     * @param bearerToken the option; null or blank = not set
-     * @param apiKey the option; null or blank = not set
+     * @param bearerToken the option {@code bearerToken}; null or blank = not set
+     * @param apiKey the option {@code apiKey}; null or blank = not set
      */
     public static TokenSource ofOtherProvider(
             TokenSource provided, String bearerToken, String apiKey) {
@@ -62,7 +62,7 @@ public final class TokenSources {
             return TokenSource.fixed(Secret.ofCredential(bearerToken), "the option bearerToken");
         }
         return isSet(apiKey)
-                ? TokenSource.key(Secret.ofCredential(apiKey), "the option apiKey")
+                ? TokenSource.apiKey(Secret.ofCredential(apiKey), "the option apiKey")
                 : TokenSource.none();
     }
 

@@ -9,33 +9,34 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether tokens of an account can be used or renewed at one moment. Immutable, so that what is
- * decided from it depends on nothing else. A null secret matches no token.
+ * Determines whether tokens of an account can be used or renewed at a given time. Immutable. A null
+ * secret matches no token.
  *
- * @param now the moment
- * @param pauseUntil until when the login's host is not asked to renew a token
- * @param pauseReason what calls without a usable token fail with until then; null = nothing, they
- *     may ask the host again
- * @param dead the access token of a pair that the host no longer renews
- * @param untried an access token that was just issued and that the service has not accepted yet
+ * @param now the time
+ * @param pauseUntil the time until which requests to the host of the login are suspended
+ * @param pauseReason the exception for calls without a usable token until then; null = they may
+ *     send a request
+ * @param notRenewable the access token of a pair that the host no longer renews
+ * @param unconfirmed an access token that was just issued and that the service has not accepted yet
  * @param refused the access token that the service refused last
  */
 record TokenValidity(
         Instant now,
         Instant pauseUntil,
         CopilotException pauseReason,
-        Secret dead,
-        Secret untried,
+        Secret notRenewable,
+        Secret unconfirmed,
         Secret refused) {
 
     /**
-     * How long before its expiry a token is renewed, so that a call that starts with it can finish
-     * with it. For tokens with a lifetime of less than 20 minutes, a quarter of the lifetime.
+     * Time before its expiry at which a token is renewed, so that a call that starts with a token
+     * can finish with it. For tokens with a lifetime of less than 20 minutes, it is a quarter of
+     * the lifetime.
      */
     static final Duration RENEW_BEFORE = Duration.ofMinutes(5);
 
-    /** How long after it was issued a new token that the service refuses is not renewed again. */
-    static final Duration UNTRIED_PAUSE = Duration.ofMinutes(5);
+    /** Time after its issue during which a token that the service refuses is not renewed again. */
+    static final Duration UNCONFIRMED_PAUSE = Duration.ofMinutes(5);
 
     /** Returns whether a token need not be renewed yet. */
     boolean isFresh(StoredToken token) {
@@ -44,7 +45,7 @@ record TokenValidity(
                 || (isPaused() && !hasExpired(token));
     }
 
-    /** Returns the moment from which a token with this lifetime is renewed. */
+    /** Returns the time from which a token with this lifetime is renewed. */
     static Instant renewAt(Instant issuedAt, Instant expiresAt) {
         Duration quarter = Duration.between(issuedAt, expiresAt).dividedBy(4);
         return expiresAt.minus(quarter.compareTo(RENEW_BEFORE) < 0 ? quarter : RENEW_BEFORE);
@@ -67,30 +68,30 @@ record TokenValidity(
         return !token.accessToken().equals(refusedToken) && !hasExpired(token);
     }
 
-    /** Returns whether the host may be asked to renew the token. */
+    /** Returns whether a renewal of the token may be requested. */
     boolean isRenewable(StoredToken token) {
         return token.refreshToken().isPresent()
-                && !token.accessToken().equals(dead)
+                && !token.accessToken().equals(notRenewable)
                 && !hasPassed(token.refreshTokenExpiresAt());
     }
 
     /**
-     * Returns whether the service refuses a token that was just issued, so that renewing it again
+     * Returns whether the service refuses a token that was just issued, so that another renewal
      * would not help.
      *
      * @param refusedToken the token that the service has just refused, or null
      */
     boolean isRefusedAlthoughNew(StoredToken token, Secret refusedToken) {
         return token.accessToken().equals(refusedToken)
-                && token.accessToken().equals(untried)
-                && now.isBefore(token.issuedAt().plus(UNTRIED_PAUSE));
+                && token.accessToken().equals(unconfirmed)
+                && now.isBefore(token.issuedAt().plus(UNCONFIRMED_PAUSE));
     }
 
     private boolean isPaused() {
         return now.isBefore(pauseUntil);
     }
 
-    /** Returns what calls without a usable token fail with at this moment. */
+    /** Returns the exception for calls without a usable token while requests are suspended. */
     Optional<CopilotException> failureWhilePaused() {
         return isPaused() ? Optional.ofNullable(pauseReason) : Optional.empty();
     }

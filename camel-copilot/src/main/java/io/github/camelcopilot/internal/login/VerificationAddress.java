@@ -9,12 +9,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Checks the address and the code that a login's host gives for the user (RFC 8628, section 3.2):
- * an attacker in place of the host could lead the user to a page of their own. Stateless.
+ * Validates the address and the code that the host of a login returns for the user (RFC 8628,
+ * section 3.2): an attacker who impersonates the host could direct the user to another page.
+ * Stateless.
  */
 final class VerificationAddress {
 
-    /** Maximum length of an address, so that users can compare it with that in the browser. */
+    /**
+     * Maximum length of an address in characters, so that users can compare it with the one in the
+     * browser.
+     */
     static final int MAX_LENGTH = 200;
 
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
@@ -26,7 +30,7 @@ final class VerificationAddress {
      * Returns the address that the user opens.
      *
      * @param text the member {@code verification_uri} of the response
-     * @throws IllegalArgumentException if it is not safe to open; the message says why
+     * @throws IllegalArgumentException if it is not safe to open; the message states the reason
      */
     static URI of(String text, LoginHost host) {
         if (text.length() > MAX_LENGTH) {
@@ -46,7 +50,7 @@ final class VerificationAddress {
         }
         URI own = host.deviceCodeAddress();
         boolean isOwnHost = uri.getHost().equalsIgnoreCase(own.getHost());
-        // A login that may use plain http may have its page on the same host.
+        // If the login itself uses plain http, its page may be on the same host.
         boolean mayBePlain =
                 Loopback.isHost(uri.getHost())
                         || (isOwnHost && "http".equalsIgnoreCase(own.getScheme()));
@@ -76,7 +80,7 @@ final class VerificationAddress {
      * Returns the code that the user enters.
      *
      * @param text the member {@code user_code} of the response
-     * @throws IllegalArgumentException if it has not the form of a code
+     * @throws IllegalArgumentException if it is not a valid code
      */
     static String userCode(String text) {
         if (!USER_CODE.matcher(text).matches()) {

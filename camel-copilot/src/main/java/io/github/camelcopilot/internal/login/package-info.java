@@ -1,2 +1,2 @@
-/** The sources of credentials: fixed ones, the user's provider, and logins with the device flow. */
+/** The sources of credentials: fixed ones, token providers, and logins with the device flow. */
 package io.github.camelcopilot.internal.login;

@@ -205,7 +205,7 @@ class ModelCatalogTest {
         answer =
                 CompletableFuture.failedFuture(
                         new CopilotAuthenticationException(
-                                "Nobody is logged in", null, ErrorDetails.NONE));
+                                "No user is logged in", null, ErrorDetails.NONE));
         assertThat(find("first")).isCompletedWithValue(Optional.empty());
         answer = answer("first");
         assertThat(find("first")).isCompletedWithValue(Optional.of(ModelInfo.of("first")));

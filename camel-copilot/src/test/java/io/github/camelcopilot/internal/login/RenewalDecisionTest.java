@@ -80,13 +80,13 @@ class RenewalDecisionTest {
         return new TokenValidity(NOW, Instant.MIN, null, dead, null, null);
     }
 
-    private static TokenValidity untried(Secret untried) {
-        return new TokenValidity(NOW, Instant.MIN, null, null, untried, null);
+    private static TokenValidity unconfirmed(Secret unconfirmed) {
+        return new TokenValidity(NOW, Instant.MIN, null, null, unconfirmed, null);
     }
 
     /** The stored token, the token that the service refused, and what is known of both. */
     static Stream<Arguments> loaded() {
-        Duration untriedPause = TokenValidity.UNTRIED_PAUSE;
+        Duration unconfirmedPause = TokenValidity.UNCONFIRMED_PAUSE;
         return Stream.of(
                 arguments(null, null, nothingKnown(), FAIL_NOT_LOGGED_IN),
                 arguments(null, TOKEN, paused(1, true), FAIL_NOT_LOGGED_IN),
@@ -117,15 +117,18 @@ class RenewalDecisionTest {
                 arguments(renewable(6), TOKEN, paused(1, true), FAIL_PAUSED),
                 // A token that was just renewed is not renewed again when it is refused.
                 arguments(
-                        issuedBefore(Duration.ZERO), TOKEN, untried(TOKEN), FAIL_NEW_TOKEN_REFUSED),
-                arguments(
-                        issuedBefore(untriedPause.minusMillis(1)),
+                        issuedBefore(Duration.ZERO),
                         TOKEN,
-                        untried(TOKEN),
+                        unconfirmed(TOKEN),
                         FAIL_NEW_TOKEN_REFUSED),
-                arguments(issuedBefore(untriedPause), TOKEN, untried(TOKEN), RENEW),
-                arguments(issuedBefore(Duration.ZERO), TOKEN, untried(OTHER), RENEW),
-                arguments(issuedBefore(Duration.ZERO), OTHER, untried(TOKEN), USE));
+                arguments(
+                        issuedBefore(unconfirmedPause.minusMillis(1)),
+                        TOKEN,
+                        unconfirmed(TOKEN),
+                        FAIL_NEW_TOKEN_REFUSED),
+                arguments(issuedBefore(unconfirmedPause), TOKEN, unconfirmed(TOKEN), RENEW),
+                arguments(issuedBefore(Duration.ZERO), TOKEN, unconfirmed(OTHER), RENEW),
+                arguments(issuedBefore(Duration.ZERO), OTHER, unconfirmed(TOKEN), USE));
     }
 
     @ParameterizedTest

@@ -83,7 +83,7 @@ class VerificationAddressTest {
         String host = URI.create(address).getHost();
 
         assertThat(
-                        code.invitation(TokenKey.of(key, null))
+                        code.instructions(TokenKey.of(key, null))
                                 .contains("(a page of " + host + ", not of"))
                 .isEqualTo(says);
     }

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps tokens in a JSON file that only its owner can read and that any number of processes share.
- * Each change reads the file and replaces it as a whole, under a lock that all processes respect.
- * Thread-safe; a change waits up to {@link #LOCK_WAIT} for the lock.
+ * Keeps tokens in a JSON file that only its owner can read and that any number of processes can
+ * share. Each change reads the file and replaces it as a whole, while holding a lock that all
+ * processes respect. Thread-safe; a change waits up to {@link #LOCK_WAIT} for the lock.
  *
- * <p>It rejects, with advice, a file that other users can read, a folder that other users can write
- * to, and symbolic links for either. A file that it did not write is moved aside, never deleted.
- * Every failure is an {@link UncheckedIOException} whose message says what to do.
+ * <p>Rejected are a file that other users can read, a folder that other users can write to, and
+ * symbolic links to a file or folder. A file in another format is renamed, not deleted. Every
+ * failure is an {@link UncheckedIOException} whose message contains advice.
  *
  * <pre>{@code
  * TokenStore store = FileTokenStore.at(FileTokenStore.defaultFile(System::getenv, home));
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileTokenStore implements LockableTokenStore {
 
-    /** How long a change waits for those of other threads and processes. */
+    /** Maximum time that a change waits for those of other threads and processes. */
     static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FileTokenStore.class);
@@ -43,8 +43,8 @@ public final class FileTokenStore implements LockableTokenStore {
     private final Duration lockWait;
 
     /**
-     * @param clock gives the time in the names of files that are moved aside
-     * @param lockWait how long a change waits for those of other threads and processes
+     * @param clock supplies the time for the names of renamed files
+     * @param lockWait maximum time that a change waits for those of other threads and processes
      */
     FileTokenStore(Path file, Clock clock, Duration lockWait) {
         Path path = file.toAbsolutePath().normalize();
@@ -57,9 +57,9 @@ public final class FileTokenStore implements LockableTokenStore {
     }
 
     /**
-     * Returns the store in this file, which is neither read nor created yet.
+     * Returns a store that uses the given file. The file is neither read nor created yet.
      *
-     * @throws IllegalArgumentException if the path names no file
+     * @throws IllegalArgumentException if the path does not name a file
      */
     public static FileTokenStore at(Path file) {
         return new FileTokenStore(file, Clock.systemUTC(), LOCK_WAIT);
@@ -148,7 +148,7 @@ public final class FileTokenStore implements LockableTokenStore {
     @Override
     public void delete(TokenKey key) {
         try {
-            // Without a token, not even the folder is created.
+            // If there is no token, not even the folder is created.
             if (!read().contains(key)) {
                 return;
             }
@@ -169,7 +169,7 @@ public final class FileTokenStore implements LockableTokenStore {
         }
     }
 
-    /** {@inheritDoc} It covers all tokens of the file. */
+    /** {@inheritDoc} The lock covers all tokens of the file. */
     @Override
     public Optional<Lock> tryLock(TokenKey key) {
         try {
@@ -188,13 +188,14 @@ public final class FileTokenStore implements LockableTokenStore {
         }
     }
 
-    /** Returns the document; needs no lock, since the file is only replaced as a whole. */
+    /** Returns the document. No lock is required because the file is only replaced as a whole. */
     private TokenDocument read() throws IOException {
         Optional<TokenDocument> document = parse(file.read());
         if (document.isPresent()) {
             return document.get();
         }
-        // Only the holder of the lock moves the file aside: a writer may have replaced it by now.
+        // Only the holder of the lock renames the file: a writer may have replaced it in the
+        // meantime.
         try (ProcessLock.Held lock = acquireWriteLock()) {
             return readLocked();
         }
@@ -213,7 +214,9 @@ public final class FileTokenStore implements LockableTokenStore {
         return document.orElseGet(TokenDocument::empty);
     }
 
-    /** Returns the document of a file, which is empty if there is none; nothing if it has none. */
+    /**
+     * Parses a file; a missing file is an empty document. Empty if the content is not a document.
+     */
     private static Optional<TokenDocument> parse(Optional<byte[]> content) {
         return content.isEmpty()
                 ? Optional.of(TokenDocument.empty())
@@ -221,9 +224,9 @@ public final class FileTokenStore implements LockableTokenStore {
     }
 
     /**
-     * Reads the document and writes it back under the lock.
+     * Reads the document, changes it and writes it back while holding the lock.
      *
-     * @param change changes the document; returns false to leave the file as it is
+     * @param change changes the document; returns false to leave the file unchanged
      * @return what {@code change} returned
      */
     private boolean change(Predicate<TokenDocument> change) {
@@ -250,7 +253,7 @@ public final class FileTokenStore implements LockableTokenStore {
                                                 + file.path()
                                                 + " for "
                                                 + lockWait.toSeconds()
-                                                + " s: try again, and end a process that hangs"));
+                                                + " s: try again, and terminate any process that hangs"));
     }
 
     private UncheckedIOException withAdvice(String verb, IOException failure) {
@@ -261,8 +264,8 @@ public final class FileTokenStore implements LockableTokenStore {
                                 + verb
                                 + " the token store "
                                 + file.path()
-                                + ": see that the user who runs this process may read and write"
-                                + " there and that the disk has room, or set the option tokenStore"
+                                + ": check that the user who runs this process may read and write"
+                                + " there and that the disk has free space, or set the option tokenStore"
                                 + " to another path ("
                                 + failure
                                 + ")",

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Protects files with secrets from other users: creates them with the right permissions, and
- * rejects files and folders that other users could read or exchange. On file systems without POSIX
- * permissions, as on Windows, the permissions inherited from the user's profile folder apply.
+ * Protects files that contain secrets from other users: creates them with restricted permissions,
+ * and rejects files and folders that other users could read or replace. On file systems without
+ * POSIX permissions, as on Windows, the permissions inherited from the user's profile folder apply.
  * Stateless.
  */
 final class OwnerOnlyFiles {
@@ -39,14 +39,17 @@ final class OwnerOnlyFiles {
                     PosixFilePermission.OTHERS_WRITE,
                     PosixFilePermission.OTHERS_EXECUTE);
 
-    /** The mode bit of folders such as {@code /tmp}, where users cannot replace others' files. */
+    /**
+     * The mode bit of folders such as {@code /tmp}, in which users can replace only their own
+     * files.
+     */
     private static final int STICKY = 0b1_000_000_000;
 
     private static final int ROOT = 0;
 
     private OwnerOnlyFiles() {}
 
-    /** Returns the attributes to create a file with, so that other users can never open it. */
+    /** Returns the attributes for creating a file that other users cannot open. */
     static FileAttribute<?>[] newFile(Path file) {
         return attributes(file, "rw-------");
     }
@@ -61,29 +64,29 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Creates a missing folder so that only its owner can use it. Its parents get the default
-     * permissions.
+     * Creates a folder that only its owner can use, if it is missing. Missing parents get the
+     * default permissions.
      */
     static void createFolder(Path folder) throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Path above = folder.getParent();
-        if (above != null) {
-            Files.createDirectories(above);
+        Path parent = folder.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
         }
         try {
             Files.createDirectory(folder, attributes(folder, "rwx------"));
         } catch (FileAlreadyExistsException createdByAnother) {
             return;
         }
-        if (above != null) {
-            force(above);
+        if (parent != null) {
+            force(parent);
         }
     }
 
     /**
-     * Forces changes of a folder's entries to the disk, so that they survive a crash of the
+     * Writes changes of the entries of a folder to the disk, so that they survive a crash of the
      * machine, if the file system supports it.
      */
     static void force(Path folder) {
@@ -100,8 +103,7 @@ final class OwnerOnlyFiles {
                 interrupted |= Thread.interrupted();
                 again = true;
             } catch (IOException unsupported) {
-                // As some network file systems. The change itself has succeeded, so this is no
-                // failure.
+                // Some network file systems do not support it. The change itself has succeeded.
             }
         }
         if (interrupted) {
@@ -110,9 +112,9 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Rejects what is not a folder, and a folder in which other users could exchange a file.
+     * Rejects a path that is not a folder, and a folder in which other users could replace a file.
      *
-     * @return whether it exists
+     * @return whether the folder exists
      */
     static boolean checkFolder(Path folder) throws IOException {
         Optional<BasicFileAttributes> found = attributesOf(folder);
@@ -149,24 +151,24 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Rejects a folder that another user could exchange, since they own it, one of its parents, or
-     * a symbolic link in its path. In a sticky parent, only the owners of an entry and of the
-     * parent can exchange the entry.
+     * Rejects a folder that another user could replace because that user owns the folder, one of
+     * its parents, or a symbolic link in its path. In a sticky parent, only the owners of an entry
+     * and of the parent can replace the entry.
      */
     private static void checkOwners(Path folder) throws IOException {
         if (!knowsUnix(folder)) {
             return;
         }
-        // Both the symbolic links in the path and the folders that they lead to have owners.
+        // Checks the path with its symbolic links, and the path to which they resolve.
         for (Path start : new LinkedHashSet<>(List.of(folder, folder.toRealPath()))) {
-            for (Path on = start; on != null; on = on.getParent()) {
-                if (!isOfUserOrRoot(on) && (on.equals(start) || !isSticky(on))) {
+            for (Path entry = start; entry != null; entry = entry.getParent()) {
+                if (!isOfUserOrRoot(entry) && (entry.equals(start) || !isSticky(entry))) {
                     throw new TokenStoreException(
                             "The folder "
-                                    + on
+                                    + entry
                                     + " belongs to the user "
-                                    + ownerOf(on)
-                                    + ", who could exchange the token store "
+                                    + ownerOf(entry)
+                                    + ", who could replace the token store "
                                     + folder
                                     + ": set the option tokenStore to a path whose folders all"
                                     + " belong to the user who runs this process, or to root");
@@ -185,9 +187,10 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Rejects what is not a regular file: a symbolic link, a folder, or a pipe, which would block.
+     * Rejects a path that is not a regular file, such as a symbolic link, a folder, or a pipe,
+     * which would block.
      *
-     * @return the file's attributes, or nothing if it does not exist
+     * @return the attributes of the file; empty if it does not exist
      */
     static Optional<BasicFileAttributes> checkRegular(Path file) throws IOException {
         Optional<BasicFileAttributes> found = attributesOf(file);
@@ -207,9 +210,10 @@ final class OwnerOnlyFiles {
     }
 
     /**
-     * Rejects also a file that other users can read or write, or that another user owns.
+     * Like {@link #checkRegular}, but also rejects a file that other users can read or write, or
+     * that another user owns.
      *
-     * @return the file's attributes, or nothing if it does not exist
+     * @return the attributes of the file; empty if it does not exist
      */
     static Optional<BasicFileAttributes> checkPrivate(Path file) throws IOException {
         Optional<BasicFileAttributes> found = checkRegular(file);
@@ -252,7 +256,10 @@ final class OwnerOnlyFiles {
                 && (mode & STICKY) != 0;
     }
 
-    /** Compares ids, since the user of a container often has no name. */
+    /**
+     * Returns whether this user owns a file. Compares ids because the user of a container often has
+     * no name.
+     */
     static boolean isOwn(Path file) throws IOException {
         if (!knowsUnix(file)) {
             return true;
@@ -262,8 +269,8 @@ final class OwnerOnlyFiles {
             return !(owner instanceof Integer uid)
                     || Integer.toUnsignedLong(uid) == new UnixSystem().getUid();
         } catch (LinkageError stripped) {
-            // A run-time image without the module jdk.security.auth. Unless it is root, the process
-            // cannot read another user's private file anyway.
+            // The runtime image lacks the module jdk.security.auth. Unless it runs as root, the
+            // process cannot read a private file of another user in any case.
             return true;
         }
     }

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock that one holder has at a time, among all threads of this JVM and all processes that use
- * the same lock file. The operating system releases it when a process dies. Any thread may acquire
- * or release it.
+ * A lock that is held by at most one thread, among all threads of this JVM and all processes that
+ * use the same lock file. The operating system releases it when a process dies. It may be released
+ * by a thread other than the one that has acquired it.
  *
- * <p>The lock file is never deleted: a process that deleted it could delete one that the next
- * holder has just locked.
+ * <p>The lock file is never deleted, because a process could delete a file that the next holder has
+ * just locked.
  */
 final class ProcessLock {
 
@@ -30,14 +30,16 @@ final class ProcessLock {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /**
-     * Prefix of the system properties that mark the locks held in this JVM. POSIX releases all
-     * locks that a process has on a file when it closes any handle of it, so the file must not even
-     * be opened while a thread of this JVM holds its lock. System properties are shared by all
-     * copies of this class, such as those of two web applications in one server.
+     * Prefix of the system properties that mark the locks held in this JVM. When a process closes
+     * any handle of a file, POSIX releases all locks of the process on that file. Therefore the
+     * file must not even be opened while a thread of this JVM holds its lock. System properties are
+     * shared by all copies of this class, for example those of two web applications in one server.
      */
     private static final String HELD = "io.github.camelcopilot.lock:";
 
-    /** Holders keep the lock for milliseconds, and no event reports that a process releases it. */
+    /**
+     * Interval of attempts. Locks are held for milliseconds, and their release triggers no event.
+     */
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final Path file;
@@ -51,8 +53,8 @@ final class ProcessLock {
     }
 
     /**
-     * Acquires the lock, or returns nothing if it is still held after this time. An interrupt does
-     * not end the wait, and stays set.
+     * Acquires the lock; empty if it is still held after the given time. An interrupt does not end
+     * the wait; the interrupt status is restored afterwards.
      */
     Optional<Held> acquire(Duration limit) throws IOException {
         long start = System.nanoTime();
@@ -64,7 +66,7 @@ final class ProcessLock {
                     return held;
                 }
                 LockSupport.parkNanos(POLL.toNanos());
-                // An interrupt that stays set would keep the next wait from waiting.
+                // While the interrupt status is set, parkNanos would return immediately.
                 interrupted |= Thread.interrupted();
             }
         } finally {
@@ -74,9 +76,9 @@ final class ProcessLock {
         }
     }
 
-    /** Acquires the lock, or returns nothing while another thread or process holds it. */
+    /** Tries to acquire the lock; empty if another thread or process holds it. */
     Optional<Held> tryAcquire() throws IOException {
-        // The same name for all paths to the file, whichever symbolic links they contain.
+        // Without symbolic links, so that all paths to the file have the same name.
         Path real = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
         String name = HELD + real;
         if (System.getProperties().putIfAbsent(name, "held") != null) {
@@ -97,13 +99,13 @@ final class ProcessLock {
     private Optional<Held> open(String name) throws IOException {
         boolean exists = OwnerOnlyFiles.checkRegular(file).isPresent();
         if (exists && !OwnerOnlyFiles.isOwn(file)) {
-            // Its owner could hold the lock without end, or may have made it unreadable.
+            // The owner could hold the lock indefinitely.
             throw new TokenStoreException(
                     "The lock file "
                             + file
                             + " belongs to the user "
                             + OwnerOnlyFiles.ownerOf(file)
-                            + ", not to the one who runs this process: have it removed, or set the"
+                            + ", not to the one who runs this process: remove it as that user, or set the"
                             + " option tokenStore to a path in a folder of its own");
         }
         FileChannel channel = FileChannel.open(file, OPTIONS, OwnerOnlyFiles.newFile(file));
@@ -113,7 +115,7 @@ final class ProcessLock {
             acquired = lock != null;
             return acquired ? Optional.of(new Held(name, channel)) : Optional.empty();
         } catch (OverlappingFileLockException otherName) {
-            // Held in this JVM under another name of the file, such as a hard link.
+            // Held in this JVM through another name of the file, such as a hard link.
             return Optional.empty();
         } finally {
             if (!acquired) {
@@ -122,7 +124,7 @@ final class ProcessLock {
         }
     }
 
-    /** The lock while it is held. Closing it twice has no effect. */
+    /** A lock that is held. Closing it again has no effect. */
     static final class Held implements Closeable {
 
         private final String name;
@@ -140,7 +142,8 @@ final class ProcessLock {
                 try {
                     channel.close();
                 } finally {
-                    // Only now: closing this channel would release the next holder's lock too.
+                    // Cleared last: closing the channel would also release the lock of the next
+                    // holder in this JVM.
                     System.clearProperty(name);
                 }
             }

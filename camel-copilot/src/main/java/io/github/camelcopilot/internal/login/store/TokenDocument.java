@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * The JSON document of a token file: {@code {"hosts":{"github.com":{"default":{…}}}}}. Unknown
- * members are kept, since a newer version may have written them. Not thread-safe: each read of the
- * file creates a document of its own.
+ * members are kept because a newer version may have written them. Not thread-safe: each read of the
+ * file creates its own document.
  */
 final class TokenDocument {
 
@@ -32,7 +32,7 @@ final class TokenDocument {
     private static final String CLIENT_ID = "client_id";
     private static final String ISSUED_AT = "issued_at";
 
-    /** Keeps the numbers of unknown members as they are written. */
+    /** Preserves the notation of numbers in unknown members. */
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,8 +52,8 @@ final class TokenDocument {
     }
 
     /**
-     * Returns the document, or nothing if the bytes contain none. Jackson's message is dropped,
-     * since it quotes the input.
+     * Parses a document; empty if the bytes are not a document. Jackson's message is dropped
+     * because it quotes the input.
      */
     static Optional<TokenDocument> parse(byte[] json) {
         try {
@@ -75,23 +75,23 @@ final class TokenDocument {
         }
     }
 
-    /** Returns whether there is an entry for this login, usable or not. */
+    /** Returns whether there is an entry for this login, even if it is malformed. */
     boolean contains(TokenKey key) {
         JsonNode accounts = root.path(HOSTS).path(key.host());
         return accounts.isObject() ? accounts.has(key.account()) : !accounts.isMissingNode();
     }
 
-    /** Returns the token of this login, or nothing if it is missing or not usable. */
+    /** Returns the token of this login; empty if it is missing or malformed. */
     Optional<StoredToken> token(TokenKey key) {
         JsonNode entry = root.path(HOSTS).path(key.host()).path(key.account());
         try {
             return entry.isObject() ? Optional.of(read(entry)) : Optional.empty();
-        } catch (UnusableException | DateTimeException unusable) {
+        } catch (MalformedException | DateTimeException malformed) {
             return Optional.empty();
         }
     }
 
-    private static StoredToken read(JsonNode entry) throws UnusableException {
+    private static StoredToken read(JsonNode entry) throws MalformedException {
         return StoredToken.builder()
                 .accessToken(Secret.of(text(entry, ACCESS_TOKEN)))
                 .expiresAt(instant(entry, EXPIRES_AT))
@@ -105,14 +105,14 @@ final class TokenDocument {
                 .build();
     }
 
-    private static Instant instant(JsonNode entry, String member) throws UnusableException {
+    private static Instant instant(JsonNode entry, String member) throws MalformedException {
         return entry.hasNonNull(member) ? Instant.parse(text(entry, member)) : null;
     }
 
-    private static String text(JsonNode entry, String member) throws UnusableException {
+    private static String text(JsonNode entry, String member) throws MalformedException {
         JsonNode node = entry.path(member);
         if (!node.isTextual() || node.textValue().isBlank()) {
-            throw new UnusableException();
+            throw new MalformedException();
         }
         return node.textValue();
     }
@@ -131,13 +131,13 @@ final class TokenDocument {
         value.ifPresentOrElse(text -> entry.put(member, text), () -> entry.remove(member));
     }
 
-    /** Returns the member, replaced by a new object if it is anything else. */
+    /** Returns the member; if it is missing or not an object, it is replaced by a new object. */
     private static ObjectNode object(ObjectNode parent, String member) {
         return parent.get(member) instanceof ObjectNode object ? object : parent.putObject(member);
     }
 
     /**
-     * Removes the entry of this login, and its host with the last one.
+     * Removes the entry of this login, and the entry of its host if no login remains.
      *
      * @return whether there was an entry
      */
@@ -157,7 +157,7 @@ final class TokenDocument {
     }
 
     /** A required member of an entry is missing or of another type. */
-    private static final class UnusableException extends Exception {
+    private static final class MalformedException extends Exception {
 
         private static final long serialVersionUID = 1L;
     }

@@ -24,14 +24,15 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Reads and replaces a file of secrets. Only a file that is safe is read, and it is replaced as a
- * whole, so that readers see either the old or the new content even if a writer is killed. Any
- * thread may read; a thread that changes the file holds {@link #writeLock()}. An interrupt does not
- * stop a change: a renewed token that is not saved is a lost login.
+ * Reads and replaces a file that contains secrets. The file is read only if it is protected from
+ * other users, and replaced as a whole, so that readers see either the old or the new content even
+ * if a writer is killed. Any thread may read; a thread that changes the file must hold {@link
+ * #writeLock()}. An interrupt does not stop a change, because a renewed token that is not saved is
+ * a lost login.
  */
 final class TokenFile {
 
-    /** Limit of the size in bytes, enough for more than 2,000 logins. */
+    /** Maximum size in bytes, sufficient for more than 2,000 logins. */
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final Set<OpenOption> NEW_FILE =
@@ -49,7 +50,7 @@ final class TokenFile {
     private final Pattern unfinished;
 
     /**
-     * @param path absolute and normalized
+     * @param path the absolute and normalized path of the file
      */
     TokenFile(Path path) {
         this.path = path;
@@ -76,13 +77,16 @@ final class TokenFile {
         return path.resolveSibling(path.getFileName() + suffix);
     }
 
-    /** Creates the folder if it is missing, and rejects one that is not safe. */
+    /**
+     * Creates the folder if it is missing, and rejects a folder that is not protected from other
+     * users.
+     */
     void prepareFolder() throws IOException {
         OwnerOnlyFiles.createFolder(folder);
         OwnerOnlyFiles.checkFolder(folder);
     }
 
-    /** Returns the content of the file, or nothing if there is none. */
+    /** Returns the content of the file; empty if the file does not exist. */
     Optional<byte[]> read() throws IOException {
         if (!OwnerOnlyFiles.checkFolder(folder) || OwnerOnlyFiles.checkPrivate(path).isEmpty()) {
             return Optional.empty();
@@ -107,7 +111,7 @@ final class TokenFile {
         }
     }
 
-    /** Replaces the content of the file, and forces it to the disk. */
+    /** Replaces the content of the file, and writes it to the disk. */
     void replace(byte[] content) throws IOException {
         checkSize(content);
         removeUnfinished();
@@ -115,7 +119,7 @@ final class TokenFile {
         boolean replaced = false;
         try {
             while (!replaced) {
-                // An interrupt that stays set closes the channel at once.
+                // While the interrupt status is set, the channel would be closed immediately.
                 interrupted |= Thread.interrupted();
                 replaced = tryReplace(content);
             }
@@ -131,8 +135,8 @@ final class TokenFile {
     private boolean tryReplace(byte[] content) throws IOException {
         Path next = sibling("." + UUID.randomUUID().toString().replace("-", "") + ".tmp");
         try {
-            // Written through the handle that created it: another user could have exchanged the
-            // path.
+            // Written through the handle that created it, because another user could have replaced
+            // the path.
             try (FileChannel channel =
                     FileChannel.open(next, NEW_FILE, OwnerOnlyFiles.newFile(next))) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
@@ -152,7 +156,7 @@ final class TokenFile {
         }
     }
 
-    /** Deletes what killed writers have left; the caller is the only writer. */
+    /** Deletes the files of writers that were killed. The caller is the only writer. */
     private void removeUnfinished() throws IOException {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(
@@ -166,7 +170,8 @@ final class TokenFile {
         try {
             Files.deleteIfExists(file);
         } catch (IOException next) {
-            // The next writer tries again. A failure of the caller is more important.
+            // Ignored, because the next writer tries again, and a failure of the caller is more
+            // important.
         }
     }
 
@@ -181,7 +186,7 @@ final class TokenFile {
         for (int count = 1; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); count++) {
             aside = sibling(suffix + "-" + count);
         }
-        // Without REPLACE_EXISTING: fails if such a file was created since the check.
+        // Without REPLACE_EXISTING, so that it fails if such a file was created since the check.
         Files.move(path, aside);
         OwnerOnlyFiles.force(folder);
         return aside;

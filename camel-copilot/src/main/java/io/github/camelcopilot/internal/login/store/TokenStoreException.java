@@ -4,8 +4,8 @@ package io.github.camelcopilot.internal.login.store;
 import java.io.IOException;
 
 /**
- * The token file cannot be used. The message says why and what to do, and contains nothing of the
- * file's content.
+ * The token file cannot be used. The message states the reason and gives advice; it contains
+ * nothing of the content of the file.
  */
 final class TokenStoreException extends IOException {
 

@@ -117,7 +117,7 @@ class TerminalLoginTest {
                         "expired at the host",
                         server -> server.login().polls(Poll.EXPIRED_TOKEN),
                         "has expired"),
-                failure("unreachable", CopilotServer::close, "gave no code"),
+                failure("unreachable", CopilotServer::close, "issued no code"),
                 failure(
                         "no device flow",
                         server ->
