@@ -148,22 +148,22 @@ class ProviderCreationTest {
         return Stream.of(
                 mistake(
                         "provider=openai&wireApi=messages",
-                        "provider=openai does not speak wireApi=messages",
+                        "provider=openai does not support wireApi=messages",
                         "completions and responses",
                         "provider=anthropic"),
                 mistake(
                         azure + "&wireApi=messages",
-                        "provider=azure does not speak wireApi=messages",
+                        "provider=azure does not support wireApi=messages",
                         "completions and responses",
                         "provider=anthropic"),
                 mistake(
                         "provider=anthropic&wireApi=completions",
-                        "provider=anthropic does not speak wireApi=completions",
+                        "provider=anthropic does not support wireApi=completions",
                         "only messages",
                         "provider=openai"),
                 mistake(
                         "provider=anthropic&wireApi=responses",
-                        "provider=anthropic does not speak wireApi=responses",
+                        "provider=anthropic does not support wireApi=responses",
                         "only messages",
                         "provider=openai"));
     }
@@ -199,7 +199,7 @@ class ProviderCreationTest {
                         + prefix
                         + "s3cret",
                 "The option " + option + " cannot be used",
-                "token of GitHub",
+                "GitHub token",
                 "provider=copilot");
     }
 

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Prevents an endpoint whose URI sets {@code baseUrl} from sending an inherited credential, of the
- * component, the environment or a login, to a host that is not allowed. With {@code toD}, that
- * address may come from a message. Immutable.
+ * Prevents an endpoint whose URI sets {@code baseUrl} from sending a credential inherited from the
+ * component, the environment or a login to a host that is not allowed. With {@code toD}, the URL
+ * may come from a message. Immutable.
  */
 public final class AllowedHosts {
 
@@ -33,8 +33,8 @@ public final class AllowedHosts {
     /**
      * Parses the option.
      *
-     * @param option host names, separated by commas; a leading {@code *.} stands for all
-     *     subdomains; null for none
+     * @param option host names, separated by commas; a leading {@code *.} matches all subdomains;
+     *     null = none
      * @throws IllegalArgumentException if an element is not a host name
      */
     public static AllowedHosts of(String option) {
@@ -50,7 +50,7 @@ public final class AllowedHosts {
             if (!name.matches("[a-z0-9_.-]+|\\[[0-9a-f:.]+]")) {
                 throw new IllegalArgumentException(
                         "The option allowedHosts is a list of hosts such as llm.example.com or"
-                                + " *.example.com, without scheme, port and path, but holds '"
+                                + " *.example.com, without scheme, port and path, but contains '"
                                 + host
                                 + "'");
             }
@@ -82,9 +82,9 @@ public final class AllowedHosts {
             throw new IllegalArgumentException(
                     "The baseUrl of this endpoint is on the host "
                             + host
-                            + ", where the credential that it inherits from the component, the"
-                            + " environment or a login must not go: set the option allowedHosts of"
-                            + " the component to that host, or a credential on this endpoint");
+                            + ", to which the credential that it inherits from the component, the"
+                            + " environment or a login must not be sent: add the host to the option"
+                            + " allowedHosts of the component, or set a credential on this endpoint");
         }
     }
 
@@ -92,7 +92,7 @@ public final class AllowedHosts {
         if (CREDENTIALS.stream().map(OptionName::normalize).anyMatch(setInUri::contains)) {
             return false;
         }
-        // For Copilot there is always the environment or a login.
+        // Copilot always has the environment or a login as a source.
         return endpoint.getProvider() == ProviderName.COPILOT
                 || endpoint.getTokenProvider() != null
                 || !OptionChecks.isBlank(endpoint.getTokenHeader())
@@ -100,7 +100,7 @@ public final class AllowedHosts {
                 || !OptionChecks.isBlank(endpoint.getApiKey());
     }
 
-    /** Returns whether the component itself names the host. */
+    /** Returns whether the component's own options name the host. */
     private static boolean isHostOfComponent(CopilotConfiguration component, String host) {
         boolean isBase =
                 !OptionChecks.isBlank(component.getBaseUrl())

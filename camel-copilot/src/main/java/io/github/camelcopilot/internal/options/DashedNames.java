@@ -26,7 +26,7 @@ public final class DashedNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(DashedNames.class);
 
-    /** Bounds the warnings, since names may be generated. */
+    /** Maximum number of warnings, because names may be generated. */
     private static final int MAX_WARNINGS = 100;
 
     private static final Pattern ESCAPED_DASH = Pattern.compile("%2[dD]");
@@ -111,7 +111,7 @@ public final class DashedNames {
                 (name, value) -> headers.put(ESCAPED_DASH.matcher(name).replaceAll("-"), value));
     }
 
-    /** Logs a warning, once for each, about headers that may have lost a dash. */
+    /** Logs a warning about each header that may have lost a dash, once. */
     public void warn(Set<String> headers) {
         for (String header : headers) {
             if (CAMEL_CASED.matcher(header).matches()
@@ -119,7 +119,7 @@ public final class DashedNames {
                     && warned.add(header.toLowerCase(Locale.ROOT))) {
                 String dashed = WORD.matcher(header).replaceAll("-");
                 LOG.warn(
-                        "The HTTP header {} is sent as it is, without a dash. Camel takes dashes out of keys in YAML and in properties: if {} is meant, write header.{} in YAML and in URIs, header[{}] in properties",
+                        "The HTTP header {} is sent unchanged, without a dash. Camel removes dashes from keys in YAML and in properties: if {} is meant, write header.{} in YAML and in URIs, header[{}] in properties",
                         header,
                         dashed,
                         dashed.replace("-", "%2D"),

@@ -29,7 +29,7 @@ public final class DurationSyntax {
 
     /**
      * Milliseconds, or numbers with units in descending order. A reference, which starts with #, is
-     * resolved later.
+     * also accepted; it is resolved later.
      */
     private static final Pattern SYNTAX =
             Pattern.compile("-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m(?!s))?(\\d+s)?(\\d+ms)?|#.+");
@@ -46,7 +46,11 @@ public final class DurationSyntax {
         options.forEach(DurationSyntax::check);
     }
 
-    /** Checks an option, if it is a duration and its value a text. */
+    /**
+     * Checks an option if it is a duration and its value is a string.
+     *
+     * @throws IllegalArgumentException if the duration is invalid; the message names the option
+     */
     public static void check(String option, Object value) {
         if (NAMES.contains(OptionName.normalize(option))
                 && value instanceof String text

@@ -37,9 +37,9 @@ public record EndpointOptions(
         HeaderOverrides headerOverrides) {
 
     /**
-     * Headers that hold a credential, frame the message or belong to the connection (RFC 9110,
-     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or have an option whose value is reported with the
-     * answer.
+     * Headers that contain a credential, frame the message or belong to the connection (RFC 9110,
+     * sections 6.5, 7.6.1, 7.8, 8.4 and 10.1.1), or are set by an option whose value is reported
+     * with the answer.
      */
     private static final Set<String> RESERVED_HEADERS =
             Set.of(
@@ -62,8 +62,8 @@ public record EndpointOptions(
                     "connection");
 
     /**
-     * Maximum ratio of the size of a response body to the size of its text. JSON escapes triple the
-     * size of text in scripts other than Latin; ASCII text has few escapes.
+     * Maximum ratio of the size of a response body to the size of its text, in bytes of UTF-8. JSON
+     * escapes triple the size of text in non-Latin scripts; ASCII text has few escapes.
      */
     private static final int MAX_BODY_BYTES_PER_TEXT_BYTE = 3;
 
@@ -170,7 +170,10 @@ public record EndpointOptions(
                 headers(options.getHeader()));
     }
 
-    /** Returns the time limit for the first byte; zero for chat, whose requestTimeout covers it. */
+    /**
+     * Returns the maximum time until the first byte; zero = no limit. For chat, requestTimeout
+     * covers it.
+     */
     private static Duration responseTimeout(
             CopilotOperation operation, CopilotConfiguration options) {
         boolean unset = options.getResponseTimeout() == 0;

@@ -51,7 +51,11 @@ public final class EnumOptions {
         options.forEach(EnumOptions::check);
     }
 
-    /** Checks an option, if it has a fixed set of values and its value is a text. */
+    /**
+     * Checks an option if it has a fixed set of values and its value is a string.
+     *
+     * @throws IllegalArgumentException if the value is invalid; the message lists the valid ones
+     */
     public static void check(String option, Object value) {
         List<String> valid = VALID.get(OptionName.normalize(option));
         if (valid == null || !(value instanceof String text)) {
@@ -82,7 +86,7 @@ public final class EnumOptions {
                                         : "");
         return "The value of the option "
                 + option
-                + " is none of the valid ones: "
+                + " is invalid; valid are: "
                 + String.join(", ", valid)
                 + advice;
     }

@@ -70,9 +70,9 @@ public record HeaderOverrides(Set<String> names) {
             throw new IllegalArgumentException(
                     "The option headerOverrides is true, false, or a list of headers, but '"
                             + name
-                            + "' is no header that overrides an option"
+                            + "' is not a header that overrides an option"
                             + advice
-                            + ". Those are: "
+                            + ". Valid headers are: "
                             + String.join(", ", BY_OPTION.values()));
         }
         return header;

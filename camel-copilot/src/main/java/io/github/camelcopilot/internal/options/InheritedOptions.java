@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Prevents an endpoint whose provider differs from the component's from inheriting options meant
- * for the component's provider, which would send a credential to the wrong host. Holds no state.
+ * Prevents an endpoint from inheriting options of the component that are meant for another
+ * provider, because a credential would be sent to the wrong host. Holds no state.
  */
 public final class InheritedOptions {
 
@@ -30,14 +30,18 @@ public final class InheritedOptions {
         check("tokenHeader", component.getTokenHeader(), component, setInUri);
         check("tokenProvider", component.getTokenProvider(), component, setInUri);
         if (component.getProvider() == ProviderName.COPILOT) {
-            // Copilot uses no keys: those of the component are meant for other providers.
+            // Copilot uses neither of these: if set on the component, they are meant for other
+            // providers.
             return;
         }
         check("apiKey", component.getApiKey(), component, setInUri);
         check("bearerToken", component.getBearerToken(), component, setInUri);
     }
 
-    /** Nothing is disclosed to a server on the local machine, as in tests. */
+    /**
+     * Returns whether the endpoint calls a server on the local machine, as in tests: nothing is
+     * disclosed to it.
+     */
     private static boolean isLoopback(CopilotConfiguration endpoint) {
         return !OptionChecks.isBlank(endpoint.getBaseUrl())
                 && BaseUrl.of("baseUrl", endpoint.getBaseUrl(), true).isLoopback();
@@ -54,7 +58,7 @@ public final class InheritedOptions {
                             + component.getProvider().name().toLowerCase(Locale.ROOT)
                             + ": set "
                             + option
-                            + " on this endpoint too, or give its provider a component of its own");
+                            + " on this endpoint too, or use a separate component for its provider");
         }
     }
 }

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names of services and local servers that users may give as {@code provider}, with the options to
- * use instead. Used in error messages only; nothing is ever sent to these addresses by default.
- * Holds no state.
+ * Maps names of services and local servers that users may try as {@code provider} to the options to
+ * use instead. Used only in error messages; nothing is sent to these addresses. Holds no state.
  */
 final class KnownServers {
 

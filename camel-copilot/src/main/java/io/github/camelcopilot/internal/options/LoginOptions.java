@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param account the account; if null, a consumer receives the events of all accounts, and
  *     everything else uses the default account
  * @param clientId the client ID of the OAuth app; null if unset
- * @param scope the scopes to request; null for none
+ * @param scope the scopes to request, separated by spaces; null = none
  * @param timeout the maximum time for the user to complete a login
  * @param auto whether a call without a token starts a login
  * @param onStart whether to start a login when the context has started without a token
@@ -68,7 +68,7 @@ public record LoginOptions(
         return LoginHost.of(address);
     }
 
-    /** Returns the base URL that a {@code githubHost}, a host name or a URL, stands for. */
+    /** Returns the base URL for a {@code githubHost}, which is a host name or a URL. */
     static BaseUrl address(String option, boolean allowInsecure) {
         String text = OptionChecks.stripToNull(option);
         if (text == null) {
@@ -80,7 +80,7 @@ public record LoginOptions(
 
     /**
      * Returns the default base URL of Copilot for the {@code githubHost}. A data-residency host has
-     * its own, and its tokens must not be sent elsewhere.
+     * its own; its tokens must not be sent elsewhere.
      */
     static String copilotAddress(CopilotConfiguration options) {
         String host = address(options.getGithubHost(), true).uri().getHost();
@@ -107,9 +107,9 @@ public record LoginOptions(
                 address(options.getGithubHost(), true).uri().getHost().toLowerCase(Locale.ROOT);
         if (!GitHubHosts.isLogin(host)) {
             throw new IllegalArgumentException(
-                    "Where Copilot answers for the githubHost "
+                    "The address of Copilot for the githubHost "
                             + host
-                            + " is not known: set baseUrl to it, so that tokens of that host go nowhere else");
+                            + " is unknown: set the option baseUrl, so that tokens of that host are not sent elsewhere");
         }
     }
 }

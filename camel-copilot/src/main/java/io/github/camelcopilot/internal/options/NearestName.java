@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the most similar name to a misspelt one by edit distance (Levenshtein, 1966). */
+/** Finds the name most similar to a misspelt one, by edit distance (Levenshtein, 1966). */
 public final class NearestName {
 
     private NearestName() {}
 
     /**
-     * Returns the most similar name; empty if its distance exceeds a third of the length of the
-     * misspelt one, and 2.
+     * Returns the most similar name, ignoring case; empty if its distance exceeds both 2 and a
+     * third of the length of the misspelt name.
      */
     public static Optional<String> of(String misspelt, Collection<String> names) {
         int maxDistance = Math.max(2, misspelt.length() / 3);

@@ -3,12 +3,12 @@ package io.github.camelcopilot.internal.options;
 
 import io.github.camelcopilot.internal.transport.HttpField;
 
-/** Checks that options of any kind have in common. Holds no state. */
+/** Common checks and conversions of option values. Holds no state. */
 public final class OptionChecks {
 
     private OptionChecks() {}
 
-    /** Returns whether a text option is unset, which a blank one is too. */
+    /** Returns whether a text option is unset or blank; a blank value counts as unset. */
     public static boolean isBlank(String text) {
         return text == null || text.isBlank();
     }

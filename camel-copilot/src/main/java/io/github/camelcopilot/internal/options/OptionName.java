@@ -12,7 +12,8 @@ public final class OptionName {
     private OptionName() {}
 
     /**
-     * Returns the same name for requestTimeout, request-timeout and requesttimeout, as Camel does.
+     * Returns the same name for requestTimeout, request-timeout and requesttimeout, which Camel
+     * treats as equal.
      */
     static String normalize(String option) {
         return option.replace("-", "").toLowerCase(Locale.ROOT);

@@ -34,7 +34,7 @@ final class ProviderOptions {
      */
     static Provider provider(CopilotOperation operation, CopilotConfiguration options) {
         OptionChecks.checkHeader("userAgent", "User-Agent", options.getUserAgent());
-        Provider provider = chosen(operation, options);
+        Provider provider = select(operation, options);
         if (options.getProvider() != ProviderName.COPILOT) {
             checkCredential("bearerToken", options.getBearerToken(), provider);
             checkCredential("apiKey", options.getApiKey(), provider);
@@ -42,8 +42,8 @@ final class ProviderOptions {
         return provider;
     }
 
-    private static Provider chosen(CopilotOperation operation, CopilotConfiguration options) {
-        // A login uses GitHub, whatever the provider.
+    private static Provider select(CopilotOperation operation, CopilotConfiguration options) {
+        // A login always uses GitHub, regardless of the provider.
         if (operation == CopilotOperation.LOGIN) {
             return copilot(options);
         }
@@ -86,7 +86,7 @@ final class ProviderOptions {
     }
 
     /**
-     * @param defaultUrl null if there is none, as for azure
+     * @param defaultUrl the default; null if there is none, as for azure
      */
     private static BaseUrl baseUrl(CopilotConfiguration options, String defaultUrl) {
         String address = isSet(options.getBaseUrl()) ? options.getBaseUrl() : defaultUrl;
@@ -108,8 +108,8 @@ final class ProviderOptions {
     private static String apiVersion(CopilotConfiguration options) {
         if (!isSet(options.getAzureApiVersion())) {
             throw new IllegalArgumentException(
-                    "The option azureApiVersion is blank: it is a version such as 2024-10-21, or v1 for the route"
-                            + " without one");
+                    "The option azureApiVersion is blank: set it to a version such as 2024-10-21, or to v1 for the API"
+                            + " without a version parameter");
         }
         return options.getAzureApiVersion();
     }
@@ -143,15 +143,15 @@ final class ProviderOptions {
             throw new IllegalArgumentException(
                     "provider="
                             + provider.name()
-                            + " does not speak wireApi="
+                            + " does not support wireApi="
                             + format.optionName()
                             + ", only "
                             + provider.formats().stream()
                                     .map(WireFormat::optionName)
                                     .collect(Collectors.joining(" and "))
                             + (format == WireFormat.MESSAGES
-                                    ? "; services that speak messages take provider=anthropic"
-                                    : "; services that speak it take provider=openai"));
+                                    ? "; for services that support messages, use provider=anthropic"
+                                    : "; for services that support it, use provider=openai"));
         }
         return WireChoice.of(wire(provider, format));
     }

@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.options;
 import java.util.regex.Pattern;
 
 /**
- * Masks values in an endpoint URI that may be secrets but that Camel does not mask: those of {@code
+ * Masks values in an endpoint URI that may be secrets and that Camel does not mask: those of {@code
  * header.*} and {@code body.*}, and the query of {@code baseUrl}. Holds no state.
  */
 public final class SecretParameters {
@@ -12,7 +12,9 @@ public final class SecretParameters {
     /** The mask that Camel itself uses. */
     private static final String MASK = "xxxxxx";
 
-    /** Camel's RAW syntax, which ends with the closing bracket at the end of the parameter. */
+    /**
+     * A value in Camel's RAW syntax, which ends with a closing bracket at the end of the parameter.
+     */
     private static final String RAW = "RAW(?:\\(.*?\\)|\\{.*?})(?=&|]|$)";
 
     private static final Pattern EXTRA =

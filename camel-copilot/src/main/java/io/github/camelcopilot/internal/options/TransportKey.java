@@ -11,13 +11,13 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * The options that must be equal for endpoints to share connections. {@code connectTimeout} is not
- * one of them, since it applies to each call. Immutable.
+ * one of them because it applies to each call separately. Immutable.
  *
  * @param maxConnections the maximum number of connections to one host
  * @param ssl the TLS settings; null for the default. Compared by identity, since the class does not
  *     define equality
  * @param proxyHost the host name of the HTTP proxy; null for none
- * @param proxyPort the port of the HTTP proxy; 0 without one
+ * @param proxyPort the port of the HTTP proxy; 0 for none
  * @param proxyUser the user name for the HTTP proxy; null for none
  * @param proxyPassword the password for the HTTP proxy; null for none
  */

@@ -12,10 +12,10 @@ public final class UnknownOptions {
     private UnknownOptions() {}
 
     /**
-     * Throws if any option is left. The message suggests the nearest valid name, and never contains
-     * a value, since it may be a credential.
+     * Throws an exception if there are unknown options. The message suggests the nearest valid
+     * names, and contains no values, which may be credentials.
      *
-     * @param unknown the names that no option has
+     * @param unknown the names that are not names of options
      * @param valid the names of all options
      * @throws IllegalArgumentException unless {@code unknown} is empty
      */
