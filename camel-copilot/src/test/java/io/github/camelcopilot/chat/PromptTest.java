@@ -325,7 +325,7 @@ class PromptTest {
 
             assertThat(exchange.getException())
                     .isInstanceOf(CopilotRequestException.class)
-                    .hasMessageContaining("The body has more than maxRequestSize (" + limit);
+                    .hasMessageContaining("The body is larger than maxRequestSize (" + limit);
             assertThat(bytesOf(exchange)).isEqualTo(more);
             assertThat(server.requests()).hasSize(1);
         }

@@ -62,16 +62,16 @@ final class BodyReader {
         }
         if (body instanceof Reader reader) {
             return body instanceof StreamCache cache
-                    ? cachedCharacters(cache, reader)
-                    : characters(message, reader);
+                    ? readCache(cache, reader)
+                    : readOnce(message, reader);
         }
         if (isBytes(body)) {
             return decode(readBytes(exchange), charset(exchange));
         }
-        return converted(exchange, body);
+        return convertToText(exchange, body);
     }
 
-    private String converted(Exchange exchange, Object body) throws CopilotRequestException {
+    private String convertToText(Exchange exchange, Object body) throws CopilotRequestException {
         String text =
                 exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, body);
         if (text == null) {
@@ -83,8 +83,8 @@ final class BodyReader {
     }
 
     /**
-     * Checks that a prompt does not contain the result of {@link Object#toString()} of the body,
-     * the last resort of Camel's converters, which is meaningless to a model.
+     * Checks that a prompt does not contain the result of {@link Object#toString()} of the body, to
+     * which Camel's converters fall back and which is meaningless to a model.
      *
      * @throws IllegalArgumentException if it does
      */
@@ -102,7 +102,7 @@ final class BodyReader {
         return new IllegalArgumentException(
                 "A body of the type "
                         + body.getClass().getName()
-                        + " is neither text nor an image, and Camel has no converter that makes text of it");
+                        + " is neither text nor an image, and Camel has no converter from it to text");
     }
 
     /**
@@ -122,20 +122,20 @@ final class BodyReader {
         if (file != null) {
             checkSize(Files.size(file));
             try (InputStream stream = Files.newInputStream(file)) {
-                return bounded(stream);
+                return readBounded(stream);
             }
         }
         if (body instanceof StreamCache cache) {
-            return cached(cache);
+            return readCache(cache);
         }
         if (body instanceof InputStream stream) {
-            return once(message, stream);
+            return readOnce(message, stream);
         }
         try (InputStream stream =
                 exchange.getContext()
                         .getTypeConverter()
                         .mandatoryConvertTo(InputStream.class, exchange, body)) {
-            return bounded(stream);
+            return readBounded(stream);
         } catch (NoTypeConversionAvailableException noBytes) {
             throw new IllegalArgumentException(
                     "A body of the type " + body.getClass().getName() + " cannot be read as bytes",
@@ -167,13 +167,13 @@ final class BodyReader {
         return body instanceof Path path ? path : null;
     }
 
-    /** Reads a cached stream, which Camel requires to be reset before and after. */
-    private byte[] cached(StreamCache cache) throws CopilotRequestException, IOException {
+    /** Reads a cached stream, which must be reset before and after each read. */
+    private byte[] readCache(StreamCache cache) throws CopilotRequestException, IOException {
         checkSize(cache.length());
         cache.reset();
         try {
             if (cache instanceof InputStream stream) {
-                return bounded(stream);
+                return readBounded(stream);
             }
             BoundedOutput output = new BoundedOutput(limit);
             cache.writeTo(output);
@@ -187,10 +187,10 @@ final class BodyReader {
     }
 
     /**
-     * Reads a stream that can be read only once, and replaces the body by what was read, so that
-     * the message can be sent again.
+     * Reads a stream that can be read only once, and replaces the body with the bytes, so that the
+     * message can be sent again.
      */
-    private byte[] once(Message message, InputStream stream)
+    private byte[] readOnce(Message message, InputStream stream)
             throws CopilotRequestException, IOException {
         byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
         if (bytes.length > limit) {
@@ -202,9 +202,10 @@ final class BodyReader {
         return bytes;
     }
 
-    private String characters(Message message, Reader reader)
+    /** Like {@link #readOnce(Message, InputStream)}, but for characters. */
+    private String readOnce(Message message, Reader reader)
             throws CopilotRequestException, IOException {
-        String text = bounded(reader);
+        String text = readBounded(reader);
         if (text.length() > limit) {
             message.setBody(new JoinedReader(new StringReader(text), reader));
             throw tooLarge();
@@ -214,12 +215,12 @@ final class BodyReader {
         return text;
     }
 
-    /** Reads cached characters, like {@link #cached} but without decoding. */
-    private String cachedCharacters(StreamCache cache, Reader reader)
+    /** Like {@link #readCache(StreamCache)}, but for characters. */
+    private String readCache(StreamCache cache, Reader reader)
             throws CopilotRequestException, IOException {
         cache.reset();
         try {
-            String text = bounded(reader);
+            String text = readBounded(reader);
             checkSize(text.length());
             return text;
         } finally {
@@ -227,8 +228,10 @@ final class BodyReader {
         }
     }
 
-    /** Returns the remaining characters, up to the first block that exceeds the limit. */
-    private String bounded(Reader reader) throws IOException {
+    /**
+     * Reads the remaining characters, up to and including the first block that exceeds the limit.
+     */
+    private String readBounded(Reader reader) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] block = new char[READER_BLOCK];
         int read = 0;
@@ -239,7 +242,7 @@ final class BodyReader {
         return text.toString();
     }
 
-    private byte[] bounded(InputStream stream) throws CopilotRequestException, IOException {
+    private byte[] readBounded(InputStream stream) throws CopilotRequestException, IOException {
         byte[] bytes = stream.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
         checkSize(bytes.length);
         return bytes;
@@ -253,7 +256,7 @@ final class BodyReader {
 
     private CopilotRequestException tooLarge() {
         return new CopilotRequestException(
-                "The body has more than maxRequestSize (" + limit + " bytes); nothing was sent",
+                "The body is larger than maxRequestSize (" + limit + " bytes); nothing was sent",
                 null,
                 ErrorDetails.ofCode("request_too_large"));
     }
@@ -279,7 +282,10 @@ final class BodyReader {
         }
     }
 
-    /** Returns the charset declared by Camel, else that of Content-Type, else UTF-8. */
+    /**
+     * Returns the charset that the exchange declares, otherwise that of Content-Type, otherwise
+     * UTF-8.
+     */
     private static Charset charset(Exchange exchange) throws CopilotRequestException {
         String name = ExchangeHelper.getCharsetName(exchange, false);
         if (name == null) {

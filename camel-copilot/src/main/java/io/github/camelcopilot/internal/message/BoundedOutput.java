@@ -3,7 +3,9 @@ package io.github.camelcopilot.internal.message;
 
 import java.io.ByteArrayOutputStream;
 
-/** Keeps the first bytes written, up to a limit, and drops the rest. Owned by one thread. */
+/**
+ * Keeps the first bytes that are written, up to a limit, and drops the rest. Used by one thread.
+ */
 final class BoundedOutput extends ByteArrayOutputStream {
 
     private final long limit;

@@ -13,14 +13,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Takes the caller's token from the message header that the option {@code tokenHeader} names.
- * Thread-safe.
+ * Reads the caller's token from the message header that the option {@code tokenHeader} names, and
+ * removes the header. Thread-safe.
  */
 public final class CallerToken {
 
     /**
-     * Prefix of the exchange properties that keep the tokens, since the headers are removed, for
-     * redeliveries and further calls. Their values are {@link Secret}s.
+     * Prefix of the exchange properties that keep the tokens for redeliveries and further calls,
+     * because the headers are removed. Their values are {@link Secret}s.
      */
     private static final String PROPERTY_PREFIX = "CamelCopilotCallerToken";
 
@@ -53,8 +53,8 @@ public final class CallerToken {
         String token = exchange.getMessage().getHeader(header, String.class);
         exchange.getMessage().removeHeader(header);
         if (value instanceof Collection<?> || value instanceof Object[]) {
-            // Converted to text, the values would be joined and pass as one token. The token kept
-            // from an earlier call may belong to another caller.
+            // Conversion to text would join the values to one token. The token kept from an earlier
+            // call may belong to another caller.
             exchange.removeProperty(property());
             throw refused(exchange, " has more than one header " + header + "; nothing was sent");
         }
@@ -71,7 +71,7 @@ public final class CallerToken {
                 exchange,
                 " has no header "
                         + header
-                        + " with the caller's token, and the endpoint must not spend another's; nothing was sent");
+                        + " with the caller's token, and the endpoint must not use another credential; nothing was sent");
     }
 
     private CopilotAuthenticationException refused(Exchange exchange, String reason) {

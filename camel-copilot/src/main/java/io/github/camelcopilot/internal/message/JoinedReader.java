@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.message;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Reads one reader and then another. Owned by the thread that reads. */
+/** Reads the characters of one reader, and then those of another. Used by one thread. */
 final class JoinedReader extends Reader {
 
     private final Reader first;

@@ -18,9 +18,9 @@ final class MediaTypes {
     private MediaTypes() {}
 
     /**
-     * Returns the media type of the body if it is an image, or null otherwise. The header {@code
-     * CamelCopilotMediaType} takes precedence over the file name, and that over the Content-Type of
-     * bytes.
+     * Returns the media type of the body if it is an image, otherwise null. The header {@code
+     * CamelCopilotMediaType} takes precedence over the file name, and the file name over {@code
+     * Content-Type}, which is used only for bytes.
      */
     static String image(Message message) {
         Object body = message.getBody();
@@ -52,7 +52,7 @@ final class MediaTypes {
 
     private static String ofName(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
-        // Missing in the table of the JDK.
+        // The table of the JDK lacks this type.
         return name.endsWith(".webp") ? "image/webp" : URLConnection.guessContentTypeFromName(name);
     }
 

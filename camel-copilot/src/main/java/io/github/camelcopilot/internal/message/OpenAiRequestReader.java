@@ -59,7 +59,8 @@ public final class OpenAiRequestReader {
         checkNumbers(root);
         JsonNode messages = root.path("messages");
         if (!messages.isArray() || messages.isEmpty()) {
-            throw new IllegalArgumentException("The body has no list 'messages', or an empty one");
+            throw new IllegalArgumentException(
+                    "The body has no list 'messages', or the list is empty");
         }
         List<ChatMessage> conversation = new ArrayList<>();
         for (JsonNode message : messages) {
@@ -68,16 +69,16 @@ public final class OpenAiRequestReader {
         Map<String, Object> extra = membersOf(root);
         extra.remove("messages");
         ChatRequest.Builder request = ChatRequest.builder();
-        request.model(text(extra, "model"))
+        request.model(takeText(extra, "model"))
                 .messages(conversation)
-                .temperature(number(extra, "temperature", BigDecimal::doubleValue))
-                .topP(number(extra, "top_p", BigDecimal::doubleValue))
-                .maxTokens(number(extra, "max_tokens", BigDecimal::intValueExact))
-                .stop(stop(extra))
-                .seed(number(extra, "seed", BigDecimal::longValueExact))
-                .reasoningEffort(text(extra, "reasoning_effort"))
+                .temperature(takeNumber(extra, "temperature", BigDecimal::doubleValue))
+                .topP(takeNumber(extra, "top_p", BigDecimal::doubleValue))
+                .maxTokens(takeNumber(extra, "max_tokens", BigDecimal::intValueExact))
+                .stop(takeStop(extra))
+                .seed(takeNumber(extra, "seed", BigDecimal::longValueExact))
+                .reasoningEffort(takeText(extra, "reasoning_effort"))
                 .extra(extra);
-        // They stay among the extra members too, so that the request is sent as it was received.
+        // These also remain extra members, so that they are sent exactly as received.
         TypedMembers.read(extra, request);
         return request.build();
     }
@@ -87,8 +88,8 @@ public final class OpenAiRequestReader {
             throw new IllegalArgumentException("An element of 'messages' is not a JSON object");
         }
         Map<String, Object> extra = membersOf(message);
-        Role role = Role.ofWireName(text(extra, "role"));
-        String toolCallId = text(extra, "tool_call_id");
+        Role role = Role.ofWireName(takeText(extra, "role"));
+        String toolCallId = takeText(extra, "tool_call_id");
         List<ToolCall> toolCalls = List.of();
         if (areRepresentable(message.path("tool_calls"))) {
             extra.remove("tool_calls");
@@ -174,7 +175,8 @@ public final class OpenAiRequestReader {
         return Json.MAPPER.convertValue(object, MEMBERS);
     }
 
-    private static String text(Map<String, Object> members, String name) {
+    /** Removes a member and returns it; null if it is missing. */
+    private static String takeText(Map<String, Object> members, String name) {
         Object value = members.remove(name);
         if (value != null && !(value instanceof String)) {
             throw new IllegalArgumentException("The member '" + name + "' is not a string");
@@ -182,7 +184,7 @@ public final class OpenAiRequestReader {
         return (String) value;
     }
 
-    private static <T> T number(
+    private static <T> T takeNumber(
             Map<String, Object> members, String name, Function<BigDecimal, T> conversion) {
         Object value = members.remove(name);
         if (value == null) {
@@ -202,12 +204,12 @@ public final class OpenAiRequestReader {
     /** Rejects numbers that are too large for a double: JSON has no infinity. */
     private static void checkNumbers(JsonNode node) {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-            throw new IllegalArgumentException("The body holds a number that is out of range");
+            throw new IllegalArgumentException("The body contains a number that is out of range");
         }
         node.forEach(OpenAiRequestReader::checkNumbers);
     }
 
-    private static List<String> stop(Map<String, Object> members) {
+    private static List<String> takeStop(Map<String, Object> members) {
         Object value = members.remove("stop");
         if (value == null) {
             return List.of();

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the headers that override options for one message, if the endpoint allows it and the name
- * matches exactly, including its case: Camel's headers are case-insensitive, but header filters may
- * be case-sensitive and let a sender's header pass (CAMEL-23313). Thread-safe.
+ * matches exactly, including its case: Camel's headers are case-insensitive, but a case-sensitive
+ * header filter may let the header of a sender pass (CAMEL-23313). Thread-safe.
  */
 public final class OverrideHeaders {
 
@@ -43,8 +43,8 @@ public final class OverrideHeaders {
         if (!isExact(message, name)) {
             warnOnce(
                     name,
-                    "its name differs in case, which suggests that a sender has set it. If the route sets"
-                            + " the header itself, remove the sender's first: removeHeaders(\"CamelCopilot*\")");
+                    "its name differs in case, which suggests that a sender has set it. If the route also sets"
+                            + " the header, remove the sender's first: removeHeaders(\"CamelCopilot*\")");
             return null;
         }
         try {

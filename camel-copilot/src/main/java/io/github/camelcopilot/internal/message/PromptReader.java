@@ -26,7 +26,7 @@ import org.apache.camel.Message;
 /**
  * Reads the prompt from a message: its body, the templates of the endpoint, and the headers that
  * override options for this message. Only the options are templates; headers and bodies are used
- * literally, since they may come from an untrusted sender. Thread-safe after {@link #init}.
+ * literally because they may come from an untrusted sender. Thread-safe after {@link #init}.
  */
 public final class PromptReader {
 
@@ -79,7 +79,7 @@ public final class PromptReader {
     public Prompt read(Exchange exchange)
             throws CopilotRequestException, CopilotAuthenticationException, IOException {
         Message message = exchange.getMessage();
-        // First, so that the token is removed from the message even if the rest fails.
+        // Read first, so that the token is removed from the message even if the rest fails.
         Secret callerToken = callerTokens.read(exchange);
         Initiator initiator = initiator(message);
         ChatRequest request = request(exchange).orElse(defaults(message));
@@ -120,15 +120,15 @@ public final class PromptReader {
         String json = bodies.readText(exchange);
         if (json == null || json.isBlank()) {
             throw new IllegalArgumentException(
-                    "The body is empty, where bodyFormat=openai expects a request in JSON");
+                    "The body is empty, but bodyFormat=openai requires a request in JSON");
         }
         ChatRequest request = OpenAiRequestReader.read(json);
         return overrides.allowsAll() ? request : restricted(request);
     }
 
     /**
-     * Returns a request with the options of the endpoint taking precedence, and without the members
-     * that affect cost or storage, since the sender may not override all options.
+     * Restricts the request of a sender who may not override all options: the options of the
+     * endpoint take precedence, and members that affect cost or storage are removed.
      */
     private ChatRequest restricted(ChatRequest request) {
         ChatRequest defaults = options.defaults();
@@ -159,7 +159,7 @@ public final class PromptReader {
 
     private ChatRequest textPrompt(Exchange exchange) throws CopilotRequestException, IOException {
         Object body = exchange.getMessage().getBody();
-        // Read even if no template uses it, so that malformed text never goes unnoticed.
+        // Read even if no template uses it, so that malformed text is always reported.
         String bodyText = BodyReader.isText(body) ? bodies.readText(exchange) : null;
         String userMessageText = userMessageText(exchange, bodyText);
         String prompt =
@@ -170,7 +170,7 @@ public final class PromptReader {
             throw new IllegalArgumentException(
                     "There is no prompt: "
                             + (userMessageText != null
-                                    ? "the userMessage gives no text"
+                                    ? "the userMessage is blank"
                                     : "the body is "
                                             + (prompt == null ? "null" : "blank")
                                             + ", and there is no userMessage"));
@@ -194,7 +194,7 @@ public final class PromptReader {
             throw new IllegalArgumentException(
                     "The body is an image ("
                             + mediaType
-                            + "): say in userMessage what the model is to do with it");
+                            + "): set userMessage to what the model should do with it");
         }
         List<ContentPart> parts = new ArrayList<>(2);
         parts.add(ContentPart.text(prompt));
@@ -227,8 +227,8 @@ public final class PromptReader {
     }
 
     /**
-     * Evaluates a template. The body is replaced meanwhile by the text read from it, since Simple
-     * would convert bytes without checking their charset and size.
+     * Evaluates a template. During the evaluation, the body is replaced with the text read from it,
+     * because Simple would convert bytes without checking their charset and size.
      *
      * @param bodyText the text of the body; null if the body is an object, which the template may
      *     access

@@ -15,7 +15,9 @@ import org.apache.camel.Message;
 /** Writes the result or the failure of a call into a message. Holds no state. */
 public final class ResultWriter {
 
-    /** Headers that an earlier call in the route may have set, and this one may not. */
+    /**
+     * Headers of earlier calls in the route, which are removed because this call may not set them.
+     */
     private static final List<String> CALL_HEADERS =
             List.of(
                     CopilotHeaders.RESPONSE_MODEL,
@@ -39,7 +41,7 @@ public final class ResultWriter {
                     CopilotHeaders.STREAM_COMPLETE,
                     CopilotHeaders.ANSWER_TRUNCATED);
 
-    /** Headers that describe the request body, not the answer. */
+    /** Headers that describe the previous body. */
     private static final List<String> BODY_HEADERS =
             List.of(
                     "Content-Length",
@@ -60,8 +62,8 @@ public final class ResultWriter {
         removeStale(message.getHeaders());
         Exchange exchange = message.getExchange();
         if (exchange != null) {
-            // A file consumer sets the property for the prompt; Camel's converters would apply it
-            // to the answer.
+            // A file consumer sets this property for the prompt, but Camel's converters would apply
+            // it to the answer.
             exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
         }
         message.setBody(body);

@@ -36,14 +36,12 @@ final class Template {
         return expression != null;
     }
 
-    /**
-     * Returns whether the template is just the text of the body, so that it need not be evaluated.
-     */
+    /** Returns whether the template consists only of the body, so that it need not be evaluated. */
     boolean isBodyOnly() {
         return bodyOnly;
     }
 
-    /** Evaluates the template; null becomes an empty text. */
+    /** Evaluates the template; null is converted to an empty string. */
     String evaluate(Exchange exchange) {
         String text = expression.evaluate(exchange, String.class);
         return text == null ? "" : text;

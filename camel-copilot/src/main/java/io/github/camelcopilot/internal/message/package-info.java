@@ -1,2 +1,2 @@
-/** Converts between Camel messages and the records of the API: reads prompts, writes results. */
+/** Converts between Camel messages and the types of the API: reads prompts, writes results. */
 package io.github.camelcopilot.internal.message;
