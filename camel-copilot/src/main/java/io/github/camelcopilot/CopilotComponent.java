@@ -39,14 +39,15 @@ public class CopilotComponent extends DefaultComponent
         implements SSLContextParametersAware, StartupListener {
 
     /**
-     * The name of the thread pool profile for the threads that continue routes. Register a profile
-     * of this name to change it.
+     * Name of the thread pool profile for the threads that continue routes. To change the pool,
+     * register a profile with this name.
      */
     public static final String CALLBACK_PROFILE = "copilot-callback";
 
     /**
-     * The name of the thread pool profile for the threads that deliver chunks to channels and
-     * publishers. Register a profile of this name to change it.
+     * Name of the thread pool profile for the threads that deliver chunks to channels and
+     * publishers, and login events to consumers. To change the pool, register a profile with this
+     * name.
      */
     public static final String CONSUMER_PROFILE = "copilot-consumer";
 
@@ -59,13 +60,13 @@ public class CopilotComponent extends DefaultComponent
                                     ? credentials.status(getConfiguration()).stream().toList()
                                     : List.of());
 
-    /** Endpoints with {@code loginOnStart} that started before the context did. */
+    /** Endpoints with {@code loginOnStart} that have started before the context. */
     private final Queue<CopilotEndpoint> awaitingStart = new ConcurrentLinkedQueue<>();
 
     private HealthCheck healthCheck;
     private Scheduler injectedScheduler;
 
-    /** Null until an endpoint starts, and after a stop. Guarded by this. */
+    /** Null until the first endpoint starts, and after a stop. Guarded by this. */
     private CopilotRuntime runtime;
 
     /** Null until the first endpoint is created. Guarded by this. */
@@ -92,9 +93,9 @@ public class CopilotComponent extends DefaultComponent
             description =
                     "Comma-separated list of host names to which an endpoint whose URI sets baseUrl may send a "
                             + "credential inherited from the component, the environment or a login. A wildcard "
-                            + "as the first label stands for all subdomains. Always allowed are the local machine, "
-                            + "the hosts of the component's own baseUrl and githubHost, and, for provider=copilot, "
-                            + "GitHub's own hosts.")
+                            + "as the first label matches all subdomains. Always allowed are the local machine, "
+                            + "the hosts of the component's own baseUrl and githubHost and, for provider=copilot, "
+                            + "the hosts of GitHub.")
     private String allowedHosts;
 
     @Override
@@ -139,13 +140,13 @@ public class CopilotComponent extends DefaultComponent
             String uri, String remaining, Endpoint endpoint, Map<String, Object> parameters)
             throws Exception {
         if (endpoint instanceof CopilotEndpoint copilot) {
-            // All options are set now: an invalid one fails the creation of the route rather than
-            // its first message.
+            // All options are set now. An invalid option fails the creation of the route, not the
+            // first message.
             copilot.check();
         }
     }
 
-    /** Unlike Camel's, the message suggests valid names and contains no values. */
+    /** {@inheritDoc} Unlike Camel's, the message suggests valid names and contains no values. */
     @Override
     protected void validateParameters(
             String uri, Map<String, Object> parameters, String optionPrefix) {
@@ -158,10 +159,10 @@ public class CopilotComponent extends DefaultComponent
     }
 
     /**
-     * Returns what the endpoints share, and creates it on the first call.
+     * Returns the resources that the endpoints share, which are created on the first call.
      *
-     * @throws IllegalStateException if the component has stopped: a new runtime would never be
-     *     closed
+     * @throws IllegalStateException if the component has stopped, because a new runtime would not
+     *     be closed
      */
     synchronized CopilotRuntime runtime() {
         if (runtime == null) {
@@ -184,8 +185,8 @@ public class CopilotComponent extends DefaultComponent
     }
 
     /**
-     * Starts the login of an endpoint if it needs one, once the context has fully started: only
-     * then do the routes that report the device code run.
+     * Starts the login of an endpoint if it needs one. Waits until the context has fully started,
+     * because the routes that report the device code do not run before.
      */
     void logInOnStart(CopilotEndpoint endpoint) {
         if (getCamelContext().getStatus().isStarted()) {
@@ -197,7 +198,7 @@ public class CopilotComponent extends DefaultComponent
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // Too early: the consumers of routes have not started yet.
+        // Too early, because the consumers of the routes have not started yet.
     }
 
     @Override
@@ -266,14 +267,14 @@ public class CopilotComponent extends DefaultComponent
             runtime = null;
             stopped = true;
         }
-        // Outside the lock: a route that is still running may start another endpoint meanwhile.
+        // Outside the lock, because a route that is still running may start another endpoint.
         if (last != null) {
             last.close();
         }
         super.doStop();
     }
 
-    /** Replaces the clock and its alarms in tests. Called before the first endpoint starts. */
+    /** Replaces the clock and the timer in tests. Called before the first endpoint starts. */
     void setScheduler(Scheduler scheduler) {
         this.injectedScheduler = scheduler;
     }

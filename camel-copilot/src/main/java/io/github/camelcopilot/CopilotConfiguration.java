@@ -12,7 +12,7 @@ import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * The options of the component and of its endpoints; each endpoint starts from a copy of the
+ * The options of the component and of its endpoints; each endpoint starts with a copy of the
  * component's. Durations are in milliseconds. Set by the thread that builds the route, and only
  * read afterwards.
  */
@@ -89,9 +89,10 @@ public class CopilotConfiguration implements Cloneable {
     @UriParam(
             label = "security",
             description =
-                    "Bean that supplies access tokens. A token is cached until shortly before "
-                            + "it expires, and replaced after a response with status 401. Takes "
-                            + "precedence over token, bearerToken and apiKey.")
+                    "Bean that supplies access tokens. A token with an expiry time is cached "
+                            + "until shortly before it expires. After a response with status 401, a "
+                            + "new token is requested. Takes precedence over token, bearerToken and "
+                            + "apiKey.")
     private TokenProvider tokenProvider;
 
     @UriParam(
@@ -856,7 +857,9 @@ public class CopilotConfiguration implements Cloneable {
         this.maxEventSize = maxEventSize;
     }
 
-    /** Returns whether to request the usage; null if not set, in which case it is requested. */
+    /**
+     * Returns whether to request the usage of a stream; null if not set, which also requests it.
+     */
     public Boolean getIncludeUsage() {
         return includeUsage;
     }

@@ -52,7 +52,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @UriPath(
             description =
-                    "The channel of a stream, whose chunks every consumer of that name receives; or the account of a login.")
+                    "For stream, the name of a channel: every consumer of the channel receives all chunks. For login, the name of an account.")
     private final String name;
 
     @UriParam private CopilotConfiguration configuration;
@@ -253,7 +253,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         return operation;
     }
 
-    /** Returns the name of the channel or the account; null if the URI has none. */
+    /** Returns the name of the channel or account; null if the URI has none. */
     public String getName() {
         return name;
     }
@@ -285,7 +285,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         return "http";
     }
 
-    /** Returns the URI with everything masked that may be a credential. */
+    /** Returns the URI, in which all values that may be credentials are masked. */
     @Override
     public String toString() {
         return SecretParameters.masked(super.toString());

@@ -86,7 +86,7 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
-                    "Why the answer ended: stop, length, tool_calls, content_filter, error or other.",
+                    "Reason why the answer ended: stop, length, tool_calls, content_filter, error or other.",
             javaType = "String",
             enums = "stop,length,tool_calls,content_filter,error,other")
     public static final String FINISH_REASON = "CamelCopilotFinishReason";
@@ -147,7 +147,7 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
-                    "The whole answer as a record that is independent of the service's format.",
+                    "The whole answer as an object that is independent of the service's format.",
             javaType = "io.github.camelcopilot.api.ChatResult")
     public static final String RESULT = "CamelCopilotResult";
 
@@ -159,7 +159,7 @@ public final class CopilotHeaders {
     public static final String STREAM_ID = "CamelCopilotStreamId";
 
     @Metadata(
-            description = "Number of the chunk, counted from 0 for each reader.",
+            description = "Index of the chunk, starting at 0 for each reader.",
             javaType = "Integer")
     public static final String CHUNK_INDEX = "CamelCopilotChunkIndex";
 
@@ -240,11 +240,11 @@ public final class CopilotHeaders {
     public static final String RETRY_AFTER = "CamelCopilotRetryAfter";
 
     /**
-     * The name of an exchange property, not of a header: a {@link Runnable} that ends the stream
-     * and its connection immediately, for example when the caller has disconnected. It is set while
-     * an exchange waits for its stream and, with {@code emit=text} and {@code emit=sse}, for the
-     * life of the exchange: closing such a body keeps the stream open for another 10 s, since a
-     * redelivery may read it again.
+     * Name of an exchange property, not of a header: a {@link Runnable} that ends the stream and
+     * its connection immediately, for example because the caller has disconnected. The property is
+     * set while an exchange waits for its stream. With {@code emit=text} and {@code emit=sse}, it
+     * remains set afterwards, because closing such a body keeps the stream open for another 10 s
+     * for a redelivery that reads it again.
      */
     public static final String CANCEL_STREAM = "CamelCopilotCancelStream";
 

@@ -302,9 +302,9 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * Comma-separated list of host names to which an endpoint whose URI sets baseUrl may send a credential inherited
-     * from the component, the environment or a login. A wildcard as the first label stands for all subdomains. Always
-     * allowed are the local machine, the hosts of the component's own baseUrl and githubHost, and, for
-     * provider=copilot, GitHub's own hosts.
+     * from the component, the environment or a login. A wildcard as the first label matches all subdomains. Always
+     * allowed are the local machine, the hosts of the component's own baseUrl and githubHost and, for
+     * provider=copilot, the hosts of GitHub.
      */
     private String allowedHosts;
 
@@ -382,8 +382,8 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String tokenHeader;
 
     /**
-     * Bean that supplies access tokens. A token is cached until shortly before it expires, and replaced after a
-     * response with status 401. Takes precedence over token, bearerToken and apiKey.
+     * Bean that supplies access tokens. A token with an expiry time is cached until shortly before it expires. After a
+     * response with status 401, a new token is requested. Takes precedence over token, bearerToken and apiKey.
      */
     private io.github.camelcopilot.api.TokenProvider tokenProvider;
 
