@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The channels of a component, each a name with its consumers. Any thread may use it. */
+/** The channels of a component: the consumers of each channel, by its name. Thread-safe. */
 final class Channels {
 
     private final Map<String, List<StreamConsumer>> consumers = new ConcurrentHashMap<>();
@@ -24,7 +24,10 @@ final class Channels {
                 });
     }
 
-    /** Returns the consumers that get the chunks of a stream that begins now. */
+    /**
+     * Returns the consumers that receive the chunks of a stream that starts now; empty if there is
+     * no channel.
+     */
     List<StreamConsumer> of(String channel) {
         return channel == null ? List.of() : consumers.getOrDefault(channel, List.of());
     }

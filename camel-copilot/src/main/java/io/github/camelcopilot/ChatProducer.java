@@ -21,7 +21,7 @@ final class ChatProducer extends PromptProducer {
         getEndpoint().client().chat(prompt, new ExchangeCompletion(exchange, callback));
     }
 
-    /** Writes the outcome of the call into its exchange, and completes it. */
+    /** Writes the outcome of the call to its exchange, and completes the exchange. */
     private record ExchangeCompletion(Exchange exchange, AsyncCallback callback)
             implements ChatHandler {
 

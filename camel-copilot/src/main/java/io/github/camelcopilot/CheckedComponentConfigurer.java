@@ -6,8 +6,8 @@ import io.github.camelcopilot.internal.options.EnumOptions;
 import org.apache.camel.CamelContext;
 
 /**
- * Validates the component options that Camel Main and Spring Boot set as text, in the same way as
- * those of an endpoint URI. Used by the thread that starts Camel.
+ * Validates the component options that Camel Main and Spring Boot set as strings, in the same way
+ * as the options of an endpoint URI. Used by the thread that starts Camel.
  */
 final class CheckedComponentConfigurer extends CopilotComponentConfigurer {
 

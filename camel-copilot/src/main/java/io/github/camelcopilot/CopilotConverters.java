@@ -22,8 +22,8 @@ public final class CopilotConverters {
     private CopilotConverters() {}
 
     /**
-     * Returns a store in the file at that path; a leading {@code ~/} stands for the user's home
-     * directory.
+     * Returns a store that uses the file at the given path; a leading {@code ~/} is replaced with
+     * the user's home directory.
      *
      * @throws IllegalArgumentException if the path is blank or does not name a file
      */
@@ -45,13 +45,13 @@ public final class CopilotConverters {
         return ModelsJson.write(models);
     }
 
-    /** Returns a list of models as a JSON array in UTF-8. */
+    /** Returns a list of models as a JSON array, encoded in UTF-8. */
     @Converter
     public static byte[] toBytes(ModelList models) {
         return ModelsJson.write(models).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns a list of models as a JSON array in UTF-8. */
+    /** Returns a list of models as a JSON array, encoded in UTF-8. */
     @Converter
     public static InputStream toInputStream(ModelList models) {
         return new ByteArrayInputStream(toBytes(models));
@@ -63,31 +63,43 @@ public final class CopilotConverters {
         return ModelsJson.write(model);
     }
 
-    /** Returns a model as a JSON object in UTF-8. */
+    /** Returns a model as a JSON object, encoded in UTF-8. */
     @Converter
     public static byte[] toBytes(ModelInfo model) {
         return ModelsJson.write(model).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns a model as a JSON object in UTF-8. */
+    /** Returns a model as a JSON object, encoded in UTF-8. */
     @Converter
     public static InputStream toInputStream(ModelInfo model) {
         return new ByteArrayInputStream(toBytes(model));
     }
 
-    /** Waits for the end of a streamed answer and returns its text. */
+    /**
+     * Waits for the end of a streamed answer and returns its text.
+     *
+     * @throws CopilotException if the stream fails
+     */
     @Converter
     public static String toText(ChunkIterator chunks) throws CopilotException {
         return chunks.text();
     }
 
-    /** Waits for the end of a streamed answer and returns its text in UTF-8. */
+    /**
+     * Waits for the end of a streamed answer and returns its text, encoded in UTF-8.
+     *
+     * @throws CopilotException if the stream fails
+     */
     @Converter
     public static byte[] toBytes(ChunkIterator chunks) throws CopilotException {
         return chunks.text().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits for the end of a streamed answer and returns its text in UTF-8. */
+    /**
+     * Waits for the end of a streamed answer and returns its text, encoded in UTF-8.
+     *
+     * @throws CopilotException if the stream fails
+     */
     @Converter
     public static InputStream toInputStream(ChunkIterator chunks) throws CopilotException {
         return new ByteArrayInputStream(toBytes(chunks));
@@ -128,7 +140,11 @@ public final class CopilotConverters {
         throw publisher.notText();
     }
 
-    /** Returns a store in that file. */
+    /**
+     * Returns a store that uses the given file.
+     *
+     * @throws IllegalArgumentException if the path does not name a file
+     */
     @Converter
     public static TokenStore toTokenStore(Path path) {
         return FileTokenStore.at(path);

@@ -89,7 +89,7 @@ public class CopilotEndpoint extends DefaultEndpoint
                             + name
                             + " and the option account="
                             + configuration.getAccount()
-                            + " name two accounts: say it once");
+                            + " name different accounts; set only one of them");
         }
         options = EndpointOptions.of(operation, configuration);
     }
@@ -106,7 +106,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        if (!operation.isConsumed(name != null)) {
+        if (!operation.supportsConsumer(name != null)) {
             throw new IllegalArgumentException(
                     "copilot:"
                             + operation.uriName()

@@ -10,8 +10,8 @@ public enum CopilotOperation {
     /** Sends the message as a prompt; the body becomes the text of the answer. */
     CHAT("", ""),
     /**
-     * Sends the message as a prompt and streams the answer; with a name, to the consumers of that
-     * channel.
+     * Sends the message as a prompt and streams the answer; with a name, to the consumers of the
+     * channel of that name.
      */
     STREAM("[:NAME]", ":NAME"),
     /** Logs a user in, and reports the events of logins. */
@@ -19,18 +19,18 @@ public enum CopilotOperation {
     /** Lists the models that are available to the credential. */
     MODELS("", "");
 
-    /** The suffix of a producer's URI; empty if it takes no name. */
-    private final String name;
+    /** The syntax of the name in the URI of a producer; empty if it takes no name. */
+    private final String producerSuffix;
 
-    /** The suffix of a consumer's URI; empty if there are no consumers. */
-    private final String consumedName;
+    /** The syntax of the name in the URI of a consumer; empty if there are no consumers. */
+    private final String consumerSuffix;
 
-    CopilotOperation(String name, String consumedName) {
-        this.name = name;
-        this.consumedName = consumedName;
+    CopilotOperation(String producerSuffix, String consumerSuffix) {
+        this.producerSuffix = producerSuffix;
+        this.consumerSuffix = consumerSuffix;
     }
 
-    /** Returns the name used in the URI. */
+    /** Returns the name of the operation in a URI. */
     public String uriName() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -40,9 +40,9 @@ public enum CopilotOperation {
         return this == CHAT || this == STREAM;
     }
 
-    /** Returns whether the URI may have a name after another colon. */
-    boolean isNamed() {
-        return !name.isEmpty();
+    /** Returns whether the URI may contain a name after another colon. */
+    boolean acceptsName() {
+        return !producerSuffix.isEmpty();
     }
 
     /**
@@ -50,14 +50,15 @@ public enum CopilotOperation {
      *
      * @param named whether the URI has a name
      */
-    boolean isConsumed(boolean named) {
-        return !consumedName.isEmpty() && (named || consumedName.startsWith("["));
+    boolean supportsConsumer(boolean named) {
+        return !consumerSuffix.isEmpty() && (named || consumerSuffix.startsWith("["));
     }
 
     /**
      * Returns the operation of the given name.
      *
-     * @throws IllegalArgumentException if there is none; the message lists the valid URIs
+     * @throws IllegalArgumentException if there is no such operation; the message lists the valid
+     *     URIs
      */
     static CopilotOperation of(String name) {
         for (CopilotOperation operation : values()) {
@@ -71,14 +72,14 @@ public enum CopilotOperation {
 
     static String validUris() {
         return Arrays.stream(values())
-                .map(operation -> "copilot:" + operation.uriName() + operation.name)
+                .map(operation -> "copilot:" + operation.uriName() + operation.producerSuffix)
                 .collect(Collectors.joining(", "));
     }
 
     static String validConsumerUris() {
         return Arrays.stream(values())
-                .filter(operation -> operation.isConsumed(true))
-                .map(operation -> "copilot:" + operation.uriName() + operation.consumedName)
+                .filter(operation -> operation.supportsConsumer(true))
+                .map(operation -> "copilot:" + operation.uriName() + operation.consumerSuffix)
                 .collect(Collectors.joining(", "));
     }
 }

@@ -34,20 +34,24 @@ import org.apache.camel.util.concurrent.ThreadType;
 
 /**
  * The resources that the endpoints of a component share while it runs: connections, thread pools,
- * the scheduler of deadlines, logins and provided tokens, lists of models, and the open calls.
- * Created when the first endpoint starts, and closed with the component.
+ * the scheduler, logins, token providers, lists of models, and open calls. Created when the first
+ * endpoint starts, and closed when the component stops.
  */
 final class CopilotRuntime {
 
     private static final int MIN_THREADS = 4;
     private static final int MAX_THREADS = 256;
-    private static final int MAX_QUEUE = 20_000;
     private static final long KEEP_ALIVE_SECONDS = 30;
 
-    /** Bounds the map of token providers; running endpoints keep the source they have. */
+    /**
+     * Maximum size of the map of token providers, which is cleared beyond it. Running endpoints
+     * keep their source.
+     */
     private static final int MAX_TOKEN_PROVIDERS = 200;
 
-    /** Bounds the map of connections, from which the least recently used entry is removed. */
+    /**
+     * Maximum size of the map of connections, from which the least recently used entry is removed.
+     */
     private static final int MAX_CONNECTION_SETTINGS = 200;
 
     private final CamelContext context;
@@ -79,7 +83,7 @@ final class CopilotRuntime {
             new IdentityHashMap<>();
 
     /**
-     * @param owner the owner of the thread pools, for Camel's management
+     * @param owner the owner of the thread pools in Camel's management
      * @param injectedScheduler replaces the system scheduler in tests; null otherwise
      */
     CopilotRuntime(CamelContext context, Object owner, Scheduler injectedScheduler) {
@@ -119,12 +123,12 @@ final class CopilotRuntime {
     }
 
     /**
-     * Creates the executor of deadlines. Those of Camel reject tasks beyond 1,000 by default, which
-     * would lose deadlines. Here the number of calls is the bound: each has at most three alarms,
-     * and each reader of a stream has one.
+     * Creates the executor of deadlines. Executors of Camel reject tasks beyond 1,000 by default,
+     * which would lose deadlines. The number of tasks is limited by the number of calls: each call
+     * has at most three alarms, and each reader of a stream has one.
      *
-     * <p>Its only thread is a platform thread even if Camel uses virtual threads, since a deadline
-     * must not wait for routes that occupy all carrier threads.
+     * <p>Its only thread is a platform thread even if Camel uses virtual threads, because a
+     * deadline must not wait for routes that occupy all carrier threads.
      */
     private static ScheduledThreadPoolExecutor clockThread(ExecutorServiceManager executors) {
         ScheduledThreadPoolExecutor clock =
@@ -136,21 +140,22 @@ final class CopilotRuntime {
                             thread.setDaemon(true);
                             return thread;
                         });
-        // Nearly all alarms are cancelled; keeping them until they are due would exhaust the
-        // memory.
+        // Nearly all alarms are cancelled. If they were kept until they are due, memory would be
+        // exhausted.
         clock.setRemoveOnCancelPolicy(true);
         return clock;
     }
 
     /**
-     * Creates a thread pool from the profile of that name: a pool of platform threads or, if Camel
-     * uses virtual threads, an executor with one thread for each task.
+     * Creates a thread pool from the profile with the given name: a pool of platform threads or, if
+     * Camel uses virtual threads, an executor that starts a thread for each task.
      */
     private static ExecutorService threads(
             ExecutorServiceManager executors, Object owner, String name) {
         ThreadPoolProfile registered = executors.getThreadPoolProfile(name);
         ThreadPoolProfile profile = registered == null ? defaultProfile(name) : registered.clone();
-        // Camel's default would run a rejected task on the submitting thread, an I/O reactor.
+        // Camel's default policy would run a rejected task on the submitting thread, which may be
+        // an I/O reactor thread.
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return executors.newThreadPool(owner, name, profile);
     }
@@ -159,7 +164,7 @@ final class CopilotRuntime {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors()));
         profile.setMaxPoolSize(MAX_THREADS);
-        profile.setMaxQueueSize(MAX_QUEUE);
+        profile.setMaxQueueSize(CallbackPool.MAX_TASKS);
         profile.setKeepAliveTime(KEEP_ALIVE_SECONDS);
         profile.setAllowCoreThreadTimeOut(true);
         return profile;
@@ -168,14 +173,16 @@ final class CopilotRuntime {
     /**
      * Returns a transport that uses the shared connections for these settings.
      *
-     * @param connectTimeout the time limit for a connection; zero for no limit
+     * @param connectTimeout maximum time to establish a connection; zero = no limit
      */
     HttpTransport transport(TransportKey key, Duration connectTimeout)
             throws GeneralSecurityException, IOException {
         return new HttpTransport(connections(key), connectTimeout, scheduler, callbacks::execute);
     }
 
-    /** Returns the connections for these settings, shared by all endpoints that have them. */
+    /**
+     * Returns the connections for these settings, which all endpoints with equal settings share.
+     */
     synchronized HttpConnections connections(TransportKey key)
             throws GeneralSecurityException, IOException {
         HttpConnections known = connections.get(key);
@@ -186,7 +193,10 @@ final class CopilotRuntime {
         return known;
     }
 
-    /** Returns the token source for a provider, shared by all endpoints that use it. */
+    /**
+     * Returns the token source for a token provider, which all endpoints with the same provider
+     * share.
+     */
     synchronized ProvidedTokenSource providedToken(TokenProvider provider) {
         if (providedTokens.size() >= MAX_TOKEN_PROVIDERS && !providedTokens.containsKey(provider)) {
             providedTokens.clear();
@@ -228,9 +238,11 @@ final class CopilotRuntime {
         return scheduler;
     }
 
-    /** Ends all calls, then releases their resources; waits a bounded time for running routes. */
+    /**
+     * Ends all calls, then releases the resources. Waits for running routes, for a limited time.
+     */
     void close() {
-        // Open calls fail first, while the threads that complete their exchanges still run.
+        // Open calls fail first, while the threads that complete their exchanges are still running.
         context.getManagementStrategy().removeEventNotifier(stoppingNotifier);
         openCalls.stop();
         models.close();
@@ -246,8 +258,8 @@ final class CopilotRuntime {
     }
 
     /**
-     * Ends pending logins when the context begins to stop. Its graceful shutdown would otherwise
-     * wait for the exchanges that wait for a login.
+     * Ends pending logins when the context begins to stop. Otherwise the graceful shutdown would
+     * wait for exchanges that are waiting for a login.
      */
     private final class StoppingNotifier extends SimpleEventNotifierSupport {
 

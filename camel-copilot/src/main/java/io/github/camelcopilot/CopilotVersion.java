@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, read from a resource that the build generates. */
+/** The version of this library, from a resource that the build generates. */
 final class CopilotVersion {
 
     private static final String USER_AGENT = "camel-copilot/" + read();
@@ -24,7 +24,7 @@ final class CopilotVersion {
                 CopilotVersion.class.getResourceAsStream("camel-copilot.properties")) {
             properties.load(file);
         } catch (IOException broken) {
-            throw new UncheckedIOException("This library's jar is broken", broken);
+            throw new UncheckedIOException("The jar of this library is corrupt", broken);
         }
         return properties.getProperty("version");
     }

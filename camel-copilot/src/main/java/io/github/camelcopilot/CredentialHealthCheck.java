@@ -9,15 +9,15 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness check: up while every credential that running producers use is present, unexpired and
- * not refused. Reports what is known and sends no request.
+ * Readiness check: up if every credential that running producers use is present, unexpired and not
+ * refused. Sends no request.
  */
 final class CredentialHealthCheck extends AbstractHealthCheck {
 
     private final CredentialMonitor monitor;
 
     /**
-     * @param component the name of the component, since a context may have several
+     * @param component the name of the component; a context may have several components
      */
     CredentialHealthCheck(CredentialMonitor monitor, String component) {
         super("camel", component + "-credential");
@@ -26,7 +26,7 @@ final class CredentialHealthCheck extends AbstractHealthCheck {
 
     @Override
     public boolean isLiveness() {
-        // A restart would not obtain a credential.
+        // A restart would not provide a credential.
         return false;
     }
 

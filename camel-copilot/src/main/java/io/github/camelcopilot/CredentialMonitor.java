@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reports the status of the credentials in use, for the health check and JMX. Sends no request, but
- * may read a token store and so block briefly. Thread-safe.
+ * may block briefly while reading a token store. Thread-safe.
  */
 final class CredentialMonitor {
 
@@ -61,8 +61,8 @@ final class CredentialMonitor {
     }
 
     /**
-     * Returns the status of a credential; empty if the service needs none, unless it was refused
-     * for the lack of one.
+     * Returns the status of a credential. If the service requires none, the result is empty unless
+     * it has refused a call without one.
      */
     static Optional<CredentialStatus> status(TokenSource credential) throws CopilotException {
         CredentialStatus status = credential.status();
@@ -99,7 +99,7 @@ final class CredentialMonitor {
     /**
      * Returns the age of the oldest token in seconds; -1 if unknown.
      *
-     * @param now only called if the age of a token is known
+     * @param now supplies the current time; called only if the age of a token is known
      */
     long ageSeconds(Supplier<Instant> now) throws CopilotException {
         return statusesOrFallback().stream()

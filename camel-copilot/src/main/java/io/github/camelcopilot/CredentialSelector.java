@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Selects the credential that an endpoint sends when the caller brings none: from the options, the
- * environment or a login. Used by the thread that starts an endpoint or reads JMX.
+ * Selects the credential that an endpoint sends unless the caller provides one: from the options,
+ * the environment or a login. Used by the threads that start endpoints or read JMX attributes.
  */
 final class CredentialSelector {
 
@@ -42,10 +42,10 @@ final class CredentialSelector {
     }
 
     /**
-     * Returns the login that the options name. The caller releases its account to {@link
-     * CopilotRuntime#logins()} when done.
+     * Returns the login that the options select. The caller must release its account to {@link
+     * CopilotRuntime#logins()}.
      *
-     * @param transport sends the requests of the login; null if none is going to be sent
+     * @param transport sends the requests of the login; null if none will be sent
      */
     LoginTokenSource login(
             LoginOptions options, CopilotConfiguration configuration, HttpTransport transport) {
@@ -83,7 +83,7 @@ final class CredentialSelector {
     /**
      * Returns the credential that the options select.
      *
-     * @param login the last resort for {@code provider=copilot}
+     * @param login used for {@code provider=copilot} if no other credential is set
      */
     TokenSource select(
             EndpointOptions options, CopilotConfiguration configuration, LoginTokenSource login) {
@@ -103,7 +103,7 @@ final class CredentialSelector {
     }
 
     /**
-     * Returns the status of the credential that these options select; empty if they need none.
+     * Returns the status of the credential that the options select; empty if none is required.
      *
      * @throws CopilotException if the token store cannot be used
      */

@@ -2,7 +2,7 @@
 package io.github.camelcopilot;
 
 /**
- * The path of an endpoint URI: what follows {@code copilot:}. Immutable.
+ * The path of an endpoint URI, which follows {@code copilot:}. Immutable.
  *
  * @param operation the operation
  * @param name the channel of a stream or the account of a login; null if the URI has none
@@ -22,8 +22,8 @@ record EndpointPath(CopilotOperation operation, String name) {
         CopilotOperation operation = CopilotOperation.of(path.substring(0, colon));
         String name = path.substring(colon + 1);
         String uri = "copilot:" + operation.uriName();
-        if (!operation.isNamed()) {
-            throw new IllegalArgumentException(uri + " takes no name behind another colon");
+        if (!operation.acceptsName()) {
+            throw new IllegalArgumentException(uri + " does not take a name");
         }
         if (name.isBlank() || name.indexOf(':') >= 0) {
             throw new IllegalArgumentException(

@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code from("copilot:login")}: creates one exchange for each event of the logins at its host, or
- * of one account if the URI names it. The events are processed one after another in order, on the
- * pool {@code copilot-consumer}, and queued meanwhile.
+ * of one account if the URI names it. Events are queued and processed sequentially, on the pool
+ * {@code copilot-consumer}.
  */
 final class LoginConsumer extends DefaultConsumer implements LoginListener, ShutdownAware {
 
     /**
-     * Maximum number of queued events; beyond it, the oldest is dropped. A login has two events, so
-     * only a blocked route reaches it.
+     * Maximum number of queued events, beyond which the oldest is dropped. A login has two events,
+     * so the limit is reached only if the route is blocked.
      */
     static final int MAX_QUEUED = 1_000;
 
@@ -40,7 +40,8 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
         super(endpoint, processor);
         exchanges =
                 SerialTasks.on(
-                        turn -> getEndpoint().consumers().executeGuaranteed(turn), this::processNext);
+                        turn -> getEndpoint().consumers().executeGuaranteed(turn),
+                        this::processNext);
     }
 
     @Override
@@ -110,14 +111,14 @@ final class LoginConsumer extends DefaultConsumer implements LoginListener, Shut
                         .handleException("A login event could not be processed", exchange, failure);
             }
         } catch (RuntimeException | Error handlerFailure) {
-            // The exception handler is the user's code and must not stop the delivery of events.
+            // The exception handler is user code, and must not stop the delivery of events.
             LOG.warn("The exception handler of {} failed", getEndpoint(), handlerFailure);
         } finally {
             exchanges.resume();
         }
     }
 
-    /** A route that stops still processes the queued events. */
+    /** {@inheritDoc} Not deferred; a stopping route still processes the queued events. */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;

@@ -18,12 +18,12 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * {@code copilot:login}: starts a login, reports its state, or deletes its token. A message that
- * waits for a login holds no thread; a thread of the callback pool continues its exchange.
+ * {@code copilot:login}: starts a login, reports its state, or deletes its token. An exchange that
+ * waits for a login occupies no thread; a thread of the callback pool continues it.
  */
 final class LoginProducer extends DefaultAsyncProducer {
 
-    /** A step that may block briefly, since it may access the token store. */
+    /** A step that may block briefly, because it may access the token store. */
     private interface Step {
         void run() throws CopilotException;
     }

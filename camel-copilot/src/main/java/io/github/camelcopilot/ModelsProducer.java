@@ -36,26 +36,26 @@ final class ModelsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (requestsService()) {
+        if (usesService()) {
             getEndpoint().watchCredential();
         }
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (requestsService()) {
+        if (usesService()) {
             getEndpoint().unwatchCredential();
         }
         super.doStop();
     }
 
-    private boolean requestsService() {
+    private boolean usesService() {
         return getEndpoint().getConfiguration().getModelsProvider() == null;
     }
 
     /** Returns the caller's token; null if there is none or the list needs no credential. */
     private Secret callerToken(Exchange exchange) throws CopilotAuthenticationException {
-        if (requestsService()) {
+        if (usesService()) {
             return callerTokens.read(exchange);
         }
         callerTokens.remove(exchange);
@@ -77,7 +77,7 @@ final class ModelsProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        // Many exchanges may wait for the same list: each continues on its own thread.
+        // Several exchanges may wait for the same list, so each continues on its own thread.
         var unused =
                 list.whenComplete(
                         (models, failure) ->
@@ -90,7 +90,10 @@ final class ModelsProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    /** After a timeout, all threads of the pool may be waiting for the list. */
+    /**
+     * Continues the route. After a timeout, all threads of the pool may be blocked by routes that
+     * wait for the list.
+     */
     private void resume(Throwable failure, Runnable route) {
         CallbackPool callbacks = getEndpoint().callbacks();
         if (failure instanceof CopilotTimeoutException) {

@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * Base of the producers that send the message as a prompt. Asynchronous: the caller's thread only
- * reads the message and starts the call; a thread of the callback pool continues the route.
+ * Base class of the producers that send the message as a prompt. Asynchronous: the calling thread
+ * only reads the message and starts the call; a thread of the callback pool continues the route.
  */
 abstract class PromptProducer extends DefaultAsyncProducer {
 
@@ -22,9 +22,9 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     }
 
     /**
-     * Starts the call. The callback is called once it has completed.
+     * Starts the call. The callback is called once, when the call has completed.
      *
-     * @throws Exception if nothing was sent; the callback is not called then
+     * @throws Exception if nothing was sent; in this case the callback is not called
      */
     abstract void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws Exception;
 
@@ -36,7 +36,7 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        // An invalid template fails the start of the route rather than its first message.
+        // An invalid template fails the start of the route, not the first message.
         prompts.init(getEndpoint().getCamelContext());
     }
 

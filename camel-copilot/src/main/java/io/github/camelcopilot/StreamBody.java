@@ -15,10 +15,10 @@ import io.github.camelcopilot.internal.stream.OpenAiEventWriter;
 import java.util.Map;
 
 /**
- * The message body that reads a stream, in the form that {@code emit} selects.
+ * The message body from which a route reads a stream, in the form that {@code emit} selects.
  *
  * @param value the body
- * @param contentType its content type, or null
+ * @param contentType its content type; null = none
  * @param sink receives the chunks for the body
  */
 record StreamBody(Object value, String contentType, ChunkSink sink) {
@@ -63,8 +63,8 @@ record StreamBody(Object value, String contentType, ChunkSink sink) {
     }
 
     /**
-     * Returns whether the event with the usage is written. The event has no choice, and simple
-     * clients read the first choice of each event; therefore it has to be requested.
+     * Returns whether the event with the usage is written. It must be requested explicitly, because
+     * it contains no choice and simple clients read the first choice of each event.
      */
     private static boolean isUsageRequested(Prompt prompt, CopilotEndpoint endpoint) {
         Object options = prompt.request().extra().get("stream_options");

@@ -23,24 +23,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code from("copilot:stream:NAME")}: creates one exchange per chunk of every stream that is sent
- * to its channel while it runs. Streams are processed concurrently, each in its order. While
- * suspended, it lets chunks wait and thereby holds back the streams. Exchanges run on the pool
- * {@code copilot-consumer}.
+ * {@code from("copilot:stream:NAME")}: creates one exchange for each chunk of every stream that is
+ * sent to its channel while it is running. Streams are processed concurrently, the chunks of one
+ * stream in order. While the consumer is suspended, chunks wait, and the streams are held back.
+ * Exchanges run on the pool {@code copilot-consumer}.
  */
 final class StreamConsumer extends DefaultConsumer
         implements ChannelConsumer, ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConsumer.class);
 
-    /** How long a consumer that stops waits for its route to process the last chunks. */
+    /**
+     * Maximum time that a stopping consumer waits until its route has processed the last chunks.
+     */
     private static final long LAST_CHUNKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<ChannelSubscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicLong waitingSize = new AtomicLong();
 
     /** Whether the route is being suspended. */
-    private volatile boolean pausing;
+    private volatile boolean suspending;
 
     public StreamConsumer(CopilotEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -54,7 +56,7 @@ final class StreamConsumer extends DefaultConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        pausing = false;
+        suspending = false;
         if (getRoute() != null) {
             getRoute().addService(new SuspendListener());
         }
@@ -64,7 +66,7 @@ final class StreamConsumer extends DefaultConsumer
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        pausing = false;
+        suspending = false;
         subscriptions.forEach(ChannelSubscription::wake);
     }
 
@@ -72,7 +74,8 @@ final class StreamConsumer extends DefaultConsumer
     protected void doStop() throws Exception {
         getEndpoint().channels().remove(getEndpoint().getName(), this);
         if (!getEndpoint().getCamelContext().getShutdownStrategy().isForceShutdown()) {
-            // The remaining streams end with an error for this route, if it still processes it.
+            // The remaining streams end with an error chunk, which the route receives if it is
+            // still running.
             subscriptions.forEach(ChannelSubscription::end);
             awaitLastChunks();
         }
@@ -80,14 +83,17 @@ final class StreamConsumer extends DefaultConsumer
         subscriptions.clear();
         if (discarded > 0) {
             LOG.warn(
-                    "The consumer of the channel {} stopped before it had taken the last chunk of {} streams",
+                    "The consumer of the channel {} stopped before it had processed the last chunk of {} streams",
                     getEndpoint().getName(),
                     discarded);
         }
         super.doStop();
     }
 
-    /** Camel may have interrupted this thread, which stops routes, since they took too long. */
+    /**
+     * Waits until the last chunks are processed. An interrupt does not end the wait: Camel
+     * interrupts the thread that stops routes if this takes too long.
+     */
     private void awaitLastChunks() {
         long deadline = System.nanoTime() + LAST_CHUNKS_NANOS;
         boolean interrupted = false;
@@ -96,7 +102,7 @@ final class StreamConsumer extends DefaultConsumer
             while (!subscriptions.isEmpty() && left > 0) {
                 try {
                     TimeUnit.NANOSECONDS.timedWait(subscriptions, left);
-                } catch (InterruptedException again) {
+                } catch (InterruptedException interrupt) {
                     interrupted = true;
                 }
                 left = deadline - System.nanoTime();
@@ -110,8 +116,8 @@ final class StreamConsumer extends DefaultConsumer
     /**
      * Returns a sink for the chunks of a stream.
      *
-     * @param tee whether the stream has another reader
-     * @param maxWaiting maximum size of its waiting text in bytes of UTF-8
+     * @param tee whether the stream also has another reader
+     * @param maxWaiting maximum size of the waiting text of the stream in bytes of UTF-8
      */
     ChunkSink subscribe(ChunkMessages messages, boolean tee, long maxWaiting) {
         ChannelSubscription subscription =
@@ -126,7 +132,9 @@ final class StreamConsumer extends DefaultConsumer
         return subscription;
     }
 
-    /** Returns the size of the waiting text of ended streams in bytes of UTF-8. */
+    /**
+     * Returns the size in bytes of UTF-8 of the text that is waiting although its stream has ended.
+     */
     long waitingSize() {
         return waitingSize.get();
     }
@@ -140,7 +148,7 @@ final class StreamConsumer extends DefaultConsumer
 
     @Override
     public boolean isPaused() {
-        return pausing || isSuspendingOrSuspended();
+        return suspending || isSuspendingOrSuspended();
     }
 
     @Override
@@ -174,7 +182,7 @@ final class StreamConsumer extends DefaultConsumer
                                 }
                             });
         } catch (RuntimeException | Error unexpected) {
-            // If it ended the thread, the rest of the stream would wait forever.
+            // Otherwise the thread would end, and the rest of the stream would never be processed.
             report(exchange, unexpected);
             return true;
         }
@@ -189,13 +197,14 @@ final class StreamConsumer extends DefaultConsumer
                     .handleException(
                             "A chunk of a stream could not be processed", exchange, failure);
         } catch (RuntimeException | Error broken) {
-            // The handler is user code and must not stop the stream.
+            // The exception handler is user code, and must not stop the stream.
             LOG.warn("The exception handler of {} failed", name(), broken);
         }
     }
 
     /**
-     * Keeps running while there are streams, as routes that are stopping may still send to them.
+     * {@inheritDoc} Deferred, because routes that are stopping may still send streams to the
+     * channel.
      */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
@@ -204,7 +213,7 @@ final class StreamConsumer extends DefaultConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        // While suspended, they would never be processed.
+        // While the consumer is suspended, pending exchanges would not be processed.
         return isPaused()
                 ? 0
                 : (int) subscriptions.stream().filter(each -> !each.isDrained()).count();
@@ -217,15 +226,15 @@ final class StreamConsumer extends DefaultConsumer
 
     /**
      * Pauses the consumer as soon as its route is being suspended. Camel suspends a consumer that
-     * defers its shutdown only after all pending exchanges have completed, which a running stream
-     * never does, and stops it when that times out; other services of the route are notified before
-     * the wait. Works around {@code DefaultShutdownStrategy.ShutdownTask.run} of Camel 4.18 (not
-     * reported).
+     * defers its shutdown only after all pending exchanges have completed. With a running stream,
+     * this wait would time out, and Camel would stop the consumer instead. Other services of the
+     * route are notified before the wait. Works around {@code
+     * DefaultShutdownStrategy.ShutdownTask.run} of Camel 4.18 (not reported).
      */
     private final class SuspendListener extends ServiceSupport implements ShutdownPrepared {
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
-            pausing = suspendOnly;
+            suspending = suspendOnly;
         }
     }
 }

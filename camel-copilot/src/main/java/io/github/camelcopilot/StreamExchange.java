@@ -14,8 +14,8 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
 /**
- * The exchange that sent the prompt of a stream: completes it with the body that reads the stream
- * or, if there is none, with the whole answer.
+ * The exchange that has sent the prompt of a stream. Completes it with the body from which the
+ * stream is read or, if there is none, with the whole answer.
  */
 final class StreamExchange implements StreamHandler {
 
@@ -26,7 +26,7 @@ final class StreamExchange implements StreamHandler {
     private RouteStreams.Entry entry;
 
     /**
-     * @param body null = the whole answer
+     * @param body the body of the exchange; null = the whole answer
      */
     StreamExchange(Exchange exchange, AsyncCallback callback, String streamId, StreamBody body) {
         this.exchange = exchange;
@@ -35,7 +35,10 @@ final class StreamExchange implements StreamHandler {
         this.body = body;
     }
 
-    /** Registers the stream with the route of the exchange, if it has one; before the start. */
+    /**
+     * Registers the stream with the route of the exchange, if there is one. Called before the
+     * stream starts.
+     */
     void register(RouteStreams streams, ChatStream stream) {
         entry = streams.add(exchange, reason -> cancel(stream, reason), body != null);
     }
@@ -43,7 +46,7 @@ final class StreamExchange implements StreamHandler {
     private void cancel(ChatStream stream, String reason) {
         stream.cancel(reason);
         if (body != null && body.value() instanceof ChunkPublisher publisher) {
-            // Its subscriber may still be processing chunks that arrived earlier.
+            // The subscriber may still be processing chunks that arrived earlier.
             publisher.cancel(reason);
         }
     }
@@ -96,7 +99,7 @@ final class StreamExchange implements StreamHandler {
             return;
         }
         if (body != null && body.value() instanceof ChunkPublisher publisher) {
-            // Its subscriber needs threads of the component until it has all chunks.
+            // The subscriber needs threads of the component until it has received all chunks.
             publisher.onEnd(entry::remove);
         } else {
             entry.remove();

@@ -30,8 +30,8 @@ final class StreamProducer extends PromptProducer {
     void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
         List<StreamConsumer> consumers = getEndpoint().channels().of(getEndpoint().getName());
         Emit emit = emit();
-        checkRoom(emit, consumers);
-        begin(exchange, callback, prompt, consumers, emit);
+        checkCapacity(emit, consumers);
+        start(exchange, callback, prompt, consumers, emit);
     }
 
     /** Returns the form of the body; null = the whole answer. */
@@ -41,25 +41,27 @@ final class StreamProducer extends PromptProducer {
     }
 
     /**
-     * Bounds the memory of a channel without an active consumer, as any number of streams may be
-     * sent.
+     * Limits the memory of a channel without an active consumer, to which any number of streams may
+     * be sent.
+     *
+     * @throws CopilotServerException if the limit has been reached
      */
-    private void checkRoom(Emit emit, List<StreamConsumer> consumers)
+    private void checkCapacity(Emit emit, List<StreamConsumer> consumers)
             throws CopilotServerException {
         long maxWaiting = getEndpoint().client().maxAnswerSize();
         if (emit == null && consumers.stream().anyMatch(each -> each.waitingSize() >= maxWaiting)) {
             throw new CopilotServerException(
                     "The channel "
                             + getEndpoint().getName()
-                            + " is full: of streams that have ended, more text than maxAnswerSize ("
+                            + " is full: a consumer that is suspended or slow has at least maxAnswerSize ("
                             + maxWaiting
-                            + " bytes) waits for a consumer that is suspended or slow; nothing was sent",
+                            + " bytes) of waiting text from streams that have ended; nothing was sent",
                     null,
                     ErrorDetails.ofCode("channel_full"));
         }
     }
 
-    private void begin(
+    private void start(
             Exchange exchange,
             AsyncCallback callback,
             Prompt prompt,
@@ -89,11 +91,11 @@ final class StreamProducer extends PromptProducer {
         handler.register(getEndpoint().routeStreams(), stream);
         exchange.setProperty(
                 CopilotHeaders.CANCEL_STREAM,
-                (Runnable) () -> stream.cancel("its caller gave it up"));
+                (Runnable) () -> stream.cancel("its caller cancelled it"));
         stream.start(sinks);
     }
 
-    /** Returns the headers of the prompt that each chunk has too. */
+    /** Returns the headers of the request message, which each chunk also has. */
     private static Map<String, Object> headers(Exchange exchange) {
         Map<String, Object> headers =
                 exchange.getContext()

@@ -406,7 +406,7 @@ class StreamEndTest {
         CopilotException failure = StreamRoute.failureOf(asked.get(20, TimeUnit.SECONDS));
         assertThat(failure)
                 .isExactlyInstanceOf(CopilotServerException.class)
-                .hasMessageContaining("its caller gave it up");
+                .hasMessageContaining("its caller cancelled it");
         assertThat(cancelOf(exchange)).isNull();
         route.awaitHungUp(1);
         await().until(() -> route.inflight() == 0);

@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.HttpResponse;
  * Status and header fields of a response.
  *
  * @param status the HTTP status
- * @param fields the values; of several fields with one name, only the first, except for lists, which
- *     are joined with commas
+ * @param fields the values; of several fields with one name, only the first, except for lists,
+ *     which are joined with commas
  * @param proxy the proxy that the response came from or through; null = none, or a tunnel
  */
 public record ResponseHead(int status, Map<ResponseField, String> fields, ProxyHop proxy) {
