@@ -103,7 +103,7 @@ public record BaseUrl(String option, URI uri) {
     public void checkNoOperation(String... paths) {
         for (String operation : paths) {
             if (path().endsWith(operation)) {
-                throw refused("remove the path of the operation, " + operation);
+                throw refused("leave out the path of the operation, " + operation);
             }
         }
     }

@@ -164,7 +164,7 @@ final class OAuthResponse {
             String reason = unusableToken();
             return reason != null
                     ? LoginText.quoted(reason, secrets)
-                    : "it responded with status "
+                    : "it answered "
                             + head.status()
                             + (body.isObject()
                                     ? " without the expected members"

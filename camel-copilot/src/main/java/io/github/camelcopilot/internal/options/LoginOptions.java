@@ -109,7 +109,7 @@ public record LoginOptions(
             throw new IllegalArgumentException(
                     "The address of Copilot for the githubHost "
                             + host
-                            + " is unknown: set the option baseUrl, so that tokens of that host are not sent elsewhere");
+                            + " is unknown: set baseUrl, so that tokens of that host are not sent elsewhere");
         }
     }
 }
