@@ -155,7 +155,7 @@ class LoginEndpointTest {
                         catchThrowable(() -> route.context().getEndpoint("copilot:" + operation));
                 assertThat(CopilotRoute.text(failure))
                         .as(operation)
-                        .contains("githubHost " + host + " is not known", "set baseUrl");
+                        .contains("githubHost " + host + " is unknown", "set baseUrl");
             }
             route.options().setBaseUrl("https://copilot.example");
             assertThat(route.context().getEndpoint("copilot:chat")).isNotNull();
