@@ -55,6 +55,11 @@ class EndpointCreationTest {
                         "maxRequestSize",
                         "20XB",
                         "20MB"),
+                mistake(
+                        "copilot:chat?maxRequestSize=999999999999999GB",
+                        "s3cret",
+                        "maxRequestSize",
+                        "too large"),
                 mistake("copilot:chat?maxRequestSize=-1", "s3cret", "maxRequestSize"),
                 mistake("copilot:chat?maxAnswerSize=1.5MB", "s3cret", "maxAnswerSize"),
                 mistake("copilot:chat?maxAnswerSize=999999999999GB", "s3cret", "maxAnswerSize"),

@@ -20,12 +20,10 @@ final class ByteSize {
     static long parse(String option, String text) {
         Matcher matcher = SYNTAX.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "The value '"
-                            + text
-                            + "' of the option "
-                            + option
-                            + " is not a size; use a number of bytes, or a number with KB, MB or GB, such as 20MB");
+            throw refused(
+                    option,
+                    text,
+                    "is not a size; use a number of bytes, or a number with KB, MB or GB, such as 20MB");
         }
         long unit =
                 switch (matcher.group(2)) {
@@ -34,6 +32,15 @@ final class ByteSize {
                     case "GB" -> 1L << 30;
                     default -> 1L;
                 };
-        return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+        try {
+            return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+        } catch (ArithmeticException tooLarge) {
+            throw refused(option, text, "is too large");
+        }
+    }
+
+    private static IllegalArgumentException refused(String option, String text, String reason) {
+        return new IllegalArgumentException(
+                "The value '" + text + "' of the option " + option + " " + reason);
     }
 }
