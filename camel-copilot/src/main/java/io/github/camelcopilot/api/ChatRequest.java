@@ -190,9 +190,10 @@ public final class ChatRequest {
     }
 
     /**
-     * Returns this request without the given members. Supported are {@code tools}, {@code
-     * tool_choice}, {@code response_format} and all {@link #extra} members; other names have no
-     * effect.
+     * Returns this request without the given members. Supported are {@code temperature}, {@code
+     * top_p}, {@code max_tokens}, {@code stop}, {@code seed}, {@code reasoning_effort}, {@code
+     * tools}, {@code tool_choice}, {@code response_format} and all {@link #extra} members; other
+     * names have no effect.
      *
      * @param names the names of members in the Chat Completions format
      */
@@ -200,6 +201,13 @@ public final class ChatRequest {
         Map<String, Object> rest = new LinkedHashMap<>(members.extra);
         rest.keySet().removeAll(names);
         return toBuilder()
+                .temperature(names.contains("temperature") ? null : members.temperature)
+                .topP(names.contains("top_p") ? null : members.topP)
+                .maxTokens(names.contains("max_tokens") ? null : members.maxTokens)
+                .stop(names.contains("stop") ? List.of() : members.stop)
+                .seed(names.contains("seed") ? null : members.seed)
+                .reasoningEffort(
+                        names.contains("reasoning_effort") ? null : members.reasoningEffort)
                 .tools(names.contains(TOOLS) ? List.of() : members.tools)
                 .toolChoice(names.contains(TOOL_CHOICE) ? null : members.toolChoice)
                 .responseFormat(names.contains(RESPONSE_FORMAT) ? null : members.responseFormat)

@@ -16,6 +16,7 @@ import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,14 @@ public final class PromptReader {
                     "parallel_tool_calls",
                     "functions",
                     "function_call");
+
+    /** Names of the maximum number of tokens in the formats. */
+    private static final Set<String> MAX_TOKENS =
+            Set.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+
+    /** Names of the reasoning effort, or of members that contain it, in the formats. */
+    private static final Set<String> REASONING =
+            Set.of("reasoning_effort", "reasoning", "thinking", "output_config");
 
     private final CopilotConfiguration configuration;
     private final EndpointOptions options;
@@ -133,7 +142,7 @@ public final class PromptReader {
     private ChatRequest restricted(ChatRequest request) {
         ChatRequest defaults = options.defaults();
         ChatRequest allowed =
-                request.without(RESTRICTED_MEMBERS).without(alternativesToOptions(defaults));
+                request.without(RESTRICTED_MEMBERS).without(membersOfOptions(defaults));
         if (overrides.allows(CopilotHeaders.MODEL)) {
             defaults = defaults.withModel(request.model() == null ? defaults.model() : null);
         } else {
@@ -143,16 +152,17 @@ public final class PromptReader {
     }
 
     /**
-     * Returns the members that would take precedence over an option that the endpoint sets: in
-     * OpenAI's or Anthropic's formats, they are other names of the same setting.
+     * Returns the members that would take precedence over an option that the endpoint sets: those
+     * that it sets with {@code body.*}, and other names of the same setting in any format.
      */
-    private static Set<String> alternativesToOptions(ChatRequest defaults) {
-        Set<String> names = new HashSet<>();
-        if (defaults.maxTokens() != null) {
-            names.add("max_completion_tokens");
+    private static Set<String> membersOfOptions(ChatRequest defaults) {
+        Set<String> own = defaults.extra().keySet();
+        Set<String> names = new HashSet<>(own);
+        if (defaults.maxTokens() != null || !Collections.disjoint(own, MAX_TOKENS)) {
+            names.addAll(MAX_TOKENS);
         }
-        if (defaults.reasoningEffort() != null) {
-            names.addAll(Set.of("reasoning", "thinking", "output_config"));
+        if (defaults.reasoningEffort() != null || !Collections.disjoint(own, REASONING)) {
+            names.addAll(REASONING);
         }
         return names;
     }

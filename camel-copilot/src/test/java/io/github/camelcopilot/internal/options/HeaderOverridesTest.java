@@ -206,6 +206,10 @@ class HeaderOverridesTest {
             delimiter = '|',
             value = {
                 "completions | maxTokens=10 | \"max_completion_tokens\":99 | /max_tokens | 10",
+                "completions | body.max_tokens=10 | \"max_tokens\":99 | /max_tokens | 10",
+                "completions | body.max_completion_tokens=10 | \"max_tokens\":99 | /max_tokens | ''",
+                "completions | body.temperature=0.5 | \"temperature\":1 | /temperature | 0.5",
+                "responses | body.reasoning_effort=low | \"reasoning\":{\"effort\":\"high\"} | /reasoning/effort | low",
                 "completions | maxTokens=10 | \"max_completion_tokens\":99 | /max_completion_tokens | ''",
                 "responses | maxTokens=10 | \"max_completion_tokens\":99 | /max_output_tokens | 10",
                 "responses | reasoningEffort=low | \"reasoning\":{\"effort\":\"high\"} | /reasoning/effort | low",
