@@ -32,8 +32,8 @@ public final class ChatMessage {
 
         private Members {
             Objects.requireNonNull(role, "role");
-            content = List.copyOf(content);
-            toolCalls = List.copyOf(toolCalls);
+            content = content == null ? List.of() : List.copyOf(content);
+            toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
             extra = Values.copyOf(extra);
         }
     }
@@ -217,7 +217,7 @@ public final class ChatMessage {
         /**
          * Returns the message.
          *
-         * @throws NullPointerException if the role, a list or one of its elements is null
+         * @throws NullPointerException if the role or an element of a list is null
          */
         public ChatMessage build() {
             return new ChatMessage(new Members(role, content, toolCalls, toolCallId, extra));

@@ -37,7 +37,7 @@ public final class ChatResult {
         private Members {
             Objects.requireNonNull(text, "text");
             Objects.requireNonNull(finishReason, "finishReason");
-            toolCalls = List.copyOf(toolCalls);
+            toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
         }
     }
 
@@ -236,8 +236,7 @@ public final class ChatResult {
         /**
          * Returns the result.
          *
-         * @throws NullPointerException if the text, the finish reason, the list of tool calls or
-         *     one of its elements is null
+         * @throws NullPointerException if the text, the finish reason or a tool call is null
          */
         public ChatResult build() {
             return new ChatResult(

@@ -21,7 +21,7 @@ public final class ModelCapabilities {
             List<String> reasoningEfforts) {
 
         private Members {
-            reasoningEfforts = List.copyOf(reasoningEfforts);
+            reasoningEfforts = reasoningEfforts == null ? List.of() : List.copyOf(reasoningEfforts);
         }
     }
 
@@ -134,7 +134,7 @@ public final class ModelCapabilities {
         /**
          * Returns the capabilities.
          *
-         * @throws NullPointerException if the list or one of its elements is null
+         * @throws NullPointerException if an element of the list is null
          */
         public ModelCapabilities build() {
             return new ModelCapabilities(

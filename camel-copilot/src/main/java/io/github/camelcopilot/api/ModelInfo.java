@@ -38,7 +38,8 @@ public final class ModelInfo {
             if (Objects.requireNonNull(id, "id").isBlank()) {
                 throw new IllegalArgumentException("The id of a model is blank");
             }
-            supportedEndpoints = List.copyOf(supportedEndpoints);
+            supportedEndpoints =
+                    supportedEndpoints == null ? List.of() : List.copyOf(supportedEndpoints);
             limits = limits == null ? ModelLimits.UNKNOWN : limits;
             supports = supports == null ? ModelCapabilities.UNKNOWN : supports;
         }
@@ -303,7 +304,7 @@ public final class ModelInfo {
         /**
          * Returns the model.
          *
-         * @throws NullPointerException if the id, a list or one of its elements is null
+         * @throws NullPointerException if the id or an element of a list is null
          * @throws IllegalArgumentException if the id is blank
          */
         public ModelInfo build() {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -166,6 +167,22 @@ class PlainJsonTest {
         JsonNode json = MAPPER.valueToTree(ModelList.of(List.of(ModelInfo.of("a"))));
 
         assertThat(json.path(0).path("id").asText()).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "io.github.camelcopilot.api.ModelInfo        | {\"id\":\"a\"}",
+                "io.github.camelcopilot.api.ModelCapabilities| {}",
+                "io.github.camelcopilot.api.ChatMessage      | {\"role\":\"USER\"}",
+                "io.github.camelcopilot.api.ChatRequest      | {\"messages\":[]}",
+                "io.github.camelcopilot.api.ChatResult       | {\"text\":\"\",\"finishReason\":\"STOP\"}"
+            })
+    void listsMayBeAbsent(String type, String json) throws Exception {
+        Object value = MAPPER.readValue(json, Class.forName(type));
+
+        assertThat(value.toString()).contains("=[]");
     }
 
     static Stream<Arguments> credentials() {
