@@ -27,7 +27,7 @@ final class ChatBenchmark {
     static void run() throws IOException {
         System.out.printf(
                 Locale.ROOT,
-                "copilot:chat beside camel-http with Jackson by hand; %s, %d processors, Java %s%n"
+                "copilot:chat compared with camel-http and Jackson by hand; %s, %d processors, Java %s%n"
                         + "Takes about two minutes.%n%n",
                 LocalDate.now(ZoneOffset.UTC),
                 Runtime.getRuntime().availableProcessors(),
@@ -56,7 +56,7 @@ final class ChatBenchmark {
         System.out.println(
                 "32 callers on a server that answers at once: median of "
                         + ROUNDS
-                        + " rounds (least to greatest)");
+                        + " rounds (minimum to maximum)");
         row("", "camel-http", "copilot:chat", "ratio", "target", "");
         Spread rate = Spread.parse(results.get("ratio.rate"));
         row(

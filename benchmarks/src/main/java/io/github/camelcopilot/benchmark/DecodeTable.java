@@ -34,7 +34,7 @@ final class DecodeTable {
                                         .verbosity(VerboseMode.SILENT)
                                         .build())
                         .run();
-        row("", "chunks per second", "", "beside the lines");
+        row("", "chunks per second", "", "ratio to the lines");
         for (RunResult result : results) {
             Result<?> score = result.getPrimaryResult();
             String format = result.getParams().getParam("format");

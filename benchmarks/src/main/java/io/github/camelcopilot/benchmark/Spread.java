@@ -27,7 +27,7 @@ record Spread(double median, double least, double greatest) {
                 Double.parseDouble(values[2]));
     }
 
-    /** Returns {@code median (least to greatest)}. */
+    /** Returns {@code median (minimum to maximum)}. */
     String show(int decimals) {
         String number = "%." + decimals + "f";
         return String.format(

@@ -31,9 +31,9 @@ final class StreamBenchmark {
     static void run(List<StreamSide> sides, String scheme) throws IOException {
         System.out.printf(
                 Locale.ROOT,
-                "copilot:stream beside its peers over %s; %s, %d processors, Java %s%n"
+                "copilot:stream compared with its peers over %s; %s, %d processors, Java %s%n"
                         + "One stream of %d chunks after another: median of %d rounds"
-                        + " (least to greatest). Takes about six minutes.%n%n",
+                        + " (minimum to maximum). Takes about six minutes.%n%n",
                 scheme,
                 LocalDate.now(ZoneOffset.UTC),
                 Runtime.getRuntime().availableProcessors(),

@@ -27,7 +27,7 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
                                 spread(own, Turn::chunksPerSecond).show(0),
                                 spread(own, Turn::cpuMicrosPerChunk).show(2)));
         System.out.println();
-        row("rate beside", "ratio", "target");
+        row("rate compared with", "ratio", "target");
         ratio(StreamSide.PUBLISHER, StreamSide.PEERS, 1.8);
         ratio(StreamSide.TEXT, StreamSide.PEERS, 1.8);
         ratio(StreamSide.CHANNEL, StreamSide.PEERS, 1.8);
@@ -42,7 +42,7 @@ record StreamTable(Map<StreamSide, List<Turn>> turns) {
         ratio(StreamSide.PUBLISHER, List.of(StreamSide.RAW_APACHE), NO_TARGET);
         ratio(StreamSide.TEXT, List.of(StreamSide.RAW_APACHE), NO_TARGET);
         System.out.println();
-        row("CPU per chunk beside", "ratio", "target");
+        row("CPU per chunk compared with", "ratio", "target");
         cpuRatio(StreamSide.PUBLISHER, StreamSide.PEERS);
         cpuRatio(StreamSide.TEXT, StreamSide.PEERS);
         cpuRatio(StreamSide.CHANNEL, StreamSide.PEERS);
