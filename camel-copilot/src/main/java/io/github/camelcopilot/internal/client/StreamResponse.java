@@ -63,7 +63,7 @@ final class StreamResponse implements HttpCall.BodyReceiver, StreamReader.Listen
             return option;
         }
         long repeated = settings.limits().maxBody() + settings.maxRequestSize();
-        return (int) Math.max(option, Math.min(repeated, StreamSettings.MOST_EVENT_SIZE));
+        return (int) Math.max(option, Math.min(repeated, StreamSettings.MAX_EVENT_SIZE));
     }
 
     private record BoundedJson(GatheredBody body) implements StreamReader.JsonBody {

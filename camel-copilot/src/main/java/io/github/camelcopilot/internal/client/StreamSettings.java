@@ -20,5 +20,5 @@ public record StreamSettings(
         boolean includeUsage) {
 
     /** Upper limit of {@link #maxEventSize} in bytes, because an event has to fit into an array. */
-    public static final int MOST_EVENT_SIZE = 1 << 30;
+    public static final int MAX_EVENT_SIZE = 1 << 30;
 }

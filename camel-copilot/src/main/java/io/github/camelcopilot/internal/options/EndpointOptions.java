@@ -185,7 +185,7 @@ public record EndpointOptions(
     private static StreamSettings streamSettings(CopilotConfiguration options) {
         long maxEvent = ByteSize.parse("maxEventSize", options.getMaxEventSize());
         OptionChecks.checkAtLeast("maxEventSize", 1, maxEvent);
-        if (maxEvent > StreamSettings.MOST_EVENT_SIZE) {
+        if (maxEvent > StreamSettings.MAX_EVENT_SIZE) {
             throw new IllegalArgumentException(
                     "The option maxEventSize is "
                             + options.getMaxEventSize()
