@@ -4,7 +4,7 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.provider.Provider;
-import io.github.camelcopilot.internal.text.ForeignText;
+import io.github.camelcopilot.internal.text.ExternalText;
 import io.github.camelcopilot.internal.transport.ProxyHop;
 import io.github.camelcopilot.internal.transport.ResponseField;
 import io.github.camelcopilot.internal.transport.ResponseHead;
@@ -52,7 +52,7 @@ final class ErrorMessages {
     String service(CallContext call) {
         return call.model() == null
                 ? service()
-                : service() + " with model " + ForeignText.name(call.model());
+                : service() + " with model " + ExternalText.name(call.model());
     }
 
     /** Names the service and, if known, the request id. */
@@ -157,7 +157,7 @@ final class ErrorMessages {
     }
 
     private static String contentType(CallContext call) {
-        return ForeignText.name(
+        return ExternalText.name(
                 call.head().field(ResponseField.CONTENT_TYPE).orElse("no content type"));
     }
 

@@ -2,7 +2,7 @@
 package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.internal.text.ForeignText;
+import io.github.camelcopilot.internal.text.ExternalText;
 import io.github.camelcopilot.internal.transport.HttpTransport;
 
 /**
@@ -25,12 +25,12 @@ final class SafeText {
     /** Returns the text as a message quotes it. */
     String quoted(String text, Secret token) {
         // Masked before it is shortened: part of a credential would not be found.
-        return ForeignText.oneLine(masked(text, token), MAX_QUOTED);
+        return ExternalText.oneLine(masked(text, token), MAX_QUOTED);
     }
 
     /** Returns a name from the service, such as a model or an id; null for null. */
     String name(String text, Secret token) {
-        return text == null ? null : ForeignText.name(masked(text, token));
+        return text == null ? null : ExternalText.name(masked(text, token));
     }
 
     String masked(String text, Secret token) {

@@ -3,7 +3,7 @@ package io.github.camelcopilot.internal.login;
 
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.TokenKey;
-import io.github.camelcopilot.internal.text.ForeignText;
+import io.github.camelcopilot.internal.text.ExternalText;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.regex.Pattern;
@@ -42,7 +42,7 @@ public final class LoginText {
             masked = secret.maskIn(masked);
         }
         masked = TOKEN.matcher(masked).replaceAll("$1***");
-        return ForeignText.oneLine(masked, MAX_QUOTED);
+        return ExternalText.oneLine(masked, MAX_QUOTED);
     }
 
     /**

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** External text cannot change how other text is displayed. */
-class ForeignTextTest {
+class ExternalTextTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -30,22 +30,22 @@ class ForeignTextTest {
                 "\ue000"
             })
     void invisibleCharactersBecomeABlank(String unseen) {
-        String shown = ForeignText.name("gpt" + unseen + "4");
+        String shown = ExternalText.name("gpt" + unseen + "4");
 
         assertThat(shown).matches("gpt ?(?:\\[31m)?4").doesNotContain("\u001b");
     }
 
     @Test
     void aLongNameIsCut() {
-        assertThat(ForeignText.name("x".repeat(30_000)))
-                .isEqualTo("x".repeat(ForeignText.MAX_NAME) + "…");
-        assertThat(ForeignText.oneLine("ab\ud83d\udc2a", 3)).isEqualTo("ab…");
+        assertThat(ExternalText.name("x".repeat(30_000)))
+                .isEqualTo("x".repeat(ExternalText.MAX_NAME) + "…");
+        assertThat(ExternalText.oneLine("ab\ud83d\udc2a", 3)).isEqualTo("ab…");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4.1", "", "水 🐪 é", "a b"})
     void visibleCharactersAreKept(String name) {
-        assertThat(ForeignText.name(name)).isEqualTo(name);
-        assertThat(ForeignText.name(null)).isNull();
+        assertThat(ExternalText.name(name)).isEqualTo(name);
+        assertThat(ExternalText.name(null)).isNull();
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * limited length, without invisible characters and without characters that affect the display of
  * others. Stateless.
  */
-public final class ForeignText {
+public final class ExternalText {
 
     /** Maximum length of a name, such as a model, an id or a code, in characters. */
     public static final int MAX_NAME = 200;
@@ -21,7 +21,7 @@ public final class ForeignText {
      */
     private static final Pattern INVISIBLE = Pattern.compile("[\\s\\p{Z}\\p{C}]+");
 
-    private ForeignText() {}
+    private ExternalText() {}
 
     /** Returns a name, truncated to {@link #MAX_NAME} characters and an ellipsis; null for null. */
     public static String name(String text) {
