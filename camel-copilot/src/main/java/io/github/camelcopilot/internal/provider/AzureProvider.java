@@ -30,10 +30,10 @@ public final class AzureProvider extends ApiKeyProvider {
         this.apiVersion = apiVersion.strip();
         if (baseUrl.path().contains("/openai/v1")) {
             throw baseUrl.refused(
-                    "provider=azure appends the path: use provider=openai, or set baseUrl to just the host");
+                    "provider=azure appends the path: use provider=openai, or give just the host");
         }
         if ((baseUrl.path() + "/").contains("/openai/")) {
-            throw baseUrl.refused("provider=azure appends the path: set baseUrl to just the host");
+            throw baseUrl.refused("provider=azure appends the path: give just the host");
         }
     }
 

@@ -321,7 +321,7 @@ class ProviderTest {
         "openai, https://h/v1/chat/completions, /chat/completions",
         "openai, https://h/v1/responses/, /responses",
         "azure, https://r.openai.azure.com/openai/v1, provider=openai",
-        "azure, https://r.openai.azure.com/openai/v1/, 'or set baseUrl to just the host'",
+        "azure, https://r.openai.azure.com/openai/v1/, 'use provider=openai, or give just the host'",
         "azure, https://r.openai.azure.com/openai, just the host",
         "azure, https://r.openai.azure.com/openai/deployments/m, just the host",
         "anthropic, https://h/v1/messages, /messages"
