@@ -28,7 +28,7 @@ final class ChatBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "copilot:chat compared with camel-http and Jackson by hand; %s, %d processors, Java %s%n"
-                        + "Takes about two minutes.%n%n",
+                        + "Takes about three minutes.%n%n",
                 LocalDate.now(ZoneOffset.UTC),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"));
@@ -58,7 +58,7 @@ final class ChatBenchmark {
                         + ROUNDS
                         + " rounds (minimum to maximum)");
         row("", "camel-http", "copilot:chat", "ratio", "target", "");
-        Spread rate = Spread.parse(results.get("ratio.rate"));
+        Spread rate = Spread.parse(results.get("copilot.ratio.rate"));
         row(
                 "calls per second",
                 Spread.parse(results.get("http.rate")).show(0),
@@ -66,7 +66,7 @@ final class ChatBenchmark {
                 rate.show(2),
                 "at least " + LEAST_RATE,
                 mark(rate.median() >= LEAST_RATE));
-        Spread cpu = Spread.parse(results.get("ratio.cpu"));
+        Spread cpu = Spread.parse(results.get("copilot.ratio.cpu"));
         row(
                 "CPU per call in µs",
                 Spread.parse(results.get("http.cpu")).show(0),
@@ -74,6 +74,22 @@ final class ChatBenchmark {
                 cpu.show(2),
                 "at most " + MOST_CPU,
                 mark(cpu.median() <= MOST_CPU));
+        System.out.println();
+        row("", "camel-http", "HttpClient async", "ratio", "", "");
+        row(
+                "calls per second",
+                Spread.parse(results.get("http.rate")).show(0),
+                Spread.parse(results.get("async.rate")).show(0),
+                Spread.parse(results.get("async.ratio.rate")).show(2),
+                "",
+                "");
+        row(
+                "CPU per call in µs",
+                Spread.parse(results.get("http.cpu")).show(0),
+                Spread.parse(results.get("async.cpu")).show(0),
+                Spread.parse(results.get("async.ratio.cpu")).show(2),
+                "",
+                "");
     }
 
     /** Returns whether all calls of copilot were answered. */

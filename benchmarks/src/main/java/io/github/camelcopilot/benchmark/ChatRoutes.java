@@ -12,13 +12,14 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Two routes for the same call: one with {@code copilot:chat}, one written by hand with camel-http
- * and Jackson.
+ * Three routes for the same call: one with {@code copilot:chat}, one written by hand with
+ * camel-http and Jackson, one with {@link AsyncHttp}.
  */
 final class ChatRoutes extends RouteBuilder {
 
     static final String COPILOT = "direct:copilot";
     static final String HTTP = "direct:http";
+    static final String ASYNC = "direct:async";
 
     static final String PROMPT =
             "Summarise in two sentences for someone who was away: "
@@ -70,6 +71,10 @@ final class ChatRoutes extends RouteBuilder {
                                 + "/chat/completions?httpMethod=POST"
                                 + "&connectionsPerRoute=10000&maxTotalConnections=10000")
                 .process(ChatRoutes::readAnswer);
+
+        from(ASYNC)
+                .process(ChatRoutes::writeRequest)
+                .process(new AsyncHttp(baseUrl + "/chat/completions"));
     }
 
     private static void writeRequest(Exchange exchange) throws Exception {

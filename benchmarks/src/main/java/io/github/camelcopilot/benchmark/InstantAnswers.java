@@ -4,18 +4,22 @@ package io.github.camelcopilot.benchmark;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Measures 32 concurrent callers on a server that answers at once. camel-http and copilot take
- * turns in one JVM, so that other load on the machine affects both; each round gives the ratio of
- * two adjacent turns.
+ * Measures 32 concurrent callers on a server that answers at once. The routes take turns in one
+ * JVM, so that other load on the machine affects all of them; each round gives ratios of adjacent
+ * turns.
  */
 public final class InstantAnswers {
 
@@ -56,33 +60,39 @@ public final class InstantAnswers {
         int rounds = Integer.parseInt(args[2]);
         InstantAnswers benchmark =
                 new InstantAnswers(context, TimeUnit.SECONDS.toNanos(Integer.parseInt(args[3])));
-        List<Turn> http = new ArrayList<>();
-        List<Turn> copilot = new ArrayList<>();
+        Map<String, List<Turn>> turns = new LinkedHashMap<>();
         for (int round = 0; round < warmUps + rounds; round++) {
-            Turn httpTurn = benchmark.turn(ChatRoutes.HTTP);
-            Turn copilotTurn = benchmark.turn(ChatRoutes.COPILOT);
-            if (round >= warmUps) {
-                http.add(httpTurn);
-                copilot.add(copilotTurn);
+            for (String route : List.of(ChatRoutes.HTTP, ChatRoutes.COPILOT, ChatRoutes.ASYNC)) {
+                Turn turn = benchmark.turn(route);
+                if (round >= warmUps) {
+                    turns.computeIfAbsent(route, r -> new ArrayList<>()).add(turn);
+                }
             }
         }
-        print("http.rate", http.stream().mapToDouble(Turn::callsPerSecond).toArray());
-        print("copilot.rate", copilot.stream().mapToDouble(Turn::callsPerSecond).toArray());
-        print("http.cpu", http.stream().mapToDouble(Turn::cpuMicrosPerCall).toArray());
-        print("copilot.cpu", copilot.stream().mapToDouble(Turn::cpuMicrosPerCall).toArray());
-        double[] rates = new double[rounds];
-        double[] cpus = new double[rounds];
-        for (int i = 0; i < rounds; i++) {
-            rates[i] = copilot.get(i).callsPerSecond() / http.get(i).callsPerSecond();
-            cpus[i] = copilot.get(i).cpuMicrosPerCall() / http.get(i).cpuMicrosPerCall();
+        for (String route : turns.keySet()) {
+            String side = route.substring(route.indexOf(':') + 1);
+            print(side, turns.get(route), turns.get(ChatRoutes.HTTP));
         }
-        print("ratio.rate", rates);
-        print("ratio.cpu", cpus);
         System.exit(0);
     }
 
-    private static void print(String name, double[] values) {
-        System.out.println(name + "=" + Spread.of(values));
+    private static void print(String side, List<Turn> turns, List<Turn> http) {
+        print(side + ".rate", turns.stream().mapToDouble(Turn::callsPerSecond));
+        print(side + ".cpu", turns.stream().mapToDouble(Turn::cpuMicrosPerCall));
+        IntStream rounds = IntStream.range(0, turns.size());
+        print(
+                side + ".ratio.rate",
+                rounds.mapToDouble(
+                        i -> turns.get(i).callsPerSecond() / http.get(i).callsPerSecond()));
+        rounds = IntStream.range(0, turns.size());
+        print(
+                side + ".ratio.cpu",
+                rounds.mapToDouble(
+                        i -> turns.get(i).cpuMicrosPerCall() / http.get(i).cpuMicrosPerCall()));
+    }
+
+    private static void print(String name, DoubleStream values) {
+        System.out.println(name + "=" + Spread.of(values.toArray()));
     }
 
     private Turn turn(String route) throws Exception {
