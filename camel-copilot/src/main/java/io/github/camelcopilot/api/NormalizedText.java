@@ -179,6 +179,9 @@ final class NormalizedText {
     }
 
     private static boolean isBlank(char c) {
+        if (c > ' ' && c < 0x7f) {
+            return false;
+        }
         return Character.isWhitespace(c)
                 || Character.isSpaceChar(c)
                 || Character.isISOControl(c)

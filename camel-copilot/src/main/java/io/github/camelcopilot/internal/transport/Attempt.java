@@ -41,6 +41,12 @@ final class Attempt implements ResponseConsumer.Listener {
     private volatile long lastByte;
 
     /**
+     * Whether the idle deadline is still to be started: after the first read, since most answers of
+     * {@code chat} arrive in one. Used by the I/O reactor thread.
+     */
+    private boolean needsIdleDeadline;
+
+    /**
      * @param number from 1
      * @param needsNewConnection whether no pooled connection may be used
      */
@@ -170,9 +176,7 @@ final class Attempt implements ResponseConsumer.Listener {
         head = responseHead;
         lastByte = call.scheduler().nanoTime();
         cancelDeadline();
-        if (!call.limits().idleTimeout().isZero()) {
-            scheduleIdleDeadline(call.limits().idleTimeout());
-        }
+        needsIdleDeadline = !call.limits().idleTimeout().isZero();
         try {
             body = new ResponseBody(responseHead, call.limits(), call.receiver());
             if (body.isReceived()) {
@@ -206,7 +210,14 @@ final class Attempt implements ResponseConsumer.Listener {
 
     @Override
     public void readDone() {
-        if (body.isReceived() && !over.get()) {
+        if (over.get()) {
+            return;
+        }
+        if (needsIdleDeadline) {
+            needsIdleDeadline = false;
+            scheduleIdleDeadline(call.limits().idleTimeout());
+        }
+        if (body.isReceived()) {
             call.receiver().readDone();
             releaseRequest();
         }

@@ -37,7 +37,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         /** Takes the next bytes of the body, all of them. */
         void bytes(ByteBuffer source);
 
-        /** Called after all bytes of one read of the connection. */
+        /** Called after the head and all bytes of one read of the connection. */
         void readDone();
 
         /** Returns false to pause reading until {@link #resume}. */
@@ -152,6 +152,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Void>, FutureCallb
         resultCallback = callback;
         listener.head(head(response));
         ((RequestContext) context).releaseUnneeded(response);
+        readAhead.afterwards(readDone);
         if (entityDetails == null) {
             responseEnded = true;
             callback.completed(null);
