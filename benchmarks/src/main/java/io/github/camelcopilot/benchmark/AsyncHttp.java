@@ -59,12 +59,9 @@ final class AsyncHttp extends AsyncProcessorSupport {
     }
 
     @Override
-    protected void doStart() {
-        client.start();
-    }
-
-    @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        // Only the first call has an effect: a part that does not use this route has no threads.
+        client.start();
         SimpleHttpRequest request =
                 SimpleRequestBuilder.post(address)
                         .setBody(
