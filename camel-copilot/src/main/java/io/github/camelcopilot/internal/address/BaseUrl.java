@@ -66,7 +66,7 @@ public record BaseUrl(String option, URI uri) {
 
     /**
      * Removes what may be a password (before an {@code @}) and the query, which may contain a key.
-     * If the two cannot be told apart, nothing remains.
+     * If the two cannot be distinguished, nothing remains.
      */
     private static String withoutSecrets(String text) {
         String beforeQuery = text.split("[?#]", 2)[0];
