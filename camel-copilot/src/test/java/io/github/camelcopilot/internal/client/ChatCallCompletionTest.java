@@ -15,7 +15,6 @@ import io.github.camelcopilot.internal.address.BaseUrl;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.login.ProvidedTokenSource;
 import io.github.camelcopilot.internal.provider.CopilotProvider;
-import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.wire.completions.CompletionsApi;
@@ -170,17 +169,7 @@ class ChatCallCompletionTest {
                 new CopilotProvider(
                         BaseUrl.of("baseUrl", "http://127.0.0.1:1", false),
                         new CopilotProvider.Settings(null, null, null, null, null));
-        CallSettings settings =
-                new CallSettings(
-                        Duration.ZERO,
-                        new CallLimits(Duration.ZERO, Duration.ZERO, 1_000),
-                        REQUEST_TIMEOUT,
-                        1_000,
-                        1_000,
-                        0,
-                        Duration.ZERO,
-                        new StreamSettings(1, 1, Duration.ZERO, Duration.ZERO, true),
-                        Map.of());
+        CallSettings settings = TestCallSettings.within(REQUEST_TIMEOUT);
         CopilotClient client =
                 new CopilotClient(
                         provider,

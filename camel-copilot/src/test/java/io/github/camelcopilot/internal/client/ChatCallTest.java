@@ -15,7 +15,6 @@ import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.SystemScheduler;
 import io.github.camelcopilot.internal.login.ProvidedTokenSource;
 import io.github.camelcopilot.internal.provider.CopilotProvider;
-import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
@@ -75,17 +74,7 @@ class ChatCallTest {
                 new CopilotProvider(
                         BaseUrl.of("baseUrl", "http://localhost", false),
                         new CopilotProvider.Settings("test", "test", null, null, null));
-        CallSettings settings =
-                new CallSettings(
-                        Duration.ZERO,
-                        new CallLimits(Duration.ZERO, Duration.ZERO, 1_000),
-                        Duration.ZERO,
-                        1_000,
-                        1_000,
-                        0,
-                        Duration.ZERO,
-                        new StreamSettings(1, 1, Duration.ZERO, Duration.ZERO, true),
-                        Map.of());
+        CallSettings settings = TestCallSettings.within(Duration.ZERO);
         CopilotClient client =
                 new CopilotClient(
                         provider,
