@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
-import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -62,18 +61,15 @@ final class AsyncHttp extends AsyncProcessorSupport {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         // Only the first call has an effect: a part that does not use this route has no threads.
         client.start();
-        SimpleHttpRequest request =
+        SimpleRequestBuilder builder =
                 SimpleRequestBuilder.post(address)
                         .setBody(
                                 exchange.getMessage().getBody(byte[].class),
-                                ContentType.APPLICATION_JSON)
-                        .addHeader("Authorization", "Bearer " + ChatRoutes.TOKEN)
-                        .addHeader("Openai-Intent", "conversation-edits")
-                        .addHeader("x-initiator", "user")
-                        .build();
+                                ContentType.APPLICATION_JSON);
+        ChatRoutes.HEADERS.forEach(builder::addHeader);
         var unused =
                 client.execute(
-                        request,
+                        builder.build(),
                         new FutureCallback<>() {
                             @Override
                             public void completed(SimpleHttpResponse response) {

@@ -29,6 +29,13 @@ final class ChatRoutes extends RouteBuilder {
     static final String MODEL = "gpt-4.1";
     static final String TOKEN = "gho_0123456789abcdefghijABCDEFGHIJ012345";
 
+    /** The headers that Copilot requires, apart from the content type. */
+    static final Map<String, String> HEADERS =
+            Map.of(
+                    "Authorization", "Bearer " + TOKEN,
+                    "Openai-Intent", "conversation-edits",
+                    "x-initiator", "user");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String baseUrl;
@@ -95,9 +102,7 @@ final class ChatRoutes extends RouteBuilder {
                                 false));
         message.setBody(request);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setHeader("Authorization", "Bearer " + TOKEN);
-        message.setHeader("Openai-Intent", "conversation-edits");
-        message.setHeader("x-initiator", "user");
+        HEADERS.forEach(message::setHeader);
     }
 
     private static void readAnswer(Exchange exchange) throws Exception {

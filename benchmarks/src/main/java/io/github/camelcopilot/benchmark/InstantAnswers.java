@@ -11,8 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
@@ -77,22 +76,23 @@ public final class InstantAnswers {
     }
 
     private static void print(String side, List<Turn> turns, List<Turn> http) {
-        print(side + ".rate", turns.stream().mapToDouble(Turn::callsPerSecond));
-        print(side + ".cpu", turns.stream().mapToDouble(Turn::cpuMicrosPerCall));
-        IntStream rounds = IntStream.range(0, turns.size());
-        print(
-                side + ".ratio.rate",
-                rounds.mapToDouble(
-                        i -> turns.get(i).callsPerSecond() / http.get(i).callsPerSecond()));
-        rounds = IntStream.range(0, turns.size());
-        print(
-                side + ".ratio.cpu",
-                rounds.mapToDouble(
-                        i -> turns.get(i).cpuMicrosPerCall() / http.get(i).cpuMicrosPerCall()));
+        print(side, "rate", Turn::callsPerSecond, turns, http);
+        print(side, "cpu", Turn::cpuMicrosPerCall, turns, http);
     }
 
-    private static void print(String name, DoubleStream values) {
-        System.out.println(name + "=" + Spread.of(values.toArray()));
+    private static void print(
+            String side,
+            String name,
+            ToDoubleFunction<Turn> figure,
+            List<Turn> turns,
+            List<Turn> http) {
+        double[] values = turns.stream().mapToDouble(figure).toArray();
+        double[] ratios = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            ratios[i] = values[i] / figure.applyAsDouble(http.get(i));
+        }
+        System.out.println(side + "." + name + "=" + Spread.of(values));
+        System.out.println(side + ".ratio." + name + "=" + Spread.of(ratios));
     }
 
     private Turn turn(String route) throws Exception {
