@@ -62,6 +62,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "editorversion":
         case "editorVersion": getOrCreateConfiguration(target).setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
+        case "fallbackmodel":
+        case "fallbackModel": getOrCreateConfiguration(target).setFallbackModel(property(camelContext, java.lang.String.class, value)); return true;
         case "firstchunktimeout":
         case "firstChunkTimeout": getOrCreateConfiguration(target).setFirstChunkTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "githubhost":
@@ -97,6 +99,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtokens":
         case "maxTokens": getOrCreateConfiguration(target).setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "minquotapercent":
+        case "minQuotaPercent": getOrCreateConfiguration(target).setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "modelscachettl":
         case "modelsCacheTtl": getOrCreateConfiguration(target).setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -138,12 +142,17 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenStore": getOrCreateConfiguration(target).setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "topp":
         case "topP": getOrCreateConfiguration(target).setTopP(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tracecontent":
+        case "traceContent": getOrCreateConfiguration(target).setTraceContent(property(camelContext, boolean.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "useragent":
         case "userAgent": getOrCreateConfiguration(target).setUserAgent(property(camelContext, java.lang.String.class, value)); return true;
         case "usermessage":
         case "userMessage": getOrCreateConfiguration(target).setUserMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "verify": getOrCreateConfiguration(target).setVerify(property(camelContext, boolean.class, value)); return true;
+        case "verifypremium":
+        case "verifyPremium": getOrCreateConfiguration(target).setVerifyPremium(property(camelContext, boolean.class, value)); return true;
         case "wireapi":
         case "wireApi": getOrCreateConfiguration(target).setWireApi(property(camelContext, io.github.camelcopilot.WireApiName.class, value)); return true;
         default: return false;
@@ -185,6 +194,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
         case "emit": return io.github.camelcopilot.Emit.class;
+        case "fallbackmodel":
+        case "fallbackModel": return java.lang.String.class;
         case "firstchunktimeout":
         case "firstChunkTimeout": return long.class;
         case "githubhost":
@@ -220,6 +231,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxRetryDelay": return long.class;
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
+        case "minquotapercent":
+        case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
         case "modelscachettl":
         case "modelsCacheTtl": return long.class;
@@ -261,12 +274,17 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "topp":
         case "topP": return java.lang.Double.class;
+        case "tracecontent":
+        case "traceContent": return boolean.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
         case "useragent":
         case "userAgent": return java.lang.String.class;
         case "usermessage":
         case "userMessage": return java.lang.String.class;
+        case "verify": return boolean.class;
+        case "verifypremium":
+        case "verifyPremium": return boolean.class;
         case "wireapi":
         case "wireApi": return io.github.camelcopilot.WireApiName.class;
         default: return null;
@@ -309,6 +327,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "editorversion":
         case "editorVersion": return getOrCreateConfiguration(target).getEditorVersion();
         case "emit": return getOrCreateConfiguration(target).getEmit();
+        case "fallbackmodel":
+        case "fallbackModel": return getOrCreateConfiguration(target).getFallbackModel();
         case "firstchunktimeout":
         case "firstChunkTimeout": return getOrCreateConfiguration(target).getFirstChunkTimeout();
         case "githubhost":
@@ -344,6 +364,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
         case "maxtokens":
         case "maxTokens": return getOrCreateConfiguration(target).getMaxTokens();
+        case "minquotapercent":
+        case "minQuotaPercent": return getOrCreateConfiguration(target).getMinQuotaPercent();
         case "model": return getOrCreateConfiguration(target).getModel();
         case "modelscachettl":
         case "modelsCacheTtl": return getOrCreateConfiguration(target).getModelsCacheTtl();
@@ -385,12 +407,17 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenStore": return getOrCreateConfiguration(target).getTokenStore();
         case "topp":
         case "topP": return getOrCreateConfiguration(target).getTopP();
+        case "tracecontent":
+        case "traceContent": return getOrCreateConfiguration(target).isTraceContent();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "useragent":
         case "userAgent": return getOrCreateConfiguration(target).getUserAgent();
         case "usermessage":
         case "userMessage": return getOrCreateConfiguration(target).getUserMessage();
+        case "verify": return getOrCreateConfiguration(target).isVerify();
+        case "verifypremium":
+        case "verifyPremium": return getOrCreateConfiguration(target).isVerifyPremium();
         case "wireapi":
         case "wireApi": return getOrCreateConfiguration(target).getWireApi();
         default: return null;

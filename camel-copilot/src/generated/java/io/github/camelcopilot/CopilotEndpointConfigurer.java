@@ -54,6 +54,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "fallbackmodel":
+        case "fallbackModel": target.getConfiguration().setFallbackModel(property(camelContext, java.lang.String.class, value)); return true;
         case "firstchunktimeout":
         case "firstChunkTimeout": target.getConfiguration().setFirstChunkTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "githubhost":
@@ -89,6 +91,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtokens":
         case "maxTokens": target.getConfiguration().setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "minquotapercent":
+        case "minQuotaPercent": target.getConfiguration().setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "modelscachettl":
         case "modelsCacheTtl": target.getConfiguration().setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -130,10 +134,15 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenStore": target.getConfiguration().setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "topp":
         case "topP": target.getConfiguration().setTopP(property(camelContext, java.lang.Double.class, value)); return true;
+        case "tracecontent":
+        case "traceContent": target.getConfiguration().setTraceContent(property(camelContext, boolean.class, value)); return true;
         case "useragent":
         case "userAgent": target.getConfiguration().setUserAgent(property(camelContext, java.lang.String.class, value)); return true;
         case "usermessage":
         case "userMessage": target.getConfiguration().setUserMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "verify": target.getConfiguration().setVerify(property(camelContext, boolean.class, value)); return true;
+        case "verifypremium":
+        case "verifyPremium": target.getConfiguration().setVerifyPremium(property(camelContext, boolean.class, value)); return true;
         case "wireapi":
         case "wireApi": target.getConfiguration().setWireApi(property(camelContext, io.github.camelcopilot.WireApiName.class, value)); return true;
         default: return false;
@@ -174,6 +183,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "fallbackmodel":
+        case "fallbackModel": return java.lang.String.class;
         case "firstchunktimeout":
         case "firstChunkTimeout": return long.class;
         case "githubhost":
@@ -209,6 +220,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxRetryDelay": return long.class;
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
+        case "minquotapercent":
+        case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
         case "modelscachettl":
         case "modelsCacheTtl": return long.class;
@@ -250,10 +263,15 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "topp":
         case "topP": return java.lang.Double.class;
+        case "tracecontent":
+        case "traceContent": return boolean.class;
         case "useragent":
         case "userAgent": return java.lang.String.class;
         case "usermessage":
         case "userMessage": return java.lang.String.class;
+        case "verify": return boolean.class;
+        case "verifypremium":
+        case "verifyPremium": return boolean.class;
         case "wireapi":
         case "wireApi": return io.github.camelcopilot.WireApiName.class;
         default: return null;
@@ -295,6 +313,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "fallbackmodel":
+        case "fallbackModel": return target.getConfiguration().getFallbackModel();
         case "firstchunktimeout":
         case "firstChunkTimeout": return target.getConfiguration().getFirstChunkTimeout();
         case "githubhost":
@@ -330,6 +350,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
         case "maxtokens":
         case "maxTokens": return target.getConfiguration().getMaxTokens();
+        case "minquotapercent":
+        case "minQuotaPercent": return target.getConfiguration().getMinQuotaPercent();
         case "model": return target.getConfiguration().getModel();
         case "modelscachettl":
         case "modelsCacheTtl": return target.getConfiguration().getModelsCacheTtl();
@@ -371,10 +393,15 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenStore": return target.getConfiguration().getTokenStore();
         case "topp":
         case "topP": return target.getConfiguration().getTopP();
+        case "tracecontent":
+        case "traceContent": return target.getConfiguration().isTraceContent();
         case "useragent":
         case "userAgent": return target.getConfiguration().getUserAgent();
         case "usermessage":
         case "userMessage": return target.getConfiguration().getUserMessage();
+        case "verify": return target.getConfiguration().isVerify();
+        case "verifypremium":
+        case "verifyPremium": return target.getConfiguration().isVerifyPremium();
         case "wireapi":
         case "wireApi": return target.getConfiguration().getWireApi();
         default: return null;

@@ -23,7 +23,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(65);
+        Set<String> props = new HashSet<>(70);
         props.add("account");
         props.add("allowInsecure");
         props.add("anthropicBeta");
@@ -41,6 +41,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("emit");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("fallbackModel");
         props.add("firstChunkTimeout");
         props.add("githubHost");
         props.add("header");
@@ -60,6 +61,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("maxRetries");
         props.add("maxRetryDelay");
         props.add("maxTokens");
+        props.add("minQuotaPercent");
         props.add("model");
         props.add("modelsCacheTtl");
         props.add("modelsProvider");
@@ -86,8 +88,11 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("tokenProvider");
         props.add("tokenStore");
         props.add("topP");
+        props.add("traceContent");
         props.add("userAgent");
         props.add("userMessage");
+        props.add("verify");
+        props.add("verifyPremium");
         props.add("wireApi");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         Set<String> secretProps = new HashSet<>(5);

@@ -485,6 +485,42 @@ public class CopilotConfiguration implements Cloneable {
             description = "Bean that lists the models instead of the service.")
     private ModelsProvider modelsProvider;
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Whether copilot:models sends a small request to each model, and sets the body to the "
+                            + "outcomes instead of the list: to the models that the body names, or else to all.")
+    private boolean verify;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Whether verify also sends requests to premium models, which count against the quota.")
+    private boolean verifyPremium;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Model to which a prompt is sent once more if the quota is exhausted, or if the model is "
+                            + "refused or overloaded. A stream is repeated only before its first chunk.")
+    private String fallbackModel;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Quota in percent below which no prompt is sent that would draw on it. Applies to the "
+                            + "quotas that the service has reported; requests with the initiator agent are "
+                            + "exempt. Unset = no limit.")
+    private Double minQuotaPercent;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "false",
+            description = "Whether the tracing spans of this endpoint contain prompts and answers.")
+    private boolean traceContent;
+
     /** Returns an independent copy; the beans that options refer to are shared. */
     public CopilotConfiguration copy() {
         try {
@@ -551,6 +587,46 @@ public class CopilotConfiguration implements Cloneable {
 
     public void setModelsCacheTtl(long modelsCacheTtl) {
         this.modelsCacheTtl = modelsCacheTtl;
+    }
+
+    public boolean isVerify() {
+        return verify;
+    }
+
+    public void setVerify(boolean verify) {
+        this.verify = verify;
+    }
+
+    public boolean isVerifyPremium() {
+        return verifyPremium;
+    }
+
+    public void setVerifyPremium(boolean verifyPremium) {
+        this.verifyPremium = verifyPremium;
+    }
+
+    public String getFallbackModel() {
+        return fallbackModel;
+    }
+
+    public void setFallbackModel(String fallbackModel) {
+        this.fallbackModel = fallbackModel;
+    }
+
+    public Double getMinQuotaPercent() {
+        return minQuotaPercent;
+    }
+
+    public void setMinQuotaPercent(Double minQuotaPercent) {
+        this.minQuotaPercent = minQuotaPercent;
+    }
+
+    public boolean isTraceContent() {
+        return traceContent;
+    }
+
+    public void setTraceContent(boolean traceContent) {
+        this.traceContent = traceContent;
     }
 
     public ModelsProvider getModelsProvider() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.internal.client.CallStatistics;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.ModelSource;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
@@ -57,6 +58,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @UriParam private CopilotConfiguration configuration;
 
+    private final CallStatistics statistics = new CallStatistics();
     private EndpointOptions options;
     private CopilotClient client;
     private CopilotRuntime runtime;
@@ -156,6 +158,8 @@ public class CopilotEndpoint extends DefaultEndpoint
                         options.callSettings(),
                         runtime.callbacks(),
                         runtime.openCalls(),
+                        runtime.quotas(),
+                        statistics,
                         runtime.scheduler());
         if (options.login().onStart()) {
             component.logInOnStart(this);

@@ -52,6 +52,12 @@ public final class CopilotHeaders {
 
     @Metadata(
             label = "producer",
+            description = "Overrides the option fallbackModel.",
+            javaType = "String")
+    public static final String FALLBACK_MODEL = "CamelCopilotFallbackModel";
+
+    @Metadata(
+            label = "producer",
             description =
                     "Media type of the body, such as image/png. Takes precedence over the file "
                             + "name and Content-Type.",
@@ -143,6 +149,29 @@ public final class CopilotHeaders {
                             + "reports it.",
             javaType = "String")
     public static final String QUOTA_RESET_AT = "CamelCopilotQuotaResetAt";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Price of the answer in AI credits (1 credit = 0.01 USD), if the service reports it "
+                            + "or it can be estimated.",
+            javaType = "Double")
+    public static final String COST = "CamelCopilotCost";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "True if CamelCopilotCost is an estimate from the prices or the multiplier of the model.",
+            javaType = "Boolean")
+    public static final String COST_ESTIMATED = "CamelCopilotCostEstimated";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Model that was given up for fallbackModel, and the reason; missing if the requested "
+                            + "model answered.",
+            javaType = "String")
+    public static final String FALLBACK = "CamelCopilotFallback";
 
     @Metadata(
             label = "producer",

@@ -2,6 +2,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.TokenProvider;
+import io.github.camelcopilot.internal.client.KnownQuotas;
 import io.github.camelcopilot.internal.client.ModelCatalog;
 import io.github.camelcopilot.internal.client.OpenCalls;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
@@ -34,8 +35,8 @@ import org.apache.camel.util.concurrent.ThreadType;
 
 /**
  * The resources that the endpoints of a component share while it runs: connections, thread pools,
- * the scheduler, logins, token providers, lists of models, and open calls. Created when the first
- * endpoint starts, and closed when the component stops.
+ * the scheduler, logins, token providers, lists of models, quotas, and open calls. Created when the
+ * first endpoint starts, and closed when the component stops.
  */
 final class CopilotRuntime {
 
@@ -67,6 +68,7 @@ final class CopilotRuntime {
     private final HttpClients clients;
     private final Logins logins;
     private final ModelCatalog models;
+    private final KnownQuotas quotas;
     private final EventNotifier stoppingNotifier = new StoppingNotifier();
 
     // Guarded by this.
@@ -99,6 +101,7 @@ final class CopilotRuntime {
         this.clients = new HttpClients(scheduler, callbacks::execute);
         this.logins = new Logins(scheduler, callbacks::executeGuaranteed);
         this.models = new ModelCatalog(scheduler);
+        this.quotas = new KnownQuotas(scheduler);
         context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =
                 new RouteStreams(
@@ -232,6 +235,10 @@ final class CopilotRuntime {
 
     ModelCatalog models() {
         return models;
+    }
+
+    KnownQuotas quotas() {
+        return quotas;
     }
 
     Scheduler scheduler() {

@@ -32,12 +32,16 @@ public final class ChatResult {
             List<ToolCall> toolCalls,
             String initiator,
             String requestId,
-            Quota quota) {
+            Quota quota,
+            List<Quota> quotas,
+            Cost cost,
+            String fallback) {
 
         private Members {
             Objects.requireNonNull(text, "text");
             Objects.requireNonNull(finishReason, "finishReason");
             toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
+            quotas = quotas == null ? List.of() : List.copyOf(quotas);
         }
     }
 
@@ -65,6 +69,9 @@ public final class ChatResult {
         builder.initiator = members.initiator;
         builder.requestId = members.requestId;
         builder.quota = members.quota;
+        builder.quotas = members.quotas;
+        builder.cost = members.cost;
+        builder.fallback = members.fallback;
         return builder;
     }
 
@@ -124,9 +131,30 @@ public final class ChatResult {
         return members.requestId;
     }
 
-    /** Returns the remaining quota of the plan, or null if the service did not report it. */
+    /**
+     * Returns the quota of the plan on which prompts draw, or null if the service did not report
+     * it.
+     */
     public Quota quota() {
         return members.quota;
+    }
+
+    /** Returns all quotas that the service reported with the answer; empty if it reported none. */
+    public List<Quota> quotas() {
+        return members.quotas;
+    }
+
+    /** Returns the price of the answer, or null if it is unknown. */
+    public Cost cost() {
+        return members.cost;
+    }
+
+    /**
+     * Returns the model that was given up for {@code fallbackModel}, and the reason; null if the
+     * requested model answered.
+     */
+    public String fallback() {
+        return members.fallback;
     }
 
     @Override
@@ -158,6 +186,9 @@ public final class ChatResult {
         private String initiator;
         private String requestId;
         private Quota quota;
+        private List<Quota> quotas = List.of();
+        private Cost cost;
+        private String fallback;
 
         private Builder() {}
 
@@ -227,9 +258,30 @@ public final class ChatResult {
             return this;
         }
 
-        /** Sets the remaining quota of the plan, or null if the service did not report it. */
+        /**
+         * Sets the quota of the plan on which prompts draw, or null if the service did not report
+         * it.
+         */
         public Builder quota(Quota quota) {
             this.quota = quota;
+            return this;
+        }
+
+        /** Sets all quotas that the service reported with the answer. */
+        public Builder quotas(List<Quota> quotas) {
+            this.quotas = quotas;
+            return this;
+        }
+
+        /** Sets the price of the answer, or null if it is unknown. */
+        public Builder cost(Cost cost) {
+            this.cost = cost;
+            return this;
+        }
+
+        /** Sets the model that was given up for {@code fallbackModel}, and the reason, or null. */
+        public Builder fallback(String fallback) {
+            this.fallback = fallback;
             return this;
         }
 
@@ -251,7 +303,10 @@ public final class ChatResult {
                             toolCalls,
                             initiator,
                             requestId,
-                            quota));
+                            quota,
+                            quotas,
+                            cost,
+                            fallback));
         }
     }
 }

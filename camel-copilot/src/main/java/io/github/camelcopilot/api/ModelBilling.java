@@ -5,14 +5,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * The price of a model, as listed by Copilot for plans that count premium requests. Plans that are
- * billed in AI credits charge by tokens instead.
+ * The price of a model, from its entry in the list of models: the prices of its tokens for plans
+ * that are billed in AI credits, and its multiplier for old annual plans that count premium
+ * requests.
  */
 public final class ModelBilling {
 
     @JsonValue private final Members members;
 
-    private record Members(Boolean premium, Double multiplier) {}
+    private record Members(Boolean premium, Double multiplier, TokenPrices tokenPrices) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     private ModelBilling(Members members) {
@@ -29,6 +30,7 @@ public final class ModelBilling {
         Builder builder = new Builder();
         builder.premium = members.premium;
         builder.multiplier = members.multiplier;
+        builder.tokenPrices = members.tokenPrices;
         return builder;
     }
 
@@ -43,6 +45,11 @@ public final class ModelBilling {
      */
     public Double multiplier() {
         return members.multiplier;
+    }
+
+    /** Returns the prices of tokens, or null if unknown. */
+    public TokenPrices tokenPrices() {
+        return members.tokenPrices;
     }
 
     @Override
@@ -65,6 +72,7 @@ public final class ModelBilling {
 
         private Boolean premium;
         private Double multiplier;
+        private TokenPrices tokenPrices;
 
         private Builder() {}
 
@@ -83,9 +91,15 @@ public final class ModelBilling {
             return this;
         }
 
+        /** Sets the prices of tokens; null = unknown. */
+        public Builder tokenPrices(TokenPrices tokenPrices) {
+            this.tokenPrices = tokenPrices;
+            return this;
+        }
+
         /** Returns the price. */
         public ModelBilling build() {
-            return new ModelBilling(new Members(premium, multiplier));
+            return new ModelBilling(new Members(premium, multiplier, tokenPrices));
         }
     }
 }

@@ -14,6 +14,7 @@ public final class Usage {
             int completionTokens,
             int totalTokens,
             int cachedTokens,
+            int cacheWriteTokens,
             int reasoningTokens) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -33,6 +34,7 @@ public final class Usage {
         builder.completionTokens = members.completionTokens;
         builder.totalTokens = members.totalTokens;
         builder.cachedTokens = members.cachedTokens;
+        builder.cacheWriteTokens = members.cacheWriteTokens;
         builder.reasoningTokens = members.reasoningTokens;
         return builder;
     }
@@ -55,6 +57,11 @@ public final class Usage {
     /** Returns the number of prompt tokens that the service read from its cache. */
     public int cachedTokens() {
         return members.cachedTokens;
+    }
+
+    /** Returns the number of prompt tokens that the service wrote to its cache. */
+    public int cacheWriteTokens() {
+        return members.cacheWriteTokens;
     }
 
     /** Returns the number of answer tokens that were spent on reasoning. */
@@ -84,6 +91,7 @@ public final class Usage {
         private int completionTokens;
         private int totalTokens;
         private int cachedTokens;
+        private int cacheWriteTokens;
         private int reasoningTokens;
 
         private Builder() {}
@@ -112,6 +120,12 @@ public final class Usage {
             return this;
         }
 
+        /** Sets the number of prompt tokens that the service wrote to its cache. */
+        public Builder cacheWriteTokens(int cacheWriteTokens) {
+            this.cacheWriteTokens = cacheWriteTokens;
+            return this;
+        }
+
         /** Sets the number of answer tokens that were spent on reasoning. */
         public Builder reasoningTokens(int reasoningTokens) {
             this.reasoningTokens = reasoningTokens;
@@ -126,6 +140,7 @@ public final class Usage {
                             completionTokens,
                             totalTokens,
                             cachedTokens,
+                            cacheWriteTokens,
                             reasoningTokens));
         }
     }

@@ -29,15 +29,46 @@ class PlainJsonTest {
     private static final Instant RESET = Instant.parse("2026-12-01T00:00:00Z");
     private static final ToolCall CALL = ToolCall.of("call_1", "weather", "{\"city\":\"Ur\"}");
 
+    private static final TokenPrices PRICES =
+            TokenPrices.builder()
+                    .batchSize(1_000)
+                    .input(1L)
+                    .output(2L)
+                    .cacheRead(3L)
+                    .cacheWrite(4L)
+                    .longContextFrom(5L)
+                    .longContext(TokenPrices.builder().input(6L).build())
+                    .build();
+
     static Stream<Object> records() {
         return Stream.of(
                 result(
-                        Quota.builder().remainingPercent(12.5).resetAt(RESET).build(),
+                        Quota.builder().percent(12.5).resetAt(RESET).build(),
                         TestUsage.of(1, 2, 3, 4, 5)),
-                result(Quota.builder().remainingPercent(100).build(), null),
+                result(Quota.builder().percent(100).build(), null),
                 result(null, null),
-                Quota.builder().remainingPercent(0.5).resetAt(RESET.plusNanos(1_000_000)).build(),
+                Quota.builder().percent(0.5).resetAt(RESET.plusNanos(1_000_000)).build(),
                 TestUsage.of(1, 2, 3, 4, 5),
+                Cost.builder().nanoAiu(1_500_000_000).estimated(true).premiumRequests(0.33).build(),
+                UsageReport.builder()
+                        .plan("individual_pro")
+                        .host("https://api.individual.githubcopilot.com")
+                        .quotas(
+                                Map.of(
+                                        "chat",
+                                        Quota.builder()
+                                                .name("chat")
+                                                .entitlement(300.0)
+                                                .remaining(-1.5)
+                                                .percent(-0.5)
+                                                .unlimited(false)
+                                                .exhausted(true)
+                                                .overagePermitted(true)
+                                                .overage(1.5)
+                                                .build()))
+                        .resetAt(RESET)
+                        .build(),
+                ModelCheck.builder().model("m").status(400).code("c").advice("a").build(),
                 CALL,
                 ModelInfo.of("m"),
                 ModelInfo.builder("m")
@@ -62,7 +93,12 @@ class PlainJsonTest {
                                         .structuredOutputs(true)
                                         .reasoningEfforts(List.of("low"))
                                         .build())
-                        .billing(ModelBilling.builder().premium(true).multiplier(0.33).build())
+                        .billing(
+                                ModelBilling.builder()
+                                        .premium(true)
+                                        .multiplier(0.33)
+                                        .tokenPrices(PRICES)
+                                        .build())
                         .build(),
                 ChatMessage.builder(Role.ASSISTANT)
                         .content(
@@ -135,17 +171,12 @@ class PlainJsonTest {
     void eachComponentOfAResultIsAMemberAndNoMore() {
         JsonNode json =
                 MAPPER.valueToTree(
-                        result(
-                                Quota.builder().remainingPercent(12.5).resetAt(RESET).build(),
-                                null));
+                        result(Quota.builder().percent(12.5).resetAt(RESET).build(), null));
 
         assertThat(json.path("text").asText()).isEqualTo("Yes.");
         assertThat(json.path("finishReason").asText()).isEqualTo("TOOL_CALLS");
-        assertThat(json.path("quota"))
-                .isEqualTo(
-                        MAPPER.createObjectNode()
-                                .put("remainingPercent", 12.5)
-                                .put("resetAt", "2026-12-01T00:00:00Z"));
+        assertThat(json.path("quota").path("percent").asDouble()).isEqualTo(12.5);
+        assertThat(json.path("quota").path("resetAt").asText()).isEqualTo("2026-12-01T00:00:00Z");
         assertThat(json.fieldNames())
                 .toIterable()
                 .containsExactly(
@@ -159,7 +190,18 @@ class PlainJsonTest {
                         "toolCalls",
                         "initiator",
                         "requestId",
-                        "quota");
+                        "quota",
+                        "quotas",
+                        "cost",
+                        "fallback");
+    }
+
+    @Test
+    void aCostIsInNanoAiuAndInCredits() {
+        JsonNode json = MAPPER.valueToTree(Cost.builder().nanoAiu(1_500_000_000).build());
+
+        assertThat(json.path("nanoAiu").asLong()).isEqualTo(1_500_000_000);
+        assertThat(json.path("credits").asDouble()).isEqualTo(1.5);
     }
 
     @Test

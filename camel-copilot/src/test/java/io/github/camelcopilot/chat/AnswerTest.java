@@ -94,7 +94,7 @@ class AnswerTest {
             assertThat(result.text()).isEqualTo("Hello 😀");
             assertThat(result.finishReason()).isEqualTo(FinishReason.LENGTH);
             assertThat(result.usage()).isEqualTo(TestUsage.of(10, 20, 30, 4, 5));
-            assertThat(result.quota().remainingPercent()).isEqualTo(97.5);
+            assertThat(result.quota().percent()).isEqualTo(97.5);
             assertThat(result.quota().resetAt()).isEqualTo("2026-04-01T00:00:00Z");
             assertThat(result.toolCalls()).isEmpty();
         }

@@ -53,7 +53,7 @@ class JsonHeadersTest {
                 .isEqualTo("2026-04-01T00:00:00Z");
         JsonNode quota = headers.path("CamelCopilotResult").path("quota");
         assertThat(quota.path("resetAt").asText()).isEqualTo("2026-04-01T00:00:00Z");
-        assertThat(quota.path("remainingPercent").asDouble()).isEqualTo(97.5);
+        assertThat(quota.path("percent").asDouble()).isEqualTo(97.5);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.login.CredentialKind;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.ToIntFunction;
 
 /**
  * Sends the request of one call with a token and, after a 401, once more with a fresh token. Each
@@ -68,8 +70,13 @@ final class AuthorizedSend implements HttpCall.Handler {
     private final CopilotClient client;
     private final Call call;
     private final TokenSource source;
+    private final boolean isShared;
 
     private volatile HttpCall sending;
+
+    /** The call before a fresh token was requested, or null. */
+    private volatile HttpCall refused;
+
     private volatile Secret token;
 
     /** The 401 after which a fresh token was requested. */
@@ -81,6 +88,7 @@ final class AuthorizedSend implements HttpCall.Handler {
     AuthorizedSend(CopilotClient client, Secret callerToken, Call call) {
         this.client = client;
         this.call = call;
+        this.isShared = callerToken == null;
         this.source =
                 callerToken != null
                         ? TokenSource.fixed(callerToken, "the header of the message")
@@ -194,6 +202,7 @@ final class AuthorizedSend implements HttpCall.Handler {
             return;
         }
         // Set before the start: a reader may resume it at once.
+        refused = sending;
         sending = next;
         next.start();
         if (call.isEnded()) {
@@ -241,6 +250,9 @@ final class AuthorizedSend implements HttpCall.Handler {
             return;
         }
         reportStatus(response.head().status());
+        if (!response.head().isSuccess()) {
+            noteQuotas(ResponseHeaders.quotas(response.head()));
+        }
         if (response.head().status() != 401 || !source.isRefreshable() || refusal != null) {
             call.onResponse(response);
             return;
@@ -254,6 +266,13 @@ final class AuthorizedSend implements HttpCall.Handler {
         }
     }
 
+    /** Records the quotas that the service reports for the credential. */
+    void noteQuotas(List<Quota> quotas) {
+        if (!quotas.isEmpty()) {
+            client.noteQuotas(quotas, source.identity(), isShared);
+        }
+    }
+
     /** Reports to the token source whether the service accepted its token. */
     void reportStatus(int status) {
         if (status == 401 || status / 100 == 2) {
@@ -264,6 +283,29 @@ final class AuthorizedSend implements HttpCall.Handler {
     @Override
     public void onFailure(TransportException failure) {
         call.onFailure(failure);
+    }
+
+    /** Services may report an exhausted quota with a status that is usually worth a retry. */
+    @Override
+    public boolean isFinal(HttpResponse response) {
+        return client.responseFailures().isQuotaExhausted(response);
+    }
+
+    /** Returns the number of attempts so far. */
+    int attempts() {
+        return sum(HttpCall::attempts);
+    }
+
+    /** Returns the number of requests that were sent so far. */
+    int requests() {
+        return sum(HttpCall::requests);
+    }
+
+    private int sum(ToIntFunction<HttpCall> number) {
+        HttpCall first = refused;
+        HttpCall current = sending;
+        return (first == null ? 0 : number.applyAsInt(first))
+                + (current == null ? 0 : number.applyAsInt(current));
     }
 
     boolean isEnded() {

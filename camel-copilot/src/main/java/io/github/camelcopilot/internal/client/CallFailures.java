@@ -4,10 +4,12 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotModelException;
+import io.github.camelcopilot.api.CopilotQuotaException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.provider.Provider;
 import io.github.camelcopilot.internal.transport.TransportException;
@@ -50,6 +52,24 @@ final class CallFailures {
                         + " CamelCopilotModel; nothing was sent",
                 null,
                 ErrorDetails.ofCode("model_missing"));
+    }
+
+    /** Returns the exception for a prompt that would draw on a quota below the limit. */
+    CopilotQuotaException quotaGuard(String model, Quota quota) {
+        return new CopilotQuotaException(
+                "The prompt was not sent: the quota "
+                        + text.name(quota.name(), null)
+                        + " has "
+                        + quota.percent()
+                        + " % left"
+                        + (quota.exhausted() ? " and is exhausted" : "")
+                        + ", and minQuotaPercent is "
+                        + settings.minQuotaPercent()
+                        + (model == null ? "" : "; the model is " + text.name(model, null))
+                        + (quota.resetAt() == null ? "" : "; it is reset at " + quota.resetAt())
+                        + ". Set fallbackModel to a model that is included in the plan, or wait",
+                null,
+                ErrorDetails.ofCode("quota_guard"));
     }
 
     CopilotRequestException invalidText(IllegalArgumentException cause) {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param maxRetries maximum number of attempts after the first
  * @param maxRetryDelay maximum delay between two attempts
  * @param stream settings of streams
+ * @param minQuotaPercent the quota in percent below which no prompt is sent; null = no limit
  * @param headers the user's own HTTP headers, which replace those of the provider
  */
 public record CallSettings(
@@ -28,4 +29,5 @@ public record CallSettings(
         int maxRetries,
         Duration maxRetryDelay,
         StreamSettings stream,
+        Double minQuotaPercent,
         Map<String, String> headers) {}

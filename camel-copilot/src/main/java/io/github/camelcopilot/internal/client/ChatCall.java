@@ -23,6 +23,7 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
     private final AuthorizedSend send;
     private final Completion completion;
     private final Deadline deadline;
+    private final long startedAt;
 
     /**
      * @throws CopilotException if nothing can be sent, see {@link CopilotClient#chat}
@@ -33,14 +34,18 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
         this.send = new AuthorizedSend(client, prompt.callerToken(), this);
         this.completion = new Completion(client.callbacks(), this);
         this.deadline = new Deadline(client.scheduler(), this::onTimeout);
+        this.startedAt = client.scheduler().nanoTime();
         this.request =
                 new PromptRequest(
                         client, prompt, (wire, chatRequest, model) -> wire.encode(chatRequest));
         request.encode(send);
     }
 
-    void start() {
-        deadline.start(client.settings().requestTimeout());
+    /**
+     * @param timeout limit of the call; zero = none
+     */
+    void start(Duration timeout) {
+        deadline.start(timeout);
         client.openCalls().add(this);
         send.start();
     }
@@ -79,13 +84,14 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
         try {
             result = decode(response);
         } catch (CopilotException failure) {
-            handler.failed(failure);
+            notifyFailure(failure);
             return;
         } catch (RuntimeException | Error unexpected) {
             // The exchange must end even if there is too little memory for the answer.
-            handler.failed(client.callFailures().unexpected(send.context(), unexpected));
+            notifyFailure(client.callFailures().unexpected(send.context(), unexpected));
             return;
         }
+        record(result, null);
         handler.succeeded(result);
     }
 
@@ -100,7 +106,7 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
         if (Utf8.length(result.text()) > maxAnswerSize) {
             throw failures.answerTooLarge(send.context(response.head()));
         }
-        return request.completed(result, response.head(), send.token());
+        return request.completed(result, response.head(), send);
     }
 
     @Override
@@ -115,7 +121,17 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
 
     @Override
     public void notifyFailure(CopilotException failure) {
+        record(null, failure);
         handler.failed(failure);
+    }
+
+    private void record(ChatResult result, CopilotException failure) {
+        client.record(request, send, startedAt, result, failure);
+    }
+
+    /** Returns the time left for another call that continues this one; zero = no limit. */
+    Duration timeLeft() {
+        return deadline.timeLeft();
     }
 
     private void onTimeout() {

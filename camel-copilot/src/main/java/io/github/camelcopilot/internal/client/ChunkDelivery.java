@@ -92,6 +92,11 @@ final class ChunkDelivery {
         end(last, state == State.WAITING, afterwards);
     }
 
+    /** Ends the delivery before its first chunk, since another call continues the stream. */
+    void discard() {
+        state = State.ENDED;
+    }
+
     private void end(List<Chunk> last, boolean isFirst, EndListener afterwards) {
         state = State.ENDED;
         try {

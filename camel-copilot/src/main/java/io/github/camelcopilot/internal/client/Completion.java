@@ -85,6 +85,19 @@ final class Completion {
         return true;
     }
 
+    /**
+     * Ends the call without an outcome, since another call continues it.
+     *
+     * @return false if its outcome is known
+     */
+    boolean discard() {
+        if (!STATE.compareAndSet(this, State.RUNNING, State.DONE)) {
+            return false;
+        }
+        listener.onCompletion();
+        return true;
+    }
+
     /** Fails the call if its outcome still waits for a thread of the callback pool. */
     void failAbandoned(CopilotException failure) {
         finish(() -> callbacks.executeUrgently(() -> listener.notifyFailure(failure)));

@@ -2,10 +2,16 @@
 package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotQuotaException;
+import io.github.camelcopilot.api.Cost;
+import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
@@ -18,6 +24,8 @@ import io.github.camelcopilot.internal.wire.WireApi;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class CopilotClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopilotClient.class);
+
+    /** Limit in percent below which a quota is reported as low, unless minQuotaPercent is set. */
+    private static final double LOW_QUOTA_PERCENT = 10;
 
     private static final RetryPolicy NO_RETRY =
             new RetryPolicy(0, Duration.ZERO, () -> 0, () -> Instant.EPOCH);
@@ -48,6 +60,8 @@ public final class CopilotClient {
     private final CallSettings settings;
     private final CallbackPool callbacks;
     private final OpenCalls openCalls;
+    private final KnownQuotas quotas;
+    private final CallListener listener;
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
 
@@ -74,6 +88,7 @@ public final class CopilotClient {
 
     /**
      * @param sharedToken source of the token for messages without one of their own
+     * @param listener observes the calls of this client, in addition to those of {@code openCalls}
      */
     public CopilotClient(
             Provider provider,
@@ -85,6 +100,8 @@ public final class CopilotClient {
             CallSettings settings,
             CallbackPool callbacks,
             OpenCalls openCalls,
+            KnownQuotas quotas,
+            CallListener listener,
             Scheduler scheduler) {
         this.provider = provider;
         this.wires = wires;
@@ -95,6 +112,8 @@ public final class CopilotClient {
         this.settings = settings;
         this.callbacks = callbacks;
         this.openCalls = openCalls;
+        this.quotas = quotas;
+        this.listener = listener;
         this.scheduler = scheduler;
         this.retryPolicy =
                 new RetryPolicy(
@@ -129,7 +148,20 @@ public final class CopilotClient {
      *     provider needs one
      */
     public void chat(Prompt prompt, ChatHandler handler) throws CopilotException {
-        new ChatCall(this, prompt, handler).start();
+        if (prompt.fallbackModel() == null) {
+            newChatCall(prompt, handler).start(settings.requestTimeout());
+        } else {
+            new FallbackChat(this, prompt, handler).start();
+        }
+    }
+
+    ChatCall newChatCall(Prompt prompt, ChatHandler handler) throws CopilotException {
+        try {
+            return new ChatCall(this, prompt, handler);
+        } catch (CopilotException notSent) {
+            recordRefusal(prompt, notSent);
+            throw notSent;
+        }
     }
 
     /**
@@ -139,7 +171,151 @@ public final class CopilotClient {
      * @throws CopilotException as {@link #chat}
      */
     public ChatStream stream(Prompt prompt, StreamHandler handler) throws CopilotException {
-        return new StreamCall(this, prompt, handler);
+        return prompt.fallbackModel() == null
+                ? newStreamCall(prompt, handler, failure -> false)
+                : FallbackStream.of(this, prompt, handler);
+    }
+
+    StreamCall newStreamCall(
+            Prompt prompt, StreamHandler handler, Predicate<CopilotException> takeover)
+            throws CopilotException {
+        try {
+            return new StreamCall(this, prompt, handler, takeover);
+        } catch (CopilotException notSent) {
+            recordRefusal(prompt, notSent);
+            throw notSent;
+        }
+    }
+
+    private void recordRefusal(Prompt prompt, CopilotException notSent) {
+        String model = safeText.name(prompt.request().model(), prompt.callerToken());
+        report(
+                new CallRecord(
+                        provider.name(),
+                        model,
+                        provider.initiator(prompt.request(), prompt.initiator()),
+                        Duration.ZERO,
+                        0,
+                        0,
+                        null,
+                        notSent));
+    }
+
+    /** Reports the end of a call to the listeners. */
+    void record(
+            PromptRequest request,
+            AuthorizedSend send,
+            long startedAt,
+            ChatResult result,
+            CopilotException failure) {
+        if (failure instanceof CopilotQuotaException
+                && failure.getStatus() != 0
+                && settings.minQuotaPercent() != null) {
+            noteExhausted(failure, send);
+        }
+        report(
+                new CallRecord(
+                        provider.name(),
+                        safeText.name(request.model(), send.token()),
+                        request.initiator(),
+                        Duration.ofNanos(scheduler.nanoTime() - startedAt),
+                        send.attempts(),
+                        send.requests(),
+                        result,
+                        failure));
+    }
+
+    private void report(CallRecord call) {
+        listener.onCall(call);
+        openCalls.listeners().onCall(call);
+    }
+
+    /** Reports that a prompt is repeated for its fallback model. */
+    void reportFallback(Prompt prompt, CopilotException reason) {
+        String model = safeText.name(prompt.request().model(), prompt.callerToken());
+        LOG.warn(
+                "The prompt is sent to the fallbackModel {} because {} failed: {}",
+                prompt.fallbackModel(),
+                model == null ? "the default model" : model,
+                reason.getMessage());
+        listener.onFallback(model, prompt.fallbackModel(), reason);
+        openCalls.listeners().onFallback(model, prompt.fallbackModel(), reason);
+    }
+
+    /**
+     * Checks that the quota suffices for a prompt, according to {@code minQuotaPercent}. Prompts of
+     * an agent draw on no quota.
+     *
+     * @throws CopilotException if a quota on which the prompt would draw is known to be below
+     */
+    void checkQuota(String model, String initiator, Object credential) throws CopilotException {
+        Double min = settings.minQuotaPercent();
+        if (min == null || "agent".equals(initiator)) {
+            return;
+        }
+        Collection<KnownQuotas.Report> reports = quotas.of(quotaKey(credential)).values();
+        if (reports.isEmpty()) {
+            return;
+        }
+        ModelBilling billing =
+                model == null
+                        ? null
+                        : knownModel(model, credential).map(ModelInfo::billing).orElse(null);
+        Optional<Quota> low =
+                PlanQuotas.belowLimit(
+                        reports.stream().map(KnownQuotas.Report::quota).toList(),
+                        min,
+                        Pricing.isIncluded(billing, provider.multiplier(model)));
+        if (low.isPresent()) {
+            throw callFailures.quotaGuard(model, low.get());
+        }
+    }
+
+    /**
+     * Records quotas that the service reports.
+     *
+     * @param isShared whether the credential is that of the component, not of a caller
+     */
+    void noteQuotas(List<Quota> reported, Object credential, boolean isShared) {
+        double limit =
+                settings.minQuotaPercent() == null ? LOW_QUOTA_PERCENT : settings.minQuotaPercent();
+        List<Quota> low = quotas.add(quotaKey(credential), reported, limit);
+        if (isShared) {
+            openCalls.listeners().onQuotas(reported);
+            low.forEach(quota -> openCalls.listeners().onQuotaLow(quota, limit));
+        }
+    }
+
+    /** The service has refused a prompt because its quota is gone, so none needs to be sent. */
+    private void noteExhausted(CopilotException refusal, AuthorizedSend send) {
+        Duration wait = refusal.getRetryAfter();
+        send.noteQuotas(
+                List.of(
+                        Quota.builder()
+                                .name(PlanQuotas.PREMIUM_INTERACTIONS)
+                                .exhausted(true)
+                                .resetAt(wait == null ? null : scheduler.now().plus(wait))
+                                .build()));
+    }
+
+    private KnownQuotas.Key quotaKey(Object credential) {
+        return new KnownQuotas.Key(provider.host(), credential);
+    }
+
+    /** Returns whether the user's own list may hold the prices of a model. */
+    boolean hasOwnPrices(String model) {
+        return model != null && modelSource.isProvided();
+    }
+
+    /**
+     * Returns the price of an answer for which the service reports none, or null if it is unknown.
+     *
+     * @param entry of the model in the list; of other providers, only the user's own list counts
+     */
+    Cost estimate(Usage usage, String model, Optional<ModelInfo> entry, String initiator) {
+        boolean hasPrices = provider.hasFormatPerModel() || modelSource.isProvided();
+        ModelBilling billing = hasPrices ? entry.map(ModelInfo::billing).orElse(null) : null;
+        return Pricing.estimate(usage, billing, provider.multiplier(model), initiator);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.time.Duration;
  */
 final class Deadline {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final Scheduler scheduler;
     private final Runnable onExpiry;
 
@@ -59,6 +61,15 @@ final class Deadline {
             since = scheduler.nanoTime();
             scheduleDeadline(left);
         }
+    }
+
+    /** Returns the time left, at least 1 ms; zero = no limit, or not started. */
+    Duration timeLeft() {
+        if (left == null) {
+            return Duration.ZERO;
+        }
+        Duration now = left.minusNanos(scheduler.nanoTime() - since);
+        return now.compareTo(SHORTEST) < 0 ? SHORTEST : now;
     }
 
     private void scheduleDeadline(Duration time) {

@@ -47,6 +47,11 @@ public final class ModelSource {
         return provided == null ? fromService : provided::request;
     }
 
+    /** Returns whether the user's own list replaces that of the service. */
+    boolean isProvided() {
+        return provided != null;
+    }
+
     Duration maxAge() {
         return maxAge;
     }

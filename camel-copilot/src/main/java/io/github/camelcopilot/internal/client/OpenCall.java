@@ -7,6 +7,11 @@ interface OpenCall {
     /** Fails the call, whatever it waits for, unless its outcome is known. */
     void stop();
 
+    /** Returns whether the call is a stream. */
+    default boolean isStream() {
+        return false;
+    }
+
     /** Fails the call if the callback pool has ended without notifying its outcome. */
     void failAbandoned();
 }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The calls of a component that have not ended, whatever they wait for: a token, the service, a
@@ -12,11 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OpenCalls {
 
     private final Set<OpenCall> calls = ConcurrentHashMap.newKeySet();
+    private final LongAdder streams = new LongAdder();
+    private final CallListeners listeners = new CallListeners();
     private volatile boolean stopped;
 
     /** Adds a call that begins; one that begins after the stop is ended at once. */
     void add(OpenCall call) {
-        calls.add(call);
+        if (calls.add(call) && call.isStream()) {
+            streams.increment();
+        }
         if (stopped) {
             call.stop();
         }
@@ -24,7 +29,19 @@ public final class OpenCalls {
 
     /** Removes a call that has ended; no effect if it has been removed. */
     void remove(OpenCall call) {
-        calls.remove(call);
+        if (calls.remove(call) && call.isStream()) {
+            streams.decrement();
+        }
+    }
+
+    /** Returns the number of streams that have not ended. */
+    public long streams() {
+        return streams.sum();
+    }
+
+    /** Returns the listeners that observe the calls. */
+    public CallListeners listeners() {
+        return listeners;
     }
 
     /** Fails all open calls on the threads of the callback pool, and every later one. */

@@ -5,12 +5,15 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
+import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.ModelInfo;
+import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.wire.WireApi;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ final class PromptRequest {
     private final CopilotClient client;
     private final String model;
     private final String initiator;
+    private final String givenUp;
     private final Encoder encoder;
     private volatile WireApi wire;
 
@@ -55,6 +59,7 @@ final class PromptRequest {
         this.client = client;
         this.request = prompt.request();
         this.model = request.model();
+        this.givenUp = prompt.givenUp();
         this.encoder = encoder;
         this.initiator = client.provider().initiator(request, prompt.initiator());
     }
@@ -69,6 +74,7 @@ final class PromptRequest {
         if (client.provider().requiresModel() && model() == null) {
             throw client.callFailures().noModel();
         }
+        client.checkQuota(model(), initiator, send.source().identity());
         encode(
                 isFormatOfModel()
                         ? client.knownModel(model(), send.source().identity())
@@ -101,7 +107,7 @@ final class PromptRequest {
      * this call, so that it starts no login.
      */
     void sendInFormatOfModel(AuthorizedSend send) {
-        if (!isFormatOfModel() || isSettled) {
+        if (isSettled || !(isFormatOfModel() || client.hasOwnPrices(model()))) {
             send.send();
             return;
         }
@@ -162,19 +168,44 @@ final class PromptRequest {
         return model;
     }
 
+    /** Returns the initiator that is sent; null if the service has no such header. */
+    String initiator() {
+        return initiator;
+    }
+
     /**
-     * Returns the result with the initiator, the request id and the quota. Names from the service
-     * are sanitized, since they end up in headers and logs and could show the credential.
+     * Returns the result with the initiator, the request id, the quotas and the price. Names from
+     * the service are sanitized, since they end up in headers and logs and could show the
+     * credential.
      */
-    ChatResult completed(ChatResult decoded, ResponseHead head, Secret token) {
+    ChatResult completed(ChatResult decoded, ResponseHead head, AuthorizedSend send) {
         SafeText text = client.safeText();
+        Secret token = send.token();
+        List<Quota> quotas = new ArrayList<>(ResponseHeaders.quotas(head));
+        quotas.addAll(decoded.quotas());
+        send.noteQuotas(quotas);
         return decoded.toBuilder()
                 .id(text.name(decoded.id(), token))
                 .model(text.name(decoded.model(), token))
                 .rawFinishReason(text.name(decoded.rawFinishReason(), token))
                 .initiator(initiator)
                 .requestId(text.name(ResponseHeaders.requestId(head), token))
-                .quota(ResponseHeaders.quota(head))
+                .quotas(quotas)
+                .quota(PlanQuotas.ofPlan(quotas).orElse(null))
+                .cost(cost(decoded, send))
+                .fallback(text.name(givenUp, token))
                 .build();
+    }
+
+    private Cost cost(ChatResult decoded, AuthorizedSend send) {
+        if (decoded.cost() != null) {
+            return decoded.cost();
+        }
+        String name = model == null ? decoded.model() : model;
+        Optional<ModelInfo> entry =
+                encodedFor.isPresent() || name == null
+                        ? encodedFor
+                        : client.knownModel(name, send.source().identity());
+        return client.estimate(decoded.usage(), name, entry, initiator);
     }
 }

@@ -67,6 +67,22 @@ final class ResponseFailures {
         }
     }
 
+    /** Returns whether a response that is not 2xx reports that the quota is exhausted. */
+    boolean isQuotaExhausted(HttpResponse response) {
+        if (response.head().proxyResponder().isPresent()) {
+            return false;
+        }
+        ErrorBody body = ErrorBody.read(response.body());
+        ErrorDetails details =
+                ErrorDetails.builder()
+                        .retryAfter(
+                                RetryPolicy.retryAfter(response.head(), scheduler.now())
+                                        .orElse(null))
+                        .build();
+        ServiceError error = error(response.head().status(), response.head(), body, details);
+        return ErrorTable.kindOf(error) == ErrorTable.Kind.QUOTA;
+    }
+
     /** Returns the exception for a response whose status is not 2xx, by {@link ErrorTable}. */
     CopilotException ofResponse(HttpResponse response, CallContext known) {
         CallContext call = known.withHead(response.head());

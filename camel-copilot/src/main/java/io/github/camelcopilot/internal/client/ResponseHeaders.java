@@ -5,16 +5,16 @@ import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.internal.text.Utf8;
 import io.github.camelcopilot.internal.transport.ResponseField;
 import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.wire.QuotaSnapshots;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the request id and the quota from the header fields of a response. Holds no state, so any
+ * Reads the request id and the quotas from the header fields of a response. Holds no state, so any
  * thread may use it.
  */
 final class ResponseHeaders {
@@ -26,12 +26,19 @@ final class ResponseHeaders {
         ResponseField.AZURE_REQUEST_ID
     };
 
-    /** The quotas of paid calls come first; the free plan has only the quota for chats. */
-    private static final ResponseField[] QUOTA = {
-        ResponseField.QUOTA_PREMIUM_INTERACTIONS,
-        ResponseField.QUOTA_PREMIUM_MODELS,
-        ResponseField.QUOTA_CHAT
-    };
+    /** The fields that report quotas, by the name of the quota. */
+    private static final Map<String, ResponseField> QUOTAS =
+            Map.of(
+                    PlanQuotas.PREMIUM_INTERACTIONS,
+                    ResponseField.QUOTA_PREMIUM_INTERACTIONS,
+                    PlanQuotas.PREMIUM_MODELS,
+                    ResponseField.QUOTA_PREMIUM_MODELS,
+                    PlanQuotas.CHAT,
+                    ResponseField.QUOTA_CHAT,
+                    "session",
+                    ResponseField.USAGE_LIMIT_SESSION,
+                    "weekly",
+                    ResponseField.USAGE_LIMIT_WEEKLY);
 
     private ResponseHeaders() {}
 
@@ -40,32 +47,22 @@ final class ResponseHeaders {
         return head.field(REQUEST_ID).orElse(null);
     }
 
-    /** Returns the remaining quota of the plan, or null if the headers hold none. */
-    static Quota quota(ResponseHead head) {
-        // A header that is unreadable, or whose entitlement is 0, must not hide the next one.
-        Snapshot first = null;
-        for (ResponseField field : QUOTA) {
-            Snapshot snapshot = head.field(field).map(ResponseHeaders::parseQuota).orElse(null);
-            if (snapshot != null && snapshot.isOfPlan()) {
-                return snapshot.quota();
-            }
-            first = first == null ? snapshot : first;
-        }
-        return first == null ? null : first.quota();
+    /** Returns the quotas that the fields of the response report. */
+    static List<Quota> quotas(ResponseHead head) {
+        List<Quota> quotas = new ArrayList<>(0);
+        QUOTAS.forEach(
+                (name, field) ->
+                        head.field(field)
+                                .map(value -> parseQuota(name, value))
+                                .ifPresent(quotas::add));
+        return quotas;
     }
-
-    /**
-     * The value of one header.
-     *
-     * @param isOfPlan whether the plan includes such a quota
-     */
-    private record Snapshot(Quota quota, boolean isOfPlan) {}
 
     /**
      * Such as {@code ent=300&ov=0.0&ovPerm=false&rem=97.5&rst=2026-04-01T00%3A00%3A00Z}; {@code
      * ent=-1} is unlimited.
      */
-    private static Snapshot parseQuota(String header) {
+    private static Quota parseQuota(String name, String header) {
         Map<String, String> values = new HashMap<>();
         for (String pair : header.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -73,20 +70,16 @@ final class ResponseHeaders {
                 values.put(pair.substring(0, equals).strip(), decoded(pair.substring(equals + 1)));
             }
         }
-        Double remaining = number(values.get("rem"));
-        Double entitlement = number(values.get("ent"));
-        if (entitlement != null && entitlement < 0) {
-            remaining = 100.0;
-        }
-        if (remaining == null) {
-            return null;
-        }
-        return new Snapshot(
-                Quota.builder()
-                        .remainingPercent(remaining)
-                        .resetAt(instant(values.get("rst")))
-                        .build(),
-                entitlement == null || entitlement != 0);
+        return new QuotaSnapshots.Snapshot(
+                        QuotaSnapshots.number(values.get("ent")),
+                        null,
+                        QuotaSnapshots.number(values.get("rem")),
+                        false,
+                        true,
+                        Boolean.parseBoolean(values.get("ovPerm")),
+                        QuotaSnapshots.number(values.get("ov")),
+                        QuotaSnapshots.instant(values.get("rst")))
+                .quota(name);
     }
 
     private static String decoded(String value) {
@@ -94,23 +87,6 @@ final class ResponseHeaders {
             return URLDecoder.decode(value.strip(), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             return value.strip();
-        }
-    }
-
-    private static Double number(String value) {
-        try {
-            Double number = value == null ? null : Double.valueOf(value);
-            return number == null || number.isNaN() || number.isInfinite() ? null : number;
-        } catch (NumberFormatException malformed) {
-            return null;
-        }
-    }
-
-    private static Instant instant(String value) {
-        try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeParseException malformed) {
-            return null;
         }
     }
 

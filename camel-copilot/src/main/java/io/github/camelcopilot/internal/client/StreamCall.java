@@ -14,6 +14,7 @@ import io.github.camelcopilot.internal.wire.WireApi;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A call whose answer is streamed. The request may be retried until the first chunk has been
@@ -31,6 +32,11 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     private final StreamSinks sinks = new StreamSinks();
     private final ChunkDelivery delivery;
     private final StreamResponse response;
+    private final Predicate<CopilotException> takeover;
+    private final long startedAt;
+
+    /** Guarded by this. */
+    private boolean isRecorded;
 
     private volatile boolean requestsJson;
 
@@ -44,10 +50,19 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     private String rawNamedModel;
 
     /**
+     * @param takeover returns whether another call continues this one, which has failed before its
+     *     first chunk; this call then ends without an outcome
      * @throws CopilotException if nothing can be sent, see {@link CopilotClient#stream}
      */
-    StreamCall(CopilotClient client, Prompt prompt, StreamHandler handler) throws CopilotException {
+    StreamCall(
+            CopilotClient client,
+            Prompt prompt,
+            StreamHandler handler,
+            Predicate<CopilotException> takeover)
+            throws CopilotException {
         this.client = client;
+        this.takeover = takeover;
+        this.startedAt = client.scheduler().nanoTime();
         this.handler = handler;
         this.send = new AuthorizedSend(client, prompt.callerToken(), this);
         this.completion = new Completion(client.callbacks(), this);
@@ -61,8 +76,26 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public void start(List<ChunkSink> chunkSinks) {
-        sinks.begin(chunkSinks, this);
+        start(chunkSinks, this);
+    }
+
+    /**
+     * @param stream the stream from the point of view of its readers
+     */
+    void start(List<ChunkSink> chunkSinks, ChatStream stream) {
+        sinks.begin(chunkSinks, stream);
         client.openCalls().add(this);
+        send.start();
+    }
+
+    /** Continues a call that failed before its first chunk; {@link #send} starts it. */
+    void continueWith(List<ChunkSink> chunkSinks) {
+        sinks.continueWith(chunkSinks);
+        client.openCalls().add(this);
+    }
+
+    /** Sends the request; no effect if the stream has ended. */
+    void sendRequest() {
         send.start();
     }
 
@@ -146,7 +179,8 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
         if (delivery.isEnded()) {
             return;
         }
-        ChatResult result = request.completed(decoded, head, send.token());
+        ChatResult result = request.completed(decoded, head, send);
+        record(result, null);
         delivery.complete(
                 result,
                 (isFirst, isTruncated) -> {
@@ -164,6 +198,11 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
         if (delivery.isEnded()) {
             return;
         }
+        record(null, failure);
+        if (delivery.isWaiting() && takeover.test(failure)) {
+            endWithoutOutcome();
+            return;
+        }
         CopilotException known =
                 delivery.isWaiting()
                         ? failure
@@ -174,6 +213,23 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
                     close();
                     completion.complete(() -> handler.failed(known, isTruncated));
                 });
+    }
+
+    private void endWithoutOutcome() {
+        delivery.discard();
+        firstChunkTimeout.cancel();
+        completion.discard();
+        removeIfEnded();
+        send.cancel();
+    }
+
+    /** Records the end of the call once, even if a failure could not be delivered at first. */
+    private void record(ChatResult result, CopilotException failure) {
+        if (isRecorded) {
+            return;
+        }
+        isRecorded = true;
+        client.record(request, send, startedAt, result, failure);
     }
 
     /** Fails the stream even if memory is exhausted. */
@@ -237,6 +293,11 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
         if (delivery.isEnded() && completion.isDone()) {
             client.openCalls().remove(this);
         }
+    }
+
+    @Override
+    public boolean isStream() {
+        return true;
     }
 
     @Override

@@ -26,6 +26,11 @@ final class StreamSinks {
         }
     }
 
+    /** Continues with sinks that have begun. */
+    void continueWith(List<ChunkSink> chunkSinks) {
+        sinks = List.copyOf(chunkSinks);
+    }
+
     void accept(List<Chunk> chunks) {
         List<ChunkSink> all = sinks;
         for (int i = 0; i < all.size(); i++) {

@@ -92,7 +92,7 @@ public final class PromptReader {
         Secret callerToken = callerTokens.read(exchange);
         Initiator initiator = initiator(message);
         ChatRequest request = request(exchange).orElse(defaults(message));
-        return new Prompt(request, initiator.forced(), callerToken);
+        return new Prompt(request, initiator.forced(), callerToken, fallbackModel(message));
     }
 
     private ChatRequest request(Exchange exchange) throws CopilotRequestException, IOException {
@@ -260,6 +260,11 @@ public final class PromptReader {
         } finally {
             message.setBody(body);
         }
+    }
+
+    private String fallbackModel(Message message) {
+        String override = overrides.getName(message, CopilotHeaders.FALLBACK_MODEL);
+        return override == null ? options.fallbackModel() : override;
     }
 
     private Initiator initiator(Message message) {

@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.message;
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Usage;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class ResultWriter {
                     CopilotHeaders.REQUEST_ID,
                     CopilotHeaders.QUOTA_REMAINING,
                     CopilotHeaders.QUOTA_RESET_AT,
+                    CopilotHeaders.COST,
+                    CopilotHeaders.COST_ESTIMATED,
+                    CopilotHeaders.FALLBACK,
                     CopilotHeaders.RESULT,
                     CopilotHeaders.STATUS_CODE,
                     CopilotHeaders.ERROR_CODE,
@@ -95,8 +99,16 @@ public final class ResultWriter {
         }
         Quota quota = result.quota();
         if (quota != null) {
-            headers.put(CopilotHeaders.QUOTA_REMAINING, quota.remainingPercent());
+            headers.put(CopilotHeaders.QUOTA_REMAINING, quota.percent());
             set(headers, CopilotHeaders.QUOTA_RESET_AT, quota.resetAt());
+        }
+        set(headers, CopilotHeaders.FALLBACK, result.fallback());
+        Cost cost = result.cost();
+        if (cost != null) {
+            headers.put(CopilotHeaders.COST, cost.credits());
+            if (cost.estimated()) {
+                headers.put(CopilotHeaders.COST_ESTIMATED, true);
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param provider the service
  * @param wires the wire API for each model
  * @param defaults the request members that a message does not set itself
+ * @param fallbackModel the model for prompts that the requested one cannot answer, or null
  * @param callSettings limits, retries and additional headers
  * @param login the host, account and client of logins
  * @param headerOverrides which message headers override options
@@ -32,6 +33,7 @@ public record EndpointOptions(
         Provider provider,
         WireChoice wires,
         ChatRequest defaults,
+        String fallbackModel,
         CallSettings callSettings,
         LoginOptions login,
         HeaderOverrides headerOverrides) {
@@ -89,6 +91,7 @@ public record EndpointOptions(
                         provider,
                         operation.sendsPrompts() ? options.getWireApi() : WireApiName.AUTO),
                 defaults(options),
+                OptionChecks.stripToNull(options.getFallbackModel()),
                 callSettings(operation, options),
                 LoginOptions.of(options),
                 HeaderOverrides.of(options.getHeaderOverrides()));
@@ -127,6 +130,16 @@ public record EndpointOptions(
         }
         OptionChecks.checkFinite("temperature", options.getTemperature());
         OptionChecks.checkFinite("topP", options.getTopP());
+        checkQuota(options.getMinQuotaPercent());
+    }
+
+    /** A quota with an overage may be negative, so there is no lower limit. */
+    private static void checkQuota(Double minPercent) {
+        OptionChecks.checkFinite("minQuotaPercent", minPercent);
+        if (minPercent != null && minPercent > 100) {
+            throw new IllegalArgumentException(
+                    "The option minQuotaPercent is " + minPercent + ", but must be at most 100");
+        }
     }
 
     private static ChatRequest defaults(CopilotConfiguration options) {
@@ -167,6 +180,7 @@ public record EndpointOptions(
                 options.getMaxRetries(),
                 Duration.ofMillis(options.getMaxRetryDelay()),
                 streamSettings(options),
+                options.getMinQuotaPercent(),
                 headers(options.getHeader()));
     }
 

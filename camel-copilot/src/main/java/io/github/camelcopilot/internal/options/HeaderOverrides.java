@@ -29,6 +29,7 @@ public record HeaderOverrides(Set<String> names) {
         headers.put("maxTokens", CopilotHeaders.MAX_TOKENS);
         headers.put("reasoningEffort", CopilotHeaders.REASONING_EFFORT);
         headers.put("initiator", CopilotHeaders.INITIATOR);
+        headers.put("fallbackModel", CopilotHeaders.FALLBACK_MODEL);
         return headers;
     }
 

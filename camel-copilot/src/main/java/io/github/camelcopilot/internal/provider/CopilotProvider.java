@@ -226,6 +226,11 @@ public final class CopilotProvider implements Provider {
         return headers;
     }
 
+    @Override
+    public Double multiplier(String model) {
+        return PremiumMultipliers.of(model);
+    }
+
     /** The list is requested by the component, not by the user, so the initiator is the agent. */
     @Override
     public Map<String, String> modelsHeaders() {

@@ -84,6 +84,14 @@ public interface Provider {
      */
     Map<String, String> headers(ChatRequest request, String initiator);
 
+    /**
+     * Returns how many premium requests a prompt to a model counts as according to the
+     * documentation of the service; null if that says nothing.
+     */
+    default Double multiplier(String model) {
+        return null;
+    }
+
     /** Returns the headers of a request for the list of models, without the credential. */
     Map<String, String> modelsHeaders();
 }

@@ -168,6 +168,9 @@ final class Attempt implements ResponseConsumer.Listener {
 
     @Override
     public void connected() {
+        if (!connected) {
+            call.attemptConnected();
+        }
         connected = true;
     }
 

@@ -23,6 +23,14 @@ public final class HttpCall {
 
         /** Called if there is no whole response. */
         void onFailure(TransportException failure);
+
+        /**
+         * Returns whether a response ends the call although its status suggests another attempt,
+         * because its body rules out that one would succeed.
+         */
+        default boolean isFinal(HttpResponse response) {
+            return false;
+        }
     }
 
     /**
@@ -72,6 +80,7 @@ public final class HttpCall {
     private Attempt current;
     private Scheduler.Alarm pendingRetry;
     private int attempts;
+    private int requests;
 
     /** Whether the next attempt needs a new connection, since a pooled one was dead. */
     private boolean needsNewConnection;
@@ -139,6 +148,21 @@ public final class HttpCall {
         return current;
     }
 
+    /** Returns the number of attempts so far. */
+    public synchronized int attempts() {
+        return attempts;
+    }
+
+    /** Returns the number of attempts that had a connection, so that a request was sent. */
+    public synchronized int requests() {
+        return requests;
+    }
+
+    /** Called when an attempt has a connection. */
+    synchronized void attemptConnected() {
+        requests++;
+    }
+
     HttpTransport transport() {
         return transport;
     }
@@ -186,7 +210,7 @@ public final class HttpCall {
     /** Called with the whole response of an attempt that has ended. */
     void attemptResponded(int number, HttpResponse response) {
         Optional<Duration> delay = policy.afterResponse(number, response.head());
-        if (delay.isPresent()) {
+        if (delay.isPresent() && !handler.isFinal(response)) {
             retryAfter(delay.get());
         } else if (finish()) {
             handler.onResponse(response);

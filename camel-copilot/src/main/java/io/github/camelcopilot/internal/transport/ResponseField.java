@@ -31,7 +31,9 @@ public enum ResponseField {
     AZURE_REQUEST_ID("apim-request-id"),
     QUOTA_PREMIUM_INTERACTIONS("x-quota-snapshot-premium_interactions"),
     QUOTA_PREMIUM_MODELS("x-quota-snapshot-premium_models"),
-    QUOTA_CHAT("x-quota-snapshot-chat");
+    QUOTA_CHAT("x-quota-snapshot-chat"),
+    USAGE_LIMIT_SESSION("x-usage-ratelimit-session"),
+    USAGE_LIMIT_WEEKLY("x-usage-ratelimit-weekly");
 
     private static final Map<String, ResponseField> BY_NAME =
             Arrays.stream(values())

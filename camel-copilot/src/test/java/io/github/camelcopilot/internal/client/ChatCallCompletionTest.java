@@ -60,7 +60,7 @@ class ChatCallCompletionTest {
     void failsIfNoThreadIsFreeForTheAnswer() {
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
-        call.start();
+        call.start(REQUEST_TIMEOUT);
         executeBlocked(2);
 
         call.onResponse(answer());
@@ -80,7 +80,7 @@ class ChatCallCompletionTest {
     void failsOnceIfTheDeadlinePassesWhileTheAnswerWaitsForAThread() {
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
-        call.start();
+        call.start(REQUEST_TIMEOUT);
         executeBlocked(1);
         awaitBegun(1);
         call.onResponse(answer());
@@ -100,7 +100,7 @@ class ChatCallCompletionTest {
     void cancelsTheDeadlineOnceTheAnswerIsDelivered() {
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
-        call.start();
+        call.start(REQUEST_TIMEOUT);
         assertThat(time.alarms()).isEqualTo(1);
 
         call.onResponse(answer());
@@ -117,7 +117,7 @@ class ChatCallCompletionTest {
     void requestsNoFreshTokenOnceTheCallHasEnded() {
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
-        call.start();
+        call.start(REQUEST_TIMEOUT);
         executeBlocked(1);
         awaitBegun(1);
         call.send().onResponse(refusal());
@@ -133,7 +133,7 @@ class ChatCallCompletionTest {
     void requestsAFreshTokenWhileTheCallIsOpen() {
         Outcomes outcomes = new Outcomes();
         ChatCall call = call(outcomes);
-        call.start();
+        call.start(REQUEST_TIMEOUT);
 
         call.send().onResponse(refusal());
 
@@ -181,8 +181,10 @@ class ChatCallCompletionTest {
                         settings,
                         pool,
                         new OpenCalls(),
+                        null,
+                        new CallStatistics(),
                         time);
-        Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
+        Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null, null);
         try {
             return new ChatCall(client, prompt, handler);
         } catch (CopilotException unexpected) {

@@ -46,7 +46,7 @@ class ChatCallTest {
     @Test
     void anErrorWhileTheAnswerIsReadFailsTheCall() throws Exception {
         ChatCall call = call(new CompletableFuture<>());
-        call.start();
+        call.start(Duration.ZERO);
 
         call.onResponse(new HttpResponse(new ResponseHead(200, Map.of()), new byte[0]));
 
@@ -58,7 +58,7 @@ class ChatCallTest {
     @Test
     void anErrorAfterTheTokenArrivedFailsTheCall() throws Exception {
         CompletableFuture<AccessToken> token = new CompletableFuture<>();
-        call(token).start();
+        call(token).start(Duration.ZERO);
 
         // There is no transport to send it.
         token.complete(AccessToken.of("gho_a-token-of-the-test"));
@@ -86,8 +86,10 @@ class ChatCallTest {
                         settings,
                         new CallbackPool(threads, Thread::new, 1, scheduler),
                         new OpenCalls(),
+                        null,
+                        new CallStatistics(),
                         scheduler);
-        Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null);
+        Prompt prompt = new Prompt(ChatRequest.of(ChatMessage.user("Is it so?")), null, null, null);
         try {
             return new ChatCall(client, prompt, new Outcome());
         } catch (CopilotException unexpected) {

@@ -23,6 +23,7 @@ final class TestCallSettings {
                 0,
                 Duration.ZERO,
                 new StreamSettings(1, 1, Duration.ZERO, Duration.ZERO, true),
+                null,
                 Map.of());
     }
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.Quota;
+import java.util.List;
+
+/**
+ * Observes the model calls of a component. Called on any thread, including I/O reactor threads, so
+ * the methods must not block. What they throw is logged and has no effect on the call.
+ */
+public interface CallListener {
+
+    /**
+     * Called when a model call has ended, before its exchange continues and before the last chunk
+     * of a stream is delivered.
+     */
+    void onCall(CallRecord call);
+
+    /**
+     * Called when a prompt is about to be repeated for {@code fallbackModel}.
+     *
+     * @param model the model that is given up, or null if the service chose it
+     * @param fallbackModel the model to which the prompt is sent next
+     * @param reason the failure of the call
+     */
+    default void onFallback(String model, String fallbackModel, CopilotException reason) {}
+
+    /** Called with the quotas that the service reports for a credential of the component. */
+    default void onQuotas(List<Quota> quotas) {}
+
+    /**
+     * Called when a quota falls below a limit: the option {@code minQuotaPercent}, or a default.
+     *
+     * @param limit in percent
+     */
+    default void onQuotaLow(Quota quota, double limit) {}
+}

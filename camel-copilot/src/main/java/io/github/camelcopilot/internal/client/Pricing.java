@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.client;
+
+import io.github.camelcopilot.api.Cost;
+import io.github.camelcopilot.api.ModelBilling;
+import io.github.camelcopilot.api.TokenPrices;
+import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.ReportedCost;
+import java.math.BigDecimal;
+
+/**
+ * Estimates the price of an answer for which the service reports none: from the prices of tokens,
+ * or else from the multiplier of the model. Holds no state, so any thread may use it.
+ */
+final class Pricing {
+
+    /** A premium request costs 0.04 USD where it is not included in the plan: 4 AI credits. */
+    static final long NANO_AIU_PER_PREMIUM_REQUEST = 4 * Cost.NANO_AIU_PER_CREDIT;
+
+    private static final BigDecimal PREMIUM_REQUEST =
+            BigDecimal.valueOf(NANO_AIU_PER_PREMIUM_REQUEST);
+
+    private Pricing() {}
+
+    /**
+     * Returns the estimate, or null if the price is unknown.
+     *
+     * @param billing from the entry of the model, or null
+     * @param guideMultiplier from the table of the API guide, or null; used if the entry holds no
+     *     price
+     * @param initiator {@code user} or {@code agent}; a prompt of an agent counts as no premium
+     *     request
+     */
+    static Cost estimate(
+            Usage usage, ModelBilling billing, Double guideMultiplier, String initiator) {
+        TokenPrices prices = billing == null ? null : billing.tokenPrices();
+        if (prices != null && usage != null) {
+            return byTokens(usage, prices);
+        }
+        Double multiplier =
+                billing == null || billing.multiplier() == null
+                        ? guideMultiplier
+                        : billing.multiplier();
+        if (multiplier == null || prices != null) {
+            // The multiplier says nothing about the price of tokens.
+            return null;
+        }
+        double requests = "agent".equals(initiator) ? 0 : multiplier;
+        return Cost.builder()
+                .nanoAiu(
+                        ReportedCost.rounded(
+                                BigDecimal.valueOf(requests).multiply(PREMIUM_REQUEST)))
+                .premiumRequests(requests)
+                .estimated(true)
+                .build();
+    }
+
+    private static Cost byTokens(Usage usage, TokenPrices listed) {
+        TokenPrices prices = applicable(usage, listed);
+        int cached = Math.min(usage.cachedTokens(), usage.promptTokens());
+        int written = Math.min(usage.cacheWriteTokens(), usage.promptTokens() - cached);
+        int fresh = usage.promptTokens() - cached - written;
+        BigDecimal sum =
+                price(fresh, prices.input(), prices)
+                        .add(price(cached, or(prices.cacheRead(), prices.input()), prices))
+                        .add(price(written, or(prices.cacheWrite(), prices.input()), prices))
+                        .add(price(usage.completionTokens(), prices.output(), prices));
+        return Cost.builder().nanoAiu(ReportedCost.rounded(sum)).estimated(true).build();
+    }
+
+    private static TokenPrices applicable(Usage usage, TokenPrices listed) {
+        return listed.longContext() != null
+                        && listed.longContextFrom() != null
+                        && usage.promptTokens() > listed.longContextFrom()
+                ? listed.longContext()
+                : listed;
+    }
+
+    private static BigDecimal price(int tokens, Long price, TokenPrices prices) {
+        return price == null
+                ? BigDecimal.ZERO
+                : ReportedCost.price(
+                        BigDecimal.valueOf(tokens), BigDecimal.valueOf(price), prices.batchSize());
+    }
+
+    private static Long or(Long first, Long second) {
+        return first == null ? second : first;
+    }
+
+    /**
+     * Returns whether a model is included in the plan, so that its prompts draw on no premium
+     * quota; false if unknown.
+     *
+     * @param billing from the entry of the model, or null
+     * @param guideMultiplier from the table of the API guide, or null
+     */
+    static boolean isIncluded(ModelBilling billing, Double guideMultiplier) {
+        if (billing != null && billing.tokenPrices() != null) {
+            return isFree(billing.tokenPrices());
+        }
+        if (billing != null && billing.multiplier() != null) {
+            return billing.multiplier() == 0;
+        }
+        if (billing != null && billing.premium() != null) {
+            return !billing.premium();
+        }
+        return guideMultiplier != null && guideMultiplier == 0;
+    }
+
+    private static boolean isFree(TokenPrices prices) {
+        return isZero(prices.input())
+                && isZero(prices.output())
+                && isZero(prices.cacheRead())
+                && isZero(prices.cacheWrite());
+    }
+
+    private static boolean isZero(Long price) {
+        return price == null || price == 0;
+    }
+}
