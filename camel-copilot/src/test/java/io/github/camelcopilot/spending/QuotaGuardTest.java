@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.spending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotQuotaException;
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.testing.ChatContext;
+import io.github.camelcopilot.testing.VirtualScheduler;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** minQuotaPercent refuses prompts that would draw on a quota which is known to be low. */
+@Timeout(60)
+class QuotaGuardTest {
+
+    private static final String PREMIUM = "x-quota-snapshot-premium_interactions";
+    private static final String CHAT = "x-quota-snapshot-chat";
+    private static final String IN_TEN_DAYS = "&rst=2026-12-01T06%3A00%3A00Z";
+
+    @RegisterExtension
+    private static final CopilotServerExtension SERVER = new CopilotServerExtension();
+
+    private VirtualScheduler clock;
+    private ChatContext context;
+
+    @BeforeEach
+    void start() {
+        clock = new VirtualScheduler(Duration.ofSeconds(5));
+        context = new ChatContext(clock);
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+        clock.close();
+    }
+
+    /** Name, header of the first answer, its value, model of the second prompt, whether sent. */
+    static Stream<Arguments> quotas() {
+        String model = "claude-opus-4.6";
+        return Stream.of(
+                arguments("plenty", PREMIUM, "ent=300&rem=97.5", model, true),
+                arguments("exactly the limit", PREMIUM, "ent=300&rem=20", model, true),
+                arguments("below", PREMIUM, "ent=300&rem=19.9", model, false),
+                arguments("negative", PREMIUM, "ent=300&rem=-12.5&ovPerm=true", model, false),
+                arguments("exhausted", PREMIUM, "ent=300&rem=0.0", model, false),
+                arguments("unlimited", PREMIUM, "ent=-1&rem=0.0", model, true),
+                arguments("not of the plan", PREMIUM, "ent=0&rem=0.0", model, true),
+                arguments("unreadable", PREMIUM, "soon", model, true),
+                arguments("included model", PREMIUM, "ent=300&rem=1", "gpt-4.1", true),
+                arguments("unknown model", PREMIUM, "ent=300&rem=1", "some-model", false),
+                arguments("free plan", CHAT, "ent=50&rem=2", "gpt-4.1", false),
+                arguments("chats of a paid plan", CHAT, "ent=-1&rem=100", model, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("quotas")
+    void aPromptThatWouldDrawOnALowQuotaIsNotSent(
+            String name, String header, String quota, String model, boolean isSent) {
+        CopilotServer server =
+                SERVER.server()
+                        .enqueue(Answer.text("One.").header(header, quota), Answer.text("Two."));
+        String uri = uri("&minQuotaPercent=20");
+        context.send(uri);
+
+        Exchange exchange =
+                context.send(uri, message -> message.setHeader(CopilotHeaders.MODEL, model));
+
+        assertThat(server.requests()).hasSize(isSent ? 2 : 1);
+        if (isSent) {
+            assertThat(exchange.getMessage().getBody()).isEqualTo("Two.");
+        } else {
+            CopilotException failure = ChatContext.failureOf(exchange);
+            assertThat(failure)
+                    .isInstanceOf(CopilotQuotaException.class)
+                    .hasMessageContaining("minQuotaPercent is 20.0");
+            assertThat(failure.getCode()).isEqualTo("quota_guard");
+            assertThat(exchange.getMessage().getHeader(CopilotHeaders.ERROR_CODE))
+                    .isEqualTo("quota_guard");
+        }
+    }
+
+    @Test
+    void promptsOfAnAgentAreSent() {
+        CopilotServer server = lowQuota();
+        String uri = uri("&minQuotaPercent=20");
+        context.send(uri);
+
+        Exchange exchange =
+                context.send(uri, message -> message.setHeader(CopilotHeaders.INITIATOR, "agent"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void withoutTheOptionEveryPromptIsSent() {
+        CopilotServer server = lowQuota();
+
+        context.send(uri(""));
+        context.send(uri(""));
+
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void anotherCredentialHasItsOwnQuota() {
+        CopilotServer server = lowQuota();
+        context.send(uri("&minQuotaPercent=20"));
+
+        context.send(
+                uri("&minQuotaPercent=20")
+                        .replace(ChatContext.TOKEN, "gho_anotherTokenOfAnotherUser1234567890"));
+
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void promptsAreSentAgainAfterTheReset() throws Exception {
+        CopilotServer server =
+                SERVER.server()
+                        .enqueue(
+                                Answer.text("One.")
+                                        .header(
+                                                PREMIUM,
+                                                "ent=300&rem=1&rst=2026-11-21T06%3A10%3A00Z"));
+        String uri = uri("&minQuotaPercent=20");
+        context.send(uri);
+        assertThat(context.send(uri).getException()).isInstanceOf(CopilotQuotaException.class);
+
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(context.send(uri).getException()).isNull();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void anOldReportIsForgotten() throws Exception {
+        CopilotServer server = lowQuota();
+        String uri = uri("&minQuotaPercent=20");
+        context.send(uri);
+
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(context.send(uri).getException()).isNull();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void afterARefusalByTheServiceNothingMoreIsSent() {
+        CopilotServer server = SERVER.server().enqueue(Answer.status(402, "quota exceeded"));
+        String uri = uri("&minQuotaPercent=1");
+
+        CopilotException first = ChatContext.failureOf(context.send(uri));
+        CopilotException second = ChatContext.failureOf(context.send(uri));
+
+        assertThat(first.getStatus()).isEqualTo(402);
+        assertThat(second.getCode()).isEqualTo("quota_guard");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aRefusedPromptGoesToAnIncludedFallbackModel() {
+        CopilotServer server = lowQuota();
+        String uri = uri("&minQuotaPercent=20&fallbackModel=gpt-4.1");
+        context.send(uri);
+
+        Exchange exchange = context.send(uri);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader(CopilotHeaders.FALLBACK, String.class))
+                .contains("quota_guard");
+        assertThat(server.request(1).json().path("model").asText()).isEqualTo("gpt-4.1");
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void aFallbackModelThatDrawsOnTheQuotaTooIsRefused() {
+        CopilotServer server = lowQuota();
+        String uri = uri("&minQuotaPercent=20&fallbackModel=claude-sonnet-4.5");
+        context.send(uri);
+
+        Exchange exchange = context.send(uri);
+
+        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("quota_guard");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"429", "500", "503"})
+    void anExhaustedQuotaIsNotRetried(int status) {
+        CopilotServer server =
+                SERVER.server()
+                        .answerWith(
+                                request ->
+                                        Answer.status(
+                                                status,
+                                                "{\"error\":{\"code\":\"quota_exceeded\"}}"));
+
+        assertThat(ChatContext.failureOf(context.send(uri(""))))
+                .isInstanceOf(CopilotQuotaException.class);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101", "NaN", "much"})
+    void anInvalidLimitFailsTheRoute(String limit) {
+        assertThatThrownBy(() -> context.send(uri("&minQuotaPercent=" + limit)))
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .hasMessageContaining("minQuotaPercent");
+    }
+
+    private static CopilotServer lowQuota() {
+        return SERVER.server()
+                .enqueue(Answer.text("One.").header(PREMIUM, "ent=300&rem=5" + IN_TEN_DAYS));
+    }
+
+    private static String uri(String options) {
+        return ChatContext.uri(SERVER.url(), options);
+    }
+}
