@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.examples.batch;
 
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.Cost;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,6 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -23,7 +28,7 @@ public final class Report {
 
     private static final int PROGRESS_EVERY = 100;
     private static final String COLUMNS =
-            "ended,files,done before,summarised,failed,tokens,seconds,per second,stopped";
+            "ended,files,done before,summarised,failed,tokens,seconds,per second,credits,by fallback,stopped";
 
     private final PrintStream out;
     private Instant start = Instant.now();
@@ -33,6 +38,22 @@ public final class Report {
     private int failed;
     private long tokens;
     private String stopped;
+
+    /** One entry for each model that has answered. */
+    private final Map<String, ModelUse> models = new TreeMap<>();
+
+    /** What one model has answered. */
+    private static final class ModelUse {
+        private int texts;
+        private int byFallback;
+        private long nanoAiu;
+
+        void add(ChatResult result) {
+            texts++;
+            byFallback += result.fallback() == null ? 0 : 1;
+            nanoAiu += result.cost() == null ? 0 : result.cost().nanoAiu();
+        }
+    }
 
     Report(PrintStream out) {
         this.out = out;
@@ -53,9 +74,11 @@ public final class Report {
     }
 
     /** Counts a text whose summary was written. */
-    public synchronized void summarised(@Header("CamelCopilotTotalTokens") Long total) {
+    public synchronized void summarised(@Header("CamelCopilotResult") ChatResult result) {
         summarised++;
-        tokens += total == null ? 0 : total;
+        tokens += result.usage() == null ? 0 : result.usage().totalTokens();
+        String model = result.model() == null ? "unknown" : result.model();
+        models.computeIfAbsent(model, unknown -> new ModelUse()).add(result);
         progress();
     }
 
@@ -92,11 +115,12 @@ public final class Report {
         print(
                 "%,9d %,12d %,11d %,7d %,12d %8.1f %11.1f",
                 files(), doneBefore, summarised, failed, tokens, seconds, rate);
+        printModels();
         addTo(
                 file,
                 String.format(
                         Locale.ROOT,
-                        "%s,%d,%d,%d,%d,%d,%.1f,%.1f,%s",
+                        "%s,%d,%d,%d,%d,%d,%.1f,%.1f,%.6f,%d,%s",
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         files(),
                         doneBefore,
@@ -105,12 +129,35 @@ public final class Report {
                         tokens,
                         seconds,
                         rate,
+                        credits(sum(model -> model.nanoAiu)),
+                        sum(model -> model.byFallback),
                         stopped == null ? "no" : "yes"));
         if (stopped != null) {
             print("%nStopped early: %s%nRun it again to continue.", stopped);
             return 2;
         }
         return failed > 0 ? 1 : 0;
+    }
+
+    /** The prices of services other than Copilot are unknown, and count as zero. */
+    private void printModels() {
+        if (models.isEmpty()) {
+            return;
+        }
+        print("%n%9s %12s %15s   %s", "texts", "by fallback", "credits", "model");
+        models.forEach(
+                (name, model) ->
+                        print(
+                                "%,9d %,12d %,15.6f   %s",
+                                model.texts, model.byFallback, credits(model.nanoAiu), name));
+    }
+
+    private long sum(ToLongFunction<ModelUse> number) {
+        return models.values().stream().mapToLong(number).sum();
+    }
+
+    private static double credits(long nanoAiu) {
+        return nanoAiu / (double) Cost.NANO_AIU_PER_CREDIT;
     }
 
     private static void addTo(Path file, String line) throws IOException {

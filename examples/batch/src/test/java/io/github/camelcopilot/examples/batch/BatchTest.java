@@ -73,9 +73,10 @@ class BatchTest {
                 .hasSize(3)
                 .first()
                 .isEqualTo(
-                        "ended,files,done before,summarised,failed,tokens,seconds,per second,stopped");
+                        "ended,files,done before,summarised,failed,tokens,seconds,per second,"
+                                + "credits,by fallback,stopped");
         assertThat(output.read("report.csv").lines().toList().get(1))
-                .matches("[\\dTZ:-]+,1000,0,1000,0,\\d+,[\\d.]+,[\\d.]+,no");
+                .matches("[\\dTZ:-]+,1000,0,1000,0,\\d+,[\\d.]+,[\\d.]+,0.000000,0,no");
     }
 
     @Test
