@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -51,9 +52,9 @@ public final class Answer {
     /**
      * A text in the form that corresponds to the request's path: a response of OpenAI's Responses
      * API for {@code …/responses}, a message of Anthropic's API for {@code …/v1/messages}, and a
-     * chat completion otherwise. The model is {@code simulator}; the usage is estimated at 4 bytes
-     * per token. Sent as JSON, or as SSE word by word if the request contains {@code
-     * "stream":true}.
+     * chat completion otherwise. The model is {@code simulator}, or the requested one with {@link
+     * CopilotServer#billing}; the usage is estimated at 4 bytes per token. Sent as JSON, or as SSE
+     * word by word if the request contains {@code "stream":true}.
      */
     public static Answer text(String answerText) {
         Objects.requireNonNull(answerText, "answerText");
@@ -182,17 +183,27 @@ public final class Answer {
     }
 
     Reply replyTo(RecordedRequest request) {
-        if (answerText == null) {
-            return new Reply(status, headers, body, delivery);
-        }
-        AnswerText text = AnswerText.of(request, answerText);
+        return textFor(request)
+                .map(text -> replyWith(text, request))
+                .orElseGet(() -> new Reply(status, headers, body, delivery, Settlement.NONE));
+    }
+
+    /** Returns the text with its usage; empty for a raw answer. */
+    Optional<AnswerText> textFor(RecordedRequest request) {
+        return Optional.ofNullable(answerText).map(text -> AnswerText.of(request, text));
+    }
+
+    /**
+     * Returns the reply that delivers {@link #textFor}, or a copy of it, as this answer defines.
+     */
+    Reply replyWith(AnswerText text, RecordedRequest request) {
         AnswerForm form = WireFormat.of(request).answerForm();
         boolean streamed = text.streamed();
         Map<String, String> all = headers(CONTENT_TYPE, streamed ? EVENT_STREAM : JSON);
         all.putAll(headers);
         Body formed =
                 streamed ? Body.chunks(form.events(text)) : Body.whole(form.whole(text).toString());
-        return new Reply(status, all, formed, delivery);
+        return new Reply(status, all, formed, delivery, Settlement.NONE);
     }
 
     private static Map<String, String> headers(String name, String value) {

@@ -28,6 +28,7 @@ final class AnswerWriter {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Delivery delivery;
+    private final Settlement settlement;
     private final boolean chunkCoded;
     private final boolean tooShort;
     private final RecordedRequest request;
@@ -50,6 +51,7 @@ final class AnswerWriter {
             Connection connection,
             ScheduledExecutorService scheduler) {
         this.delivery = reply.delivery();
+        this.settlement = reply.settlement();
         this.chunkCoded = chunkCoded;
         this.tooShort = delivery.declaredLength().orElse(0) > reply.body().length();
         this.request = request;
@@ -134,14 +136,23 @@ final class AnswerWriter {
         // A client that has read the whole answer must see its outcome: reading the outcome waits
         // for this lock.
         synchronized (request) {
-            out.write(current);
-            if (current.hasRemaining()) {
+            if (request.outcome() != Outcome.OPEN) {
+                // The connection has ended in the meantime, so the answer cannot be complete.
+                cancel();
+                return;
+            }
+            if (!settlement.deliver(() -> writeCurrent(out))) {
                 return;
             }
             connection.answered(request);
         }
         out.endStream();
         finish();
+    }
+
+    private boolean writeCurrent(DataStreamChannel out) throws IOException {
+        out.write(current);
+        return !current.hasRemaining();
     }
 
     private void finish() {
@@ -153,6 +164,7 @@ final class AnswerWriter {
 
     private void breakOff() {
         finished = true;
+        settlement.cancel();
         switch (delivery.ending().how()) {
             case RESET -> connection.reset();
             // A body that is shorter than declared also ends the connection.
@@ -176,9 +188,10 @@ final class AnswerWriter {
                         TimeUnit.NANOSECONDS);
     }
 
-    /** Cancels a delay after the connection has ended. */
+    /** Cancels a delay and the charge of an incomplete answer after the exchange has ended. */
     void cancel() {
         finished = true;
+        settlement.cancel();
         Future<?> pause = timer;
         if (pause != null) {
             pause.cancel(false);

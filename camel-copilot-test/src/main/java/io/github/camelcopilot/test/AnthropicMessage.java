@@ -19,8 +19,8 @@ final class AnthropicMessage implements AnswerForm {
         ObjectNode message = envelope(text);
         message.putArray("content").add(block(text.text()));
         message.put("stop_reason", "end_turn").putNull("stop_sequence");
-        message.set("usage", usage(text, text.outputTokens()));
-        return message;
+        message.set("usage", usage(text.tokens(), text.tokens().output()));
+        return message.setAll(text.billing());
     }
 
     @Override
@@ -41,8 +41,8 @@ final class AnthropicMessage implements AnswerForm {
         events.add(TypedEvent.of(TypedEvent.data("content_block_stop").put("index", 0)));
         ObjectNode end = TypedEvent.data("message_delta");
         end.putObject("delta").put("stop_reason", "end_turn").putNull("stop_sequence");
-        end.putObject("usage").put("output_tokens", text.outputTokens());
-        events.add(TypedEvent.of(end));
+        end.putObject("usage").put("output_tokens", text.tokens().output());
+        events.add(TypedEvent.of(end.setAll(text.billing())));
         events.add(TypedEvent.of(TypedEvent.data("message_stop")));
         return events;
     }
@@ -52,7 +52,7 @@ final class AnthropicMessage implements AnswerForm {
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence");
         // The service has written the first token by then, and says so; message_delta has the sum.
-        message.set("usage", usage(text, 1));
+        message.set("usage", usage(text.tokens(), 1));
         ObjectNode start = TypedEvent.data("message_start");
         start.set("message", message);
         return start;
@@ -64,17 +64,21 @@ final class AnthropicMessage implements AnswerForm {
                 .put("id", "msg_" + text.id())
                 .put("type", "message")
                 .put("role", "assistant")
-                .put("model", AnswerText.MODEL);
+                .put("model", text.model());
     }
 
     private static ObjectNode block(String text) {
         return JsonNodeFactory.instance.objectNode().put("type", "text").put("text", text);
     }
 
-    private static ObjectNode usage(AnswerText text, int outputTokens) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("input_tokens", text.inputTokens())
-                .put("output_tokens", outputTokens);
+    /** The input is without the tokens of the cache, which have their own members. */
+    private static ObjectNode usage(TokenCounts tokens, int outputTokens) {
+        ObjectNode usage =
+                JsonNodeFactory.instance.objectNode().put("input_tokens", tokens.fresh());
+        if (tokens.fresh() < tokens.input()) {
+            usage.put("cache_creation_input_tokens", tokens.cacheWrite())
+                    .put("cache_read_input_tokens", tokens.cacheRead());
+        }
+        return usage.put("output_tokens", outputTokens);
     }
 }

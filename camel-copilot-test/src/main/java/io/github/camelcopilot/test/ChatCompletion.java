@@ -20,7 +20,8 @@ final class ChatCompletion implements AnswerForm {
                 .putNull("refusal")
                 .putArray("annotations");
         choice.putNull("logprobs").put("finish_reason", "stop");
-        answer.set("usage", usage(text));
+        answer.set("usage", usage(text.tokens()));
+        answer.setAll(text.billing());
         return answer;
     }
 
@@ -43,8 +44,14 @@ final class ChatCompletion implements AnswerForm {
             events.add(Body.utf8(delta + "{\"content\":\"" + word + "\"" + unfinished));
         }
         events.add(Body.utf8(delta + "{},\"logprobs\":null,\"finish_reason\":\"stop\"" + end));
-        if (withUsage) {
-            events.add(Body.utf8(open + "],\"usage\":" + usage(text) + "}\n\n"));
+        if (withUsage || !text.billing().isEmpty()) {
+            ObjectNode last = envelope(text, "chat.completion.chunk");
+            last.putArray("choices");
+            if (withUsage) {
+                last.set("usage", usage(text.tokens()));
+            }
+            last.setAll(text.billing());
+            events.add(Body.utf8("data: " + last + "\n\n"));
         }
         events.add(Body.utf8("data: [DONE]\n\n"));
         return events;
@@ -56,18 +63,22 @@ final class ChatCompletion implements AnswerForm {
                 .put("id", "chatcmpl-" + text.id())
                 .put("object", type)
                 .put("created", text.created())
-                .put("model", AnswerText.MODEL);
+                .put("model", text.model());
     }
 
-    private static ObjectNode usage(AnswerText text) {
+    private static ObjectNode usage(TokenCounts tokens) {
         ObjectNode usage =
                 JsonNodeFactory.instance
                         .objectNode()
-                        .put("prompt_tokens", text.inputTokens())
-                        .put("completion_tokens", text.outputTokens())
-                        .put("total_tokens", text.totalTokens());
-        usage.putObject("prompt_tokens_details").put("cached_tokens", 0);
-        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+                        .put("prompt_tokens", tokens.input())
+                        .put("completion_tokens", tokens.output())
+                        .put("total_tokens", tokens.total());
+        ObjectNode ofPrompt =
+                usage.putObject("prompt_tokens_details").put("cached_tokens", tokens.cacheRead());
+        if (tokens.cacheWrite() > 0) {
+            ofPrompt.put("cache_write_tokens", tokens.cacheWrite());
+        }
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", tokens.reasoning());
         return usage;
     }
 }

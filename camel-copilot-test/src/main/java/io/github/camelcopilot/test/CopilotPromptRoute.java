@@ -2,6 +2,7 @@
 package io.github.camelcopilot.test;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -11,21 +12,32 @@ final class CopilotPromptRoute implements Route {
 
     private final WireFormat format;
     private final Predicate<String> expired;
+    private final Function<RecordedRequest, RequestAccount> accounts;
 
     /**
      * The route.
      *
      * @param format the wire format of the prompt
      * @param expired whether an access token has expired
+     * @param accounts opens the account of a prompt
      */
-    CopilotPromptRoute(WireFormat format, Predicate<String> expired) {
+    CopilotPromptRoute(
+            WireFormat format,
+            Predicate<String> expired,
+            Function<RecordedRequest, RequestAccount> accounts) {
         this.format = format;
         this.expired = expired;
+        this.accounts = accounts;
     }
 
     @Override
     public boolean matches(RecordedRequest request, boolean lenient) {
         return request.isTo("POST", format.path(), lenient);
+    }
+
+    @Override
+    public RequestAccount open(RecordedRequest request) {
+        return accounts.apply(request);
     }
 
     @Override

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
  * ({@link #enqueue}, {@link #answerWith}) or, without one, with a small simulated model that writes
  * extractive summaries. The paths of Copilot are {@code /chat/completions}, {@code /responses},
  * {@code /v1/messages} and {@code /models}; OpenAI-compatible servers, Azure and Anthropic are
- * simulated at their own paths. The list of models has its own script ({@link #models}), as has the
- * login to GitHub ({@link #login}). Two I/O threads and one scheduler thread serve all connections.
- * Thread-safe.
+ * simulated at their own paths. The list of models has its own script ({@link #models}), as have
+ * the report of a user's quotas ({@link #usage}) and the login to GitHub ({@link #login}). It
+ * counts what it delivers ({@link #books}) and can bill it ({@link #billing}). Two I/O threads and
+ * one scheduler thread serve all connections. Thread-safe.
  */
 public final class CopilotServer implements AutoCloseable {
 
@@ -25,7 +26,10 @@ public final class CopilotServer implements AutoCloseable {
 
     private volatile boolean lenient;
     private final GitHubLogin login = new GitHubLogin(() -> lenient);
-    private final Models models = new Models();
+    private final Billing billing = new Billing();
+    private final Ledger ledger = new Ledger();
+    private final Models models = new Models(billing.tariff());
+    private final UsageReports usage = new UsageReports();
     private final AnswerScript script = new AnswerScript();
     private final List<Route> routes = routes();
     private final HttpListener listener;
@@ -37,11 +41,22 @@ public final class CopilotServer implements AutoCloseable {
     /** Routes of other providers come first: their headers distinguish them from Copilot. */
     private List<Route> routes() {
         return Stream.of(
-                        ProviderPromptRoute.all().stream(),
+                        ProviderPromptRoute.all(
+                                request -> PromptAccount.ofProvider(request, ledger, billing))
+                                .stream(),
                         ProviderModelsRoute.all(models).stream(),
                         Arrays.stream(WireFormat.values())
-                                .map(format -> new CopilotPromptRoute(format, login::isExpired)),
-                        Stream.of(new CopilotModelsRoute(models, login::isExpired)),
+                                .map(
+                                        format ->
+                                                new CopilotPromptRoute(
+                                                        format,
+                                                        login::isExpired,
+                                                        request ->
+                                                                PromptAccount.ofCopilot(
+                                                                        request, ledger, billing))),
+                        Stream.of(
+                                new CopilotModelsRoute(models, login::isExpired),
+                                new UsageReportRoute(usage, billing, login::isExpired, this::url)),
                         login.routes(this::url).stream())
                 .<Route>flatMap(Function.identity())
                 .toList();
@@ -73,9 +88,9 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Adds answers for the next requests to any path except that of a list of models, one for each
-     * request in order of arrival. A request that the service would refuse is refused and consumes
-     * no answer.
+     * Adds answers for the next requests to any path except those of {@link #models} and {@link
+     * #usage}, one for each request in order of arrival. A request that the service would refuse is
+     * refused and consumes no answer.
      */
     public CopilotServer enqueue(Answer... answers) {
         script.enqueue(answers);
@@ -83,9 +98,9 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Sets the function that answers requests when the queue is empty, for any path except that of
-     * a list of models. It runs on an I/O thread and must not block: delays are part of the {@link
-     * Answer}. It may return null to let the simulator answer.
+     * Sets the function that answers requests when the queue is empty, for any path except those of
+     * {@link #models} and {@link #usage}. It runs on an I/O thread and must not block: delays are
+     * part of the {@link Answer}. It may return null to let the simulator answer.
      *
      * @param answers the function; null = the simulator answers again
      */
@@ -117,19 +132,36 @@ public final class CopilotServer implements AutoCloseable {
         return models;
     }
 
+    /** Returns the report of a user's quotas, with its scripted answers and recorded requests. */
+    public UsageReports usage() {
+        return usage;
+    }
+
+    /** Returns the settings for prices and quotas; by default, nothing is billed. */
+    public Billing billing() {
+        return billing;
+    }
+
+    /** Returns what the server has counted so far, as an immutable snapshot. */
+    public Books books() {
+        return ledger.books();
+    }
+
     /**
      * Limits the recorded requests to the latest ones, for a server that runs for a long time.
-     * Requests for a list of models are counted separately. By default all are kept.
+     * Requests to {@link #models} and to {@link #usage} are counted separately. By default all are
+     * kept.
      */
     public CopilotServer keepAtMost(int count) {
         script.keepAtMost(count);
         models.script().keepAtMost(count);
+        usage.script().keepAtMost(count);
         return this;
     }
 
     /**
      * Returns the requests received so far in order of arrival, including refused ones but without
-     * those for a list of models.
+     * those to {@link #models} and {@link #usage}.
      */
     public List<RecordedRequest> requests() {
         return script.requests();
@@ -146,13 +178,17 @@ public final class CopilotServer implements AutoCloseable {
     }
 
     /**
-     * Clears the requests, the script, the models and the login with their settings. Connections,
-     * their counters and the lenient mode remain.
+     * Clears the requests, the script, the models, the login and the billing with their settings,
+     * and the books. Answers to earlier requests are not counted any more. Connections, their
+     * counters and the lenient mode remain.
      */
     public CopilotServer reset() {
         script.reset();
         models.reset();
+        usage.script().reset();
         login.reset();
+        billing.reset();
+        ledger.clear();
         return this;
     }
 
@@ -182,16 +218,18 @@ public final class CopilotServer implements AutoCloseable {
         listener.awaitEnd();
     }
 
-    private Answer respond(RecordedRequest request) {
+    private Reply respond(RecordedRequest request) {
         Optional<Route> route =
                 routes.stream().filter(r -> r.matches(request, lenient)).findFirst();
         route.ifPresent(r -> r.arrived(request));
+        RequestAccount account =
+                route.map(r -> r.open(request)).orElseGet(() -> RequestAccount.none(request));
         Optional<Answer> refusal =
                 lenient ? Optional.empty() : route.flatMap(r -> r.refuse(request));
         Answer answer =
                 route.map(r -> r.scriptOr(script))
                         .orElse(script)
-                        .answer(request, refusal)
+                        .answer(request, refusal.or(account::refuse))
                         .or(() -> route.map(r -> r.answer(request)))
                         .orElseGet(() -> notFound(request));
         LOG.debug(
@@ -200,7 +238,7 @@ public final class CopilotServer implements AutoCloseable {
                 request.route(),
                 request.connection(),
                 answer);
-        return answer;
+        return account.reply(answer);
     }
 
     private static Answer notFound(RecordedRequest request) {

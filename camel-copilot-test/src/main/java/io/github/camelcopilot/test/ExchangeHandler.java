@@ -31,7 +31,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 final class ExchangeHandler implements AsyncServerExchangeHandler {
 
     private final Connection connection;
-    private final Function<RecordedRequest, Answer> responder;
+    private final Function<RecordedRequest, Reply> responder;
     private final ScheduledExecutorService scheduler;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
@@ -43,7 +43,7 @@ final class ExchangeHandler implements AsyncServerExchangeHandler {
 
     ExchangeHandler(
             Connection connection,
-            Function<RecordedRequest, Answer> responder,
+            Function<RecordedRequest, Reply> responder,
             ScheduledExecutorService scheduler) {
         this.connection = connection;
         this.responder = responder;
@@ -85,7 +85,7 @@ final class ExchangeHandler implements AsyncServerExchangeHandler {
     private void answer() throws HttpException, IOException {
         RecordedRequest request = recorded();
         connection.requestArrived(request);
-        Reply reply = responder.apply(request).replyTo(request);
+        Reply reply = responder.apply(request);
         ResponseHead responseHead = ResponseHead.of(reply, head);
         AnswerWriter answerWriter =
                 new AnswerWriter(reply, responseHead.chunkCoded(), request, connection, scheduler);

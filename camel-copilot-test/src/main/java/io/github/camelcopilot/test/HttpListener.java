@@ -58,7 +58,7 @@ final class HttpListener implements AutoCloseable {
                     .add(RequestValidateHost.INSTANCE)
                     .build();
 
-    private final Function<RecordedRequest, Answer> responder;
+    private final Function<RecordedRequest, Reply> responder;
     private final ScheduledThreadPoolExecutor scheduler;
     private final HttpAsyncServer server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -72,7 +72,7 @@ final class HttpListener implements AutoCloseable {
      * @param responder called on an I/O thread with each complete request
      * @throws UncheckedIOException if the port is in use
      */
-    HttpListener(int port, Function<RecordedRequest, Answer> responder) {
+    HttpListener(int port, Function<RecordedRequest, Reply> responder) {
         this.responder = responder;
         this.scheduler = scheduler();
         IOReactorConfig config =

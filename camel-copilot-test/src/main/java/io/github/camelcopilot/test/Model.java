@@ -42,7 +42,7 @@ record Model(String id, List<String> supportedEndpoints) {
                 .put("created_at", CREATED_AT);
     }
 
-    ObjectNode copilotEntry() {
+    ObjectNode copilotEntry(Tariff tariff) {
         ObjectNode entry =
                 openAiEntry()
                         .put("name", id)
@@ -55,8 +55,8 @@ record Model(String id, List<String> supportedEndpoints) {
             supportedEndpoints.forEach(endpoints::add);
         }
         entry.putObject("policy").put("state", "enabled").put("terms", "");
-        ObjectNode billing =
-                entry.putObject("billing").put("is_premium", true).put("multiplier", 1);
+        ObjectNode billing = entry.putObject("billing");
+        tariff.addTo(billing, id);
         billing.putArray("restricted_to").add("pro").add("business").add("enterprise");
         ObjectNode capabilities =
                 entry.putObject("capabilities")

@@ -11,15 +11,15 @@ enum ModelListForm {
     /** Copilot's, whose entries contain capabilities, price and endpoints. */
     COPILOT {
         @Override
-        ObjectNode of(List<Model> models) {
-            return openAi(models.stream().map(Model::copilotEntry).toList());
+        ObjectNode of(List<Model> models, Tariff tariff) {
+            return openAi(models.stream().map(model -> model.copilotEntry(tariff)).toList());
         }
     },
 
     /** OpenAI's, which Azure and local servers use as well. */
     OPENAI {
         @Override
-        ObjectNode of(List<Model> models) {
+        ObjectNode of(List<Model> models, Tariff tariff) {
             return openAi(models.stream().map(Model::openAiEntry).toList());
         }
     },
@@ -27,7 +27,7 @@ enum ModelListForm {
     /** Anthropic's, as its only page. */
     ANTHROPIC {
         @Override
-        ObjectNode of(List<Model> models) {
+        ObjectNode of(List<Model> models, Tariff tariff) {
             ObjectNode list = JsonNodeFactory.instance.objectNode();
             ArrayNode data = list.putArray("data");
             models.forEach(model -> data.add(model.anthropicEntry()));
@@ -47,6 +47,7 @@ enum ModelListForm {
      * The list.
      *
      * @param models at least one
+     * @param tariff the prices on Copilot's list
      */
-    abstract ObjectNode of(List<Model> models);
+    abstract ObjectNode of(List<Model> models, Tariff tariff);
 }

@@ -25,8 +25,11 @@ public final class Models {
 
     private final AnswerScript script = new AnswerScript();
     private final List<Model> offered = new ArrayList<>();
+    private final Tariff tariff;
 
-    Models() {}
+    Models(Tariff tariff) {
+        this.tariff = tariff;
+    }
 
     /**
      * Adds a model to the list; the first one replaces the default list. Prompts are answered
@@ -81,7 +84,7 @@ public final class Models {
         synchronized (offered) {
             models = offered.isEmpty() ? DEFAULTS : List.copyOf(offered);
         }
-        return Answer.json(form.of(models).toString());
+        return Answer.json(form.of(models, tariff).toString());
     }
 
     void reset() {

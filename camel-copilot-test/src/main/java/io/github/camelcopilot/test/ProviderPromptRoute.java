@@ -3,6 +3,7 @@ package io.github.camelcopilot.test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A prompt to a provider other than Copilot, at one of its paths. Strict mode only. */
@@ -11,29 +12,46 @@ final class ProviderPromptRoute implements Route {
     private final Provider provider;
     private final WireFormat format;
     private final Pattern path;
+    private final Function<RecordedRequest, RequestAccount> accounts;
 
-    private ProviderPromptRoute(Provider provider, WireFormat format, String path) {
+    private ProviderPromptRoute(
+            Provider provider,
+            WireFormat format,
+            String path,
+            Function<RecordedRequest, RequestAccount> accounts) {
         this.provider = provider;
         this.format = format;
         this.path = Pattern.compile(path);
+        this.accounts = accounts;
     }
 
-    /** Returns all such routes. */
-    static List<Route> all() {
+    /**
+     * Returns all such routes.
+     *
+     * @param accounts opens the account of a prompt
+     */
+    static List<Route> all(Function<RecordedRequest, RequestAccount> accounts) {
         return List.of(
-                new ProviderPromptRoute(Provider.ANTHROPIC, WireFormat.MESSAGES, "/v1/messages"),
                 new ProviderPromptRoute(
-                        Provider.OPENAI, WireFormat.COMPLETIONS, "/v1/chat/completions"),
-                new ProviderPromptRoute(Provider.OPENAI, WireFormat.RESPONSES, "/v1/responses"),
+                        Provider.ANTHROPIC, WireFormat.MESSAGES, "/v1/messages", accounts),
+                new ProviderPromptRoute(
+                        Provider.OPENAI, WireFormat.COMPLETIONS, "/v1/chat/completions", accounts),
+                new ProviderPromptRoute(
+                        Provider.OPENAI, WireFormat.RESPONSES, "/v1/responses", accounts),
                 new ProviderPromptRoute(
                         Provider.AZURE,
                         WireFormat.COMPLETIONS,
-                        "/openai/deployments/[^/]+/chat/completions"),
-                new ProviderPromptRoute(Provider.AZURE, WireFormat.RESPONSES, "/openai/responses"),
+                        "/openai/deployments/[^/]+/chat/completions",
+                        accounts),
                 new ProviderPromptRoute(
-                        Provider.AZURE_V1, WireFormat.COMPLETIONS, "/openai/v1/chat/completions"),
+                        Provider.AZURE, WireFormat.RESPONSES, "/openai/responses", accounts),
                 new ProviderPromptRoute(
-                        Provider.AZURE_V1, WireFormat.RESPONSES, "/openai/v1/responses"));
+                        Provider.AZURE_V1,
+                        WireFormat.COMPLETIONS,
+                        "/openai/v1/chat/completions",
+                        accounts),
+                new ProviderPromptRoute(
+                        Provider.AZURE_V1, WireFormat.RESPONSES, "/openai/v1/responses", accounts));
     }
 
     @Override
@@ -42,6 +60,11 @@ final class ProviderPromptRoute implements Route {
                 && request.method().equals("POST")
                 && path.matcher(request.route()).matches()
                 && provider.isMeant(request);
+    }
+
+    @Override
+    public RequestAccount open(RecordedRequest request) {
+        return accounts.apply(request);
     }
 
     @Override

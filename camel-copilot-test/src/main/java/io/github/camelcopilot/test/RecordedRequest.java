@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -105,6 +107,31 @@ public final class RecordedRequest {
         } catch (IOException e) {
             // Cannot happen when reading from memory.
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns the value of the body's member {@code model}; empty when that is absent or the part
+     * of the body before it is not JSON. Reads only up to that member, which is usually the first.
+     */
+    Optional<String> requestedModel() {
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean model = parser.currentName().equals("model");
+                JsonToken value = parser.nextToken();
+                if (model) {
+                    return value == JsonToken.VALUE_STRING
+                            ? Optional.of(parser.getText())
+                            : Optional.empty();
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -16,14 +16,27 @@ final class ResponseObject implements AnswerForm {
 
     @Override
     public ObjectNode whole(AnswerText text) {
+        return completed(text).setAll(text.billing());
+    }
+
+    private static ObjectNode completed(AnswerText text) {
         ObjectNode response = envelope(text, "completed");
         response.withArray("output").add(item(text, "completed", text.text()));
-        ObjectNode usage = response.putObject("usage").put("input_tokens", text.inputTokens());
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
-        usage.put("output_tokens", text.outputTokens());
-        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
-        usage.put("total_tokens", text.totalTokens());
+        response.set("usage", usage(text.tokens()));
         return response;
+    }
+
+    private static ObjectNode usage(TokenCounts tokens) {
+        ObjectNode usage =
+                JsonNodeFactory.instance.objectNode().put("input_tokens", tokens.input());
+        ObjectNode ofInput =
+                usage.putObject("input_tokens_details").put("cached_tokens", tokens.cacheRead());
+        if (tokens.cacheWrite() > 0) {
+            ofInput.put("cache_write_tokens", tokens.cacheWrite());
+        }
+        usage.put("output_tokens", tokens.output());
+        usage.putObject("output_tokens_details").put("reasoning_tokens", tokens.reasoning());
+        return usage.put("total_tokens", tokens.total());
     }
 
     @Override
@@ -52,7 +65,8 @@ final class ResponseObject implements AnswerForm {
         add(events, textDone);
         add(events, ofPart("response.content_part.done", text, text.text()));
         add(events, ofItem("response.output_item.done", item(text, "completed", text.text())));
-        add(events, ofResponse("response.completed", whole(text)));
+        ObjectNode end = ofResponse("response.completed", completed(text));
+        add(events, end.setAll(text.billing()));
         return events;
     }
 
@@ -101,7 +115,7 @@ final class ResponseObject implements AnswerForm {
                         .put("background", false)
                         .putNull("error")
                         .putNull("incomplete_details")
-                        .put("model", AnswerText.MODEL);
+                        .put("model", text.model());
         response.putArray("output");
         response.setAll(ResponseSettings.of(text.request()));
         return response;

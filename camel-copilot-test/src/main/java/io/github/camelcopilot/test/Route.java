@@ -28,6 +28,11 @@ interface Route {
     /** Called once for each request of this route, whatever its answer. */
     default void arrived(RecordedRequest request) {}
 
+    /** Opens the account of a request; called once for each, whatever its answer. */
+    default RequestAccount open(RecordedRequest request) {
+        return RequestAccount.none(request);
+    }
+
     /**
      * Returns the refusal of the service for invalid headers or an invalid body. It takes
      * precedence over scripted answers.
