@@ -98,13 +98,17 @@ final class TestClient {
     }
 
     static void writeRequest(Socket socket) throws IOException {
+        writeRequest(socket, PLAIN);
+    }
+
+    static void writeRequest(Socket socket, String body) throws IOException {
         StringBuilder head =
                 new StringBuilder("POST /chat/completions HTTP/1.1\r\nHost: localhost\r\n");
         headers()
                 .forEach(
                         (name, value) ->
                                 head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Content-Length: ").append(PLAIN.length()).append("\r\n\r\n").append(PLAIN);
+        head.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body);
         socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
