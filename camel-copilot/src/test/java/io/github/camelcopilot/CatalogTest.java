@@ -124,7 +124,7 @@ class CatalogTest {
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(61);
+        assertThat(component).hasSize(66);
         assertThat(component.remove("allowedHosts")).isTrue();
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
@@ -187,6 +187,10 @@ class CatalogTest {
                         "CamelCopilotRequestId",
                         "CamelCopilotQuotaRemaining",
                         "CamelCopilotQuotaResetAt",
+                        "CamelCopilotFallbackModel",
+                        "CamelCopilotFallback",
+                        "CamelCopilotCost",
+                        "CamelCopilotCostEstimated",
                         "CamelCopilotResult",
                         "CamelCopilotStreamId",
                         "CamelCopilotChunkIndex",

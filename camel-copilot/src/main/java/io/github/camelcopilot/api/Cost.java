@@ -17,7 +17,7 @@ public final class Cost {
     @JsonValue private final Members members;
 
     private record Members(long nanoAiu, boolean estimated, Double premiumRequests) {
-        @JsonProperty
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         double credits() {
             return nanoAiu / (double) NANO_AIU_PER_CREDIT;
         }

@@ -204,14 +204,14 @@ class ErrorTableTest {
                         row(
                                 "503 with a quota's code",
                                 error(503, "quota_exceeded", "no more"),
-                                fails(type, 503).code("quota_exceeded").afterRetries()),
+                                fails(type, 503).code("quota_exceeded")),
                         row(
                                 "429 with a quota's type",
                                 Answer.status(
                                         429,
                                         "{\"error\":{\"message\":\"pay\",\"code\":429,"
                                                 + "\"type\":\"insufficient_quota\"}}"),
-                                fails(type, 429).code("429").afterRetries()),
+                                fails(type, 429).code("429")),
                         row(
                                 "429 with days to wait",
                                 Answer.status(429, "quota exceeded")
@@ -376,7 +376,7 @@ class ErrorTableTest {
                                 429,
                                 "{\"error\":{\"code\":429,\"message\":\"You exceeded your current"
                                         + " quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}"),
-                        fails(type, 429).code("429").afterRetries()));
+                        fails(type, 429).code("429")));
     }
 
     static Stream<Arguments> otherRefusals() {

@@ -177,10 +177,12 @@ class QuotaGuardTest {
         assertThat(server.requests()).hasSize(1);
     }
 
-    @Test
-    void aRefusedPromptGoesToAnIncludedFallbackModel() {
+    /** Included according to the API guide, or of unknown price. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-4.1", "some-model"})
+    void aRefusedPromptGoesToTheFallbackModel(String fallbackModel) {
         CopilotServer server = lowQuota();
-        String uri = uri("&minQuotaPercent=20&fallbackModel=gpt-4.1");
+        String uri = uri("&minQuotaPercent=20&fallbackModel=" + fallbackModel);
         context.send(uri);
 
         Exchange exchange = context.send(uri);
@@ -188,7 +190,7 @@ class QuotaGuardTest {
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getHeader(CopilotHeaders.FALLBACK, String.class))
                 .contains("quota_guard");
-        assertThat(server.request(1).json().path("model").asText()).isEqualTo("gpt-4.1");
+        assertThat(server.request(1).json().path("model").asText()).isEqualTo(fallbackModel);
         assertThat(server.requests()).hasSize(2);
     }
 

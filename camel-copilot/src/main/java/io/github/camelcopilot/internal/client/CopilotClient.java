@@ -246,9 +246,12 @@ public final class CopilotClient {
      * Checks that the quota suffices for a prompt, according to {@code minQuotaPercent}. Prompts of
      * an agent draw on no quota.
      *
+     * @param isFallback whether the prompt is repeated for {@code fallbackModel}, which the route's
+     *     author has chosen for this case: only a price that is known rules it out
      * @throws CopilotException if a quota on which the prompt would draw is known to be below
      */
-    void checkQuota(String model, String initiator, Object credential) throws CopilotException {
+    void checkQuota(String model, boolean isFallback, String initiator, Object credential)
+            throws CopilotException {
         Double min = settings.minQuotaPercent();
         if (min == null || "agent".equals(initiator)) {
             return;
@@ -265,7 +268,7 @@ public final class CopilotClient {
                 PlanQuotas.belowLimit(
                         reports.stream().map(KnownQuotas.Report::quota).toList(),
                         min,
-                        Pricing.isIncluded(billing, provider.multiplier(model)));
+                        Pricing.isIncluded(billing, provider.multiplier(model)).orElse(isFallback));
         if (low.isPresent()) {
             throw callFailures.quotaGuard(model, low.get());
         }

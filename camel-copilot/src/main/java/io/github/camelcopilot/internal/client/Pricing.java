@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.TokenPrices;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ReportedCost;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * Estimates the price of an answer for which the service reports none: from the prices of tokens,
@@ -89,22 +90,22 @@ final class Pricing {
 
     /**
      * Returns whether a model is included in the plan, so that its prompts draw on no premium
-     * quota; false if unknown.
+     * quota; empty if unknown.
      *
      * @param billing from the entry of the model, or null
      * @param guideMultiplier from the table of the API guide, or null
      */
-    static boolean isIncluded(ModelBilling billing, Double guideMultiplier) {
+    static Optional<Boolean> isIncluded(ModelBilling billing, Double guideMultiplier) {
         if (billing != null && billing.tokenPrices() != null) {
-            return isFree(billing.tokenPrices());
+            return Optional.of(isFree(billing.tokenPrices()));
         }
         if (billing != null && billing.multiplier() != null) {
-            return billing.multiplier() == 0;
+            return Optional.of(billing.multiplier() == 0);
         }
         if (billing != null && billing.premium() != null) {
-            return !billing.premium();
+            return Optional.of(!billing.premium());
         }
-        return guideMultiplier != null && guideMultiplier == 0;
+        return Optional.ofNullable(guideMultiplier).map(multiplier -> multiplier == 0);
     }
 
     private static boolean isFree(TokenPrices prices) {

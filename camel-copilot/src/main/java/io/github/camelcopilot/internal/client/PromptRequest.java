@@ -74,7 +74,7 @@ final class PromptRequest {
         if (client.provider().requiresModel() && model() == null) {
             throw client.callFailures().noModel();
         }
-        client.checkQuota(model(), initiator, send.source().identity());
+        client.checkQuota(model(), givenUp != null, initiator, send.source().identity());
         encode(
                 isFormatOfModel()
                         ? client.knownModel(model(), send.source().identity())

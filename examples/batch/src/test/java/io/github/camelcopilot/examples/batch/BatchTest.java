@@ -7,6 +7,7 @@ import io.github.camelcopilot.examples.testing.ExampleRun;
 import io.github.camelcopilot.examples.testing.Folder;
 import io.github.camelcopilot.examples.testing.HeldAnswers;
 import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.Books;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +241,85 @@ class BatchTest {
         // Requests in progress.
         assertThat(sent).isBetween(21, 20 + 8);
         assertThat(next).containsPattern("(?m)^ +60 +20 +40 +0 ");
+    }
+
+    /**
+     * Each answer of the first model costs 1 credit, of the second nothing; 40 credits are left.
+     */
+    private void aQuotaThatEndsWithinTheBatch() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            inbox.write(i + ".txt", "Text " + i);
+        }
+        server.answerWith(request -> Answer.text("Four"));
+        server.models().offer("large").offer("small");
+        server.billing()
+                .aiCredits()
+                .price("large", 0, 1_000_000_000_000_000L, 0, 0)
+                .price("small", 0, 0, 0, 0)
+                .quota("premium_interactions", 40);
+    }
+
+    @Test
+    void finishesOnTheFallbackModelWhenTheQuotaEnds() throws Exception {
+        aQuotaThatEndsWithinTheBatch();
+
+        String printed =
+                run(
+                        example()
+                                .property("camel.component.copilot.model", "large")
+                                .property("camel.component.copilot.fallbackModel", "small")
+                                .property("camel.component.copilot.minQuotaPercent", 1),
+                        0);
+
+        Books books = server.books();
+        long answeredByLarge = books.line("large", "user").answers();
+        long answeredBySmall = books.line("small", "user").answers();
+        assertThat(answeredByLarge + answeredBySmall).isEqualTo(100);
+        // Requests in progress when the quota ended.
+        assertThat(answeredByLarge).isBetween(40L, 40L + 8);
+        assertThat(books.line("large", "user").requests()).isLessThanOrEqualTo(40 + 8);
+        assertThat(output.sub("summaries").summarised()).hasSize(100);
+        assertThat(printed)
+                .containsPattern("(?m)^ +100 +0 +100 +0 ")
+                .containsPattern(
+                        "(?m)^ +"
+                                + answeredByLarge
+                                + " +0 +"
+                                + credits(books.nanoAiu())
+                                + " +large$")
+                .containsPattern(
+                        "(?m)^ +"
+                                + answeredBySmall
+                                + " +"
+                                + answeredBySmall
+                                + " +0.000000 +small$");
+        assertThat(output.read("report.csv"))
+                .contains("," + credits(books.nanoAiu()) + "," + answeredBySmall + ",no\n");
+    }
+
+    private static String credits(long nanoAiu) {
+        return String.format(Locale.ROOT, "%.6f", nanoAiu / 1e9);
+    }
+
+    @Test
+    void leavesTheRestWithoutAFallbackModelWhenTheQuotaEnds() throws Exception {
+        aQuotaThatEndsWithinTheBatch();
+        ExampleRun.Builder example =
+                example()
+                        .property("camel.component.copilot.model", "large")
+                        .property("camel.component.copilot.minQuotaPercent", 1);
+
+        String first = run(example, 2);
+        long requests = server.books().requests();
+        server.billing().quota("premium_interactions", 1000);
+        String next = run(example, 0);
+
+        assertThat(first).contains("Stopped early: ");
+        // Requests in progress when the quota ended; nothing is sent afterwards.
+        assertThat(requests).isBetween(40L, 40L + 8);
+        assertThat(server.books().answers()).isEqualTo(100);
+        assertThat(output.sub("summaries").summarised()).hasSize(100);
+        assertThat(next).containsPattern("(?m)^ +100 +4\\d +\\d\\d +0 ");
     }
 
     @Test
