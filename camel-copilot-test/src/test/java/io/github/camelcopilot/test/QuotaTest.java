@@ -207,6 +207,18 @@ class QuotaTest {
                 .isEqualTo(Nano.toDouble(1_000_000 * Nano.ONE - server.books().nanoAiu()));
     }
 
+    @Test
+    void aStalledAnswerIsRefundedWhileTheConnectionIsOpen() throws Exception {
+        billing.premiumRequests().quota(PREMIUM, 10);
+        server.enqueue(Answer.text("Hello to all").stallAfter(1));
+        try (Socket socket = TestClient.connect(server)) {
+            TestClient.writeRequest(socket, TestClient.STREAM);
+            assertThat(TestClient.readUntil(socket, "assistant")).contains("&rem=90.0&");
+            TestClient.await(() -> remainingUnchecked(PREMIUM) == 10);
+            assertThat(server.request(0).outcome()).isEqualTo(Outcome.OPEN);
+        }
+    }
+
     private double remainingUnchecked(String name) {
         try {
             return remaining(name);
