@@ -46,12 +46,21 @@ public final class Report {
     private static final class ModelUse {
         private int texts;
         private int byFallback;
+        private int priced;
         private long nanoAiu;
 
         void add(ChatResult result) {
             texts++;
             byFallback += result.fallback() == null ? 0 : 1;
-            nanoAiu += result.cost() == null ? 0 : result.cost().nanoAiu();
+            if (result.cost() != null) {
+                priced++;
+                nanoAiu += result.cost().nanoAiu();
+            }
+        }
+
+        /** Services other than Copilot, and the simulator, report no price. */
+        String credits() {
+            return priced == 0 ? "unknown" : shown(nanoAiu);
         }
     }
 
@@ -120,7 +129,7 @@ public final class Report {
                 file,
                 String.format(
                         Locale.ROOT,
-                        "%s,%d,%d,%d,%d,%d,%.1f,%.1f,%.6f,%d,%s",
+                        "%s,%d,%d,%d,%d,%d,%.1f,%.1f,%s,%d,%s",
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),
                         files(),
                         doneBefore,
@@ -129,7 +138,7 @@ public final class Report {
                         tokens,
                         seconds,
                         rate,
-                        credits(sum(model -> model.nanoAiu)),
+                        shown(sum(model -> model.nanoAiu)),
                         sum(model -> model.byFallback),
                         stopped == null ? "no" : "yes"));
         if (stopped != null) {
@@ -139,7 +148,7 @@ public final class Report {
         return failed > 0 ? 1 : 0;
     }
 
-    /** The prices of services other than Copilot are unknown, and count as zero. */
+    /** Prints one line for each model that has answered. */
     private void printModels() {
         if (models.isEmpty()) {
             return;
@@ -148,16 +157,16 @@ public final class Report {
         models.forEach(
                 (name, model) ->
                         print(
-                                "%,9d %,12d %,15.6f   %s",
-                                model.texts, model.byFallback, credits(model.nanoAiu), name));
+                                "%,9d %,12d %15s   %s",
+                                model.texts, model.byFallback, model.credits(), name));
     }
 
     private long sum(ToLongFunction<ModelUse> number) {
         return models.values().stream().mapToLong(number).sum();
     }
 
-    private static double credits(long nanoAiu) {
-        return nanoAiu / (double) Cost.NANO_AIU_PER_CREDIT;
+    private static String shown(long nanoAiu) {
+        return String.format(Locale.ROOT, "%.6f", nanoAiu / (double) Cost.NANO_AIU_PER_CREDIT);
     }
 
     private static void addTo(Path file, String line) throws IOException {
