@@ -19,7 +19,19 @@ public final class TokenPrices {
             Long cacheRead,
             Long cacheWrite,
             Long longContextFrom,
-            TokenPrices longContext) {}
+            TokenPrices longContext) {
+
+        private Members {
+            if (batchSize <= 0) {
+                throw new IllegalArgumentException("The batchSize of prices must be positive");
+            }
+            for (Long price : new Long[] {input, output, cacheRead, cacheWrite}) {
+                if (price != null && price < 0) {
+                    throw new IllegalArgumentException("A price of tokens must not be negative");
+                }
+            }
+        }
+    }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     private TokenPrices(Members members) {
@@ -173,7 +185,12 @@ public final class TokenPrices {
             return this;
         }
 
-        /** Returns the prices. */
+        /**
+         * Returns the prices.
+         *
+         * @throws IllegalArgumentException if the size of a batch is not positive, or if a price is
+         *     negative
+         */
         public TokenPrices build() {
             return new TokenPrices(
                     new Members(

@@ -118,7 +118,9 @@ class ValuesTest {
                 () -> StoredToken.builder().accessToken(SECRET).issuedAt(NOW).build(),
                 () -> AccessToken.builder(null).build(),
                 () -> TokenKey.of(" ", "a"),
-                () -> ContentPart.text(null));
+                () -> ContentPart.text(null),
+                () -> TokenPrices.builder().batchSize(0).build(),
+                () -> TokenPrices.builder().cacheWrite(-1L).build());
     }
 
     @ParameterizedTest
