@@ -13,7 +13,7 @@ import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.wire.WireApi;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,8 +181,7 @@ final class PromptRequest {
     ChatResult completed(ChatResult decoded, ResponseHead head, AuthorizedSend send) {
         SafeText text = client.safeText();
         Secret token = send.token();
-        List<Quota> quotas = new ArrayList<>(ResponseHeaders.quotas(head));
-        quotas.addAll(decoded.quotas());
+        List<Quota> quotas = quotas(decoded, head, token);
         send.noteQuotas(quotas);
         return decoded.toBuilder()
                 .id(text.name(decoded.id(), token))
@@ -195,6 +194,21 @@ final class PromptRequest {
                 .cost(cost(decoded, send))
                 .fallback(text.name(givenUp, token))
                 .build();
+    }
+
+    /** Returns one quota of each name: the answer states them later than the head. */
+    private List<Quota> quotas(ChatResult decoded, ResponseHead head, Secret token) {
+        List<Quota> ofHead = ResponseHeaders.quotas(head);
+        if (decoded.quotas().isEmpty()) {
+            return ofHead;
+        }
+        Map<String, Quota> latest = new LinkedHashMap<>();
+        ofHead.forEach(quota -> latest.put(quota.name(), quota));
+        for (Quota quota : decoded.quotas()) {
+            String name = client.safeText().name(quota.name(), token);
+            latest.put(name, quota.toBuilder().name(name).build());
+        }
+        return List.copyOf(latest.values());
     }
 
     private Cost cost(ChatResult decoded, AuthorizedSend send) {

@@ -9,6 +9,7 @@ import io.github.camelcopilot.internal.wire.QuotaSnapshots;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +27,20 @@ final class ResponseHeaders {
         ResponseField.AZURE_REQUEST_ID
     };
 
-    /** The fields that report quotas, by the name of the quota. */
-    private static final Map<String, ResponseField> QUOTAS =
-            Map.of(
-                    PlanQuotas.PREMIUM_INTERACTIONS,
-                    ResponseField.QUOTA_PREMIUM_INTERACTIONS,
-                    PlanQuotas.PREMIUM_MODELS,
-                    ResponseField.QUOTA_PREMIUM_MODELS,
-                    PlanQuotas.CHAT,
-                    ResponseField.QUOTA_CHAT,
-                    "session",
-                    ResponseField.USAGE_LIMIT_SESSION,
-                    "weekly",
-                    ResponseField.USAGE_LIMIT_WEEKLY);
+    /** The names of the quotas that fields report, always in the same order. */
+    private static final Map<ResponseField, String> QUOTAS =
+            new EnumMap<>(
+                    Map.of(
+                            ResponseField.QUOTA_PREMIUM_INTERACTIONS,
+                            PlanQuotas.PREMIUM_INTERACTIONS,
+                            ResponseField.QUOTA_PREMIUM_MODELS,
+                            PlanQuotas.PREMIUM_MODELS,
+                            ResponseField.QUOTA_CHAT,
+                            PlanQuotas.CHAT,
+                            ResponseField.USAGE_LIMIT_SESSION,
+                            "session",
+                            ResponseField.USAGE_LIMIT_WEEKLY,
+                            "weekly"));
 
     private ResponseHeaders() {}
 
@@ -51,7 +53,7 @@ final class ResponseHeaders {
     static List<Quota> quotas(ResponseHead head) {
         List<Quota> quotas = new ArrayList<>(0);
         QUOTAS.forEach(
-                (name, field) ->
+                (field, name) ->
                         head.field(field)
                                 .map(value -> parseQuota(name, value))
                                 .ifPresent(quotas::add));

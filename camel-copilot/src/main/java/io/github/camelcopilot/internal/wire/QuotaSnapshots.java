@@ -111,9 +111,11 @@ public final class QuotaSnapshots {
             if (percent != null) {
                 return percent;
             }
-            return remaining != null && entitlement != null && entitlement > 0
-                    ? remaining / entitlement * ALL
-                    : null;
+            if (remaining != null && entitlement != null && entitlement > 0) {
+                return remaining / entitlement * ALL;
+            }
+            boolean isNothing = !hasQuota || (entitlement != null && entitlement == 0);
+            return isNothing ? Double.valueOf(0) : null;
         }
 
         private Double knownRemaining(double left) {
@@ -149,11 +151,14 @@ public final class QuotaSnapshots {
         }
     }
 
+    /** Returns the time that a number of seconds or a text states; 0 seconds = no reset. */
     private static Instant instant(JsonNode value) {
+        if (!value.isNumber()) {
+            return instant(value.textValue());
+        }
         try {
-            return value.isIntegralNumber()
-                    ? Instant.ofEpochSecond(value.longValue())
-                    : instant(value.textValue());
+            long seconds = value.canConvertToLong() ? value.longValue() : 0;
+            return seconds > 0 ? Instant.ofEpochSecond(seconds) : null;
         } catch (DateTimeException outOfRange) {
             return null;
         }
