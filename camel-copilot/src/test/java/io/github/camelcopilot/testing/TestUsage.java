@@ -23,4 +23,9 @@ public final class TestUsage {
                 .reasoningTokens(reasoningTokens)
                 .build();
     }
+
+    /** Returns a usage of which some tokens of the prompt are written to the cache. */
+    public static Usage writing(int cacheWriteTokens, Usage usage) {
+        return usage.toBuilder().cacheWriteTokens(cacheWriteTokens).build();
+    }
 }

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.TokenPrices;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ReportedCost;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,8 +43,8 @@ final class Pricing {
                 billing == null || billing.multiplier() == null
                         ? guideMultiplier
                         : billing.multiplier();
-        if (multiplier == null || prices != null) {
-            // The multiplier says nothing about the price of tokens.
+        // The multiplier says nothing about the price of tokens.
+        if (prices != null || !isPrice(multiplier)) {
             return null;
         }
         double requests = "agent".equals(initiator) ? 0 : multiplier;
@@ -56,17 +57,50 @@ final class Pricing {
                 .build();
     }
 
+    /** Returns whether a multiplier from a list of models is a number that can be charged. */
+    private static boolean isPrice(Double multiplier) {
+        return multiplier != null && Double.isFinite(multiplier) && multiplier >= 0;
+    }
+
+    /** Returns null if a price is unknown: without it, the estimate would be too low. */
     private static Cost byTokens(Usage usage, TokenPrices listed) {
         TokenPrices prices = applicable(usage, listed);
-        int cached = Math.min(usage.cachedTokens(), usage.promptTokens());
-        int written = Math.min(usage.cacheWriteTokens(), usage.promptTokens() - cached);
-        int fresh = usage.promptTokens() - cached - written;
-        BigDecimal sum =
-                price(fresh, prices.input(), prices)
-                        .add(price(cached, or(prices.cacheRead(), prices.input()), prices))
-                        .add(price(written, or(prices.cacheWrite(), prices.input()), prices))
-                        .add(price(usage.completionTokens(), prices.output(), prices));
+        int prompt = Math.max(usage.promptTokens(), 0);
+        int cached = Math.max(Math.min(usage.cachedTokens(), prompt), 0);
+        int written = Math.max(Math.min(usage.cacheWriteTokens(), prompt - cached), 0);
+        List<Part> parts =
+                List.of(
+                        new Part(prompt - cached - written, prices.input()),
+                        new Part(cached, or(prices.cacheRead(), prices.input())),
+                        new Part(written, or(prices.cacheWrite(), prices.input())),
+                        new Part(Math.max(usage.completionTokens(), 0), prices.output()));
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Part part : parts) {
+            if (part.isOfUnknownPrice()) {
+                return null;
+            }
+            sum = sum.add(part.cost(prices.batchSize()));
+        }
         return Cost.builder().nanoAiu(ReportedCost.rounded(sum)).estimated(true).build();
+    }
+
+    /**
+     * Tokens of one price.
+     *
+     * @param price of a batch, or null if unknown
+     */
+    private record Part(int tokens, Long price) {
+
+        boolean isOfUnknownPrice() {
+            return tokens > 0 && price == null;
+        }
+
+        BigDecimal cost(long batchSize) {
+            return tokens == 0
+                    ? BigDecimal.ZERO
+                    : ReportedCost.price(
+                            BigDecimal.valueOf(tokens), BigDecimal.valueOf(price), batchSize);
+        }
     }
 
     private static TokenPrices applicable(Usage usage, TokenPrices listed) {
@@ -75,13 +109,6 @@ final class Pricing {
                         && usage.promptTokens() > listed.longContextFrom()
                 ? listed.longContext()
                 : listed;
-    }
-
-    private static BigDecimal price(int tokens, Long price, TokenPrices prices) {
-        return price == null
-                ? BigDecimal.ZERO
-                : ReportedCost.price(
-                        BigDecimal.valueOf(tokens), BigDecimal.valueOf(price), prices.batchSize());
     }
 
     private static Long or(Long first, Long second) {
@@ -111,11 +138,12 @@ final class Pricing {
     private static boolean isFree(TokenPrices prices) {
         return isZero(prices.input())
                 && isZero(prices.output())
-                && isZero(prices.cacheRead())
-                && isZero(prices.cacheWrite());
+                && isZero(or(prices.cacheRead(), prices.input()))
+                && isZero(or(prices.cacheWrite(), prices.input()))
+                && (prices.longContext() == null || isFree(prices.longContext()));
     }
 
     private static boolean isZero(Long price) {
-        return price == null || price == 0;
+        return price != null && price == 0;
     }
 }

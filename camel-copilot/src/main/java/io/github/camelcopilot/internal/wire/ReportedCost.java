@@ -17,33 +17,43 @@ public final class ReportedCost {
     private ReportedCost() {}
 
     /**
-     * Returns the price, or null if the value holds none. If the total is missing, it is the sum of
-     * the details.
+     * Returns the price, or null if the value holds none. If the total is missing or unreadable, it
+     * is the sum of the details.
      */
     public static Cost read(JsonNode copilotUsage) {
-        JsonNode total = copilotUsage.path("total_nano_aiu");
-        BigDecimal nanoAiu = total.isNumber() ? total.decimalValue() : sum(copilotUsage);
-        return nanoAiu == null || nanoAiu.signum() < 0
-                ? null
-                : Cost.builder().nanoAiu(rounded(nanoAiu)).build();
+        BigDecimal total = amount(copilotUsage.path("total_nano_aiu"));
+        BigDecimal nanoAiu = total == null ? sum(copilotUsage.path("token_details")) : total;
+        return nanoAiu == null ? null : Cost.builder().nanoAiu(rounded(nanoAiu)).build();
     }
 
-    private static BigDecimal sum(JsonNode copilotUsage) {
-        JsonNode details = copilotUsage.path("token_details");
+    /** Returns null if the price of any detail is unknown: the sum would be too low. */
+    private static BigDecimal sum(JsonNode details) {
         if (!details.isArray() || details.isEmpty()) {
             return null;
         }
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode detail : details) {
-            JsonNode count = detail.path("token_count");
-            JsonNode price = detail.path("cost_per_batch");
-            JsonNode batch = detail.path("batch_size");
-            if (!count.isNumber() || !price.isNumber() || batch.asLong() <= 0) {
+            BigDecimal count = amount(detail.path("token_count"));
+            BigDecimal price = amount(detail.path("cost_per_batch"));
+            long batchSize = detail.path("batch_size").asLong();
+            if (count == null || price == null || batchSize <= 0) {
                 return null;
             }
-            sum = sum.add(price(count.decimalValue(), price.decimalValue(), batch.asLong()));
+            sum = sum.add(price(count, price, batchSize));
         }
         return sum;
+    }
+
+    /**
+     * Returns a number of tokens or a price; null for negative numbers, NaN, infinities and other
+     * values.
+     */
+    static BigDecimal amount(JsonNode value) {
+        boolean isFinite =
+                value.isNumber()
+                        && (value.isIntegralNumber() || Double.isFinite(value.doubleValue()));
+        BigDecimal amount = isFinite ? value.decimalValue() : null;
+        return amount == null || amount.signum() < 0 ? null : amount;
     }
 
     /**
