@@ -11,6 +11,7 @@ import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelLimits;
 import io.github.camelcopilot.api.ModelList;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -116,11 +117,12 @@ public final class ModelsJson {
     }
 
     private static ModelBilling billing(JsonNode billing) {
-        JsonNode multiplier = billing.path("multiplier");
+        BigDecimal multiplier = ReportedCost.amount(billing.path("multiplier"));
         return billing.isObject()
                 ? ModelBilling.builder()
                         .premium(flag(billing, "is_premium"))
-                        .multiplier(multiplier.isNumber() ? multiplier.doubleValue() : null)
+                        .multiplier(multiplier == null ? null : multiplier.doubleValue())
+                        .tokenPrices(TokenPricesJson.read(billing.path("token_prices")))
                         .build()
                 : null;
     }
