@@ -326,6 +326,15 @@ class AnswerTest {
                         ",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}",
                         TestUsage.of(1, 2, 3, 0, 0)),
                 Arguments.of(
+                        ",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"prompt_tokens_details\":{\"cached_tokens\":1,\"cache_write_tokens\":2}}",
+                        TestUsage.writing(2, TestUsage.of(3, 2, 5, 1, 0))),
+                Arguments.of(
+                        ",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"prompt_tokens_details\":{\"cache_creation_tokens\":2}}",
+                        TestUsage.writing(2, TestUsage.of(3, 2, 5, 0, 0))),
+                Arguments.of(
+                        ",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"cache_creation_input_tokens\":2}",
+                        TestUsage.writing(2, TestUsage.of(3, 2, 5, 0, 0))),
+                Arguments.of(
                         ",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":9,\"reasoning_tokens\":4,\"prompt_tokens_details\":null}",
                         TestUsage.of(1, 2, 9, 0, 4)));
     }

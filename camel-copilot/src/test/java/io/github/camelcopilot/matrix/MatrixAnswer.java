@@ -7,7 +7,6 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.test.Answer;
-import io.github.camelcopilot.testing.TestUsage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,12 +97,7 @@ public record MatrixAnswer(
     private Usage usageAsToldBy(MatrixFormat format) {
         return usage == null || format.tellsReasoningTokens()
                 ? usage
-                : TestUsage.of(
-                        usage.promptTokens(),
-                        usage.completionTokens(),
-                        usage.totalTokens(),
-                        usage.cachedTokens(),
-                        0);
+                : usage.toBuilder().reasoningTokens(0).build();
     }
 
     @Override

@@ -53,12 +53,13 @@ public final class MatrixCompletions implements MatrixFormat {
                 ? ""
                 : json(
                         ",'usage':{'prompt_tokens':%s,'completion_tokens':%s,'total_tokens':%s,"
-                                + "'prompt_tokens_details':{'cached_tokens':%s},"
+                                + "'prompt_tokens_details':{'cached_tokens':%s,'cache_write_tokens':%s},"
                                 + "'completion_tokens_details':{'reasoning_tokens':%s}}",
                         usage.promptTokens(),
                         usage.completionTokens(),
                         usage.totalTokens(),
                         usage.cachedTokens(),
+                        usage.cacheWriteTokens(),
                         usage.reasoningTokens());
     }
 

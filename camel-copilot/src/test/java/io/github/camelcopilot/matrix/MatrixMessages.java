@@ -14,9 +14,6 @@ import java.util.List;
 /** Anthropic's Messages. */
 public final class MatrixMessages implements MatrixFormat {
 
-    /** Of the prompt's tokens, those written to the cache, which are told apart from the others. */
-    private static final int CACHE_WRITES = 3;
-
     @Override
     public String wireApi() {
         return "messages";
@@ -59,8 +56,8 @@ public final class MatrixMessages implements MatrixFormat {
     private static String inputUsage(Usage usage) {
         return json(
                 "'input_tokens':%s,'cache_creation_input_tokens':%s,'cache_read_input_tokens':%s",
-                usage.promptTokens() - usage.cachedTokens() - CACHE_WRITES,
-                CACHE_WRITES,
+                usage.promptTokens() - usage.cachedTokens() - usage.cacheWriteTokens(),
+                usage.cacheWriteTokens(),
                 usage.cachedTokens());
     }
 

@@ -59,10 +59,11 @@ public final class MatrixResponses implements MatrixFormat {
         return usage == null
                 ? ""
                 : json(
-                        ",'usage':{'input_tokens':%s,'input_tokens_details':{'cached_tokens':%s},"
+                        ",'usage':{'input_tokens':%s,'input_tokens_details':{'cached_tokens':%s,'cache_write_tokens':%s},"
                                 + "'output_tokens':%s,'output_tokens_details':{'reasoning_tokens':%s},'total_tokens':%s}",
                         usage.promptTokens(),
                         usage.cachedTokens(),
+                        usage.cacheWriteTokens(),
                         usage.completionTokens(),
                         usage.reasoningTokens(),
                         usage.totalTokens());

@@ -45,7 +45,7 @@ class ProviderMatrixTest {
     private static final List<String> TEXT =
             List.of("A camel, \"", "Kamel\" ", "or верблюд 🐪,\n", "carries water.");
     private static final List<String> THOUGHTS = List.of("They ask ", "about camels.");
-    private static final Usage USAGE = TestUsage.of(30, 12, 42, 10, 5);
+    private static final Usage USAGE = TestUsage.writing(3, TestUsage.of(30, 12, 42, 10, 5));
 
     private static List<MatrixTrial> trials() {
         FinishReason stop = FinishReason.STOP;

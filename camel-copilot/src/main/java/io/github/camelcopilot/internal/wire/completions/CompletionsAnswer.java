@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.Tokens;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.ArrayList;
@@ -56,8 +57,11 @@ final class CompletionsAnswer {
             toolCalls.addAll(Json.toolCallsOf(message));
         }
         usage = usage != null ? usage : usageOf(root.path("x_groq").path("usage"));
+        ReportedBilling billing = new ReportedBilling();
+        billing.readFrom(root.path("usage"));
+        billing.readFrom(root);
         return AnswerCheck.checked(
-                ChatResult.builder()
+                billing.addTo(ChatResult.builder())
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
                         .text(text)
@@ -103,6 +107,12 @@ final class CompletionsAnswer {
                 Tokens.of(
                         usage.path("prompt_tokens_details").path("cached_tokens"),
                         Tokens.of(usage.path("cached_tokens")));
+        int written =
+                Tokens.of(
+                        usage.path("prompt_tokens_details").path("cache_write_tokens"),
+                        Tokens.of(
+                                usage.path("prompt_tokens_details").path("cache_creation_tokens"),
+                                Tokens.of(usage.path("cache_creation_input_tokens"))));
         int reasoning =
                 Tokens.of(
                         usage.path("completion_tokens_details").path("reasoning_tokens"),
@@ -112,6 +122,7 @@ final class CompletionsAnswer {
                 .completionTokens(completion)
                 .totalTokens(total)
                 .cachedTokens(cached)
+                .cacheWriteTokens(written)
                 .reasoningTokens(reasoning)
                 .build();
     }

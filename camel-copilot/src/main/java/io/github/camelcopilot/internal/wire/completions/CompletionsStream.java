@@ -14,6 +14,7 @@ import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class CompletionsStream implements StreamDecoder {
 
     /** The usage from members other than {@code usage}. */
     private Usage otherUsage;
+
+    private final ReportedBilling billing = new ReportedBilling();
 
     private boolean done;
     private boolean hasText;
@@ -108,6 +111,8 @@ final class CompletionsStream implements StreamDecoder {
                 case "id" -> chunkId = id == null ? EventJson.textOf(json, value) : null;
                 case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
                 case "usage" -> usage = usageOf(json, value, usage);
+                case ReportedBilling.PRICE, ReportedBilling.QUOTAS ->
+                        isOnlyDelta &= !billing.read(member, json, value);
                 case "x_groq" -> readGroq(json);
                 case "error" -> readError(json, value);
                 case "obfuscation" -> skipText(json, value);
@@ -302,6 +307,7 @@ final class CompletionsStream implements StreamDecoder {
         if (value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
             JsonNode tree = Json.PARTS.readTree(json);
+            billing.readFrom(tree);
             return CompletionsAnswer.usageOf(tree);
         }
         json.skipChildren();
@@ -349,7 +355,7 @@ final class CompletionsStream implements StreamDecoder {
 
     @Override
     public ChatResult result(String text, String reasoning) {
-        return ChatResult.builder()
+        return billing.addTo(ChatResult.builder())
                 .id(id)
                 .model(model)
                 .text(text)

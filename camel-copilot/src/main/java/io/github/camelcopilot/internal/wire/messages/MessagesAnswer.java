@@ -9,6 +9,7 @@ import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamedReasoning;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.ArrayList;
@@ -60,8 +61,10 @@ final class MessagesAnswer {
         thoughts.removeIf(String::isEmpty);
         MessagesUsage usage = new MessagesUsage();
         usage.add(root.path("usage"));
+        ReportedBilling billing = new ReportedBilling();
+        billing.readFrom(root);
         return AnswerCheck.checked(
-                ChatResult.builder()
+                billing.addTo(ChatResult.builder())
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
                         .text(text.toString())

@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.wire.ErrorMember;
 import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
 
@@ -30,6 +31,7 @@ final class MessagesEvent {
     private JsonNode block = MissingNode.getInstance();
     private JsonNode usage = MissingNode.getInstance();
     private JsonNode error = MissingNode.getInstance();
+    private boolean hasBilling;
     private int members;
 
     // The marks of the deltas.
@@ -37,22 +39,26 @@ final class MessagesEvent {
     private int thinkingAt = EventTemplate.NO_DELTA;
 
     private final EventTemplate<?> template;
+    private final ReportedBilling billing;
 
-    private MessagesEvent(EventTemplate<?> template) {
+    private MessagesEvent(EventTemplate<?> template, ReportedBilling billing) {
         this.template = template;
+        this.billing = billing;
     }
 
     /**
      * @param template receives the marks of the deltas
+     * @param billing receives the price and the quotas beside the message
      */
-    static MessagesEvent read(byte[] data, int offset, int length, EventTemplate<?> template)
+    static MessagesEvent read(
+            byte[] data, int offset, int length, EventTemplate<?> template, ReportedBilling billing)
             throws UnreadableAnswerException, ErrorEventException {
         return EventJson.read(
                 data,
                 offset,
                 length,
                 json -> {
-                    MessagesEvent event = new MessagesEvent(template);
+                    MessagesEvent event = new MessagesEvent(template, billing);
                     event.readMembers(json);
                     return event;
                 });
@@ -69,6 +75,8 @@ final class MessagesEvent {
                 case "message" -> message = Json.PARTS.readTree(json);
                 case "content_block" -> block = Json.PARTS.readTree(json);
                 case "usage" -> usage = Json.PARTS.readTree(json);
+                case ReportedBilling.PRICE, ReportedBilling.QUOTAS ->
+                        hasBilling |= billing.read(member, json, value);
                 case "error" -> error = Json.PARTS.readTree(json);
                 default -> json.skipChildren();
             }
@@ -136,6 +144,7 @@ final class MessagesEvent {
     int onlyDelta() {
         boolean isOther =
                 partialJson != null
+                        || hasBilling
                         || stopReason != null
                         || !message.isMissingNode()
                         || !block.isMissingNode()

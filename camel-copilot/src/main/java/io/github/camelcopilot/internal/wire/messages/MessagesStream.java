@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.StreamedReasoning;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
@@ -24,6 +25,7 @@ final class MessagesStream implements StreamDecoder {
 
     private final MessagesToolCalls toolCalls;
     private final MessagesUsage usage = new MessagesUsage();
+    private final ReportedBilling billing = new ReportedBilling();
     private final RepeatedBlocks repeated = new RepeatedBlocks();
 
     /** The kind of its delta is true for reasoning, false for text. */
@@ -68,7 +70,7 @@ final class MessagesStream implements StreamDecoder {
     private void read(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         template.beginEvent();
-        MessagesEvent event = MessagesEvent.read(data, offset, length, template);
+        MessagesEvent event = MessagesEvent.read(data, offset, length, template, billing);
         if (event.hasError()) {
             throw ErrorEventException.of(data, offset, length);
         }
@@ -119,6 +121,7 @@ final class MessagesStream implements StreamDecoder {
         id = id == null ? Json.textOf(message, "id") : id;
         model = model == null ? Json.textOf(message, "model") : model;
         usage.add(message.path("usage"));
+        billing.readFrom(message);
         String reason = Json.textOf(message, "stop_reason");
         stopReason = reason == null ? stopReason : reason;
         JsonNode content = message.path("content");
@@ -183,7 +186,7 @@ final class MessagesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return ChatResult.builder()
+        return billing.addTo(ChatResult.builder())
                 .id(id)
                 .model(model)
                 .text(text)

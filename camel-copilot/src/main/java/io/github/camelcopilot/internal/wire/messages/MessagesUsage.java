@@ -74,10 +74,8 @@ final class MessagesUsage {
             return null;
         }
         int cached = tokens("cache_read_input_tokens");
-        int prompt =
-                Tokens.sum(
-                        Tokens.sum(tokens("input_tokens"), tokens("cache_creation_input_tokens")),
-                        cached);
+        int written = tokens("cache_creation_input_tokens");
+        int prompt = Tokens.sum(Tokens.sum(tokens("input_tokens"), written), cached);
         int completion = tokens("output_tokens");
         JsonNode details = stated.path("output_tokens_details");
         int reasoning =
@@ -89,6 +87,7 @@ final class MessagesUsage {
                 .completionTokens(completion)
                 .totalTokens(Tokens.sum(prompt, completion))
                 .cachedTokens(cached)
+                .cacheWriteTokens(written)
                 .reasoningTokens(reasoning)
                 .build();
     }

@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.Tokens;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.Locale;
@@ -43,8 +44,10 @@ final class ResponsesAnswer {
             throw new UnreadableAnswerException("it holds no output");
         }
         ResponsesOutput output = ResponsesOutput.of(ContentParts.listOf(root.path("output")));
+        ReportedBilling billing = new ReportedBilling();
+        billing.readFrom(root);
         return AnswerCheck.checked(
-                ChatResult.builder()
+                billing.addTo(ChatResult.builder())
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
                         .text(output.text())
@@ -98,11 +101,13 @@ final class ResponsesAnswer {
         }
         int input = Tokens.of(usage.path("input_tokens"));
         int output = Tokens.of(usage.path("output_tokens"));
+        JsonNode details = usage.path("input_tokens_details");
         return Usage.builder()
                 .promptTokens(input)
                 .completionTokens(output)
                 .totalTokens(Tokens.of(usage.path("total_tokens"), Tokens.sum(input, output)))
-                .cachedTokens(Tokens.of(usage.path("input_tokens_details").path("cached_tokens")))
+                .cachedTokens(Tokens.of(details.path("cached_tokens")))
+                .cacheWriteTokens(Tokens.of(details.path("cache_write_tokens")))
                 .reasoningTokens(
                         Tokens.of(usage.path("output_tokens_details").path("reasoning_tokens")))
                 .build();

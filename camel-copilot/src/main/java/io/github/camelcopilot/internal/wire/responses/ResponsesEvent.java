@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
 import java.util.Set;
@@ -25,7 +26,16 @@ final class ResponsesEvent {
 
     /** The members read of a response; others repeat the request with all its tools. */
     private static final Set<String> OF_RESPONSE =
-            Set.of("id", "model", "status", "error", "incomplete_details", "usage", "output");
+            Set.of(
+                    "id",
+                    "model",
+                    "status",
+                    "error",
+                    "incomplete_details",
+                    "usage",
+                    "output",
+                    ReportedBilling.PRICE,
+                    ReportedBilling.QUOTAS);
 
     /** The members read of an item; others are not readable, such as encrypted reasoning. */
     private static final Set<String> OF_ITEM =
@@ -41,6 +51,8 @@ final class ResponsesEvent {
     private final int offset;
     private final int length;
     private final EventTemplate<?> template;
+    private final ReportedBilling billing;
+    private boolean hasBilling;
     private String type;
     private String delta;
     private int deltaAt;
@@ -54,24 +66,33 @@ final class ResponsesEvent {
     private ObjectNode rest;
     private int members;
 
-    private ResponsesEvent(byte[] data, int offset, int length, EventTemplate<?> template) {
+    private ResponsesEvent(
+            byte[] data,
+            int offset,
+            int length,
+            EventTemplate<?> template,
+            ReportedBilling billing) {
         this.data = data;
         this.offset = offset;
         this.length = length;
         this.template = template;
+        this.billing = billing;
     }
 
     /**
      * @param template receives the marks of the delta and of other values that may differ
+     * @param billing receives the price and the quotas beside the response
      */
-    static ResponsesEvent read(byte[] data, int offset, int length, EventTemplate<?> template)
+    static ResponsesEvent read(
+            byte[] data, int offset, int length, EventTemplate<?> template, ReportedBilling billing)
             throws UnreadableAnswerException, ErrorEventException {
         return EventJson.read(
                 data,
                 offset,
                 length,
                 json -> {
-                    ResponsesEvent event = new ResponsesEvent(data, offset, length, template);
+                    ResponsesEvent event =
+                            new ResponsesEvent(data, offset, length, template, billing);
                     event.readMembers(json);
                     return event;
                 });
@@ -108,6 +129,8 @@ final class ResponsesEvent {
                 case "response" -> keep(member, membersOf(json, value, OF_RESPONSE));
                 case "item" -> keep(member, membersOf(json, value, OF_ITEM));
                 case "part" -> keep(member, membersOf(json, value, OF_PART));
+                case ReportedBilling.PRICE, ReportedBilling.QUOTAS ->
+                        hasBilling |= billing.read(member, json, value);
                 case "error", "code", "message", "name", "arguments" -> keep(member, tree(json));
                 default -> json.skipChildren();
             }
@@ -174,7 +197,7 @@ final class ResponsesEvent {
      * EventTemplate#NO_DELTA} for any other event.
      */
     int onlyDelta() {
-        boolean isOther = delta == null || text != null || rest != null;
+        boolean isOther = delta == null || text != null || rest != null || hasBilling;
         return isOther ? EventTemplate.NO_DELTA : deltaAt;
     }
 

@@ -12,6 +12,7 @@ import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.StreamedReasoning;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
@@ -37,6 +38,7 @@ final class ResponsesStream implements StreamDecoder {
     private String id;
     private String model;
     private Usage usage;
+    private final ReportedBilling billing = new ReportedBilling();
     private FinishReason finish;
     private String finishWord;
 
@@ -78,7 +80,7 @@ final class ResponsesStream implements StreamDecoder {
     private void read(String type, byte[] data, int offset, int length, Deltas deltas)
             throws UnreadableAnswerException, ErrorEventException {
         template.beginEvent();
-        ResponsesEvent event = ResponsesEvent.read(data, offset, length, template);
+        ResponsesEvent event = ResponsesEvent.read(data, offset, length, template, billing);
         String known = event.type() == null ? type : event.type();
         if (ResponsesFailure.isIn(known, event)) {
             throw new ErrorEventException(ResponsesFailure.of(event.failure()));
@@ -227,6 +229,7 @@ final class ResponsesStream implements StreamDecoder {
         identify(response);
         takeMissing(ContentParts.listOf(response.path("output")), deltas);
         usage = ResponsesAnswer.usageOf(response.path("usage"));
+        billing.readFrom(response);
         String stated = ResponsesAnswer.statusOf(response);
         boolean isFinal =
                 stated != null && !UNDERWAY.contains(stated) && !event.equals("incomplete");
@@ -266,7 +269,7 @@ final class ResponsesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return ChatResult.builder()
+        return billing.addTo(ChatResult.builder())
                 .id(id)
                 .model(model)
                 .text(text)

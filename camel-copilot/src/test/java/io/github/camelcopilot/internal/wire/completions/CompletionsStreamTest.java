@@ -225,6 +225,18 @@ class CompletionsStreamTest {
                         List.of("Hi"),
                         Answer.STOPPED.using(TestUsage.of(3, 4, 7, 2, 1))),
                 stream(
+                        "tokens written to the cache",
+                        List.of(
+                                FIRST,
+                                STOP,
+                                usage(
+                                        "{\"prompt_tokens\":3,\"completion_tokens\":4,"
+                                                + "\"prompt_tokens_details\":"
+                                                + "{\"cached_tokens\":1,"
+                                                + "\"cache_write_tokens\":2}}")),
+                        List.of("Hi"),
+                        Answer.STOPPED.using(TestUsage.writing(2, TestUsage.of(3, 4, 7, 1, 0)))),
+                stream(
                         "reasoning tokens outside of the details",
                         List.of(
                                 FIRST,

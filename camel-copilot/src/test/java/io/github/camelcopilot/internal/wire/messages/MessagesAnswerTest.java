@@ -187,7 +187,7 @@ class MessagesAnswerTest {
                                 + "'cache_read_input_tokens':100,'output_tokens':4,"
                                 + "'cache_creation':{'ephemeral_5m_input_tokens':10},"
                                 + "'service_tier':'standard'}",
-                        TestUsage.of(113, 4, 117, 100, 0)),
+                        TestUsage.writing(10, TestUsage.of(113, 4, 117, 100, 0))),
                 arguments(
                         "{'input_tokens':3,'cache_creation_input_tokens':null,"
                                 + "'cache_read_input_tokens':null,'output_tokens':4}",

@@ -477,10 +477,12 @@ class MessagesStreamTest {
                 arguments(List.of(START, END), null),
                 arguments(List.of(startUsing("null"), endUsing("null")), null),
                 arguments(List.of(startUsing("7"), endUsing("[{'input_tokens':1}]")), null),
-                arguments(List.of(startUsing(first)), TestUsage.of(113, 1, 114, 100, 0)),
+                arguments(
+                        List.of(startUsing(first)),
+                        TestUsage.writing(10, TestUsage.of(113, 1, 114, 100, 0))),
                 arguments(
                         List.of(startUsing(first), endUsing("{'output_tokens':4}")),
-                        TestUsage.of(113, 4, 117, 100, 0)),
+                        TestUsage.writing(10, TestUsage.of(113, 4, 117, 100, 0))),
                 arguments(
                         List.of(
                                 startUsing(first),
@@ -488,7 +490,7 @@ class MessagesStreamTest {
                                         "{'input_tokens':5,'cache_creation_input_tokens':null,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':4,"
                                                 + "'server_tool_use':{'x':[1]}}")),
-                        TestUsage.of(15, 4, 19, 0, 0)),
+                        TestUsage.writing(10, TestUsage.of(15, 4, 19, 0, 0))),
                 arguments(
                         List.of(
                                 startUsing(
@@ -504,7 +506,7 @@ class MessagesStreamTest {
                                 endUsing(
                                         "{'input_tokens':0,'cache_creation_input_tokens':0,"
                                                 + "'cache_read_input_tokens':0,'output_tokens':0}")),
-                        TestUsage.of(113, 1, 114, 100, 0)),
+                        TestUsage.writing(10, TestUsage.of(113, 1, 114, 100, 0))),
                 arguments(
                         List.of(
                                 startUsing("{'input_tokens':300,'output_tokens':1}"),

@@ -178,6 +178,10 @@ class ResponsesAnswerTest {
                                 + "'output_tokens':4,'output_tokens_details':"
                                 + "{'reasoning_tokens':1},'total_tokens':8,'x':[]}",
                         TestUsage.of(3, 4, 8, 2, 1)),
+                arguments(
+                        "{'input_tokens':3,'input_tokens_details':"
+                                + "{'cached_tokens':1,'cache_write_tokens':2},'output_tokens':4}",
+                        TestUsage.writing(2, TestUsage.of(3, 4, 7, 1, 0))),
                 arguments("{'input_tokens':3,'output_tokens':4}", TestUsage.of(3, 4, 7, 0, 0)),
                 arguments(
                         "{'input_tokens':3,'input_tokens_details':null}",

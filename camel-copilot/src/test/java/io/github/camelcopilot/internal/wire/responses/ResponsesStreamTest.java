@@ -894,11 +894,13 @@ class ResponsesStreamTest {
                         ended(
                                 "completed",
                                 "'usage':{'input_tokens':3,'input_tokens_details':"
-                                        + "{'cached_tokens':2},'output_tokens':4,"
+                                        + "{'cached_tokens':2,'cache_write_tokens':1},"
+                                        + "'output_tokens':4,"
                                         + "'output_tokens_details':{'reasoning_tokens':1},"
                                         + "'total_tokens':7}"));
 
-        assertThat(read.result().usage()).isEqualTo(TestUsage.of(3, 4, 7, 2, 1));
+        assertThat(read.result().usage())
+                .isEqualTo(TestUsage.writing(1, TestUsage.of(3, 4, 7, 2, 1)));
     }
 
     /** Events, id and model that they tell. */
