@@ -42,15 +42,18 @@ class BooksPropertyTest {
         private long nanoAiu;
     }
 
+    /**
+     * Never closes a connection after a complete answer: a client could send its next request to
+     * it, which would not arrive.
+     */
     private static Answer randomAnswer(Random random, boolean streamed) {
         Answer text = Answer.text("word ".repeat(1 + random.nextInt(50)));
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Answer.json("{\"choices\":[],\"raw\":true}");
             case 1 -> Answer.status(429, "{\"message\":\"slow down\"}");
             case 2 -> text.resetAfter(streamed ? random.nextInt(3) : 0);
             case 3 -> text.truncateAfter(streamed ? random.nextInt(3) : 0);
-            case 4 -> text.closeAfter();
-            case 5 -> null;
+            case 4 -> null;
             default -> text;
         };
     }
@@ -123,6 +126,7 @@ class BooksPropertyTest {
         }
 
         Books books = server.books();
+        assertThat(server.requests()).hasSize(ROUNDS * AT_ONCE);
         assertThat(books.requests()).isEqualTo(ROUNDS * AT_ONCE);
         assertThat(books.answers()).isPositive().isLessThan(books.requests());
         assertThat(books.lines())

@@ -174,7 +174,7 @@ class BooksTest {
                 TestClient.HTTP.sendAsync(
                         TestClient.request(server, TestClient.STREAM),
                         HttpResponse.BodyHandlers.ofString());
-        TestClient.await(() -> server.books().requests() == 2);
+        TestClient.await(() -> server.requests().size() == 2);
         server.reset();
         assertThat(server.books().lines()).isEmpty();
         assertThat(pending.join().body()).contains("three");
