@@ -137,7 +137,9 @@ class PricingTest {
         assertThat(Pricing.estimate(null, both, 1.0, "user")).isNull();
     }
 
-    /** Name, billing of the entry, multiplier of the guide, whether it is included (null = unknown). */
+    /**
+     * Name, billing of the entry, multiplier of the guide, whether it is included (null = unknown).
+     */
     static Stream<Arguments> models() {
         ModelBilling.Builder free = ModelBilling.builder().tokenPrices(price(0L));
         TokenPrices freeAtFirst =
