@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.ModelCapabilities;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelLimits;
 import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.TokenPrices;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ModelsJsonTest {
             {"object":"list","data":[{"id":"gpt-x","name":"GPT X","vendor":"OpenAI","version":"1","preview":true,
             "model_picker_enabled":true,"supported_endpoints":["/responses","ws:/responses"],"object":"model",
             "policy":{"state":"enabled","terms":"…"},
-            "billing":{"is_premium":true,"multiplier":0.33,"restricted_to":["pro"],"token_prices":{"x":1}},
+            "billing":{"is_premium":true,"multiplier":0.33,"restricted_to":["pro"],"token_prices":{"input":500,"x":1}},
             "capabilities":{"type":"chat","family":"gpt-x","tokenizer":"o200k_base",
             "limits":{"max_context_window_tokens":400000,"max_prompt_tokens":128000,"max_output_tokens":64000,
             "vision":{"max_prompt_images":1}},
@@ -66,6 +67,10 @@ class ModelsJsonTest {
                                         ModelBilling.builder()
                                                 .premium(true)
                                                 .multiplier(0.33)
+                                                .tokenPrices(
+                                                        TokenPrices.builder()
+                                                                .input(500_000_000_000L)
+                                                                .build())
                                                 .build())
                                 .build());
     }
@@ -157,11 +162,30 @@ class ModelsJsonTest {
                 "'supported_endpoints':[7,null,{}]",
                 "'policy':'enabled'",
                 "'billing':[]",
+                "'billing':null",
                 "'preview':'true'"
             })
     void aMemberThatMakesNoSenseCountsAsMissing(String member) throws Exception {
         String json = "{'data':[{'id':'m'," + member + "}]}";
         assertThat(read(json.replace('\'', '"'))).containsExactly(ModelInfo.of("m"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'multiplier':NaN",
+                "'multiplier':-1",
+                "'multiplier':'1'",
+                "'token_prices':{'input':-1}",
+                "'token_prices':[500]",
+                "'is_premium':1"
+            })
+    void aPriceThatMakesNoSenseCountsAsMissing(String member) throws Exception {
+        String json = "{'data':[{'id':'m','billing':{" + member + "}}]}";
+        assertThat(read(json.replace('\'', '"')))
+                .singleElement()
+                .extracting(ModelInfo::billing)
+                .isEqualTo(ModelBilling.builder().build());
     }
 
     @Test
@@ -195,7 +219,9 @@ class ModelsJsonTest {
                                                 + "'maxOutputTokens':64000},'supports':{'streaming':true,'toolCalls':true,"
                                                 + "'vision':false,'structuredOutputs':true,"
                                                 + "'reasoningEfforts':['low','high']},"
-                                                + "'billing':{'premium':true,'multiplier':0.33}}]")
+                                                + "'billing':{'premium':true,'multiplier':0.33,"
+                                                + "'tokenPrices':{'batchSize':1000000,"
+                                                + "'input':500000000000}}}]")
                                         .replace('\'', '"'));
         assertThat(ModelsJson.write(ModelInfo.of("m")))
                 .isEqualTo(
