@@ -36,7 +36,7 @@ import org.apache.camel.support.DefaultComponent;
 @Component("copilot")
 @ManagedResource(description = "Managed GitHub Copilot component")
 public class CopilotComponent extends DefaultComponent
-        implements SSLContextParametersAware, StartupListener {
+        implements SSLContextParametersAware, StartupListener, ManagedCalls {
 
     /**
      * Name of the thread pool profile for the threads that continue routes. To change the pool,
@@ -59,6 +59,8 @@ public class CopilotComponent extends DefaultComponent
                             isStarted()
                                     ? credentials.status(getConfiguration()).stream().toList()
                                     : List.of());
+
+    private final CallMonitor calls = new CallMonitor(this);
 
     /** Endpoints with {@code loginOnStart} that have started before the context. */
     private final Queue<CopilotEndpoint> awaitingStart = new ConcurrentLinkedQueue<>();
@@ -170,6 +172,7 @@ public class CopilotComponent extends DefaultComponent
                 throw new IllegalStateException("The component copilot is stopping");
             }
             runtime = new CopilotRuntime(getCamelContext(), this, injectedScheduler);
+            calls.start(runtime);
         }
         return runtime;
     }
@@ -177,6 +180,11 @@ public class CopilotComponent extends DefaultComponent
     /** Returns the selection of credentials for endpoints. */
     CredentialSelector credentials() {
         return credentials;
+    }
+
+    /** Returns the monitor of the calls. */
+    CallMonitor calls() {
+        return calls;
     }
 
     /** Returns the monitor of the credentials that producers use. */
@@ -203,6 +211,7 @@ public class CopilotComponent extends DefaultComponent
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        calls.findMeterRegistry();
         for (CopilotEndpoint endpoint = awaitingStart.poll();
                 endpoint != null;
                 endpoint = awaitingStart.poll()) {
@@ -231,6 +240,18 @@ public class CopilotComponent extends DefaultComponent
     @ManagedAttribute(description = "Origin and state of each credential in use")
     public String[] getCredentials() throws CopilotException {
         return monitor.sentences();
+    }
+
+    @ManagedAttribute(description = "Number of streams that have not ended")
+    public long getActiveStreams() {
+        return calls.streams();
+    }
+
+    @ManagedAttribute(description = "Latest remaining quotas in percent, by name")
+    public String[] getQuotas() {
+        return calls.quotas().stream()
+                .map(quota -> quota.name() + "=" + quota.percent())
+                .toArray(String[]::new);
     }
 
     @Override
@@ -270,6 +291,7 @@ public class CopilotComponent extends DefaultComponent
         // Outside the lock, because a route that is still running may start another endpoint.
         if (last != null) {
             last.close();
+            calls.stop();
         }
         super.doStop();
     }

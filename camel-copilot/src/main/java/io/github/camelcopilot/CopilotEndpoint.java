@@ -23,6 +23,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -44,8 +45,9 @@ import org.apache.camel.support.jsse.SSLContextParameters;
         syntax = "copilot:operation:name",
         category = {Category.AI},
         headersClass = CopilotHeaders.class)
+@ManagedResource(description = "Managed GitHub Copilot endpoint")
 public class CopilotEndpoint extends DefaultEndpoint
-        implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
+        implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation, ManagedCalls {
 
     @UriPath(description = "The operation to perform.", enums = "chat,stream,login,models")
     @Metadata(required = true)
@@ -58,7 +60,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @UriParam private CopilotConfiguration configuration;
 
-    private final CallStatistics statistics = new CallStatistics();
+    private volatile CallStatistics statistics = new CallStatistics();
     private EndpointOptions options;
     private CopilotClient client;
     private CopilotRuntime runtime;
@@ -139,6 +141,7 @@ public class CopilotEndpoint extends DefaultEndpoint
                         connections, Duration.ofMillis(configuration.getConnectTimeout()));
         login = component.credentials().login(options.login(), configuration, transport);
         credential = component.credentials().select(options, configuration, login);
+        statistics = new CallStatistics();
         client =
                 new CopilotClient(
                         options.provider(),
@@ -199,6 +202,11 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the client that sends this endpoint's calls; null before the first start. */
     CopilotClient client() {
         return client;
+    }
+
+    /** Returns the numbers of the calls since the last start. */
+    CallStatistics statistics() {
+        return statistics;
     }
 
     /** Returns the login of this endpoint's account; null before the first start. */

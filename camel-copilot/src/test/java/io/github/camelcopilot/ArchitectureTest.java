@@ -51,6 +51,7 @@ class ArchitectureTest {
                                 "login",
                                 "login.store",
                                 "message",
+                                "metrics",
                                 "options",
                                 "provider",
                                 "stream",
@@ -66,6 +67,7 @@ class ArchitectureTest {
                         Set.of("address", "concurrent", "login.store", "text", "transport")),
                 Arguments.of("login.store", Set.of()),
                 Arguments.of("message", Set.of("", "client", "login", "options", "wire")),
+                Arguments.of("metrics", Set.of("client")),
                 Arguments.of(
                         "options",
                         Set.of(
@@ -179,7 +181,9 @@ class ArchitectureTest {
                 Arguments.of("org.apache.hc", Set.of("transport")),
                 Arguments.of("com.fasterxml.jackson.core", json),
                 Arguments.of("com.fasterxml.jackson.databind", json),
-                Arguments.of("org.apache.camel", Set.of("", "options", "message", "stream")));
+                Arguments.of("io.micrometer", Set.of("metrics")),
+                Arguments.of(
+                        "org.apache.camel", Set.of("", "options", "message", "metrics", "stream")));
     }
 
     @ParameterizedTest

@@ -54,6 +54,7 @@ class PublicSurfaceTest {
                     CopilotComponentConfigurer.class,
                     CopilotConverters.class,
                     CopilotConvertersLoader.class,
+                    CopilotDevConsole.class,
                     CopilotEndpointConfigurer.class,
                     CopilotEndpointUriFactory.class);
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.spending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.CopilotServerExtension;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** JMX and the developer console show what the server counted. */
+@ExtendWith(CopilotServerExtension.class)
+class ManagedCallsTest {
+
+    private static final Map<String, Object> OF_COMPONENT =
+            Map.ofEntries(
+                    Map.entry("Calls", (long) MixedCalls.CALLS),
+                    Map.entry("Failures", (long) MixedCalls.OF_EACH_KIND),
+                    Map.entry("Refused", 0L),
+                    Map.entry("Requests", (long) MixedCalls.REQUESTS),
+                    Map.entry("Retries", (long) MixedCalls.OF_EACH_KIND),
+                    Map.entry("Fallbacks", 0L),
+                    Map.entry(
+                            "PromptTokens", (long) MixedCalls.SUCCEEDED * MixedCalls.PROMPT_TOKENS),
+                    Map.entry(
+                            "CompletionTokens",
+                            (long) MixedCalls.SUCCEEDED * MixedCalls.COMPLETION_TOKENS),
+                    Map.entry("CachedTokens", 0L),
+                    Map.entry("CacheWriteTokens", 0L),
+                    Map.entry("ReasoningTokens", 0L),
+                    Map.entry("CostNanoAiu", MixedCalls.SUCCEEDED * MixedCalls.NANO_AIU),
+                    Map.entry("CostCredits", MixedCalls.SUCCEEDED * MixedCalls.NANO_AIU / 1e9),
+                    Map.entry("UnpricedAnswers", 0L));
+
+    private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+    private ObjectName bean(MixedCalls calls, String type, String name) throws Exception {
+        Set<ObjectName> found =
+                beans.queryNames(
+                        new ObjectName(
+                                "org.apache.camel:context="
+                                        + calls.route().context().getManagementName()
+                                        + ",type="
+                                        + type
+                                        + ",name="
+                                        + name),
+                        null);
+        assertThat(found).hasSize(1);
+        return found.iterator().next();
+    }
+
+    private Map<String, Object> attributes(ObjectName bean) throws Exception {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String attribute : OF_COMPONENT.keySet()) {
+            values.put(attribute, beans.getAttribute(bean, attribute));
+        }
+        return values;
+    }
+
+    @Test
+    void areAttributesOfTheComponent(CopilotServer server) throws Exception {
+        try (MixedCalls calls = new MixedCalls(server).start().sendAll()) {
+            ObjectName component = bean(calls, "components", "\"copilot\"");
+            assertThat(attributes(component)).containsExactlyInAnyOrderEntriesOf(OF_COMPONENT);
+            assertThat(beans.getAttribute(component, "ActiveStreams")).isEqualTo(0L);
+            assertThat(beans.getAttribute(component, "Quotas"))
+                    .isEqualTo(new String[] {"premium_interactions=8.5"});
+            TabularData models = (TabularData) beans.invoke(component, "listModels", null, null);
+            CompositeData row = models.get(new Object[] {MixedCalls.MODEL});
+            assertThat(row.get("calls")).isEqualTo((long) MixedCalls.CALLS);
+            assertThat(row.get("costNanoAiu"))
+                    .isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.NANO_AIU);
+        }
+    }
+
+    @Test
+    void areAttributesOfEachEndpoint(CopilotServer server) throws Exception {
+        try (MixedCalls calls = new MixedCalls(server).start().sendAll()) {
+            Map<String, Object> chat = attributes(bean(calls, "endpoints", "\"copilot://chat*\""));
+            assertThat(chat)
+                    .containsEntry("Calls", 3L * MixedCalls.OF_EACH_KIND)
+                    .containsEntry("Requests", 4L * MixedCalls.OF_EACH_KIND);
+            Map<String, Object> stream =
+                    attributes(bean(calls, "endpoints", "\"copilot://stream*\""));
+            assertThat(stream)
+                    .containsEntry("Calls", (long) MixedCalls.OF_EACH_KIND)
+                    .containsEntry("CostNanoAiu", MixedCalls.OF_EACH_KIND * MixedCalls.NANO_AIU);
+        }
+    }
+
+    @Test
+    void startAnewWithTheComponent(CopilotServer server) throws Exception {
+        try (MixedCalls calls = new MixedCalls(server).start().sendAll()) {
+            ObjectName name = bean(calls, "components", "\"copilot\"");
+            calls.route().component().stop();
+            assertThat(beans.getAttribute(name, "Calls")).isEqualTo((long) MixedCalls.CALLS);
+            calls.route().component().start();
+            calls.route().context().getEndpoints().stream()
+                    .filter(endpoint -> endpoint.getEndpointUri().startsWith("copilot:"))
+                    .forEach(
+                            endpoint -> {
+                                endpoint.stop();
+                                endpoint.start();
+                            });
+            assertThat(beans.getAttribute(name, "Calls")).isEqualTo(0L);
+        }
+    }
+
+    private static DevConsole console(MixedCalls calls) {
+        DevConsole console =
+                PluginHelper.getDevConsoleResolver(calls.route().context())
+                        .resolveDevConsole("copilot");
+        assertThat(console).isNotNull();
+        return console;
+    }
+
+    @Test
+    void areTextInTheConsole(CopilotServer server) throws Exception {
+        try (MixedCalls calls = new MixedCalls(server).start().sendAll()) {
+            String text = (String) console(calls).call(DevConsole.MediaType.TEXT);
+            assertThat(text)
+                    .contains("Component copilot\n")
+                    .contains("Calls: 32 (8 failed, 0 refused)\n")
+                    .contains("Requests: 40 (8 retries, 0 fallbacks)\n")
+                    .contains("Active streams: 0\n")
+                    .contains("Tokens: 168 in prompts, 72 in answers\n")
+                    .contains("Cost: 2.400000024 AI credits (0 answers without a price)\n")
+                    .contains("Model gpt-mixed: 32 calls")
+                    .contains("Quota premium_interactions: 8.5 %\n")
+                    .contains("Credential: ");
+        }
+    }
+
+    @Test
+    void areJsonInTheConsole(CopilotServer server) throws Exception {
+        try (MixedCalls calls = new MixedCalls(server).start().sendAll()) {
+            JsonObject json = (JsonObject) console(calls).call(DevConsole.MediaType.JSON);
+            JsonObject component = (JsonObject) ((JsonArray) json.get("components")).get(0);
+            assertThat(component)
+                    .containsEntry("name", "copilot")
+                    .containsEntry("calls", (long) MixedCalls.CALLS)
+                    .containsEntry("requests", (long) MixedCalls.REQUESTS)
+                    .containsEntry("costNanoAiu", MixedCalls.SUCCEEDED * MixedCalls.NANO_AIU);
+            assertThat(component.toJson())
+                    .contains("\"model\":\"gpt-mixed\"")
+                    .contains("\"percent\":8.5")
+                    .contains("\"credentials\":[\"");
+        }
+    }
+}
