@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.client.CallStatistics;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.ModelSource;
+import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.login.LoginTokenSource;
@@ -16,7 +18,9 @@ import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.internal.stream.RouteStreams;
 import io.github.camelcopilot.internal.transport.HttpTransport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -66,6 +70,9 @@ public class CopilotEndpoint extends DefaultEndpoint
     private CopilotRuntime runtime;
     private LoginTokenSource login;
     private TokenSource credential;
+
+    /** The credentials that options hold, which a trace must not show. */
+    private List<Secret> ownCredentials = List.of();
 
     CopilotEndpoint(
             String uri,
@@ -141,6 +148,7 @@ public class CopilotEndpoint extends DefaultEndpoint
                         connections, Duration.ofMillis(configuration.getConnectTimeout()));
         login = component.credentials().login(options.login(), configuration, transport);
         credential = component.credentials().select(options, configuration, login);
+        ownCredentials = configuredCredentials();
         statistics = new CallStatistics();
         client =
                 new CopilotClient(
@@ -207,6 +215,33 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the numbers of the calls since the last start. */
     CallStatistics statistics() {
         return statistics;
+    }
+
+    /** Returns the credentials of a call, as far as they are known, which must not be shown. */
+    List<Secret> credentialsOf(Prompt prompt) {
+        List<Secret> credentials = new ArrayList<>(ownCredentials);
+        if (prompt.callerToken() != null) {
+            credentials.add(prompt.callerToken());
+        }
+        Secret lastToken = client.lastToken().get();
+        if (lastToken != null) {
+            credentials.add(lastToken);
+        }
+        return credentials;
+    }
+
+    /** Returns the values of options that are or may hold credentials. */
+    private List<Secret> configuredCredentials() {
+        return Stream.concat(
+                        Stream.of(
+                                configuration.getToken(),
+                                configuration.getApiKey(),
+                                configuration.getBearerToken(),
+                                configuration.getProxyAuthPassword()),
+                        options.callSettings().headers().values().stream())
+                .filter(value -> !OptionChecks.isBlank(value))
+                .map(Secret::ofCredential)
+                .toList();
     }
 
     /** Returns the login of this endpoint's account; null before the first start. */

@@ -4,6 +4,7 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.message.PromptReader;
 import io.github.camelcopilot.internal.message.ResultWriter;
+import io.github.camelcopilot.internal.message.TracedCall;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -55,7 +56,10 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            send(prompts.read(exchange), exchange, callback);
+            Prompt prompt = prompts.read(exchange);
+            TracedCall.describe(
+                    exchange, prompt.request(), () -> getEndpoint().credentialsOf(prompt));
+            send(prompt, exchange, callback);
             return false;
         } catch (Exception notSent) {
             ResultWriter.fail(exchange, notSent);

@@ -84,6 +84,7 @@ class ArchitectureTest {
                 Arguments.of("provider", Set.of("address")),
                 Arguments.of("stream", Set.of("", "client", "concurrent", "message", "wire")),
                 Arguments.of("text", Set.of()),
+                Arguments.of("tracing", Set.of("", "message", "metrics", "text")),
                 Arguments.of("transport", Set.of("address", "concurrent", "text")),
                 Arguments.of("wire", Set.of()),
                 Arguments.of("wire.completions", Set.of("wire")),
@@ -176,14 +177,17 @@ class ArchitectureTest {
                         "login",
                         "login.store",
                         "message",
-                        "stream");
+                        "stream",
+                        "tracing");
         return Stream.of(
                 Arguments.of("org.apache.hc", Set.of("transport")),
                 Arguments.of("com.fasterxml.jackson.core", json),
                 Arguments.of("com.fasterxml.jackson.databind", json),
                 Arguments.of("io.micrometer", Set.of("metrics")),
+                Arguments.of("org.apache.camel.telemetry", Set.of("tracing")),
                 Arguments.of(
-                        "org.apache.camel", Set.of("", "options", "message", "metrics", "stream")));
+                        "org.apache.camel",
+                        Set.of("", "options", "message", "metrics", "stream", "tracing")));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Micrometer is optional. */
+/** Micrometer and camel-telemetry are optional. */
 @ExtendWith(CopilotServerExtension.class)
 class WithoutMicrometerTest {
 

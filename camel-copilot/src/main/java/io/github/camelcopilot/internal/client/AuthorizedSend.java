@@ -182,6 +182,9 @@ final class AuthorizedSend implements HttpCall.Handler {
             call.resumeDeadline();
         }
         token = secret;
+        if (isShared) {
+            client.lastToken().set(secret);
+        }
         Optional<String> reason =
                 secret == null ? Optional.empty() : client.provider().refusal(secret);
         if (reason.isPresent()) {

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,9 @@ public final class CopilotClient {
 
     /** The address of the last prompt, since most prompts have the same one; null = none yet. */
     private volatile PromptAddress lastAddress;
+
+    /** The last shared token that was used; null = none yet, or the service needs none. */
+    private final AtomicReference<Secret> lastToken = new AtomicReference<>();
 
     private record PromptAddress(WireFormat format, String model, URI uri) {
 
@@ -376,6 +380,11 @@ public final class CopilotClient {
                         format);
             }
         }
+    }
+
+    /** Returns the shared token of the last call, which must not be shown. */
+    public AtomicReference<Secret> lastToken() {
+        return lastToken;
     }
 
     /** Returns the settings of streams. */

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.tracing;
+
+/**
+ * The names of the attributes that only spans have; {@link
+ * io.github.camelcopilot.internal.metrics.MeterNames} has those that are tags of meters as well.
+ * Those that begin with {@code gen_ai} follow the semantic conventions of OpenTelemetry for
+ * generative AI, version 1.41.0.
+ */
+final class SpanAttributes {
+
+    static final String RESPONSE_ID = "gen_ai.response.id";
+    static final String FINISH_REASONS = "gen_ai.response.finish_reasons";
+    static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
+    static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
+
+    /** The messages of the prompt, only with {@code traceContent=true}. */
+    static final String INPUT_MESSAGES = "gen_ai.input.messages";
+
+    /** The answer, only with {@code traceContent=true}. */
+    static final String OUTPUT_MESSAGES = "gen_ai.output.messages";
+
+    /** The price of the answer in AI credits. */
+    static final String COST_CREDITS = "copilot.cost.credits";
+
+    static final String SERVER_PORT = "server.port";
+
+    /** The URI of the endpoint, an attribute of all spans of Camel. */
+    static final String CAMEL_URI = "camel.uri";
+
+    private SpanAttributes() {}
+}
