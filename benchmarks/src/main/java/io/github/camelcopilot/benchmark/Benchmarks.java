@@ -15,6 +15,7 @@ public final class Benchmarks {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "chat" -> ChatBenchmark.run();
+            case "metrics" -> MetricsBenchmark.run();
             case "streams" -> StreamBenchmark.run(StreamSide.of(args[3]), args[2]);
             case "many-streams" -> ManyStreamsBenchmark.run(Integer.parseInt(args[1]), args[2]);
             case "decode" -> DecodeTable.run();

@@ -36,7 +36,15 @@ final class ChatBenchmark {
         try (ChildJvm server = ChildJvm.start(BenchmarkServer.class, "http")) {
             String port = server.readLine();
             printInstant(
-                    results(InstantAnswers.class, port, WARM_UP_ROUNDS, ROUNDS, SECONDS_OF_A_TURN));
+                    results(
+                            InstantAnswers.class,
+                            port,
+                            WARM_UP_ROUNDS,
+                            ROUNDS,
+                            SECONDS_OF_A_TURN,
+                            ChatRoutes.HTTP,
+                            ChatRoutes.COPILOT,
+                            ChatRoutes.ASYNC));
             whole =
                     printMany(
                             results(ManyCalls.class, port, ChatRoutes.HTTP),

@@ -2,6 +2,7 @@
 package io.github.camelcopilot.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class ChatRoutes extends RouteBuilder {
     static final String COPILOT = "direct:copilot";
     static final String HTTP = "direct:http";
     static final String ASYNC = "direct:async";
+
+    /** The route {@link #COPILOT} in a context with a meter registry. */
+    static final String METERED = "direct:metered";
 
     static final String PROMPT =
             "Summarise in two sentences for someone who was away: "
@@ -49,9 +53,13 @@ final class ChatRoutes extends RouteBuilder {
      *
      * @param port the port of the {@link BenchmarkServer}
      * @param path one of its paths
+     * @param meters the meter registry of the context, or null
      */
-    static CamelContext start(int port, String path) throws Exception {
+    static CamelContext start(int port, String path, MeterRegistry meters) throws Exception {
         CamelContext context = new DefaultCamelContext();
+        if (meters != null) {
+            context.getRegistry().bind("meters", meters);
+        }
         context.addRoutes(new ChatRoutes("http://" + BenchmarkServer.HOST + ":" + port + path));
         context.start();
         return context;

@@ -2,6 +2,7 @@
 package io.github.camelcopilot.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,11 +30,22 @@ public final class InstantAnswers {
 
     private final ExecutorService callers =
             Executors.newFixedThreadPool(CALLERS, InstantAnswers::caller);
-    private final ProducerTemplate template;
+    private final Map<String, ProducerTemplate> templates = new LinkedHashMap<>();
     private final long turnNanos;
 
-    private InstantAnswers(CamelContext context, long turnNanos) {
-        this.template = context.createProducerTemplate();
+    /**
+     * @param routes the routes to call, in their order
+     */
+    private InstantAnswers(int port, List<String> routes, long turnNanos) throws Exception {
+        CamelContext plain = ChatRoutes.start(port, BenchmarkServer.INSTANT, null);
+        for (String route : routes) {
+            CamelContext context =
+                    route.equals(ChatRoutes.METERED)
+                            ? ChatRoutes.start(
+                                    port, BenchmarkServer.INSTANT, new SimpleMeterRegistry())
+                            : plain;
+            templates.put(route, context.createProducerTemplate());
+        }
         this.turnNanos = turnNanos;
     }
 
@@ -51,17 +63,20 @@ public final class InstantAnswers {
      * Measures, and prints the results.
      *
      * @param args the server's port, the number of warm-up rounds, the number of measured rounds,
-     *     and the duration of a turn in seconds
+     *     the duration of a turn in seconds, and the routes; ratios are to the first of them
      */
     public static void main(String[] args) throws Exception {
-        CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.INSTANT);
+        List<String> routes = List.of(args).subList(4, args.length);
         int warmUps = Integer.parseInt(args[1]);
         int rounds = Integer.parseInt(args[2]);
         InstantAnswers benchmark =
-                new InstantAnswers(context, TimeUnit.SECONDS.toNanos(Integer.parseInt(args[3])));
+                new InstantAnswers(
+                        Integer.parseInt(args[0]),
+                        routes,
+                        TimeUnit.SECONDS.toNanos(Integer.parseInt(args[3])));
         Map<String, List<Turn>> turns = new LinkedHashMap<>();
         for (int round = 0; round < warmUps + rounds; round++) {
-            for (String route : List.of(ChatRoutes.HTTP, ChatRoutes.COPILOT, ChatRoutes.ASYNC)) {
+            for (String route : routes) {
                 Turn turn = benchmark.turn(route);
                 if (round >= warmUps) {
                     turns.computeIfAbsent(route, r -> new ArrayList<>()).add(turn);
@@ -70,14 +85,14 @@ public final class InstantAnswers {
         }
         for (String route : turns.keySet()) {
             String side = route.substring(route.indexOf(':') + 1);
-            print(side, turns.get(route), turns.get(ChatRoutes.HTTP));
+            print(side, turns.get(route), turns.get(routes.get(0)));
         }
         System.exit(0);
     }
 
-    private static void print(String side, List<Turn> turns, List<Turn> http) {
-        print(side, "rate", Turn::callsPerSecond, turns, http);
-        print(side, "cpu", Turn::cpuMicrosPerCall, turns, http);
+    private static void print(String side, List<Turn> turns, List<Turn> first) {
+        print(side, "rate", Turn::callsPerSecond, turns, first);
+        print(side, "cpu", Turn::cpuMicrosPerCall, turns, first);
     }
 
     private static void print(
@@ -85,11 +100,11 @@ public final class InstantAnswers {
             String name,
             ToDoubleFunction<Turn> figure,
             List<Turn> turns,
-            List<Turn> http) {
+            List<Turn> first) {
         double[] values = turns.stream().mapToDouble(figure).toArray();
         double[] ratios = new double[values.length];
         for (int i = 0; i < values.length; i++) {
-            ratios[i] = values[i] / figure.applyAsDouble(http.get(i));
+            ratios[i] = values[i] / figure.applyAsDouble(first.get(i));
         }
         System.out.println(side + "." + name + "=" + Spread.of(values));
         System.out.println(side + ".ratio." + name + "=" + Spread.of(ratios));
@@ -113,8 +128,10 @@ public final class InstantAnswers {
 
     private long callUntil(long end, String route) {
         long calls = 0;
+        ProducerTemplate template = templates.get(route);
+        String address = route.equals(ChatRoutes.METERED) ? ChatRoutes.COPILOT : route;
         while (System.nanoTime() - end < 0) {
-            String answer = template.requestBody(route, ChatRoutes.PROMPT, String.class);
+            String answer = template.requestBody(address, ChatRoutes.PROMPT, String.class);
             if (answer == null || !answer.startsWith("The meeting")) {
                 throw new IllegalStateException(route + " returned: " + answer);
             }

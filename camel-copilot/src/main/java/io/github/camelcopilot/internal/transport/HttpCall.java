@@ -79,7 +79,11 @@ public final class HttpCall {
     // Guarded by this.
     private Attempt current;
     private Scheduler.Alarm pendingRetry;
+
+    /** The number of attempts that count for the retry policy. */
     private int attempts;
+
+    private int started;
     private int requests;
 
     /** Whether the next attempt needs a new connection, since a pooled one was dead. */
@@ -114,6 +118,7 @@ public final class HttpCall {
                 return;
             }
             attempts++;
+            started++;
             next = new Attempt(this, attempts, needsNewConnection);
             current = next;
         }
@@ -148,9 +153,9 @@ public final class HttpCall {
         return current;
     }
 
-    /** Returns the number of attempts so far. */
+    /** Returns the number of attempts so far, including those on connections that were dead. */
     public synchronized int attempts() {
-        return attempts;
+        return started;
     }
 
     /** Returns the number of attempts that had a connection, so that a request was sent. */

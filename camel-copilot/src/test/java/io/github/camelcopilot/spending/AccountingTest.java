@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.spending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcopilot.CopilotComponent;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.test.Books;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.util.function.ToLongFunction;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the component reports by header, meter, JMX and console equals the books of the server: to
+ * the request, the token and the nano-AIU.
+ */
+class AccountingTest {
+
+    private static final int CALLS = 1_000;
+
+    @Test
+    void aThousandRandomCallsEqualTheBooks() throws Exception {
+        assertEqualsBooks(4711, CALLS);
+    }
+
+    @Property(tries = 20)
+    void theCallsOfAnyScriptEqualTheBooks(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int count) throws Exception {
+        assertEqualsBooks(seed, count);
+    }
+
+    private static void assertEqualsBooks(long seed, int count) throws Exception {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (RandomCalls calls = new RandomCalls()) {
+            calls.context().getRegistry().bind("meters", meters);
+            calls.run(seed, count);
+            Books books = calls.server().books();
+
+            assertThat(books.requests()).isGreaterThanOrEqualTo(count);
+            assertHeaders(calls, books);
+            assertMeters(meters, calls, books);
+            assertStatistics(calls.component(), books);
+            assertJmx(calls, books);
+            assertConsole(calls, books);
+            assertModels(calls, books);
+        }
+    }
+
+    private static void assertHeaders(RandomCalls calls, Books books) {
+        assertThat(calls.results().size()).isEqualTo((int) books.answers());
+        assertThat(sum(calls, result -> result.usage().promptTokens()))
+                .isEqualTo(books.promptTokens());
+        assertThat(sum(calls, result -> result.usage().cachedTokens()))
+                .isEqualTo(books.cachedTokens());
+        assertThat(sum(calls, result -> result.usage().completionTokens()))
+                .isEqualTo(books.completionTokens());
+        assertThat(sum(calls, result -> result.cost().nanoAiu())).isEqualTo(books.nanoAiu());
+        assertThat(calls.results()).noneMatch(result -> result.cost().estimated());
+    }
+
+    private static long sum(RandomCalls calls, ToLongFunction<ChatResult> number) {
+        return calls.results().stream().mapToLong(number).sum();
+    }
+
+    private static void assertMeters(MeterRegistry meters, RandomCalls calls, Books books) {
+        long retries = count(meters, "copilot.retries");
+        long operations =
+                meters.find("gen_ai.client.operation.duration").timers().stream()
+                        .mapToLong(Timer::count)
+                        .sum();
+        assertThat(operations + retries).isEqualTo(books.requests());
+        assertThat(count(meters, "copilot.requests")).isEqualTo(books.requests());
+        assertThat(count(meters, "copilot.fallbacks")).isGreaterThanOrEqualTo(calls.fallbacks());
+        assertThat(tokens(meters, "input")).isEqualTo(books.promptTokens());
+        assertThat(tokens(meters, "output")).isEqualTo(books.completionTokens());
+        assertThat(Math.round(sum(meters, "copilot.cost.credits") * 1e9))
+                .isEqualTo(books.nanoAiu());
+        assertThat(meters.get("copilot.streams.active").gauge().value()).isZero();
+    }
+
+    private static long count(MeterRegistry meters, String name) {
+        return Math.round(sum(meters, name));
+    }
+
+    private static double sum(MeterRegistry meters, String name) {
+        double sum = 0;
+        for (Meter meter : meters.find(name).meters()) {
+            sum +=
+                    meter instanceof FunctionCounter counter
+                            ? counter.count()
+                            : meter.measure().iterator().next().getValue();
+        }
+        return sum;
+    }
+
+    private static long tokens(MeterRegistry meters, String type) {
+        return Math.round(
+                meters
+                        .find("gen_ai.client.token.usage")
+                        .tag("gen_ai.token.type", type)
+                        .summaries()
+                        .stream()
+                        .mapToDouble(DistributionSummary::totalAmount)
+                        .sum());
+    }
+
+    private static void assertStatistics(CopilotComponent component, Books books) {
+        assertThat(component.getRequests()).isEqualTo(books.requests());
+        assertThat(component.getCalls() + component.getRetries()).isEqualTo(books.requests());
+        assertThat(component.getCalls() - component.getFailures()).isEqualTo(books.answers());
+        assertThat(component.getUnpricedAnswers()).isZero();
+        assertThat(component.getActiveStreams()).isZero();
+    }
+
+    private static void assertJmx(RandomCalls calls, Books books) throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName name =
+                new ObjectName(
+                        "org.apache.camel:context="
+                                + calls.context().getManagementName()
+                                + ",type=components,name=\"copilot\"");
+        assertThat(server.getAttribute(name, "Requests")).isEqualTo(books.requests());
+        assertThat(server.getAttribute(name, "PromptTokens")).isEqualTo(books.promptTokens());
+        assertThat(server.getAttribute(name, "CachedTokens")).isEqualTo(books.cachedTokens());
+        assertThat(server.getAttribute(name, "CompletionTokens"))
+                .isEqualTo(books.completionTokens());
+        assertThat(server.getAttribute(name, "CostNanoAiu")).isEqualTo(books.nanoAiu());
+    }
+
+    private static void assertConsole(RandomCalls calls, Books books) {
+        JsonObject json = console(calls);
+        assertThat(json.getLong("requests")).isEqualTo(books.requests());
+        assertThat(json.getLong("promptTokens")).isEqualTo(books.promptTokens());
+        assertThat(json.getLong("completionTokens")).isEqualTo(books.completionTokens());
+        assertThat(json.getLong("costNanoAiu")).isEqualTo(books.nanoAiu());
+    }
+
+    private static void assertModels(RandomCalls calls, Books books) {
+        JsonArray models = (JsonArray) console(calls).get("models");
+        for (Object row : models) {
+            JsonObject model = (JsonObject) row;
+            Books.Line line = books.byModel().get(model.getString("model"));
+            assertThat(model.getLong("requests")).isEqualTo(line.requests());
+            assertThat(model.getLong("costNanoAiu")).isEqualTo(line.nanoAiu());
+        }
+        assertThat(models).hasSameSizeAs(books.byModel().keySet());
+    }
+
+    private static JsonObject console(RandomCalls calls) {
+        DevConsole console =
+                PluginHelper.getDevConsoleResolver(calls.context()).resolveDevConsole("copilot");
+        JsonObject all = (JsonObject) console.call(DevConsole.MediaType.JSON);
+        return (JsonObject) ((JsonArray) all.get("components")).get(0);
+    }
+}
