@@ -60,6 +60,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.api.UsageReport.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.api.UsageReport) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, byte[].class, io.github.camelcopilot.internal.stream.ChunkIterator.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.internal.stream.ChunkIterator) value);
@@ -108,6 +116,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.api.UsageReport.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.api.UsageReport) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.internal.stream.ChunkIterator.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.internal.stream.ChunkIterator) value);
@@ -135,6 +151,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
         addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.ModelList.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.ModelList) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.UsageReport.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.UsageReport) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -93,7 +93,8 @@ public class CopilotComponent extends DefaultComponent
     @Metadata(
             label = "security",
             description =
-                    "Comma-separated list of host names to which an endpoint whose URI sets baseUrl may send a "
+                    "Comma-separated list of host names to which an endpoint whose URI sets baseUrl (for "
+                            + "copilot:usage, githubHost) may send a "
                             + "credential inherited from the component, the environment or a login. A wildcard "
                             + "as the first label matches all subdomains. Always allowed are the local machine, "
                             + "the hosts of the component's own baseUrl and githubHost and, for provider=copilot, "
@@ -124,8 +125,8 @@ public class CopilotComponent extends DefaultComponent
         Set<String> setInUri = OptionName.normalize(parameters.keySet());
         setProperties(endpoint, parameters);
         if (!isLogin) {
-            InheritedOptions.check(configuration, own, setInUri);
-            AllowedHosts.of(allowedHosts).check(configuration, own, setInUri);
+            InheritedOptions.check(path.operation(), configuration, own, setInUri);
+            AllowedHosts.of(allowedHosts).check(path.operation(), configuration, own, setInUri);
         }
         return endpoint;
     }

@@ -148,7 +148,8 @@ public class CopilotConfiguration implements Cloneable {
             defaultValue = "github.com",
             description =
                     "GitHub host to log in to: a host name, such as SUB.ghe.com or that of a "
-                            + "GitHub Enterprise Server, or a base URL.")
+                            + "GitHub Enterprise Server, or a base URL. The REST API of this host "
+                            + "reports copilot:usage.")
     private String githubHost = "github.com";
 
     @UriParam(

@@ -5,10 +5,12 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.api.UsageReport;
 import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import io.github.camelcopilot.internal.stream.ChunkIterator;
 import io.github.camelcopilot.internal.stream.ChunkPublisher;
 import io.github.camelcopilot.internal.wire.ModelsJson;
+import io.github.camelcopilot.internal.wire.UsageJson;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,24 @@ public final class CopilotConverters {
     @Converter
     public static InputStream toInputStream(ModelInfo model) {
         return new ByteArrayInputStream(toBytes(model));
+    }
+
+    /** Returns a usage report as a JSON object. */
+    @Converter
+    public static String toJson(UsageReport report) {
+        return UsageJson.write(report);
+    }
+
+    /** Returns a usage report as a JSON object, encoded in UTF-8. */
+    @Converter
+    public static byte[] toBytes(UsageReport report) {
+        return UsageJson.write(report).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns a usage report as a JSON object, encoded in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(UsageReport report) {
+        return new ByteArrayInputStream(toBytes(report));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.camelcopilot.internal.client.CallStatistics;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.ModelSource;
 import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.client.UsageSource;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.login.LoginTokenSource;
@@ -53,7 +54,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 public class CopilotEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation, ManagedCalls {
 
-    @UriPath(description = "The operation to perform.", enums = "chat,stream,login,models")
+    @UriPath(description = "The operation to perform.", enums = "chat,stream,login,models,usage")
     @Metadata(required = true)
     private final CopilotOperation operation;
 
@@ -112,6 +113,7 @@ public class CopilotEndpoint extends DefaultEndpoint
             case STREAM -> new StreamProducer(this);
             case LOGIN -> new LoginProducer(this);
             case MODELS -> new ModelsProducer(this);
+            case USAGE -> new UsageProducer(this);
         };
     }
 
@@ -242,6 +244,15 @@ public class CopilotEndpoint extends DefaultEndpoint
                 .filter(value -> !OptionChecks.isBlank(value))
                 .map(Secret::ofCredential)
                 .toList();
+    }
+
+    /** Returns a new source of the usage report; only for the operation usage, after a start. */
+    UsageSource newUsageSource() {
+        return new UsageSource(
+                client,
+                options.gitHubApi(),
+                runtime.usageReports(),
+                TransportKey.of(configuration, sslContextParameters()));
     }
 
     /** Returns the login of this endpoint's account; null before the first start. */

@@ -17,7 +17,9 @@ public enum CopilotOperation {
     /** Logs a user in, and reports the events of logins. */
     LOGIN("[:ACCOUNT]", "[:ACCOUNT]"),
     /** Lists the models that are available to the credential. */
-    MODELS("", "");
+    MODELS("", ""),
+    /** Reports the plan of the user and what remains of its quotas. */
+    USAGE("", "");
 
     /** The syntax of the name in the URI of a producer; empty if it takes no name. */
     private final String producerSuffix;

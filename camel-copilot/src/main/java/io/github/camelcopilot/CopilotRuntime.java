@@ -5,6 +5,7 @@ import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.internal.client.KnownQuotas;
 import io.github.camelcopilot.internal.client.ModelCatalog;
 import io.github.camelcopilot.internal.client.OpenCalls;
+import io.github.camelcopilot.internal.client.UsageReports;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.SystemScheduler;
@@ -35,8 +36,8 @@ import org.apache.camel.util.concurrent.ThreadType;
 
 /**
  * The resources that the endpoints of a component share while it runs: connections, thread pools,
- * the scheduler, logins, token providers, lists of models, quotas, and open calls. Created when the
- * first endpoint starts, and closed when the component stops.
+ * the scheduler, logins, token providers, lists of models, quotas, usage reports, and open calls.
+ * Created when the first endpoint starts, and closed when the component stops.
  */
 final class CopilotRuntime {
 
@@ -69,6 +70,7 @@ final class CopilotRuntime {
     private final Logins logins;
     private final ModelCatalog models;
     private final KnownQuotas quotas;
+    private final UsageReports usageReports;
     private final EventNotifier stoppingNotifier = new StoppingNotifier();
 
     // Guarded by this.
@@ -102,6 +104,7 @@ final class CopilotRuntime {
         this.logins = new Logins(scheduler, callbacks::executeGuaranteed);
         this.models = new ModelCatalog(scheduler);
         this.quotas = new KnownQuotas(scheduler);
+        this.usageReports = new UsageReports(scheduler);
         context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =
                 new RouteStreams(
@@ -239,6 +242,10 @@ final class CopilotRuntime {
 
     KnownQuotas quotas() {
         return quotas;
+    }
+
+    UsageReports usageReports() {
+        return usageReports;
     }
 
     Scheduler scheduler() {

@@ -2,14 +2,8 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotAuthenticationException;
-import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotTimeoutException;
-import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
-import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.message.CallerToken;
-import io.github.camelcopilot.internal.message.ResultWriter;
-import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -64,52 +58,10 @@ final class ModelsProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<ModelList> list;
-        try {
-            list = getEndpoint().client().models(callerToken(exchange)).toCompletableFuture();
-        } catch (CopilotException noToken) {
-            ResultWriter.fail(exchange, noToken);
-            callback.done(true);
-            return true;
-        }
-        if (list.isDone()) {
-            var unused = list.whenComplete((models, failure) -> write(exchange, models, failure));
-            callback.done(true);
-            return true;
-        }
-        // Several exchanges may wait for the same list, so each continues on its own thread.
-        var unused =
-                list.whenComplete(
-                        (models, failure) ->
-                                resume(
-                                        failure,
-                                        () -> {
-                                            write(exchange, models, failure);
-                                            callback.done(false);
-                                        }));
-        return false;
-    }
-
-    /**
-     * Continues the route. After a timeout, all threads of the pool may be blocked by routes that
-     * wait for the list.
-     */
-    private void resume(Throwable failure, Runnable route) {
-        CallbackPool callbacks = getEndpoint().callbacks();
-        if (failure instanceof CopilotTimeoutException) {
-            callbacks.executeUrgently(route);
-        } else {
-            callbacks.executeGuaranteed(route);
-        }
-    }
-
-    private static void write(Exchange exchange, ModelList models, Throwable failure) {
-        if (failure != null) {
-            ResultWriter.fail(
-                    exchange, failure instanceof Exception known ? known : new Exception(failure));
-            return;
-        }
-        ResultWriter.setBody(exchange.getMessage(), models);
-        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        return BodyOfStage.set(
+                exchange,
+                callback,
+                () -> getEndpoint().client().models(callerToken(exchange)),
+                getEndpoint().callbacks());
     }
 }

@@ -9,6 +9,7 @@ import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.login.CredentialKind;
 import io.github.camelcopilot.internal.login.TokenSource;
 import io.github.camelcopilot.internal.provider.CredentialField;
+import io.github.camelcopilot.internal.provider.GitHubApi;
 import io.github.camelcopilot.internal.transport.HttpCall;
 import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpResponse;
@@ -37,6 +38,11 @@ final class AuthorizedSend implements HttpCall.Handler {
 
         /** Returns the model for messages, or null. */
         String model();
+
+        /** Returns the API that is called instead of the provider, or null. */
+        default GitHubApi gitHubApi() {
+            return null;
+        }
 
         /** Returns whether the outcome is known, so that nothing more is sent. */
         boolean isEnded();
@@ -224,12 +230,14 @@ final class AuthorizedSend implements HttpCall.Handler {
         fields.put("Accept", HttpField.of("Accept", accept));
         providerHeaders.forEach((name, value) -> fields.put(name, HttpField.of(name, value)));
         client.settings().headers().forEach((name, value) -> fields.put(name, extra(name, value)));
-        Secret secret = token;
-        if (secret != null) {
-            CredentialField field = credentialField();
-            fields.put(field.name(), HttpField.secret(field.name(), field.prefix(), secret));
-        }
+        credential(credentialField()).ifPresent(field -> fields.put(field.getName(), field));
         return new ArrayList<>(fields.values());
+    }
+
+    /** Returns the header field that carries the credential; empty if there is none. */
+    Optional<HttpField> credential(CredentialField field) {
+        return Optional.ofNullable(token)
+                .map(secret -> HttpField.secret(field.name(), field.prefix(), secret));
     }
 
     /** The user's own headers may hold a credential, such as that of a gateway. */
@@ -361,6 +369,6 @@ final class AuthorizedSend implements HttpCall.Handler {
     }
 
     CallContext context(ResponseHead head) {
-        return new CallContext(source, token, call.model(), head);
+        return new CallContext(source, token, call.gitHubApi(), call.model(), head);
     }
 }

@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.login.CredentialKind;
 import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.provider.GitHubApi;
 import io.github.camelcopilot.internal.transport.ResponseHead;
 import java.util.Optional;
 
@@ -12,13 +13,15 @@ import java.util.Optional;
  *
  * @param source of the credential
  * @param token the credential that was sent, which no message may show; null = none
+ * @param gitHubApi the API that is called instead of the provider; null = the provider is called
  * @param model the model that was requested or that answered; null = not known
  * @param head status and header fields of the response; null = there was none
  */
-record CallContext(TokenSource source, Secret token, String model, ResponseHead head) {
+record CallContext(
+        TokenSource source, Secret token, GitHubApi gitHubApi, String model, ResponseHead head) {
 
     CallContext withHead(ResponseHead responseHead) {
-        return new CallContext(source, token, model, responseHead);
+        return new CallContext(source, token, gitHubApi, model, responseHead);
     }
 
     /** Returns the origin of the credential if there is one that never changes. */

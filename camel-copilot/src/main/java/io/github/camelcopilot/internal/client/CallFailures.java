@@ -172,21 +172,24 @@ final class CallFailures {
                 ErrorDetails.NONE);
     }
 
-    CopilotException modelsTooLarge(long maxBytes) {
+    /**
+     * @param title of the resource, such as {@code The list of models}
+     */
+    CopilotException resourceTooLarge(String title, CallContext call, long maxBytes) {
         return server(
-                "The list of models of "
-                        + messages.service()
-                        + " has more than "
-                        + maxBytes
-                        + " bytes",
+                title + " of " + messages.service(call) + " has more than " + maxBytes + " bytes",
                 null,
                 ErrorDetails.NONE);
     }
 
-    CopilotException modelsTimeout(Duration limit) {
+    /**
+     * @param title of the resource, such as {@code The list of models}
+     */
+    CopilotException resourceTimeout(String title, CallContext call, Duration limit) {
         return new CopilotTimeoutException(
-                "The list of models of "
-                        + messages.service()
+                title
+                        + " of "
+                        + messages.service(call)
                         + " took longer than "
                         + ErrorMessages.text(limit),
                 null,

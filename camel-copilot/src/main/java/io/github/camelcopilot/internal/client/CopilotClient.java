@@ -23,13 +23,12 @@ import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,9 +48,6 @@ public final class CopilotClient {
     /** Limit in percent below which a quota is reported as low, unless minQuotaPercent is set. */
     private static final double LOW_QUOTA_PERCENT = 10;
 
-    private static final RetryPolicy NO_RETRY =
-            new RetryPolicy(0, Duration.ZERO, () -> 0, () -> Instant.EPOCH);
-
     private final Provider provider;
     private final WireChoice wires;
     private final ModelCatalog catalog;
@@ -65,10 +61,7 @@ public final class CopilotClient {
     private final CallListener listener;
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
-
-    /** Its delays fit into the time limit of a list: a response says more than a timeout. */
-    private final RetryPolicy modelsRetryPolicy;
-
+    private final ModelsResource models;
     private final SafeText safeText;
     private final CallFailures callFailures;
     private final ResponseFailures responseFailures;
@@ -125,15 +118,6 @@ public final class CopilotClient {
                         settings.maxRetryDelay(),
                         () -> ThreadLocalRandom.current().nextDouble(),
                         scheduler::now);
-        Duration longest = ModelsCall.TIMEOUT.dividedBy(2L * Math.max(1, settings.maxRetries()));
-        this.modelsRetryPolicy =
-                new RetryPolicy(
-                        settings.maxRetries(),
-                        settings.maxRetryDelay().compareTo(longest) < 0
-                                ? settings.maxRetryDelay()
-                                : longest,
-                        () -> ThreadLocalRandom.current().nextDouble(),
-                        scheduler::now);
         this.safeText = new SafeText(transport);
         ErrorMessages messages = new ErrorMessages(provider, settings.maxRetryDelay(), safeText);
         this.responseFailures =
@@ -141,6 +125,7 @@ public final class CopilotClient {
         this.callFailures =
                 new CallFailures(provider, settings, messages, responseFailures, safeText);
         this.streamFailures = new StreamFailures(settings, messages, safeText);
+        this.models = new ModelsResource(provider, responseFailures);
     }
 
     /**
@@ -260,8 +245,8 @@ public final class CopilotClient {
         if (min == null || "agent".equals(initiator)) {
             return;
         }
-        Collection<KnownQuotas.Report> reports = quotas.of(quotaKey(credential)).values();
-        if (reports.isEmpty()) {
+        Collection<Quota> known = knownQuotas(credential).values();
+        if (known.isEmpty()) {
             return;
         }
         ModelBilling billing =
@@ -270,7 +255,7 @@ public final class CopilotClient {
                         : knownModel(model, credential).map(ModelInfo::billing).orElse(null);
         Optional<Quota> low =
                 PlanQuotas.belowLimit(
-                        reports.stream().map(KnownQuotas.Report::quota).toList(),
+                        known,
                         min,
                         Pricing.isIncluded(billing, provider.multiplier(model)).orElse(isFallback));
         if (low.isPresent()) {
@@ -305,6 +290,11 @@ public final class CopilotClient {
                                 .build()));
     }
 
+    /** Returns the current quotas of a credential, by name. */
+    Map<String, Quota> knownQuotas(Object credential) {
+        return quotas.of(quotaKey(credential));
+    }
+
     private KnownQuotas.Key quotaKey(Object credential) {
         return new KnownQuotas.Key(provider.host(), credential);
     }
@@ -332,15 +322,13 @@ public final class CopilotClient {
      * @param callerToken the token of the caller, or null for the shared one
      */
     public CompletionStage<ModelList> models(Secret callerToken) {
-        Object credential = callerToken == null ? sharedToken.identity() : callerToken;
-        CompletableFuture<ModelList> list = new CompletableFuture<>();
-        Stages.copy(
+        Object credential = identity(callerToken);
+        return Stages.copyOf(
                 catalog.list(
                         modelSource.key(credential),
                         modelSource.maxAge(),
-                        modelSource.request(() -> requestModels(callerToken, modelsRetryPolicy))),
-                list);
-        return list;
+                        modelSource.request(
+                                () -> get(models, callerToken, settings.maxRetries()))));
     }
 
     /** Returns what is known about a model without a request. */
@@ -359,13 +347,25 @@ public final class CopilotClient {
                 model,
                 modelSource.key(credential),
                 modelSource.maxAge(),
-                modelSource.request(() -> requestModels(token, NO_RETRY)));
+                modelSource.request(() -> get(models, token, 0)));
     }
 
-    private CompletionStage<ModelList> requestModels(Secret callerToken, RetryPolicy policy) {
-        ModelsCall call = new ModelsCall(this, callerToken, policy);
+    /**
+     * Requests a resource. The stage is always completed, and fails with a {@link
+     * CopilotException}.
+     *
+     * @param callerToken the token of the caller, or null for the shared one
+     * @param maxRetries maximum number of attempts after the first
+     */
+    <T> CompletionStage<T> get(Resource<T> resource, Secret callerToken, int maxRetries) {
+        GetCall<T> call = new GetCall<>(this, resource, callerToken, maxRetries);
         call.start();
-        return call.list();
+        return call.result();
+    }
+
+    /** Returns the identity of the caller's credential, or of the shared one for null. */
+    Object identity(Secret callerToken) {
+        return callerToken == null ? sharedToken.identity() : callerToken;
     }
 
     /** Logs once for each option of the request that the format does not support. */

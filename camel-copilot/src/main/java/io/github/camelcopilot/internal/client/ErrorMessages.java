@@ -32,7 +32,7 @@ final class ErrorMessages {
     private static final int NOT_FOUND = 404;
 
     private static final String OTHER_SERVER =
-            "Another server seems to answer here: look at the baseUrl, and at the proxy";
+            "Another server seems to answer here: look at the %s, and at the proxy";
 
     private final Provider provider;
     private final Duration maxRetryDelay;
@@ -50,9 +50,14 @@ final class ErrorMessages {
     }
 
     String service(CallContext call) {
-        return call.model() == null
-                ? service()
-                : service() + " with model " + ExternalText.name(call.model());
+        return provider.name()
+                + " at "
+                + host(call)
+                + (call.model() == null ? "" : " with model " + ExternalText.name(call.model()));
+    }
+
+    private String host(CallContext call) {
+        return call.gitHubApi() == null ? provider.host() : call.gitHubApi().host();
     }
 
     /** Names the service and, if known, the request id. */
@@ -118,7 +123,7 @@ final class ErrorMessages {
                         + " answered "
                         + call.head().status()
                         + " instead of passing the request on to "
-                        + provider.host()
+                        + host(call)
                         + words(call, body.message());
         return advised(message, proxy.advice(call.head()))
                 + (kind == ErrorTable.Kind.SERVER ? waitTooLong(details.retryAfter()) : "");
@@ -146,12 +151,13 @@ final class ErrorMessages {
             CallContext call, byte[] body, ErrorDetails details, UnreadableAnswerException cause) {
         String message = unreadable(call, body, details, cause);
         boolean isJson = ErrorBody.isJson(body);
-        Optional<String> advice = provider.addressAdvice(NOT_FOUND);
+        Optional<String> advice = addressAdvice(call, NOT_FOUND);
         boolean isOfOtherServer =
                 contentType(call).toLowerCase(Locale.ROOT).contains("html")
                         || (!isJson && !ErrorBody.textInsteadOfAnswer(body).isEmpty());
         if (isOfOtherServer) {
-            return advised(message, advice.orElse(OTHER_SERVER));
+            String option = call.gitHubApi() == null ? "baseUrl" : "githubHost";
+            return advised(message, advice.orElse(OTHER_SERVER.formatted(option)));
         }
         return isJson ? advised(message, advice) : message;
     }
@@ -167,7 +173,7 @@ final class ErrorMessages {
         return switch (kind) {
             case AUTHENTICATION, ACCESS, QUOTA -> refused;
             case MODEL -> advised(refused, wireApiAdvice(error));
-            case REQUEST -> advised(refused, addressAdvice(error));
+            case REQUEST -> advised(refused, addressAdvice(call, error));
             case RATE_LIMIT -> refused + waitTooLong(error.retryAfter());
             case SERVER ->
                     refused
@@ -197,9 +203,14 @@ final class ErrorMessages {
                         .map(origin -> "The credential is from " + origin));
     }
 
-    private Optional<String> addressAdvice(ServiceError error) {
+    private Optional<String> addressAdvice(CallContext call, ServiceError error) {
         boolean isUnknown = error.status() == 400 && error.mentions(ErrorPhrase.UNKNOWN_ADDRESS);
-        return provider.addressAdvice(isUnknown ? NOT_FOUND : error.status());
+        return addressAdvice(call, isUnknown ? NOT_FOUND : error.status());
+    }
+
+    /** The provider's advice is about its own base URL. */
+    private Optional<String> addressAdvice(CallContext call, int status) {
+        return call.gitHubApi() == null ? provider.addressAdvice(status) : Optional.empty();
     }
 
     private Optional<String> wireApiAdvice(ServiceError error) {

@@ -6,6 +6,7 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class KnownQuotas {
      *
      * @param nanoTime time of the report
      */
-    record Report(Quota quota, long nanoTime) {}
+    private record Report(Quota quota, long nanoTime) {}
 
     private final Scheduler scheduler;
 
@@ -80,13 +81,15 @@ public final class KnownQuotas {
     }
 
     /** Returns the current quotas of a credential, by name. */
-    synchronized Map<String, Report> of(Key key) {
+    synchronized Map<String, Quota> of(Key key) {
         Map<String, Report> known = quotas.get(key);
         if (known == null) {
             return Map.of();
         }
         known.values().removeIf(report -> !isCurrent(report));
-        return Map.copyOf(known);
+        Map<String, Quota> current = new HashMap<>();
+        known.forEach((name, report) -> current.put(name, report.quota()));
+        return current;
     }
 
     private boolean isCurrent(Report report) {

@@ -10,6 +10,13 @@ public final class Stages {
 
     private Stages() {}
 
+    /** Returns a new stage with the result of a stage, or with its failure without the wrapper. */
+    public static <T> CompletionStage<T> copyOf(CompletionStage<? extends T> stage) {
+        CompletableFuture<T> copy = new CompletableFuture<>();
+        copy(stage, copy);
+        return copy;
+    }
+
     /** Completes a future with the result of a stage, or with its failure without the wrapper. */
     public static <T> void copy(CompletionStage<? extends T> from, CompletableFuture<T> into) {
         from.whenComplete(

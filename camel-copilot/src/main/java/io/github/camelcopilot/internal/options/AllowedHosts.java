@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.options;
 
 import io.github.camelcopilot.CopilotConfiguration;
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.ProviderName;
 import io.github.camelcopilot.internal.address.BaseUrl;
 import io.github.camelcopilot.internal.address.GitHubHosts;
@@ -12,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Prevents an endpoint whose URI sets {@code baseUrl} from sending a credential inherited from the
- * component, the environment or a login to a host that is not allowed. With {@code toD}, the URL
- * may come from a message. Immutable.
+ * Prevents an endpoint whose URI sets {@code baseUrl} (for {@code copilot:usage}, {@code
+ * githubHost}) from sending a credential inherited from the component, the environment or a login
+ * to a host that is not allowed. With {@code toD}, the URL may come from a message. Immutable.
  */
 public final class AllowedHosts {
 
@@ -65,13 +66,17 @@ public final class AllowedHosts {
      * @throws IllegalArgumentException if the host is not allowed; the message says how to allow it
      */
     public void check(
-            CopilotConfiguration component, CopilotConfiguration endpoint, Set<String> setInUri) {
-        if (!setInUri.contains(OptionName.normalize("baseUrl"))
-                || OptionChecks.isBlank(endpoint.getBaseUrl())
+            CopilotOperation operation,
+            CopilotConfiguration component,
+            CopilotConfiguration endpoint,
+            Set<String> setInUri) {
+        AddressOption option = AddressOption.of(operation);
+        if (!setInUri.contains(OptionName.normalize(option.optionName()))
+                || !option.isSet(endpoint)
                 || !inheritsCredential(endpoint, setInUri)) {
             return;
         }
-        String host = host(endpoint.getBaseUrl());
+        String host = host(option.address(endpoint));
         boolean isAllowed =
                 Loopback.isHost(host)
                         || (endpoint.getProvider() == ProviderName.COPILOT
@@ -80,7 +85,9 @@ public final class AllowedHosts {
                         || isListed(host);
         if (!isAllowed) {
             throw new IllegalArgumentException(
-                    "The baseUrl of this endpoint is on the host "
+                    "The "
+                            + option.optionName()
+                            + " of this endpoint is on the host "
                             + host
                             + ", to which the credential that it inherits from the component, the"
                             + " environment or a login must not be sent: add the host to the option"
@@ -102,13 +109,9 @@ public final class AllowedHosts {
 
     /** Returns whether the component's own options name the host. */
     private static boolean isHostOfComponent(CopilotConfiguration component, String host) {
-        boolean isBase =
-                !OptionChecks.isBlank(component.getBaseUrl())
-                        && host(component.getBaseUrl()).equals(host);
-        return isBase
-                || (!OptionChecks.isBlank(component.getGithubHost())
-                        && host(LoginOptions.address(component.getGithubHost(), true))
-                                .equals(host));
+        return Arrays.stream(AddressOption.values())
+                .filter(option -> option.isSet(component))
+                .anyMatch(option -> host(option.address(component)).equals(host));
     }
 
     private boolean isListed(String host) {
@@ -118,10 +121,6 @@ public final class AllowedHosts {
                                 allowed.startsWith(SUBDOMAINS)
                                         ? host.endsWith(allowed.substring(1))
                                         : host.equals(allowed));
-    }
-
-    private static String host(String baseUrl) {
-        return host(BaseUrl.of("baseUrl", baseUrl, true));
     }
 
     private static String host(BaseUrl address) {

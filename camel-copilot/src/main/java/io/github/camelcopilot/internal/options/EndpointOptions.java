@@ -9,6 +9,7 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.internal.client.CallSettings;
 import io.github.camelcopilot.internal.client.StreamSettings;
 import io.github.camelcopilot.internal.client.WireChoice;
+import io.github.camelcopilot.internal.provider.GitHubApi;
 import io.github.camelcopilot.internal.provider.Provider;
 import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.wire.JsonValues;
@@ -22,6 +23,7 @@ import java.util.Set;
  * The validated options of an endpoint, in the form that the other packages use. Immutable.
  *
  * @param provider the service
+ * @param gitHubApi the API that is called instead of the service; null = the service is called
  * @param wires the wire API for each model
  * @param defaults the request members that a message does not set itself
  * @param fallbackModel the model for prompts that the requested one cannot answer, or null
@@ -31,6 +33,7 @@ import java.util.Set;
  */
 public record EndpointOptions(
         Provider provider,
+        GitHubApi gitHubApi,
         WireChoice wires,
         ChatRequest defaults,
         String fallbackModel,
@@ -81,30 +84,47 @@ public record EndpointOptions(
      */
     public static EndpointOptions of(CopilotOperation operation, CopilotConfiguration options) {
         checkNumbers(options);
+        boolean isUsage = operation == CopilotOperation.USAGE;
+        if (isUsage && options.getProvider() != ProviderName.COPILOT) {
+            throw new IllegalArgumentException(
+                    "copilot:usage reports the plan of a GitHub Copilot user, so it needs provider=copilot, but"
+                            + " the provider is "
+                            + options.getProvider().name().toLowerCase(Locale.ROOT));
+        }
         Provider provider = ProviderOptions.provider(operation, options);
-        if (operation != CopilotOperation.LOGIN && options.getProvider() == ProviderName.COPILOT) {
+        if (operation != CopilotOperation.LOGIN
+                && !isUsage
+                && options.getProvider() == ProviderName.COPILOT) {
             LoginOptions.checkAddress(options);
         }
+        LoginOptions login = LoginOptions.of(options);
         return new EndpointOptions(
                 provider,
+                isUsage ? gitHubApi(options) : null,
                 ProviderOptions.wires(
                         provider,
                         operation.sendsPrompts() ? options.getWireApi() : WireApiName.AUTO),
                 defaults(options),
                 OptionChecks.stripToNull(options.getFallbackModel()),
                 callSettings(operation, options),
-                LoginOptions.of(options),
+                login,
                 HeaderOverrides.of(options.getHeaderOverrides()));
     }
 
-    /** Returns the host of the provider. */
-    public String host() {
-        return provider.host();
+    private static GitHubApi gitHubApi(CopilotConfiguration options) {
+        return GitHubApi.of(
+                LoginOptions.address(options.getGithubHost(), options.isAllowInsecure()),
+                options.getUserAgent());
     }
 
-    /** Returns the provider and its host, as error messages name them. */
+    /** Returns the host that is called. */
+    public String host() {
+        return gitHubApi == null ? provider.host() : gitHubApi.host();
+    }
+
+    /** Returns the provider and the host that is called, as error messages name them. */
     public String service() {
-        return provider.name() + " at " + provider.host();
+        return provider.name() + " at " + host();
     }
 
     /** Returns the maximum size of a request in bytes, which also limits the message body. */

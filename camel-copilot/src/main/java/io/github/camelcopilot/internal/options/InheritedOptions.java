@@ -2,8 +2,8 @@
 package io.github.camelcopilot.internal.options;
 
 import io.github.camelcopilot.CopilotConfiguration;
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.ProviderName;
-import io.github.camelcopilot.internal.address.BaseUrl;
 import java.util.Locale;
 import java.util.Set;
 
@@ -22,11 +22,17 @@ public final class InheritedOptions {
      * @throws IllegalArgumentException if such an option is inherited; the message names it
      */
     public static void check(
-            CopilotConfiguration component, CopilotConfiguration endpoint, Set<String> setInUri) {
-        if (component.getProvider() == endpoint.getProvider() || isLoopback(endpoint)) {
+            CopilotOperation operation,
+            CopilotConfiguration component,
+            CopilotConfiguration endpoint,
+            Set<String> setInUri) {
+        AddressOption address = AddressOption.of(operation);
+        if (component.getProvider() == endpoint.getProvider() || isLoopback(address, endpoint)) {
             return;
         }
-        check("baseUrl", component.getBaseUrl(), component, setInUri);
+        if (address == AddressOption.BASE_URL) {
+            check("baseUrl", component.getBaseUrl(), component, setInUri);
+        }
         check("tokenHeader", component.getTokenHeader(), component, setInUri);
         check("tokenProvider", component.getTokenProvider(), component, setInUri);
         if (component.getProvider() == ProviderName.COPILOT) {
@@ -42,9 +48,8 @@ public final class InheritedOptions {
      * Returns whether the endpoint calls a server on the local machine, as in tests: nothing is
      * disclosed to it.
      */
-    private static boolean isLoopback(CopilotConfiguration endpoint) {
-        return !OptionChecks.isBlank(endpoint.getBaseUrl())
-                && BaseUrl.of("baseUrl", endpoint.getBaseUrl(), true).isLoopback();
+    private static boolean isLoopback(AddressOption address, CopilotConfiguration endpoint) {
+        return address.isSet(endpoint) && address.address(endpoint).isLoopback();
     }
 
     private static void check(

@@ -136,8 +136,8 @@ public final class QuotaSnapshots {
         return null;
     }
 
-    /** Some servers send numbers as text. */
-    private static Double number(JsonNode value) {
+    /** Returns a number, which some servers send as text; null for any other value. */
+    static Double number(JsonNode value) {
         return value.isNumber() || value.isTextual() ? number(value.asText()) : null;
     }
 
@@ -151,8 +151,11 @@ public final class QuotaSnapshots {
         }
     }
 
-    /** Returns the time that a number of seconds or a text states; 0 seconds = no reset. */
-    private static Instant instant(JsonNode value) {
+    /**
+     * Returns the time that a number of seconds or a text states; null for 0 seconds, which means
+     * no reset, and for any other value.
+     */
+    static Instant instant(JsonNode value) {
         if (!value.isNumber()) {
             return instant(value.textValue());
         }

@@ -78,6 +78,59 @@ class AllowedHostsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "evil.test, false",
+        "https://github.com.evil.test, false",
+        "https://evil.test&baseUrl=http://127.0.0.1:4000, false",
+        "evil.test&token=gho_another1234567890another1234567890, true",
+        "evil.test&tokenHeader=X-GitHub-Token, true",
+        "llm.example.com, true",
+        "github.com, true",
+        "octo.ghe.com, true",
+        "http://127.0.0.1:4000, true",
+        "git.example.org, true",
+        "https://proxy.example.com, true"
+    })
+    void theUsageReportIsRequestedFromAllowedGitHubHostsOnly(String gitHubHost, boolean allowed) {
+        try (CopilotRoute route = copilot();
+                CopilotRoute environment = CopilotRoute.bare()) {
+            for (CopilotRoute each : new CopilotRoute[] {route, environment}) {
+                each.options().setBaseUrl("https://proxy.example.com/copilot");
+                each.options().setGithubHost("git.example.org");
+                each.component().setAllowedHosts("llm.example.com");
+                var creation =
+                        assertThatCode(
+                                () -> create(each, "copilot:usage?githubHost=" + gitHubHost));
+                if (allowed) {
+                    creation.doesNotThrowAnyException();
+                } else {
+                    creation.rootCause()
+                            .hasMessageContainingAll("githubHost", "evil.test", "allowedHosts");
+                }
+            }
+        }
+    }
+
+    /** A server on this machine as baseUrl does not matter, since it is not called. */
+    @Test
+    void aTokenOfAnotherProviderIsNotSentToGitHub() {
+        try (CopilotRoute route = openAi()) {
+            route.options().setApiKey(null);
+            route.options().setBaseUrl("http://127.0.0.1:4000");
+            route.options().setTokenHeader("X-Token");
+            assertThatThrownBy(() -> create(route, "copilot:usage?provider=copilot"))
+                    .rootCause()
+                    .hasMessageContainingAll("tokenHeader", "openai");
+            assertThatCode(
+                            () ->
+                                    create(
+                                            route,
+                                            "copilot:usage?provider=copilot&tokenHeader=X-GitHub-Token"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
     @Test
     void hostsThatTheComponentNamesAreAllowed() {
         try (CopilotRoute route = copilot()) {

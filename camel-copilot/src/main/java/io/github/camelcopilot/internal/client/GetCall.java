@@ -2,47 +2,57 @@
 package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.provider.GitHubApi;
 import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.transport.HttpCall;
-import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.transport.TransportException;
-import io.github.camelcopilot.internal.wire.ModelsJson;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A call for the list of models. Each step runs on the thread on which the previous one completes;
- * a thread of the callback pool decodes the list.
+ * A call for a resource, such as the list of models. Each step runs on the thread on which the
+ * previous one completes; a thread of the callback pool decodes the response.
  */
-final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, OpenCall {
+final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 
     /** Limit of the whole call from its first token on, retries included. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Maximum size of a list in bytes. */
-    private static final long MAX_SIZE = 8 << 20;
-
     private final CopilotClient client;
+    private final Resource<T> resource;
     private final RetryPolicy retryPolicy;
     private final AuthorizedSend send;
     private final Completion completion;
     private final Deadline deadline;
-    private final CompletableFuture<ModelList> list = new CompletableFuture<>();
+    private final CompletableFuture<T> result = new CompletableFuture<>();
 
     /**
      * @param callerToken the token of the caller, or null for the shared one
+     * @param maxRetries maximum number of attempts after the first
      */
-    ModelsCall(CopilotClient client, Secret callerToken, RetryPolicy retryPolicy) {
+    GetCall(CopilotClient client, Resource<T> resource, Secret callerToken, int maxRetries) {
         this.client = client;
-        this.retryPolicy = retryPolicy;
+        this.resource = resource;
+        this.retryPolicy = retryPolicy(maxRetries);
         this.send = new AuthorizedSend(client, callerToken, this);
         this.completion = new Completion(client.callbacks(), this);
         this.deadline = new Deadline(client.scheduler(), this::onTimeout);
+    }
+
+    /** Its delays fit into the time limit of the call: a response says more than a timeout. */
+    private RetryPolicy retryPolicy(int maxRetries) {
+        Duration longest = TIMEOUT.dividedBy(2L * Math.max(1, maxRetries));
+        Duration maxDelay = client.settings().maxRetryDelay();
+        return new RetryPolicy(
+                maxRetries,
+                maxDelay.compareTo(longest) < 0 ? maxDelay : longest,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                client.scheduler()::now);
     }
 
     void start() {
@@ -50,9 +60,9 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
         send.start();
     }
 
-    /** Returns the list; completed on a thread that may continue a route. */
-    CompletionStage<ModelList> list() {
-        return list;
+    /** Returns the resource; completed on a thread that may continue a route. */
+    CompletionStage<T> result() {
+        return result;
     }
 
     @Override
@@ -63,15 +73,12 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public HttpCall newHttpCall() {
-        HttpRequest http =
-                HttpRequest.ofGet(
-                        client.provider().modelsAddress(),
-                        send.fields("application/json", client.provider().modelsHeaders()));
         CallLimits limits = client.settings().limits();
         return client.transport()
                 .gather(
-                        http,
-                        new CallLimits(limits.responseTimeout(), limits.idleTimeout(), MAX_SIZE),
+                        resource.request(send),
+                        new CallLimits(
+                                limits.responseTimeout(), limits.idleTimeout(), resource.maxSize()),
                         retryPolicy,
                         send);
     }
@@ -83,12 +90,11 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     private void deliver(HttpResponse response) {
         try {
-            list.complete(
-                    client.responseFailures().decode(response, send.context(), ModelsJson::read));
+            result.complete(resource.decode(response, send));
         } catch (CopilotException failure) {
-            list.completeExceptionally(failure);
+            result.completeExceptionally(failure);
         } catch (RuntimeException | Error unexpected) {
-            list.completeExceptionally(
+            result.completeExceptionally(
                     client.callFailures().unexpected(send.context(), unexpected));
         }
     }
@@ -97,7 +103,9 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
     public void onFailure(TransportException failure) {
         fail(
                 failure.kind() == TransportException.Kind.TOO_LARGE
-                        ? client.callFailures().modelsTooLarge(MAX_SIZE)
+                        ? client.callFailures()
+                                .resourceTooLarge(
+                                        resource.title(), send.context(), resource.maxSize())
                         : client.callFailures().ofTransport(failure, send.context()));
     }
 
@@ -108,13 +116,17 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public void notifyFailure(CopilotException failure) {
-        list.completeExceptionally(failure);
+        result.completeExceptionally(failure);
     }
 
     private void onTimeout() {
-        // The response may have arrived while all threads of the pool wait for this list.
+        // The response may have arrived while all threads of the pool wait for it.
         if (completion.completeNow(
-                hasResponse -> notifyFailure(client.callFailures().modelsTimeout(TIMEOUT)))) {
+                hasResponse ->
+                        notifyFailure(
+                                client.callFailures()
+                                        .resourceTimeout(
+                                                resource.title(), send.context(), TIMEOUT)))) {
             send.cancel();
         }
     }
@@ -144,5 +156,10 @@ final class ModelsCall implements AuthorizedSend.Call, Completion.Listener, Open
     @Override
     public String model() {
         return null;
+    }
+
+    @Override
+    public GitHubApi gitHubApi() {
+        return resource.gitHubApi();
     }
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotTimeoutException;
+import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.message.ResultWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+
+/**
+ * Sets the body of an exchange to the result of a stage that several exchanges may share. A stage
+ * that is complete continues the exchange on the caller's thread; otherwise a thread of the
+ * callback pool does.
+ */
+final class BodyOfStage {
+
+    /** Supplies the stage. */
+    interface Source {
+        CompletionStage<?> get() throws CopilotException;
+    }
+
+    private BodyOfStage() {}
+
+    /**
+     * Sets the body, or fails the exchange.
+     *
+     * @param callback called once, when the exchange is complete
+     * @return whether the exchange is complete
+     */
+    static boolean set(
+            Exchange exchange, AsyncCallback callback, Source source, CallbackPool callbacks) {
+        CompletableFuture<?> body;
+        try {
+            body = source.get().toCompletableFuture();
+        } catch (CopilotException failure) {
+            ResultWriter.fail(exchange, failure);
+            callback.done(true);
+            return true;
+        }
+        if (body.isDone()) {
+            var unused = body.whenComplete((result, failure) -> write(exchange, result, failure));
+            callback.done(true);
+            return true;
+        }
+        // Several exchanges may wait for the same result, so each continues on its own thread.
+        var unused =
+                body.whenComplete(
+                        (result, failure) ->
+                                resume(
+                                        callbacks,
+                                        failure,
+                                        () -> {
+                                            write(exchange, result, failure);
+                                            callback.done(false);
+                                        }));
+        return false;
+    }
+
+    /**
+     * Continues the route. After a timeout, all threads of the pool may be blocked by routes that
+     * wait for the result.
+     */
+    private static void resume(CallbackPool callbacks, Throwable failure, Runnable route) {
+        if (failure instanceof CopilotTimeoutException) {
+            callbacks.executeUrgently(route);
+        } else {
+            callbacks.executeGuaranteed(route);
+        }
+    }
+
+    private static void write(Exchange exchange, Object result, Throwable failure) {
+        if (failure != null) {
+            ResultWriter.fail(
+                    exchange, failure instanceof Exception known ? known : new Exception(failure));
+            return;
+        }
+        ResultWriter.setBody(exchange.getMessage(), result);
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.internal.client.UsageSource;
+import io.github.camelcopilot.internal.message.CallerToken;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * {@code copilot:usage}: sets the body to the report about the user's plan and quotas. A cached
+ * report completes the exchange on the caller's thread; otherwise a thread of the callback pool
+ * does.
+ */
+final class UsageProducer extends DefaultAsyncProducer {
+
+    private final CallerToken callerTokens;
+    private volatile UsageSource usage;
+
+    public UsageProducer(CopilotEndpoint endpoint) {
+        super(endpoint);
+        this.callerTokens = new CallerToken(endpoint.getConfiguration(), endpoint.options());
+    }
+
+    @Override
+    public CopilotEndpoint getEndpoint() {
+        return (CopilotEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        usage = getEndpoint().newUsageSource();
+        getEndpoint().watchCredential();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().unwatchCredential();
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        return BodyOfStage.set(
+                exchange,
+                callback,
+                () -> usage.report(callerTokens.read(exchange)),
+                getEndpoint().callbacks());
+    }
+}
