@@ -62,6 +62,12 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private io.github.camelcopilot.Emit emit;
 
     /**
+     * Model to which a prompt is sent once more if the quota is exhausted, or if the model is refused or overloaded. A
+     * stream is repeated only before its first chunk.
+     */
+    private String fallbackModel;
+
+    /**
      * Additional HTTP request headers, as header.NAME=VALUE. Headers that the component manages, such as
      * Authorization, api-key, x-api-key, Host, Content-Length and Connection, are rejected. In YAML, write a dash in
      * the name as %2D. This is a multi-value option with prefix: header.
@@ -91,6 +97,12 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * for an Azure deployment with a name of your own, set body.max_completion_tokens instead.
      */
     private Integer maxTokens;
+
+    /**
+     * Quota in percent below which no prompt is sent that would draw on it. Applies to the quotas that the service has
+     * reported; requests with the initiator agent are exempt. Unset = no limit.
+     */
+    private Double minQuotaPercent;
 
     /**
      * Name of the model; for azure, the name of the deployment. If unset, Copilot selects a model; every other
@@ -150,6 +162,17 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * an image.
      */
     private String userMessage;
+
+    /**
+     * Whether copilot:models sends a small request to each model, and sets the body to the outcomes instead of the
+     * list: to the models that the body names, or else to all.
+     */
+    private Boolean verify;
+
+    /**
+     * Whether verify also sends requests to premium models, which count against the quota.
+     */
+    private Boolean verifyPremium;
 
     /**
      * API format of requests and responses: completions (OpenAI Chat Completions), responses (OpenAI Responses) or
@@ -262,6 +285,11 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Integer streamBuffer;
 
     /**
+     * Whether the tracing spans of this endpoint contain prompts and answers.
+     */
+    private Boolean traceContent;
+
+    /**
      * Value of the HTTP header User-Agent. Default: camel-copilot/ followed by the version.
      */
     private String userAgent;
@@ -301,10 +329,10 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String account;
 
     /**
-     * Comma-separated list of host names to which an endpoint whose URI sets baseUrl may send a credential inherited
-     * from the component, the environment or a login. A wildcard as the first label matches all subdomains. Always
-     * allowed are the local machine, the hosts of the component's own baseUrl and githubHost and, for
-     * provider=copilot, the hosts of GitHub.
+     * Comma-separated list of host names to which an endpoint whose URI sets baseUrl (for copilot:usage, githubHost)
+     * may send a credential inherited from the component, the environment or a login. A wildcard as the first label
+     * matches all subdomains. Always allowed are the local machine, the hosts of the component's own baseUrl and
+     * githubHost and, for provider=copilot, the hosts of GitHub.
      */
     private String allowedHosts;
 
@@ -337,6 +365,7 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * GitHub host to log in to: a host name, such as SUB.ghe.com or that of a GitHub Enterprise Server, or a base URL.
+     * The REST API of this host reports copilot:usage.
      */
     private String githubHost;
 
@@ -456,6 +485,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.emit = emit;
     }
 
+    public String getFallbackModel() {
+        return fallbackModel;
+    }
+
+    public void setFallbackModel(String fallbackModel) {
+        this.fallbackModel = fallbackModel;
+    }
+
     public Map<String, Object> getHeader() {
         return header;
     }
@@ -486,6 +523,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setMaxTokens(Integer maxTokens) {
         this.maxTokens = maxTokens;
+    }
+
+    public Double getMinQuotaPercent() {
+        return minQuotaPercent;
+    }
+
+    public void setMinQuotaPercent(Double minQuotaPercent) {
+        this.minQuotaPercent = minQuotaPercent;
     }
 
     public String getModel() {
@@ -566,6 +611,22 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setUserMessage(String userMessage) {
         this.userMessage = userMessage;
+    }
+
+    public Boolean getVerify() {
+        return verify;
+    }
+
+    public void setVerify(Boolean verify) {
+        this.verify = verify;
+    }
+
+    public Boolean getVerifyPremium() {
+        return verifyPremium;
+    }
+
+    public void setVerifyPremium(Boolean verifyPremium) {
+        this.verifyPremium = verifyPremium;
     }
 
     public io.github.camelcopilot.WireApiName getWireApi() {
@@ -727,6 +788,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setStreamBuffer(Integer streamBuffer) {
         this.streamBuffer = streamBuffer;
+    }
+
+    public Boolean getTraceContent() {
+        return traceContent;
+    }
+
+    public void setTraceContent(Boolean traceContent) {
+        this.traceContent = traceContent;
     }
 
     public String getUserAgent() {

@@ -3,12 +3,16 @@ package io.github.camelcopilot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ModelList;
+import io.github.camelcopilot.api.UsageReport;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.test.RecordedRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -164,6 +168,22 @@ class OperationsPageTest {
             assertThat(answer.getBody(String.class)).startsWith("[{\"id\":\"gpt-5\"");
         }
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void usage(CopilotServer server) throws Exception {
+        server.billing().plan("business").quota("premium_interactions", 300);
+        try (PageContext page = page("usage", server).start()) {
+            Message answer = page.ask("direct:usage", "ignored");
+
+            assertThat(answer.getBody()).isInstanceOf(UsageReport.class);
+            assertThat(answer.getBody(UsageReport.class).plan()).isEqualTo("business");
+            JsonNode json = new ObjectMapper().readTree(answer.getBody(String.class));
+            assertThat(json.at("/quotas/premium_interactions/remaining").asInt()).isEqualTo(300);
+        }
+        assertThat(server.usage().requests())
+                .map(RecordedRequest::path)
+                .containsExactly("/api/v3/copilot_internal/user");
     }
 
     private static RouteBuilder consumer(String uri, BlockingQueue<Exchange> queue) {
