@@ -376,7 +376,7 @@ class ErrorTableTest {
                                 429,
                                 "{\"error\":{\"code\":429,\"message\":\"You exceeded your current"
                                         + " quota.\",\"status\":\"RESOURCE_EXHAUSTED\"}}"),
-                        fails(type, 429).code("429")));
+                        fails(type, 429).code("429").afterRetries()));
     }
 
     static Stream<Arguments> otherRefusals() {
