@@ -279,9 +279,16 @@ final class AuthorizedSend implements HttpCall.Handler {
 
     /** Records the quotas that the service reports for the credential. */
     void noteQuotas(List<Quota> quotas) {
-        if (!quotas.isEmpty()) {
-            client.noteQuotas(quotas, source.identity(), isShared);
-        }
+        client.quotaGuard().add(quotas, source.identity(), isShared);
+    }
+
+    /**
+     * Records what a failure says about the quota.
+     *
+     * @param failure null = none
+     */
+    void noteFailure(CopilotException failure) {
+        client.quotaGuard().onFailure(failure, source.identity(), isShared);
     }
 
     /** Reports to the token source whether the service accepted its token. */

@@ -126,7 +126,8 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
     }
 
     private void record(ChatResult result, CopilotException failure) {
-        client.record(request, send, startedAt, result, failure);
+        send.noteFailure(failure);
+        client.reports().ended(request, send, startedAt, result, failure);
     }
 
     /** Returns the time left for another call that continues this one; zero = no limit. */

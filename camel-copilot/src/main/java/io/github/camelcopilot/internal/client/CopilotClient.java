@@ -2,14 +2,11 @@
 package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatRequest;
-import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotQuotaException;
 import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
-import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.api.WireFormat;
@@ -22,10 +19,6 @@ import io.github.camelcopilot.internal.transport.HttpTransport;
 import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.net.URI;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,9 +38,6 @@ public final class CopilotClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopilotClient.class);
 
-    /** Limit in percent below which a quota is reported as low, unless minQuotaPercent is set. */
-    private static final double LOW_QUOTA_PERCENT = 10;
-
     private final Provider provider;
     private final WireChoice wires;
     private final ModelCatalog catalog;
@@ -57,8 +47,6 @@ public final class CopilotClient {
     private final CallSettings settings;
     private final CallbackPool callbacks;
     private final OpenCalls openCalls;
-    private final KnownQuotas quotas;
-    private final CallListener listener;
     private final Scheduler scheduler;
     private final RetryPolicy retryPolicy;
     private final ModelsResource models;
@@ -66,6 +54,8 @@ public final class CopilotClient {
     private final CallFailures callFailures;
     private final ResponseFailures responseFailures;
     private final StreamFailures streamFailures;
+    private final QuotaGuard quotaGuard;
+    private final CallReports reports;
 
     /** The address of the last prompt, since most prompts have the same one; null = none yet. */
     private volatile PromptAddress lastAddress;
@@ -109,8 +99,6 @@ public final class CopilotClient {
         this.settings = settings;
         this.callbacks = callbacks;
         this.openCalls = openCalls;
-        this.quotas = quotas;
-        this.listener = listener;
         this.scheduler = scheduler;
         this.retryPolicy =
                 new RetryPolicy(
@@ -125,6 +113,16 @@ public final class CopilotClient {
         this.callFailures =
                 new CallFailures(provider, settings, messages, responseFailures, safeText);
         this.streamFailures = new StreamFailures(settings, messages, safeText);
+        this.quotaGuard =
+                new QuotaGuard(
+                        provider,
+                        settings.minQuotaPercent(),
+                        quotas,
+                        openCalls.listeners(),
+                        callFailures,
+                        scheduler);
+        this.reports =
+                new CallReports(provider, safeText, listener, openCalls.listeners(), scheduler);
         this.models = new ModelsResource(provider, responseFailures);
     }
 
@@ -148,7 +146,7 @@ public final class CopilotClient {
         try {
             return new ChatCall(this, prompt, handler);
         } catch (CopilotException notSent) {
-            recordRefusal(prompt, notSent);
+            reports.refused(prompt, notSent);
             throw notSent;
         }
     }
@@ -171,132 +169,9 @@ public final class CopilotClient {
         try {
             return new StreamCall(this, prompt, handler, takeover);
         } catch (CopilotException notSent) {
-            recordRefusal(prompt, notSent);
+            reports.refused(prompt, notSent);
             throw notSent;
         }
-    }
-
-    private void recordRefusal(Prompt prompt, CopilotException notSent) {
-        String model = safeText.name(prompt.request().model(), prompt.callerToken());
-        report(
-                new CallRecord(
-                        provider.name(),
-                        model,
-                        provider.initiator(prompt.request(), prompt.initiator()),
-                        Duration.ZERO,
-                        0,
-                        0,
-                        null,
-                        notSent));
-    }
-
-    /** Reports the end of a call to the listeners. */
-    void record(
-            PromptRequest request,
-            AuthorizedSend send,
-            long startedAt,
-            ChatResult result,
-            CopilotException failure) {
-        if (failure instanceof CopilotQuotaException
-                && failure.getStatus() != 0
-                && settings.minQuotaPercent() != null) {
-            noteExhausted(failure, send);
-        }
-        report(
-                new CallRecord(
-                        provider.name(),
-                        safeText.name(request.model(), send.token()),
-                        request.initiator(),
-                        Duration.ofNanos(scheduler.nanoTime() - startedAt),
-                        send.attempts(),
-                        send.requests(),
-                        result,
-                        failure));
-    }
-
-    private void report(CallRecord call) {
-        listener.onCall(call);
-        openCalls.listeners().onCall(call);
-    }
-
-    /** Reports that a prompt is repeated for its fallback model. */
-    void reportFallback(Prompt prompt, CopilotException reason) {
-        String model = safeText.name(prompt.request().model(), prompt.callerToken());
-        LOG.warn(
-                "The prompt is sent to the fallbackModel {} because {} failed: {}",
-                prompt.fallbackModel(),
-                model == null ? "the default model" : model,
-                reason.getMessage());
-        listener.onFallback(model, prompt.fallbackModel(), reason);
-        openCalls.listeners().onFallback(model, prompt.fallbackModel(), reason);
-    }
-
-    /**
-     * Checks that the quota suffices for a prompt, according to {@code minQuotaPercent}. Prompts of
-     * an agent draw on no quota.
-     *
-     * @param isFallback whether the prompt is repeated for {@code fallbackModel}, which the route's
-     *     author has chosen for this case: only a price that is known rules it out
-     * @throws CopilotException if a quota on which the prompt would draw is known to be below
-     */
-    void checkQuota(String model, boolean isFallback, String initiator, Object credential)
-            throws CopilotException {
-        Double min = settings.minQuotaPercent();
-        if (min == null || "agent".equals(initiator)) {
-            return;
-        }
-        Collection<Quota> known = knownQuotas(credential).values();
-        if (known.isEmpty()) {
-            return;
-        }
-        ModelBilling billing =
-                model == null
-                        ? null
-                        : knownModel(model, credential).map(ModelInfo::billing).orElse(null);
-        Optional<Quota> low =
-                PlanQuotas.belowLimit(
-                        known,
-                        min,
-                        Pricing.isIncluded(billing, provider.multiplier(model)).orElse(isFallback));
-        if (low.isPresent()) {
-            throw callFailures.quotaGuard(model, low.get());
-        }
-    }
-
-    /**
-     * Records quotas that the service reports.
-     *
-     * @param isShared whether the credential is that of the component, not of a caller
-     */
-    void noteQuotas(List<Quota> reported, Object credential, boolean isShared) {
-        double limit =
-                settings.minQuotaPercent() == null ? LOW_QUOTA_PERCENT : settings.minQuotaPercent();
-        List<Quota> low = quotas.add(quotaKey(credential), reported, limit);
-        if (isShared) {
-            openCalls.listeners().onQuotas(reported);
-            low.forEach(quota -> openCalls.listeners().onQuotaLow(quota, limit));
-        }
-    }
-
-    /** The service has refused a prompt because its quota is gone, so none needs to be sent. */
-    private void noteExhausted(CopilotException refusal, AuthorizedSend send) {
-        Duration wait = refusal.getRetryAfter();
-        send.noteQuotas(
-                List.of(
-                        Quota.builder()
-                                .name(PlanQuotas.PREMIUM_INTERACTIONS)
-                                .exhausted(true)
-                                .resetAt(wait == null ? null : scheduler.now().plus(wait))
-                                .build()));
-    }
-
-    /** Returns the current quotas of a credential, by name. */
-    Map<String, Quota> knownQuotas(Object credential) {
-        return quotas.of(quotaKey(credential));
-    }
-
-    private KnownQuotas.Key quotaKey(Object credential) {
-        return new KnownQuotas.Key(provider.host(), credential);
     }
 
     /** Returns whether the user's own list may hold the prices of a model. */
@@ -453,6 +328,14 @@ public final class CopilotClient {
 
     ResponseFailures responseFailures() {
         return responseFailures;
+    }
+
+    QuotaGuard quotaGuard() {
+        return quotaGuard;
+    }
+
+    CallReports reports() {
+        return reports;
     }
 
     StreamFailures streamFailures() {

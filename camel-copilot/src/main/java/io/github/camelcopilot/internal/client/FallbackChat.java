@@ -32,7 +32,7 @@ final class FallbackChat implements ChatHandler {
             first = client.newChatCall(prompt, this);
         } catch (CopilotException notSent) {
             Prompt next = Fallback.prompt(prompt, notSent).orElseThrow(() -> notSent);
-            client.reportFallback(prompt, notSent);
+            client.reports().fallback(prompt, notSent);
             client.newChatCall(next, handler).start(client.settings().requestTimeout());
             return;
         }
@@ -54,7 +54,7 @@ final class FallbackChat implements ChatHandler {
         Duration timeLeft = first.timeLeft();
         try {
             ChatCall second = client.newChatCall(next.get(), withCause(failure));
-            client.reportFallback(prompt, failure);
+            client.reports().fallback(prompt, failure);
             second.start(timeLeft);
         } catch (CopilotException notSent) {
             failure.addSuppressed(notSent);

@@ -42,7 +42,7 @@ final class FallbackStream implements ChatStream, StreamHandler {
             return stream;
         } catch (CopilotException notSent) {
             Prompt next = Fallback.prompt(prompt, notSent).orElseThrow(() -> notSent);
-            client.reportFallback(prompt, notSent);
+            client.reports().fallback(prompt, notSent);
             return client.newStreamCall(next, handler, failure -> false);
         }
     }
@@ -75,7 +75,7 @@ final class FallbackStream implements ChatStream, StreamHandler {
             failure.addSuppressed(notSent);
             return false;
         }
-        client.reportFallback(failed, failure);
+        client.reports().fallback(failed, failure);
         prompt = null;
         second.continueWith(sinks);
         current = second;

@@ -74,11 +74,19 @@ final class PromptRequest {
         if (client.provider().requiresModel() && model() == null) {
             throw client.callFailures().noModel();
         }
-        client.checkQuota(model(), givenUp != null, initiator, send.source().identity());
-        encode(
-                isFormatOfModel()
-                        ? client.knownModel(model(), send.source().identity())
-                        : Optional.empty());
+        Object credential = send.source().identity();
+        client.quotaGuard()
+                .check(
+                        model(),
+                        givenUp != null,
+                        initiator,
+                        credential,
+                        () ->
+                                model == null
+                                        ? Optional.empty()
+                                        : client.knownModel(model, credential)
+                                                .map(ModelInfo::billing));
+        encode(isFormatOfModel() ? client.knownModel(model(), credential) : Optional.empty());
     }
 
     private boolean isFormatOfModel() {

@@ -229,7 +229,8 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
             return;
         }
         isRecorded = true;
-        client.record(request, send, startedAt, result, failure);
+        send.noteFailure(failure);
+        client.reports().ended(request, send, startedAt, result, failure);
     }
 
     /** Fails the stream even if memory is exhausted. */

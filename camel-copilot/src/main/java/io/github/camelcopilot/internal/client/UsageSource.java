@@ -50,6 +50,7 @@ public final class UsageSource {
                                                 client.settings().maxRetries()))
                         .thenApply(
                                 reported ->
-                                        QuotaUpdate.of(reported, client.knownQuotas(credential))));
+                                        QuotaUpdate.of(
+                                                reported, client.quotaGuard().known(credential))));
     }
 }
