@@ -2,6 +2,8 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ModelCheck;
+import io.github.camelcopilot.api.ModelCheckList;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.TokenStore;
@@ -57,6 +59,42 @@ public final class CopilotConverters {
     @Converter
     public static InputStream toInputStream(ModelList models) {
         return new ByteArrayInputStream(toBytes(models));
+    }
+
+    /** Returns the outcomes of a verification as a JSON array. */
+    @Converter
+    public static String toJson(ModelCheckList checks) {
+        return ModelsJson.write(checks);
+    }
+
+    /** Returns the outcomes of a verification as a JSON array, encoded in UTF-8. */
+    @Converter
+    public static byte[] toBytes(ModelCheckList checks) {
+        return ModelsJson.write(checks).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the outcomes of a verification as a JSON array, encoded in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(ModelCheckList checks) {
+        return new ByteArrayInputStream(toBytes(checks));
+    }
+
+    /** Returns the outcome for a model as a JSON object. */
+    @Converter
+    public static String toJson(ModelCheck check) {
+        return ModelsJson.write(check);
+    }
+
+    /** Returns the outcome for a model as a JSON object, encoded in UTF-8. */
+    @Converter
+    public static byte[] toBytes(ModelCheck check) {
+        return ModelsJson.write(check).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the outcome for a model as a JSON object, encoded in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(ModelCheck check) {
+        return new ByteArrayInputStream(toBytes(check));
     }
 
     /** Returns a model as a JSON object. */

@@ -112,7 +112,8 @@ public class CopilotEndpoint extends DefaultEndpoint
             case CHAT -> new ChatProducer(this);
             case STREAM -> new StreamProducer(this);
             case LOGIN -> new LoginProducer(this);
-            case MODELS -> new ModelsProducer(this);
+            case MODELS ->
+                    configuration.isVerify() ? new VerifyProducer(this) : new ModelsProducer(this);
             case USAGE -> new UsageProducer(this);
         };
     }

@@ -10,6 +10,7 @@ import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.provider.Provider;
 import io.github.camelcopilot.internal.transport.TransportException;
@@ -21,6 +22,9 @@ import java.util.concurrent.RejectedExecutionException;
  * failed, a deadline ended the call, or the component stopped. Immutable, so any thread may use it.
  */
 final class CallFailures {
+
+    /** The code of a prompt that was not sent because of {@code minQuotaPercent}. */
+    static final String QUOTA_GUARD = "quota_guard";
 
     private static final String NO_FREE_CONNECTION =
             "as many calls to that host are under way as the option maxConnections allows";
@@ -69,7 +73,7 @@ final class CallFailures {
                         + (quota.resetAt() == null ? "" : "; it is reset at " + quota.resetAt())
                         + ". Set fallbackModel to a model that is included in the plan, or wait",
                 null,
-                ErrorDetails.ofCode("quota_guard"));
+                ErrorDetails.ofCode(QUOTA_GUARD));
     }
 
     CopilotRequestException invalidText(IllegalArgumentException cause) {
@@ -152,6 +156,28 @@ final class CallFailures {
         return server(
                 "The call to " + messages.service(call) + " was ended: the component was stopped",
                 null,
+                ErrorDetails.NONE);
+    }
+
+    CopilotException verificationStopped() {
+        return server(
+                "The verification of models of "
+                        + messages.service()
+                        + " was ended: the component was stopped",
+                null,
+                ErrorDetails.NONE);
+    }
+
+    /**
+     * @param token that no message may show, or null
+     */
+    CopilotException verificationFailed(Throwable cause, Secret token) {
+        return server(
+                "The verification of models of "
+                        + messages.service()
+                        + " ended unexpectedly: "
+                        + text.quoted(cause.toString(), token),
+                text.cause(cause, token),
                 ErrorDetails.NONE);
     }
 

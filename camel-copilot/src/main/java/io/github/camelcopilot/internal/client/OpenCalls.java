@@ -44,6 +44,11 @@ public final class OpenCalls {
         return listeners;
     }
 
+    /** Returns whether the component has stopped, so that every call fails. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** Fails all open calls on the threads of the callback pool, and every later one. */
     public void stop() {
         stopped = true;

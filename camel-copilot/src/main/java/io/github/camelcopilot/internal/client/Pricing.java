@@ -39,12 +39,9 @@ final class Pricing {
         if (prices != null && usage != null) {
             return byTokens(usage, prices);
         }
-        Double multiplier =
-                billing == null || billing.multiplier() == null
-                        ? guideMultiplier
-                        : billing.multiplier();
+        Double multiplier = multiplier(billing, guideMultiplier);
         // The multiplier says nothing about the price of tokens.
-        if (prices != null || !isPrice(multiplier)) {
+        if (prices != null || multiplier == null) {
             return null;
         }
         double requests = "agent".equals(initiator) ? 0 : multiplier;
@@ -57,9 +54,18 @@ final class Pricing {
                 .build();
     }
 
-    /** Returns whether a multiplier from a list of models is a number that can be charged. */
-    private static boolean isPrice(Double multiplier) {
-        return multiplier != null && Double.isFinite(multiplier) && multiplier >= 0;
+    /**
+     * Returns the multiplier of the entry, or else that of the API guide; null if it is unknown or
+     * not a number that can be charged.
+     */
+    static Double multiplier(ModelBilling billing, Double guideMultiplier) {
+        Double multiplier =
+                billing == null || billing.multiplier() == null
+                        ? guideMultiplier
+                        : billing.multiplier();
+        return multiplier == null || !Double.isFinite(multiplier) || multiplier < 0
+                ? null
+                : multiplier;
     }
 
     /** Returns null if a price is unknown: without it, the estimate would be too low. */
@@ -133,6 +139,28 @@ final class Pricing {
             return Optional.of(!billing.premium());
         }
         return Optional.ofNullable(guideMultiplier).map(multiplier -> multiplier == 0);
+    }
+
+    /**
+     * Returns whether a prompt to a model may cost something, on a plan that counts premium
+     * requests or on one that bills tokens; true if unknown.
+     *
+     * @param billing from the entry of the model, or null
+     * @param guideMultiplier from the table of the API guide, or null; used if the entry holds no
+     *     price
+     */
+    static boolean isPremium(ModelBilling billing, Double guideMultiplier) {
+        boolean isUnknown =
+                billing == null
+                        || (billing.premium() == null
+                                && billing.multiplier() == null
+                                && billing.tokenPrices() == null);
+        if (isUnknown) {
+            return guideMultiplier == null || guideMultiplier > 0;
+        }
+        return Boolean.TRUE.equals(billing.premium())
+                || (billing.multiplier() != null && billing.multiplier() != 0)
+                || (billing.tokenPrices() != null && !isFree(billing.tokenPrices()));
     }
 
     private static boolean isFree(TokenPrices prices) {

@@ -103,7 +103,7 @@ public record EndpointOptions(
                 isUsage ? gitHubApi(options) : null,
                 ProviderOptions.wires(
                         provider,
-                        operation.sendsPrompts() ? options.getWireApi() : WireApiName.AUTO),
+                        sendsPrompts(operation, options) ? options.getWireApi() : WireApiName.AUTO),
                 defaults(options),
                 OptionChecks.stripToNull(options.getFallbackModel()),
                 callSettings(operation, options),
@@ -182,6 +182,11 @@ public record EndpointOptions(
                 .reasoningEffort(OptionChecks.blankToNull(options.getReasoningEffort()))
                 .extra(extra)
                 .build();
+    }
+
+    private static boolean sendsPrompts(CopilotOperation operation, CopilotConfiguration options) {
+        return operation.sendsPrompts()
+                || (operation == CopilotOperation.MODELS && options.isVerify());
     }
 
     private static CallSettings callSettings(

@@ -231,6 +231,17 @@ public final class CopilotProvider implements Provider {
         return PremiumMultipliers.of(model);
     }
 
+    @Override
+    public boolean hasPremiumModels() {
+        return true;
+    }
+
+    @Override
+    public String refusedModelAdvice() {
+        return "Use an OAuth app (clientId) and an integrationId that have access to the model, and have it enabled in"
+                + " the policy of the organisation";
+    }
+
     /** The list is requested by the component, not by the user, so the initiator is the agent. */
     @Override
     public Map<String, String> modelsHeaders() {

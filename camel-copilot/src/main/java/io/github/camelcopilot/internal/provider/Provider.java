@@ -92,6 +92,16 @@ public interface Provider {
         return null;
     }
 
+    /** Returns whether prompts to some models count against a quota for premium models. */
+    default boolean hasPremiumModels() {
+        return false;
+    }
+
+    /** Returns advice, in one sentence, about a model that the service refuses. */
+    default String refusedModelAdvice() {
+        return "Check the name of the model, and whether the credential may use it";
+    }
+
     /** Returns the headers of a request for the list of models, without the credential. */
     Map<String, String> modelsHeaders();
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelCapabilities;
+import io.github.camelcopilot.api.ModelCheck;
+import io.github.camelcopilot.api.ModelCheckList;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelLimits;
 import io.github.camelcopilot.api.ModelList;
@@ -165,9 +167,19 @@ public final class ModelsJson {
         return written(model);
     }
 
-    private static String written(Object models) {
+    /** Returns the outcomes of a verification as a JSON array of objects. */
+    public static String write(ModelCheckList checks) {
+        return written(checks);
+    }
+
+    /** Returns the outcome for a model as a JSON object. */
+    public static String write(ModelCheck check) {
+        return written(check);
+    }
+
+    private static String written(Object value) {
         try {
-            return WRITER.writeValueAsString(models);
+            return WRITER.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(
                     "Values of texts and numbers are valid JSON", impossible);
