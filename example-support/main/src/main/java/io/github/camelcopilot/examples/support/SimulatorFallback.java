@@ -41,6 +41,8 @@ public final class SimulatorFallback extends MainListenerSupport implements Auto
         if (service.simulated()) {
             simulator = starter.get();
             properties.addOverrideProperty("camel.component.copilot.base-url", simulator.url());
+            // For the quotas of the account.
+            properties.addOverrideProperty("camel.component.copilot.github-host", simulator.url());
             // The component requires a credential; the simulator accepts any.
             properties.addOverrideProperty("camel.component.copilot.token", "gho_none-is-needed");
         }

@@ -94,6 +94,7 @@ public final class ExampleRun implements AutoCloseable {
         private final Class<?> main;
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> options = new ArrayList<>();
+        private final List<String> arguments = new ArrayList<>();
         private Predicate<String> hidden =
                 List.of("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN")::contains;
 
@@ -104,6 +105,12 @@ public final class ExampleRun implements AutoCloseable {
         /** Sets a system property. */
         public Builder property(String name, Object value) {
             options.add("-D" + name + "=" + value);
+            return this;
+        }
+
+        /** Adds arguments of the command line. */
+        public Builder arguments(String... values) {
+            arguments.addAll(List.of(values));
             return this;
         }
 
@@ -133,6 +140,7 @@ public final class ExampleRun implements AutoCloseable {
             command.addAll(options);
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(main.getName());
+            command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().keySet().removeIf(hidden);
             builder.environment().putAll(environment);
