@@ -42,7 +42,8 @@ public final class ManyCalls {
      * @param args the server's port and the route
      */
     public static void main(String[] args) throws Exception {
-        CamelContext context = ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.SLOW, null);
+        CamelContext context =
+                ChatRoutes.start(Integer.parseInt(args[0]), BenchmarkServer.SLOW, null);
         String route = args[1];
         AsyncProducer producer = context.getEndpoint(route).createAsyncProducer();
         producer.start();

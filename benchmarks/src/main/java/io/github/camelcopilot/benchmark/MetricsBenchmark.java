@@ -67,8 +67,7 @@ final class MetricsBenchmark {
                 target);
     }
 
-    private static void row(
-            String name, String without, String with, String ratio, String target) {
+    private static void row(String name, String without, String with, String ratio, String target) {
         System.out.println(
                 String.format(
                                 Locale.ROOT,
