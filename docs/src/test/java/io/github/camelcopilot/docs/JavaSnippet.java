@@ -45,6 +45,8 @@ final class JavaSnippet {
             import org.apache.camel.*;
             import org.apache.camel.builder.*;
             import org.apache.camel.impl.DefaultCamelContext;
+            import org.apache.camel.spi.CamelEvent;
+            import org.apache.camel.support.SimpleEventNotifierSupport;
             import org.junit.jupiter.api.*;
             import org.junit.jupiter.api.extension.*;
             """;
