@@ -76,6 +76,10 @@ final class CallMonitor {
             LOG.warn(
                     "Calls are not recorded in meters, because Micrometer is incomplete or too old: {}",
                     incompatible.toString());
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "Calls are not recorded in meters, because the meter registry failed with {}",
+                    failure.toString());
         }
     }
 

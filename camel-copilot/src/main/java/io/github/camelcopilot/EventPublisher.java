@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,9 @@ final class EventPublisher implements CallListener {
     }
 
     private void publish(CopilotEvent event) {
-        if (notifiers().stream().noneMatch(notifier -> isEnabled(notifier, event))) {
+        // Notifiers are user code, so not even isEnabled is called on this thread, which may be one
+        // for I/O.
+        if (notifiers().isEmpty()) {
             return;
         }
         if (waitingCount.incrementAndGet() > MAX_WAITING) {
@@ -99,11 +100,10 @@ final class EventPublisher implements CallListener {
     }
 
     private static void deliver(CopilotEvent event, EventNotifier notifier) {
-        if (!isEnabled(notifier, event)) {
-            return;
-        }
         try {
-            notifier.notify(event);
+            if (!notifier.isDisabled() && notifier.isEnabled(event)) {
+                notifier.notify(event);
+            }
         } catch (Throwable failure) {
             // Other JVM languages may throw checked exceptions anywhere.
             LOG.warn(
@@ -115,9 +115,5 @@ final class EventPublisher implements CallListener {
 
     private List<EventNotifier> notifiers() {
         return component.getCamelContext().getManagementStrategy().getStartedEventNotifiers();
-    }
-
-    private static boolean isEnabled(EventNotifier notifier, CamelEvent event) {
-        return !notifier.isDisabled() && notifier.isEnabled(event);
     }
 }

@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The component reports calls, fallbacks and low quotas to Camel's event notifiers. */
 @ExtendWith(CopilotServerExtension.class)
@@ -81,6 +84,47 @@ class CallEventsTest {
                     .isInstanceOf(CopilotRequestException.class);
             assertThat(threads).allMatch(thread -> thread.contains("copilot-callback"));
         }
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(new IllegalStateException("broken"), new AssertionError("broken"));
+    }
+
+    /** Notifiers are user code, and may block, so no I/O thread calls them. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void arriveAlthoughAnotherNotifierFails(Throwable failure, CopilotServer server)
+            throws Exception {
+        try (MixedCalls calls = new MixedCalls(server)) {
+            calls.route()
+                    .context()
+                    .getManagementStrategy()
+                    .addEventNotifier(
+                            new SimpleEventNotifierSupport() {
+                                @Override
+                                public boolean isEnabled(CamelEvent event) {
+                                    if (event instanceof CopilotEvent) {
+                                        threads.add(Thread.currentThread().getName());
+                                        CallEventsTest.<RuntimeException>fail(failure);
+                                    }
+                                    return false;
+                                }
+
+                                @Override
+                                public void notify(CamelEvent event) {
+                                    // Not enabled for any event.
+                                }
+                            });
+            listen(calls.route());
+            calls.start().sendAll();
+            await().until(() -> events(CopilotCallEvent.class).size() == MixedCalls.CALLS);
+            assertThat(threads).allMatch(thread -> thread.contains("copilot-callback"));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // The type is not checked at run time.
+    private static <T extends Throwable> void fail(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     @Test

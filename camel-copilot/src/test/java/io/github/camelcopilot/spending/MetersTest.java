@@ -18,6 +18,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -300,6 +303,51 @@ class MetersTest {
             calls.start().sendAll();
             assertThat(component.getCalls()).isEqualTo(MixedCalls.CALLS);
             assertThat(count(DURATION)).isEqualTo(MixedCalls.CALLS);
+        }
+    }
+
+    /** Name of a meter, and the failure of its registration. */
+    static Stream<Arguments> brokenMeters() {
+        return Stream.of("copilot.streams.active", "copilot.requests", "copilot.fallbacks")
+                .flatMap(
+                        name ->
+                                Stream.of(
+                                                new IllegalArgumentException("conflict"),
+                                                new NoSuchMethodError("old library"))
+                                        .map(failure -> Arguments.of(name, failure)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenMeters")
+    void aRegistryThatFailsAffectsNoCall(String name, Throwable failure, CopilotServer server)
+            throws Exception {
+        registry.config().meterFilter(new FailingFilter(name, failure));
+        try (MixedCalls calls = calls(server)) {
+            calls.route().options().setFallbackModel("gpt-fallback");
+            calls.start().sendAll();
+            server.enqueue(Answer.status(402, ""));
+            calls.route()
+                    .context()
+                    .createProducerTemplate()
+                    .asyncSend("direct:chat", sent -> sent.getMessage().setBody("Hi"))
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(calls.route().component().getCalls()).isEqualTo(MixedCalls.CALLS + 2);
+        }
+    }
+
+    private record FailingFilter(String name, Throwable failure) implements MeterFilter {
+
+        @Override
+        public MeterFilterReply accept(Meter.Id id) {
+            if (id.getName().equals(name)) {
+                FailingFilter.<RuntimeException>fail(failure);
+            }
+            return MeterFilterReply.NEUTRAL;
+        }
+
+        @SuppressWarnings("unchecked") // The type is not checked at run time.
+        private static <T extends Throwable> void fail(Throwable failure) throws T {
+            throw (T) failure;
         }
     }
 

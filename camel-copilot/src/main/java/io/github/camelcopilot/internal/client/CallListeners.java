@@ -53,8 +53,9 @@ public final class CallListeners implements CallListener {
         for (CallListener listener : listeners) {
             try {
                 notification.accept(listener);
-            } catch (RuntimeException failure) {
-                // The message could quote what must not be logged, such as an answer.
+            } catch (Throwable failure) {
+                // An incompatible library of meters throws a LinkageError, for example. The message
+                // could quote what must not be logged, such as an answer.
                 LOG.warn(
                         "A listener of model calls ({}) failed with {}",
                         listener.getClass().getName(),
