@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A prompt that the requested model cannot answer is sent once more, to fallbackModel. */
@@ -227,6 +228,41 @@ class FallbackTest {
         assertThat(failure.getSuppressed()).hasSize(1);
         assertThat(server.requests()).hasSize(2);
         assertThat(route.inflight()).isZero();
+    }
+
+    /** The first model was refused by minQuotaPercent, so nothing was sent to it. */
+    @Test
+    void theFailureOfTheFallbackModelHasThatOfTheFirstOne() {
+        SERVER.server().enqueue(lowQuota(Answer.text("One.")), Answer.status(400, "bad"));
+        String uri = uri("&minQuotaPercent=20&fallbackModel=" + FALLBACK);
+        context.send(uri);
+
+        CopilotException failure = ChatContext.failureOf(context.send(uri));
+
+        assertThat(failure.getStatus()).isEqualTo(400);
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .isInstanceOf(CopilotQuotaException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFailureOfAStreamHasThatOfTheFirstModel(EmitForm form) throws Exception {
+        SERVER.server().enqueue(lowQuota(ServerEvents.texts("one")), Answer.status(400, "bad"));
+        route.options().setMinQuotaPercent(20.0);
+        route.start(form, "");
+        form.read(route.ask()).rest();
+
+        CopilotException failure = StreamRoute.failureOf(route.send());
+
+        assertThat(failure.getStatus()).isEqualTo(400);
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .isInstanceOf(CopilotQuotaException.class);
+    }
+
+    private static Answer lowQuota(Answer answer) {
+        return answer.header("x-quota-snapshot-premium_interactions", "ent=300&rem=5");
     }
 
     @Test

@@ -32,11 +32,27 @@ final class FallbackChat implements ChatHandler {
             first = client.newChatCall(prompt, this);
         } catch (CopilotException notSent) {
             Prompt next = Fallback.prompt(prompt, notSent).orElseThrow(() -> notSent);
-            client.reports().fallback(prompt, notSent);
-            client.newChatCall(next, handler).start(client.settings().requestTimeout());
+            startSecond(next, notSent, client.settings().requestTimeout());
             return;
         }
         first.start(client.settings().requestTimeout());
+    }
+
+    /**
+     * @throws CopilotException the failure, if the prompt cannot be sent to the fallback model
+     *     either
+     */
+    private void startSecond(Prompt next, CopilotException failure, Duration timeout)
+            throws CopilotException {
+        ChatCall second;
+        try {
+            second = client.newChatCall(next, withCause(failure));
+        } catch (CopilotException notSent) {
+            failure.addSuppressed(notSent);
+            throw failure;
+        }
+        client.reports().fallback(prompt, failure);
+        second.start(timeout);
     }
 
     @Override
@@ -51,14 +67,10 @@ final class FallbackChat implements ChatHandler {
             handler.failed(failure);
             return;
         }
-        Duration timeLeft = first.timeLeft();
         try {
-            ChatCall second = client.newChatCall(next.get(), withCause(failure));
-            client.reports().fallback(prompt, failure);
-            second.start(timeLeft);
+            startSecond(next.get(), failure, first.timeLeft());
         } catch (CopilotException notSent) {
-            failure.addSuppressed(notSent);
-            handler.failed(failure);
+            handler.failed(notSent);
         }
     }
 

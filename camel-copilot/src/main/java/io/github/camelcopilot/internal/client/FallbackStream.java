@@ -42,8 +42,9 @@ final class FallbackStream implements ChatStream, StreamHandler {
             return stream;
         } catch (CopilotException notSent) {
             Prompt next = Fallback.prompt(prompt, notSent).orElseThrow(() -> notSent);
+            ChatStream second = stream.secondCall(next, handler, notSent);
             client.reports().fallback(prompt, notSent);
-            return client.newStreamCall(next, handler, failure -> false);
+            return second;
         }
     }
 
@@ -63,16 +64,8 @@ final class FallbackStream implements ChatStream, StreamHandler {
         }
         StreamCall second;
         try {
-            second =
-                    client.newStreamCall(
-                            next.get(),
-                            this,
-                            laterFailure -> {
-                                laterFailure.addSuppressed(failure);
-                                return false;
-                            });
+            second = secondCall(next.get(), this, failure);
         } catch (CopilotException notSent) {
-            failure.addSuppressed(notSent);
             return false;
         }
         client.reports().fallback(failed, failure);
@@ -82,6 +75,26 @@ final class FallbackStream implements ChatStream, StreamHandler {
         // Sending may block to resolve a host name, which an I/O reactor thread must not.
         client.callbacks().executeGuaranteed(second::sendRequest);
         return true;
+    }
+
+    /**
+     * @throws CopilotException the failure, if the prompt cannot be sent to the fallback model
+     *     either
+     */
+    private StreamCall secondCall(Prompt next, StreamHandler outcome, CopilotException failure)
+            throws CopilotException {
+        try {
+            return client.newStreamCall(
+                    next,
+                    outcome,
+                    laterFailure -> {
+                        laterFailure.addSuppressed(failure);
+                        return false;
+                    });
+        } catch (CopilotException notSent) {
+            failure.addSuppressed(notSent);
+            throw failure;
+        }
     }
 
     @Override
