@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotQuotaException;
@@ -177,6 +178,74 @@ class QuotaGuardTest {
         assertThat(server.requests()).hasSize(1);
     }
 
+    /** Quotas belong to the credential, whatever the options of an endpoint are. */
+    @Test
+    void anEndpointWithoutTheOptionLearnsForTheOthers() {
+        CopilotServer server = SERVER.server().enqueue(Answer.status(402, "quota exceeded"));
+
+        context.send(uri(""));
+
+        assertThat(ChatContext.failureOf(context.send(uri("&minQuotaPercent=1"))).getCode())
+                .isEqualTo("quota_guard");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalByTheServiceIsForgottenAtTheResetOfTheQuota() throws Exception {
+        CopilotServer server =
+                SERVER.server()
+                        .enqueue(
+                                Answer.status(402, "quota exceeded")
+                                        .header(
+                                                PREMIUM,
+                                                "ent=300&rem=0&rst=2026-11-21T06%3A10%3A00Z"));
+        String uri = uri("&minQuotaPercent=1");
+        context.send(uri);
+        assertThat(context.send(uri).getException()).isInstanceOf(CopilotQuotaException.class);
+
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(context.send(uri).getException()).isNull();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    /** A model that is included in the plan draws on the quota for chats only. */
+    @Test
+    void afterARefusalOfBothModelsNothingMoreIsSent() {
+        CopilotServer server =
+                SERVER.server().answerWith(request -> Answer.status(402, "quota exceeded"));
+        String uri = uri("&minQuotaPercent=1&fallbackModel=gpt-4.1");
+
+        for (int i = 0; i < 10; i++) {
+            ChatContext.failureOf(context.send(uri));
+        }
+
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void theQuotaOfAnotherProviderIsNoQuotaOfThePlan() {
+        CopilotServer server =
+                SERVER.server()
+                        .lenient()
+                        .answerWith(
+                                request ->
+                                        Answer.status(
+                                                429,
+                                                "{\"error\":{\"code\":\"insufficient_quota\"}}"));
+        String uri =
+                "copilot:chat?provider=openai&apiKey=sk-0123456789abcdef&model=gpt-test"
+                        + "&minQuotaPercent=1&baseUrl="
+                        + SERVER.url();
+
+        assertThat(ChatContext.failureOf(context.send(uri)).getStatus()).isEqualTo(429);
+        assertThat(ChatContext.failureOf(context.send(uri)).getStatus()).isEqualTo(429);
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(context.camel().getComponent("copilot", CopilotComponent.class).getQuotas())
+                .isEmpty();
+    }
+
     /** Included according to the API guide, or of unknown price. */
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4.1", "some-model"})
@@ -202,8 +271,13 @@ class QuotaGuardTest {
 
         Exchange exchange = context.send(uri);
 
-        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("quota_guard");
+        CopilotException failure = ChatContext.failureOf(exchange);
+        assertThat(failure.getCode()).isEqualTo("quota_guard");
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(failure.getClass());
         assertThat(server.requests()).hasSize(1);
+        // Nothing was repeated.
+        assertThat(context.camel().getComponent("copilot", CopilotComponent.class).getFallbacks())
+                .isZero();
     }
 
     @ParameterizedTest

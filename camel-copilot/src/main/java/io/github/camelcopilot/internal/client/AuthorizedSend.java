@@ -282,13 +282,9 @@ final class AuthorizedSend implements HttpCall.Handler {
         client.quotaGuard().add(quotas, source.identity(), isShared);
     }
 
-    /**
-     * Records what a failure says about the quota.
-     *
-     * @param failure null = none
-     */
-    void noteFailure(CopilotException failure) {
-        client.quotaGuard().onFailure(failure, source.identity(), isShared);
+    /** Returns whether the credential is that of the component, not of a caller. */
+    boolean isShared() {
+        return isShared;
     }
 
     /** Reports to the token source whether the service accepted its token. */

@@ -126,7 +126,7 @@ final class ChatCall implements AuthorizedSend.Call, Completion.Listener, OpenCa
     }
 
     private void record(ChatResult result, CopilotException failure) {
-        send.noteFailure(failure);
+        request.noteFailure(failure, send);
         client.reports().ended(request, send, startedAt, result, failure);
     }
 

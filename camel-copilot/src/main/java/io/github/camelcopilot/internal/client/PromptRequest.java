@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.Cost;
+import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Secret;
@@ -81,12 +82,30 @@ final class PromptRequest {
                         givenUp != null,
                         initiator,
                         credential,
-                        () ->
-                                model == null
-                                        ? Optional.empty()
-                                        : client.knownModel(model, credential)
-                                                .map(ModelInfo::billing));
+                        () -> knownBilling(credential));
         encode(isFormatOfModel() ? client.knownModel(model(), credential) : Optional.empty());
+    }
+
+    private Optional<ModelBilling> knownBilling(Object credential) {
+        return model == null
+                ? Optional.empty()
+                : client.knownModel(model, credential).map(ModelInfo::billing);
+    }
+
+    /**
+     * Records what a failure says about the quota.
+     *
+     * @param failure null = none
+     */
+    void noteFailure(CopilotException failure, AuthorizedSend send) {
+        Object credential = send.source().identity();
+        client.quotaGuard()
+                .onFailure(
+                        failure,
+                        model,
+                        credential,
+                        send.isShared(),
+                        () -> knownBilling(credential));
     }
 
     private boolean isFormatOfModel() {

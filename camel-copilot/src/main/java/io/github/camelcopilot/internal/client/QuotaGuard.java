@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.provider.Provider;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,15 @@ final class QuotaGuard {
         if (known.isEmpty()) {
             return;
         }
-        boolean isIncluded =
-                Pricing.isIncluded(entry.get().orElse(null), provider.multiplier(model))
-                        .orElse(isFallback);
+        boolean isIncluded = isIncluded(model, entry.get()).orElse(isFallback);
         Optional<Quota> low = PlanQuotas.belowLimit(known, minPercent, isIncluded);
         if (low.isPresent()) {
             throw failures.quotaGuard(model, low.get());
         }
+    }
+
+    private Optional<Boolean> isIncluded(String model, Optional<ModelBilling> entry) {
+        return Pricing.isIncluded(entry.orElse(null), provider.multiplier(model));
     }
 
     /**
@@ -98,24 +101,43 @@ final class QuotaGuard {
     }
 
     /**
-     * Records the quota as exhausted if the service has refused a prompt for this reason, so that
-     * no other prompt is sent in vain.
+     * Records the quota on which a prompt draws as exhausted if Copilot has refused the prompt for
+     * this reason, so that no other prompt is sent in vain. Other providers have no plan.
+     *
+     * @param failure null = none
+     * @param entry supplies the entry of the model in the list
      */
-    void onFailure(CopilotException failure, Object credential, boolean isShared) {
+    void onFailure(
+            CopilotException failure,
+            String model,
+            Object credential,
+            boolean isShared,
+            Supplier<Optional<ModelBilling>> entry) {
         boolean isRefusal = failure instanceof CopilotQuotaException && failure.getStatus() != 0;
-        if (minPercent == null || !isRefusal) {
+        if (!isRefusal || !provider.hasPremiumModels()) {
             return;
         }
+        String name =
+                isIncluded(model, entry.get()).orElse(false)
+                        ? PlanQuotas.CHAT
+                        : PlanQuotas.PREMIUM_INTERACTIONS;
         Quota exhausted =
                 Quota.builder()
-                        .name(PlanQuotas.PREMIUM_INTERACTIONS)
+                        .name(name)
                         .exhausted(true)
-                        .resetAt(
-                                failure.getRetryAfter() == null
-                                        ? null
-                                        : scheduler.now().plus(failure.getRetryAfter()))
+                        .resetAt(resetAt(failure, known(credential).get(name)))
                         .build();
         add(List.of(exhausted), credential, isShared);
+    }
+
+    /**
+     * @param known the quota as the service reported it, or null
+     */
+    private Instant resetAt(CopilotException failure, Quota known) {
+        if (failure.getRetryAfter() != null) {
+            return scheduler.now().plus(failure.getRetryAfter());
+        }
+        return known == null ? null : known.resetAt();
     }
 
     /** Returns the current quotas of a credential, by name. */

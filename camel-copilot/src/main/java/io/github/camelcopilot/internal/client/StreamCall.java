@@ -229,7 +229,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
             return;
         }
         isRecorded = true;
-        send.noteFailure(failure);
+        request.noteFailure(failure, send);
         client.reports().ended(request, send, startedAt, result, failure);
     }
 
