@@ -71,7 +71,12 @@ final class BodyOfStage {
         }
     }
 
-    private static void write(Exchange exchange, Object result, Throwable failure) {
+    /**
+     * Sets the body to the result, or fails the exchange.
+     *
+     * @param failure null if there is a result
+     */
+    static void write(Exchange exchange, Object result, Throwable failure) {
         if (failure != null) {
             ResultWriter.fail(
                     exchange, failure instanceof Exception known ? known : new Exception(failure));

@@ -4,7 +4,6 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.internal.client.CallListener;
 import io.github.camelcopilot.internal.client.CallListeners;
-import io.github.camelcopilot.internal.client.CallRecord;
 import io.github.camelcopilot.internal.client.CallStatistics;
 import io.github.camelcopilot.internal.client.OpenCalls;
 import io.github.camelcopilot.internal.metrics.ComponentMeters;
@@ -118,11 +117,6 @@ final class CallMonitor {
 
     /** Keeps the latest quotas. */
     private final class LatestQuotas implements CallListener {
-
-        @Override
-        public void onCall(CallRecord call) {
-            // The quotas of an answer are reported separately.
-        }
 
         @Override
         public void onQuotas(List<Quota> reported) {

@@ -7,7 +7,7 @@ import io.github.camelcopilot.internal.client.CallStatistics.Totals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import javax.management.openmbean.CompositeDataSupport;
@@ -19,15 +19,24 @@ import javax.management.openmbean.TabularData;
 import javax.management.openmbean.TabularDataSupport;
 import javax.management.openmbean.TabularType;
 
-/** The numbers of calls by requested model, as rows. Holds no state. */
+/** The numbers of calls as rows, for JMX and the developer console. Holds no state. */
 final class CallTable {
 
     private static final String MODEL = "model";
 
-    private record Column(String name, OpenType<?> type, Function<Totals, Object> value) {
+    /**
+     * A number of each row.
+     *
+     * @param shown converts the counter to the value in the row
+     */
+    private record Column(
+            String name,
+            OpenType<?> type,
+            ToLongFunction<Totals> counter,
+            LongFunction<Object> shown) {
 
-        static Column of(String name, ToLongFunction<Totals> value) {
-            return new Column(name, SimpleType.LONG, value::applyAsLong);
+        static Column of(String name, ToLongFunction<Totals> counter) {
+            return new Column(name, SimpleType.LONG, counter, Long::valueOf);
         }
     }
 
@@ -46,7 +55,7 @@ final class CallTable {
                     Column.of("reasoningTokens", Totals::reasoningTokens),
                     Column.of("costNanoAiu", Totals::nanoAiu),
                     new Column(
-                            "costCredits", SimpleType.DOUBLE, totals -> credits(totals.nanoAiu())),
+                            "costCredits", SimpleType.DOUBLE, Totals::nanoAiu, CallTable::credits),
                     Column.of("unpricedAnswers", Totals::unpriced));
 
     private CallTable() {}
@@ -66,8 +75,22 @@ final class CallTable {
     static Map<String, Object> row(String model, Totals totals) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put(MODEL, model);
-        COLUMNS.forEach(column -> row.put(column.name(), column.value().apply(totals)));
+        row.putAll(numbers(counter -> counter.applyAsLong(totals)));
         return row;
+    }
+
+    /** Returns the sums over all models, by the names of the columns. */
+    static Map<String, Object> sums(CallStatistics statistics) {
+        return numbers(statistics::sum);
+    }
+
+    private static Map<String, Object> numbers(ToLongFunction<ToLongFunction<Totals>> values) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        for (Column column : COLUMNS) {
+            long value = values.applyAsLong(column.counter());
+            numbers.put(column.name(), column.shown().apply(value));
+        }
+        return numbers;
     }
 
     /** Returns the table for JMX, with the model as its index. */

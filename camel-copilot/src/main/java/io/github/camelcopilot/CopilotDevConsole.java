@@ -109,18 +109,8 @@ public final class CopilotDevConsole extends AbstractDevConsole {
     private static JsonObject json(String name, CopilotComponent component) {
         JsonObject json = new JsonObject();
         json.put("name", name);
-        json.put("calls", component.getCalls());
-        json.put("failures", component.getFailures());
-        json.put("refused", component.getRefused());
-        json.put("requests", component.getRequests());
-        json.put("retries", component.getRetries());
-        json.put("fallbacks", component.getFallbacks());
+        json.putAll(CallTable.sums(component.calls().statistics()));
         json.put("streamsActive", component.calls().streams());
-        json.put("promptTokens", component.getPromptTokens());
-        json.put("completionTokens", component.getCompletionTokens());
-        json.put("costNanoAiu", component.getCostNanoAiu());
-        json.put("costCredits", component.getCostCredits());
-        json.put("unpricedAnswers", component.getUnpricedAnswers());
         JsonArray models = new JsonArray();
         component
                 .calls()

@@ -4,8 +4,8 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.Quota;
 
 /**
- * A quota of the component's credential has fallen below a limit. Sent again only after the quota
- * has been above the limit, or was not reported for an hour.
+ * A quota of the component's credential has fallen below a limit. Sent again only after a report of
+ * the quota above the limit, after its reset, or after an hour without a report.
  */
 public final class CopilotQuotaLowEvent extends CopilotEvent {
 
@@ -18,7 +18,7 @@ public final class CopilotQuotaLowEvent extends CopilotEvent {
         this.limit = limit;
     }
 
-    /** Returns the quota as reported by the service. */
+    /** Returns the quota, with the latest values that the service reported. */
     public Quota quota() {
         return quota;
     }

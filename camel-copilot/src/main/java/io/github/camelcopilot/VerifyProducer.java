@@ -64,19 +64,9 @@ final class VerifyProducer extends DefaultAsyncProducer {
         var unused =
                 outcomes.whenComplete(
                         (checks, failure) -> {
-                            write(exchange, checks, failure);
+                            BodyOfStage.write(exchange, checks, failure);
                             callback.done(isDone);
                         });
         return isDone;
-    }
-
-    private static void write(Exchange exchange, ModelCheckList checks, Throwable failure) {
-        if (failure != null) {
-            ResultWriter.fail(
-                    exchange, failure instanceof Exception known ? known : new Exception(failure));
-            return;
-        }
-        ResultWriter.setBody(exchange.getMessage(), checks);
-        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
     }
 }

@@ -15,7 +15,7 @@ public interface CallListener {
      * Called when a model call has ended, before its exchange continues and before the last chunk
      * of a stream is delivered.
      */
-    void onCall(CallRecord call);
+    default void onCall(CallRecord call) {}
 
     /**
      * Called when a prompt is about to be repeated for {@code fallbackModel}.
@@ -30,7 +30,7 @@ public interface CallListener {
     default void onQuotas(List<Quota> quotas) {}
 
     /**
-     * Called when a quota falls below a limit: the option {@code minQuotaPercent}, or a default.
+     * Called when a quota falls below a limit: the option {@code minQuotaPercent}, or else 10 %.
      *
      * @param limit in percent
      */
