@@ -10,13 +10,9 @@ import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.CopilotRoute;
 import io.github.camelcopilot.testing.ServerEvents;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
@@ -63,17 +59,7 @@ class MetersTest {
     }
 
     private double count(String name, String... tags) {
-        return registry.find(name).tags(tags).meters().stream().mapToDouble(this::count).sum();
-    }
-
-    private double count(Meter meter) {
-        if (meter instanceof Timer timer) {
-            return timer.count();
-        }
-        if (meter instanceof FunctionCounter counter) {
-            return counter.count();
-        }
-        return ((Counter) meter).count();
+        return MeterSums.count(registry, name, tags);
     }
 
     @Test
@@ -85,8 +71,8 @@ class MetersTest {
                     .isEqualTo(MixedCalls.OF_EACH_KIND);
             assertThat(count("copilot.requests")).isEqualTo(server.requests().size());
             assertThat(count("copilot.retries")).isEqualTo(MixedCalls.OF_EACH_KIND);
-            assertThat(tokens("input")).isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.PROMPT_TOKENS);
-            assertThat(tokens("output"))
+            assertThat(MeterSums.tokens(registry, "input")).isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.PROMPT_TOKENS);
+            assertThat(MeterSums.tokens(registry, "output"))
                     .isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.COMPLETION_TOKENS);
             assertThat(count(COST)).isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.NANO_AIU / 1e9);
             assertThat(registry.get("copilot.streams.active").gauge().value()).isZero();
@@ -98,12 +84,6 @@ class MetersTest {
                     .isEqualTo(8.5);
             assertThat(rejected).isEmpty();
         }
-    }
-
-    private double tokens(String type) {
-        return registry.find(TOKENS).tag("gen_ai.token.type", type).summaries().stream()
-                .mapToDouble(DistributionSummary::totalAmount)
-                .sum();
     }
 
     /** The Prometheus registry rejects a meter whose tags differ from the first of its name. */

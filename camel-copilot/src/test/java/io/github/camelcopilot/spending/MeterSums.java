@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.spending;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** Sums over the meters of a registry. Holds no state. */
+final class MeterSums {
+
+    private MeterSums() {}
+
+    /** Returns the sum of the counters or timers of a name that have the tags. */
+    static double count(MeterRegistry registry, String name, String... tags) {
+        return registry.find(name).tags(tags).meters().stream().mapToDouble(MeterSums::count).sum();
+    }
+
+    private static double count(Meter meter) {
+        if (meter instanceof Timer timer) {
+            return timer.count();
+        }
+        if (meter instanceof FunctionCounter counter) {
+            return counter.count();
+        }
+        return ((Counter) meter).count();
+    }
+
+    /**
+     * Returns the number of tokens.
+     *
+     * @param type {@code input} or {@code output}
+     */
+    static double tokens(MeterRegistry registry, String type) {
+        return registry.find("gen_ai.client.token.usage").tag("gen_ai.token.type", type).summaries()
+                .stream()
+                .mapToDouble(DistributionSummary::totalAmount)
+                .sum();
+    }
+}
