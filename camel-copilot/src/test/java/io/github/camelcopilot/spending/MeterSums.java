@@ -33,10 +33,14 @@ final class MeterSums {
      *
      * @param type {@code input} or {@code output}
      */
-    static double tokens(MeterRegistry registry, String type) {
-        return registry.find("gen_ai.client.token.usage").tag("gen_ai.token.type", type).summaries()
-                .stream()
-                .mapToDouble(DistributionSummary::totalAmount)
-                .sum();
+    static long tokens(MeterRegistry registry, String type) {
+        return Math.round(
+                registry
+                        .find("gen_ai.client.token.usage")
+                        .tag("gen_ai.token.type", type)
+                        .summaries()
+                        .stream()
+                        .mapToDouble(DistributionSummary::totalAmount)
+                        .sum());
     }
 }

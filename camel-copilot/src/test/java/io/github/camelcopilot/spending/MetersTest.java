@@ -42,7 +42,6 @@ class MetersTest {
 
     private static final String REGISTRY = "metricsRegistry";
     private static final String DURATION = "gen_ai.client.operation.duration";
-    private static final String TOKENS = "gen_ai.client.token.usage";
     private static final String COST = "copilot.cost.credits";
 
     private final PrometheusMeterRegistry registry =
@@ -71,7 +70,8 @@ class MetersTest {
                     .isEqualTo(MixedCalls.OF_EACH_KIND);
             assertThat(count("copilot.requests")).isEqualTo(server.requests().size());
             assertThat(count("copilot.retries")).isEqualTo(MixedCalls.OF_EACH_KIND);
-            assertThat(MeterSums.tokens(registry, "input")).isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.PROMPT_TOKENS);
+            assertThat(MeterSums.tokens(registry, "input"))
+                    .isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.PROMPT_TOKENS);
             assertThat(MeterSums.tokens(registry, "output"))
                     .isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.COMPLETION_TOKENS);
             assertThat(count(COST)).isEqualTo(MixedCalls.SUCCEEDED * MixedCalls.NANO_AIU / 1e9);

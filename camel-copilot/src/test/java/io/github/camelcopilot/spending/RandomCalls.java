@@ -31,14 +31,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * A random mix of calls to a server that keeps books: chats and streams, in all formats, to several
- * models, by users and agents, with faults that are outlasted, that end the call, or that lead to
- * the fallback model. Sums what the headers of the exchanges report. Owned by the test's thread.
+ * models, by users and agents, with faults that retries overcome, that end the call, or that lead
+ * to the fallback model. Sums what the headers of the exchanges report. Owned by the test's thread.
  */
 final class RandomCalls implements AutoCloseable {
 
-    static final String TOKEN = "gho_0123456789abcdefghijTheTestToken";
-    static final String PROMPT_WORD = "dromedary";
-    static final String ANSWER_WORD = "bactrian";
+    private static final String TOKEN = "gho_0123456789abcdefghijTheTestToken";
+    private static final String PROMPT_WORD = "dromedary";
+    private static final String ANSWER_WORD = "bactrian";
 
     private static final int THREADS = 16;
     private static final String FREE = "included";
