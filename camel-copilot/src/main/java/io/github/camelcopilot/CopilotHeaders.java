@@ -161,7 +161,8 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
-                    "True if CamelCopilotCost is an estimate from the prices or the multiplier of the model.",
+                    "True if CamelCopilotCost is an estimate from the prices or the multiplier of the model; "
+                            + "missing if the service reported it.",
             javaType = "Boolean")
     public static final String COST_ESTIMATED = "CamelCopilotCostEstimated";
 

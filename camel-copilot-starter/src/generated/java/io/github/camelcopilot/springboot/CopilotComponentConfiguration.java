@@ -62,8 +62,8 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private io.github.camelcopilot.Emit emit;
 
     /**
-     * Model to which a prompt is sent once more if the quota is exhausted, or if the model is refused or overloaded. A
-     * stream is repeated only before its first chunk.
+     * Model to which a prompt is sent once more if the quota is exhausted, or if the requested model is refused or
+     * overloaded. A stream is repeated only before its first chunk.
      */
     private String fallbackModel;
 
@@ -99,8 +99,9 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Integer maxTokens;
 
     /**
-     * Quota in percent below which no prompt is sent that would draw on it. Applies to the quotas that the service has
-     * reported; requests with the initiator agent are exempt. Unset = no limit.
+     * Minimum remaining quota in percent: a prompt that would draw on a quota below it is not sent. Applies to the
+     * quotas that the service has reported; prompts with the initiator agent are exempt. May be negative if the plan
+     * permits an overage. Unset = no limit.
      */
     private Double minQuotaPercent;
 
@@ -164,8 +165,8 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String userMessage;
 
     /**
-     * Whether copilot:models sends a small request to each model, and sets the body to the outcomes instead of the
-     * list: to the models that the body names, or else to all.
+     * Whether copilot:models sends a small request to each model that the body names, or else to each model of the
+     * list, and sets the body to the outcomes instead of the list.
      */
     private Boolean verify;
 
@@ -365,7 +366,7 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * GitHub host to log in to: a host name, such as SUB.ghe.com or that of a GitHub Enterprise Server, or a base URL.
-     * The REST API of this host reports copilot:usage.
+     * The report of copilot:usage comes from the REST API of this host.
      */
     private String githubHost;
 
