@@ -95,7 +95,7 @@ public final class Billing {
     /**
      * Sets how many tokens of each prompt are read from the cache.
      *
-     * @param count at most all tokens of a prompt are; by default 0
+     * @param count limited to all tokens of a prompt; by default 0
      */
     public Billing cachedTokens(int count) {
         cachedTokens = notNegative(count);
@@ -105,7 +105,7 @@ public final class Billing {
     /**
      * Sets how many tokens of each prompt are written to the cache.
      *
-     * @param count at most all that are not read from it are; by default 0
+     * @param count limited to the tokens that are not read from the cache; by default 0
      */
     public Billing cacheWriteTokens(int count) {
         cacheWriteTokens = notNegative(count);
@@ -113,10 +113,10 @@ public final class Billing {
     }
 
     /**
-     * Sets how many tokens of each answer are for reasoning. Anthropic's format has no member for
-     * it.
+     * Sets how many tokens of each answer are for reasoning. Anthropic's format does not report
+     * them.
      *
-     * @param count at most all tokens of an answer are; by default 0
+     * @param count limited to all tokens of an answer; by default 0
      */
     public Billing reasoningTokens(int count) {
         reasoningTokens = notNegative(count);
@@ -131,11 +131,11 @@ public final class Billing {
     }
 
     /**
-     * Sets a quota with all of it remaining. With billing on, each answered prompt draws one on
-     * {@code chat} and its price on {@code premium_interactions}; {@code completions} is only
-     * reported. An answer that is not delivered completely is refunded. A prompt is refused with
-     * 402 {@code quota_exceeded} before the script applies, if it would draw on a quota with
-     * nothing left and no overage is permitted; a smaller remainder than its price is enough.
+     * Sets a quota of which all remains. With billing on, each answered prompt draws one on {@code
+     * chat} and its price on {@code premium_interactions}; {@code completions} is only reported. An
+     * answer that is not delivered completely is refunded. A prompt is refused with 402 {@code
+     * quota_exceeded} before the script applies, if it would draw on a quota with nothing left and
+     * no overage is permitted; a remainder smaller than its price is enough.
      *
      * @param name {@code chat}, {@code completions} or {@code premium_interactions}
      * @param entitlement prompts for {@code chat}; otherwise AI credits or premium requests, by
@@ -151,8 +151,8 @@ public final class Billing {
     }
 
     /**
-     * Sets a quota without limit. In the report of {@link CopilotServer#usage}, all are so by
-     * default.
+     * Sets a quota without limit. In the report of {@link CopilotServer#usage}, all quotas are
+     * unlimited by default.
      */
     public Billing unlimited(String name) {
         quotas.set(name, Quota.unlimited());
@@ -160,7 +160,7 @@ public final class Billing {
     }
 
     /**
-     * Sets a quota that is used up in the form that Copilot has for unlimited ones: {@code
+     * Sets an exhausted quota, in the form in which Copilot reports an unlimited one: {@code
      * unlimited:true} with {@code has_quota:false}.
      */
     public Billing exhausted(String name) {

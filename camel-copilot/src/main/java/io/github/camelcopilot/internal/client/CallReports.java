@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the ends of one client's calls to the listeners. Any thread may use it. */
+/**
+ * Reports the ends and the fallbacks of one client's calls to the listeners. Any thread may use it.
+ */
 final class CallReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallReports.class);

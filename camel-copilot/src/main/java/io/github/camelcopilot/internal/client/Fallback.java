@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Decides whether a prompt that has failed is sent once more, to {@code fallbackModel}: if the
- * quota is gone, the model is refused, or the model is overloaded. Holds no state, so any thread
- * may use it.
+ * quota is exhausted, or the model is refused or overloaded. Holds no state, so any thread may use
+ * it.
  */
 final class Fallback {
 
@@ -21,7 +21,8 @@ final class Fallback {
     private static final Pattern MODEL_LIMIT =
             Pattern.compile("modeloverloaded|overloaded|usermodelratelimit|engineoverloaded");
 
-    private static final String REFUSED_BY_COMPONENT = "model_missing";
+    /** The code of a prompt that names no model although the provider requires one. */
+    private static final String NO_MODEL = "model_missing";
 
     private Fallback() {}
 
@@ -49,7 +50,7 @@ final class Fallback {
             return Optional.of(withCode("the quota is exhausted", failure));
         }
         if (failure instanceof CopilotModelException) {
-            return REFUSED_BY_COMPONENT.equals(failure.getCode())
+            return NO_MODEL.equals(failure.getCode())
                     ? Optional.empty()
                     : Optional.of(withCode("the model is refused", failure));
         }

@@ -44,7 +44,7 @@ final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, Open
         this.deadline = new Deadline(client.scheduler(), this::onTimeout);
     }
 
-    /** Its delays fit into the time limit of the call: a response says more than a timeout. */
+    /** Its delays fit into the time limit of the call, so that the last response is reported. */
     private RetryPolicy retryPolicy(int maxRetries) {
         Duration longest = TIMEOUT.dividedBy(2L * Math.max(1, maxRetries));
         Duration maxDelay = client.settings().maxRetryDelay();

@@ -19,10 +19,10 @@ import java.util.Map;
 public final class KnownQuotas {
 
     /** Maximum number of credentials, since callers may use their own; evicts by last use. */
-    static final int MAX_CREDENTIALS = 200;
+    private static final int MAX_CREDENTIALS = 200;
 
     /** Maximum number of quotas of one credential. */
-    static final int MAX_QUOTAS = 20;
+    private static final int MAX_QUOTAS = 20;
 
     /** Maximum age of a quota. */
     static final Duration MAX_AGE = Duration.ofHours(1);

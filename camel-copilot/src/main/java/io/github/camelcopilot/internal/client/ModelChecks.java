@@ -22,7 +22,7 @@ import java.util.Optional;
 final class ModelChecks {
 
     /** The code of a premium model that was not called. */
-    static final String PREMIUM_SKIPPED = "premium_skipped";
+    private static final String PREMIUM_SKIPPED = "premium_skipped";
 
     private static final int ANSWERED = 200;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ModelNames {
 
     /** Maximum number of distinct names; further ones are replaced with {@link #OTHER}. */
-    public static final int MAX_NAMES = 100;
+    private static final int MAX_NAMES = 100;
 
     /** Replaces names beyond the limit. */
     public static final String OTHER = "other";

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelVerification implements OpenCall {
 
     /** Maximum number of models that are called at the same time. */
-    static final int MAX_CONCURRENT = 4;
+    private static final int MAX_CONCURRENT = 4;
 
     /** Limit of each answer in tokens: the Responses API refuses a lower one. */
     private static final int MAX_ANSWER_TOKENS = 16;
@@ -78,7 +78,7 @@ public final class ModelVerification implements OpenCall {
 
     private void start() {
         if (named != null && !client.provider().hasPremiumModels()) {
-            // The list would say nothing that is needed.
+            // Nothing that the list states is needed.
             check(named, new ModelChecks(client.provider(), null));
             return;
         }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says, before a verification calls premium models, how many prompts it will send and what they may
- * cost. Used by one thread.
+ * The log message before a verification calls premium models: how many prompts it sends and what
+ * they may cost. Used by one thread.
  */
 final class PremiumNotice {
 

@@ -16,11 +16,12 @@ import java.util.Optional;
  */
 final class Pricing {
 
-    /** A premium request costs 0.04 USD where it is not included in the plan: 4 AI credits. */
-    static final long NANO_AIU_PER_PREMIUM_REQUEST = 4 * Cost.NANO_AIU_PER_CREDIT;
-
+    /**
+     * The price in nano-AIU of a premium request that the plan does not include: 0.04 USD, which is
+     * 4 AI credits.
+     */
     private static final BigDecimal PREMIUM_REQUEST =
-            BigDecimal.valueOf(NANO_AIU_PER_PREMIUM_REQUEST);
+            BigDecimal.valueOf(4 * Cost.NANO_AIU_PER_CREDIT);
 
     private Pricing() {}
 
