@@ -275,7 +275,7 @@ final class CopilotRuntime {
      * Ends pending logins when the context begins to stop. Otherwise the graceful shutdown would
      * wait for exchanges that are waiting for a login.
      */
-    private final class StoppingNotifier extends SimpleEventNotifierSupport {
+    final class StoppingNotifier extends SimpleEventNotifierSupport {
 
         @Override
         public boolean isEnabled(CamelEvent event) {

@@ -114,6 +114,13 @@ final class EventPublisher implements CallListener {
     }
 
     private List<EventNotifier> notifiers() {
-        return component.getCamelContext().getManagementStrategy().getStartedEventNotifiers();
+        return component
+                .getCamelContext()
+                .getManagementStrategy()
+                .getStartedEventNotifiers()
+                .stream()
+                // The component's own one, which every context has, receives none of these events.
+                .filter(notifier -> !(notifier instanceof CopilotRuntime.StoppingNotifier))
+                .toList();
     }
 }
