@@ -3,7 +3,6 @@ package io.github.camelcopilot.spending;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,13 +18,7 @@ final class MeterSums {
     }
 
     private static double count(Meter meter) {
-        if (meter instanceof Timer timer) {
-            return timer.count();
-        }
-        if (meter instanceof FunctionCounter counter) {
-            return counter.count();
-        }
-        return ((Counter) meter).count();
+        return meter instanceof Timer timer ? timer.count() : ((Counter) meter).count();
     }
 
     /**
