@@ -2,7 +2,6 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.message.ResultWriter;
 import java.util.concurrent.CompletableFuture;
@@ -49,26 +48,13 @@ final class BodyOfStage {
         var unused =
                 body.whenComplete(
                         (result, failure) ->
-                                resume(
-                                        callbacks,
+                                callbacks.continueAfter(
                                         failure,
                                         () -> {
                                             write(exchange, result, failure);
                                             callback.done(false);
                                         }));
         return false;
-    }
-
-    /**
-     * Continues the route. After a timeout, all threads of the pool may be blocked by routes that
-     * wait for the result.
-     */
-    private static void resume(CallbackPool callbacks, Throwable failure, Runnable route) {
-        if (failure instanceof CopilotTimeoutException) {
-            callbacks.executeUrgently(route);
-        } else {
-            callbacks.executeGuaranteed(route);
-        }
     }
 
     /**

@@ -110,7 +110,7 @@ public final class CopilotDevConsole extends AbstractDevConsole {
         JsonObject json = new JsonObject();
         json.put("name", name);
         json.putAll(CallTable.sums(component.calls().statistics()));
-        json.put("streamsActive", component.calls().streams());
+        json.put("activeStreams", component.calls().streams());
         JsonArray models = new JsonArray();
         component
                 .calls()

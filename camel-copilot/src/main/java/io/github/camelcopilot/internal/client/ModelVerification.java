@@ -6,7 +6,6 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
-import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelCheck;
 import io.github.camelcopilot.api.ModelCheckList;
@@ -90,16 +89,9 @@ public final class ModelVerification implements OpenCall {
         // Others may wait for the same list, so the verification continues on its own thread.
         var unused =
                 list.whenComplete(
-                        (models, failure) -> resume(failure, () -> onList(models, failure)));
-    }
-
-    /** After a timeout, all threads of the pool may be blocked by routes that wait for the list. */
-    private void resume(Throwable failure, Runnable step) {
-        if (Stages.cause(failure) instanceof CopilotTimeoutException) {
-            client.callbacks().executeUrgently(step);
-        } else {
-            client.callbacks().executeGuaranteed(step);
-        }
+                        (models, failure) ->
+                                client.callbacks()
+                                        .continueAfter(failure, () -> onList(models, failure)));
     }
 
     private void onList(ModelList models, Throwable failure) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.concurrent;
 
+import io.github.camelcopilot.api.CopilotTimeoutException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -119,6 +120,20 @@ public final class CallbackPool {
                 guaranteed.remove(this);
                 task.run();
             }
+        }
+    }
+
+    /**
+     * Runs a task that waited for a result. After a timeout, all threads of the pool may be blocked
+     * by routes that wait for the same result, so an urgent thread runs it.
+     *
+     * @param failure of the result, or null
+     */
+    public void continueAfter(Throwable failure, Runnable task) {
+        if (Stages.cause(failure) instanceof CopilotTimeoutException) {
+            executeUrgently(task);
+        } else {
+            executeGuaranteed(task);
         }
     }
 
