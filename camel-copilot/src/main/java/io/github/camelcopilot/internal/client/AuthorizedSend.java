@@ -76,7 +76,6 @@ final class AuthorizedSend implements HttpCall.Handler {
     private final CopilotClient client;
     private final Call call;
     private final TokenSource source;
-    private final boolean isShared;
 
     private volatile HttpCall sending;
 
@@ -94,7 +93,6 @@ final class AuthorizedSend implements HttpCall.Handler {
     AuthorizedSend(CopilotClient client, Secret callerToken, Call call) {
         this.client = client;
         this.call = call;
-        this.isShared = callerToken == null;
         this.source =
                 callerToken != null
                         ? TokenSource.fixed(callerToken, "the header of the message")
@@ -188,7 +186,7 @@ final class AuthorizedSend implements HttpCall.Handler {
             call.resumeDeadline();
         }
         token = secret;
-        if (isShared) {
+        if (isShared()) {
             client.lastToken().set(secret);
         }
         Optional<String> reason =
@@ -279,12 +277,12 @@ final class AuthorizedSend implements HttpCall.Handler {
 
     /** Records the quotas that the service reports for the credential. */
     void noteQuotas(List<Quota> quotas) {
-        client.quotaGuard().add(quotas, source.identity(), isShared);
+        client.quotaGuard().add(quotas, source.identity(), isShared());
     }
 
     /** Returns whether the credential is that of the component, not of a caller. */
     boolean isShared() {
-        return isShared;
+        return source == client.sharedToken();
     }
 
     /** Reports to the token source whether the service accepted its token. */

@@ -6,7 +6,7 @@ import io.github.camelcopilot.internal.transport.TransportException.Kind;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -18,10 +18,15 @@ import org.apache.hc.core5.http.MessageConstraintException;
  */
 final class Attempt implements ResponseConsumer.Listener {
 
+    private static final AtomicIntegerFieldUpdater<Attempt> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "over");
+
     private final HttpCall call;
     private final int number;
     private final boolean needsNewConnection;
-    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** 1 once the attempt has ended. Not an object, since thousands of streams may be open. */
+    private volatile int over;
 
     /** Null until the attempt is started. */
     private volatile ResponseConsumer consumer;
@@ -67,11 +72,11 @@ final class Attempt implements ResponseConsumer.Listener {
             deadline = call.scheduler().schedule(timeout, this::onResponseDeadline);
         }
         call.transport().send(request, requestBody, sent, needsNewConnection);
-        if (call.isDone() || over.get()) {
+        if (call.isDone() || isOver()) {
             // The attempt ended before the deadline was set. Cancelling has no effect on a consumer
             // that has ended.
             sent.cancel();
-            if (over.get()) {
+            if (isOver()) {
                 cancelDeadline();
             }
         }
@@ -99,9 +104,13 @@ final class Attempt implements ResponseConsumer.Listener {
         }
     }
 
+    private boolean isOver() {
+        return over != 0;
+    }
+
     /** Ends the attempt; returns true only for the first caller. */
     private boolean end() {
-        if (!over.compareAndSet(false, true)) {
+        if (!OVER.compareAndSet(this, 0, 1)) {
             return false;
         }
         cancelDeadline();
@@ -144,7 +153,7 @@ final class Attempt implements ResponseConsumer.Listener {
     private void scheduleIdleDeadline(Duration delay) {
         Scheduler.Alarm next = call.scheduler().schedule(delay, this::onIdleDeadline);
         deadline = next;
-        if (over.get()) {
+        if (isOver()) {
             next.cancel();
         }
     }
@@ -193,7 +202,7 @@ final class Attempt implements ResponseConsumer.Listener {
     @Override
     public boolean hasRoom() {
         HttpCall.BodyReceiver receiver = call.receiver();
-        return receiver == null || over.get() || receiver.hasRoom();
+        return receiver == null || isOver() || receiver.hasRoom();
     }
 
     @Override
@@ -213,7 +222,7 @@ final class Attempt implements ResponseConsumer.Listener {
 
     @Override
     public void readDone() {
-        if (over.get()) {
+        if (isOver()) {
             return;
         }
         if (needsIdleDeadline) {
@@ -231,7 +240,7 @@ final class Attempt implements ResponseConsumer.Listener {
      * streams open. If the attempt has ended, another one may be about to send the request.
      */
     private void releaseRequest() {
-        if (requestBody != null && call.receiver().hasHandedOn() && !over.get()) {
+        if (requestBody != null && call.receiver().hasHandedOn() && !isOver()) {
             call.releaseRequest();
             requestBody.release();
             requestBody = null;

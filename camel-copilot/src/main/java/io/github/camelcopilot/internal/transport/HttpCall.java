@@ -5,7 +5,7 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A call: its {@linkplain Attempt attempts}, one after another, and the delays between them. The
@@ -61,6 +61,9 @@ public final class HttpCall {
         void ended();
     }
 
+    private static final AtomicIntegerFieldUpdater<HttpCall> DONE =
+            AtomicIntegerFieldUpdater.newUpdater(HttpCall.class, "done");
+
     private final HttpTransport transport;
     private final Scheduler scheduler;
 
@@ -74,7 +77,8 @@ public final class HttpCall {
     /** Null = the body is gathered. */
     private final BodyReceiver receiver;
 
-    private final AtomicBoolean done = new AtomicBoolean();
+    /** 1 once the call has ended. Not an object, since thousands of streams may be open. */
+    private volatile int done;
 
     // Guarded by this.
     private Attempt current;
@@ -114,7 +118,7 @@ public final class HttpCall {
     private void attempt() {
         Attempt next;
         synchronized (this) {
-            if (done.get()) {
+            if (isDone()) {
                 return;
             }
             attempts++;
@@ -196,12 +200,12 @@ public final class HttpCall {
 
     /** Returns whether the call has ended. */
     boolean isDone() {
-        return done.get();
+        return done != 0;
     }
 
     /** Ends the call; returns true only for the first caller. */
     private boolean finish() {
-        if (!done.compareAndSet(false, true)) {
+        if (!DONE.compareAndSet(this, 0, 1)) {
             return false;
         }
         synchronized (this) {
@@ -261,7 +265,7 @@ public final class HttpCall {
         synchronized (this) {
             pendingRetry = alarm;
         }
-        if (done.get()) {
+        if (isDone()) {
             alarm.cancel();
         }
     }
