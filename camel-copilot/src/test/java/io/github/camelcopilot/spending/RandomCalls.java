@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.spending;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.github.camelcopilot.ComponentAccess;
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
+import io.github.camelcopilot.testing.ChunkReader;
+import io.github.camelcopilot.testing.EmitForm;
 import io.github.camelcopilot.testing.VirtualScheduler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,10 +39,11 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * A random mix of calls to a server that keeps books: chats and streams, in all formats, to several
+ * A random mix of calls to a server that keeps books: chats and streams in all forms, to several
  * models, by users and agents, with faults that retries overcome, that end the call, or that lead
  * to the fallback model. Sums what the headers of the exchanges report. Owned by the test's thread.
  */
@@ -38,9 +51,9 @@ final class RandomCalls implements AutoCloseable {
 
     private static final String TOKEN = "gho_0123456789abcdefghijTheTestToken";
     private static final String PROMPT_WORD = "dromedary";
-    private static final String ANSWER_WORD = "bactrian";
+    static final String ANSWER_WORD = "bactrian";
 
-    private static final int THREADS = 16;
+    private static final int THREADS = 64;
     private static final String FREE = "included";
 
     /** The models of the server, by the format that serves them. */
@@ -48,51 +61,38 @@ final class RandomCalls implements AutoCloseable {
 
     private static final Pattern MARK = Pattern.compile("#(\\d+):(\\w+)#");
 
-    /** What happens to a call. */
-    private enum Fault {
-        NONE(0),
-        BUSY(1),
-        LIMITED_TWICE(2),
-        LOST(1),
-        DOWN(Integer.MAX_VALUE),
-        INVALID(Integer.MAX_VALUE),
-        QUOTA(1),
-        REFUSED(1),
-        BROKEN(1);
+    /** How a call is made, and where its result is found. */
+    private enum Form {
+        CHAT("copilot:chat"),
+        CHUNKS("copilot:stream"),
+        TEXT("copilot:stream:all?emit=text"),
+        SSE("copilot:stream:all?emit=sse"),
+        PUBLISHER("copilot:stream:all?emit=publisher"),
+        CHANNEL("copilot:stream:others");
 
-        /** The number of requests that fail, before another one is answered. */
-        private final int requests;
+        private final String uri;
 
-        Fault(int requests) {
-            this.requests = requests;
+        Form(String uri) {
+            this.uri = uri;
         }
 
-        Answer answer(boolean isStream) {
-            return switch (this) {
-                case NONE -> throw new IllegalStateException("No request fails");
-                case BUSY -> Answer.status(503, "busy").header("Retry-After", "0");
-                case LIMITED_TWICE -> Answer.status(429, "slow down").header("Retry-After", "0");
-                case LOST -> Answer.resetBeforeHead();
-                case DOWN -> Answer.status(500, "down").header("Retry-After", "0");
-                case INVALID -> Answer.status(400, "bad");
-                case QUOTA -> Answer.status(402, "quota exceeded");
-                case REFUSED ->
-                        Answer.status(400, "{\"error\":{\"code\":\"model_not_supported\"}}");
-                case BROKEN ->
-                        Answer.text((ANSWER_WORD + " ").repeat(9)).truncateAfter(isStream ? 4 : 0);
-            };
+        /** Returns how the body is read; null if it is the answer. */
+        EmitForm body() {
+            return this == CHAT || this == CHANNEL ? null : EmitForm.valueOf(name());
         }
     }
 
-    private record Call(int id, boolean isStream, String model, String initiator, Fault fault) {}
+    private record Call(int id, Form form, String model, String initiator, RandomFault fault) {}
 
     private final CopilotServer server = CopilotServer.start();
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(2));
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CopilotComponent component = new CopilotComponent();
     private final Map<Integer, AtomicInteger> requests = new ConcurrentHashMap<>();
-    private final List<ChatResult> results = new ArrayList<>();
-    private final AtomicInteger fallbacks = new AtomicInteger();
+    private final AtomicInteger tokens = new AtomicInteger();
+
+    /** Also added to by the consumer of the channel. */
+    private final Queue<ChatResult> results = new ConcurrentLinkedQueue<>();
 
     RandomCalls() {
         server.models()
@@ -114,7 +114,7 @@ final class RandomCalls implements AutoCloseable {
         ComponentAccess.setEnvironment(component, name -> null);
         ComponentAccess.setScheduler(component, clock);
         component.getConfiguration().setBaseUrl(server.url());
-        component.getConfiguration().setToken(TOKEN);
+        component.getConfiguration().setTokenProvider(this::token);
         component.getConfiguration().setFallbackModel(FREE);
         context.addComponent("copilot", component);
         context.getShutdownStrategy().setTimeout(5);
@@ -125,14 +125,17 @@ final class RandomCalls implements AutoCloseable {
         if (!mark.find()) {
             return null;
         }
-        Fault fault = Fault.valueOf(mark.group(2));
         int number =
                 requests.computeIfAbsent(
                                 Integer.valueOf(mark.group(1)), unknown -> new AtomicInteger())
                         .incrementAndGet();
-        return number <= fault.requests
-                ? fault.answer(request.json().path("stream").asBoolean())
-                : Answer.text((ANSWER_WORD + " ").repeat(1 + number));
+        return RandomFault.valueOf(mark.group(2))
+                .answer(number, request.json().path("stream").asBoolean());
+    }
+
+    private CompletionStage<AccessToken> token(boolean isRefused) {
+        int number = isRefused ? tokens.incrementAndGet() : tokens.get();
+        return CompletableFuture.completedStage(AccessToken.of(TOKEN + number));
     }
 
     DefaultCamelContext context() {
@@ -149,55 +152,74 @@ final class RandomCalls implements AutoCloseable {
 
     /** Returns the results of the calls that succeeded, as the headers reported them. */
     List<ChatResult> results() {
-        return results;
+        return List.copyOf(results);
     }
 
-    /** Returns the number of exchanges that report a fallback. */
-    int fallbacks() {
-        return fallbacks.get();
+    /** Returns the number of results that report a fallback. */
+    long fallbacks() {
+        return results.stream().filter(result -> result.fallback() != null).count();
     }
 
     /** Sends the calls of a script from several threads, and waits for their ends. */
     void run(long seed, int count) throws Exception {
+        context.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:stream:all").process(chunk -> note(chunk.getMessage()));
+                    }
+                });
         context.start();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            List<Callable<ChatResult>> tasks =
+            List<Callable<Void>> tasks =
                     script(seed, count).stream()
-                            .<Callable<ChatResult>>map(call -> () -> send(template, call))
+                            .<Callable<Void>>map(
+                                    call ->
+                                            () -> {
+                                                send(template, call);
+                                                return null;
+                                            })
                             .toList();
-            for (Future<ChatResult> result : threads.invokeAll(tasks, 120, TimeUnit.SECONDS)) {
-                if (result.get() != null) {
-                    results.add(result.get());
-                }
+            for (Future<Void> sent : threads.invokeAll(tasks, 120, TimeUnit.SECONDS)) {
+                sent.get();
             }
         } finally {
             threads.shutdownNow();
         }
+        await().until(() -> context.getInflightRepository().size() == 0);
+        await().until(() -> results.size() == server.books().answers());
     }
 
     private static List<Call> script(long seed, int count) {
         Random random = new Random(seed);
         List<Call> calls = new ArrayList<>();
         for (int id = 0; id < count; id++) {
+            Form form = any(Form.values(), random);
+            RandomFault fault =
+                    random.nextInt(3) == 0 ? RandomFault.NONE : any(RandomFault.values(), random);
+            boolean isReadPartly = form.body() != null;
             calls.add(
                     new Call(
                             id,
-                            random.nextBoolean(),
+                            form,
                             MODELS.get(random.nextInt(MODELS.size())),
                             random.nextInt(4) == 0 ? "agent" : "user",
-                            random.nextBoolean()
-                                    ? Fault.NONE
-                                    : Fault.values()[random.nextInt(Fault.values().length)]));
+                            fault == RandomFault.ABANDONED && !isReadPartly
+                                    ? RandomFault.NONE
+                                    : fault));
         }
         return calls;
     }
 
-    /** Returns the result, or null if the call failed. */
-    private ChatResult send(ProducerTemplate template, Call call) {
+    private static <T> T any(T[] values, Random random) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private void send(ProducerTemplate template, Call call) throws IOException {
         Exchange exchange =
                 template.send(
-                        call.isStream() ? "copilot:stream" : "copilot:chat",
+                        call.form().uri,
                         request -> {
                             Message message = request.getMessage();
                             message.setBody(
@@ -205,29 +227,51 @@ final class RandomCalls implements AutoCloseable {
                             message.setHeader(CopilotHeaders.MODEL, call.model());
                             message.setHeader(CopilotHeaders.INITIATOR, call.initiator());
                         });
-        if (exchange.getException() != null) {
-            return null;
+        if (exchange.getException() == null) {
+            read(exchange.getMessage(), call);
         }
-        Message last = call.isStream() ? lastChunk(exchange) : exchange.getMessage();
-        if (last != null && last.getHeader(CopilotHeaders.FALLBACK) != null) {
-            fallbacks.incrementAndGet();
-        }
-        return last == null ? null : last.getHeader(CopilotHeaders.RESULT, ChatResult.class);
     }
 
-    /** Returns the last chunk, or null if the stream broke. */
-    private static Message lastChunk(Exchange exchange) {
-        Iterator<?> chunks = (Iterator<?>) exchange.getMessage().getBody();
+    private void read(Message answer, Call call) throws IOException {
+        if (call.form() == Form.CHUNKS && call.fault() != RandomFault.ABANDONED) {
+            readChunks((Iterator<?>) answer.getBody());
+            return;
+        }
+        EmitForm form = call.form().body();
+        if (form == null) {
+            note(answer);
+            return;
+        }
+        ChunkReader reader = form.read(answer);
         try {
-            Message last = null;
-            while (chunks.hasNext()) {
-                last = (Message) chunks.next();
+            if (call.fault() == RandomFault.ABANDONED) {
+                reader.next();
+                form.end(answer, reader);
+            } else {
+                reader.rest();
             }
-            return last;
+        } catch (Exception broken) {
+            reader.broken(broken);
+        }
+    }
+
+    private void readChunks(Iterator<?> chunks) {
+        try {
+            while (chunks.hasNext()) {
+                note((Message) chunks.next());
+            }
         } catch (RuntimeException | Error broken) {
             throw broken;
         } catch (Exception broken) {
-            return null;
+            assertThat(broken).isInstanceOf(CopilotException.class);
+        }
+    }
+
+    /** Adds the result of a message, if it has one. */
+    private void note(Message message) {
+        ChatResult result = message.getHeader(CopilotHeaders.RESULT, ChatResult.class);
+        if (result != null) {
+            results.add(result);
         }
     }
 
