@@ -190,14 +190,16 @@ class QuotaGuardTest {
         assertThat(server.requests()).hasSize(1);
     }
 
-    @Test
-    void aRefusalByTheServiceIsForgottenAtTheResetOfTheQuota() throws Exception {
+    /** The quota of a plan, as the service reports it with a refusal. */
+    @ParameterizedTest
+    @ValueSource(strings = {PREMIUM, "x-quota-snapshot-premium_models", CHAT})
+    void aRefusalByTheServiceIsForgottenAtTheResetOfTheQuota(String header) throws Exception {
         CopilotServer server =
                 SERVER.server()
                         .enqueue(
                                 Answer.status(402, "quota exceeded")
                                         .header(
-                                                PREMIUM,
+                                                header,
                                                 "ent=300&rem=0&rst=2026-11-21T06%3A10%3A00Z"));
         String uri = uri("&minQuotaPercent=1");
         context.send(uri);
@@ -206,6 +208,39 @@ class QuotaGuardTest {
         clock.advance(Duration.ofMinutes(10));
 
         assertThat(context.send(uri).getException()).isNull();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    /** Such as after a purchase; prompts of agents are sent even to an exhausted quota. */
+    @ParameterizedTest
+    @ValueSource(strings = {PREMIUM, "x-quota-snapshot-premium_models", CHAT})
+    void aLaterReportReplacesARefusalByTheService(String header) {
+        CopilotServer server =
+                SERVER.server()
+                        .enqueue(
+                                Answer.status(402, "quota exceeded").header(header, "ent=3&rem=0"),
+                                Answer.text("One.").header(header, "ent=300&rem=99"));
+        String uri = uri("&minQuotaPercent=1");
+        context.send(uri);
+        context.send(uri, message -> message.setHeader(CopilotHeaders.INITIATOR, "agent"));
+
+        assertThat(context.send(uri).getException()).isNull();
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    /** The quota for chats of a paid plan is unlimited, and not the one that is refused. */
+    @Test
+    void anIncludedModelIsSentAfterTheRefusalOfAPremiumOne() {
+        CopilotServer server =
+                SERVER.server()
+                        .enqueue(Answer.status(402, "quota exceeded").header(CHAT, "ent=-1"));
+        String uri = uri("&minQuotaPercent=1");
+        context.send(uri);
+
+        Exchange exchange =
+                context.send(uri, message -> message.setHeader(CopilotHeaders.MODEL, "gpt-4.1"));
+
+        assertThat(exchange.getException()).isNull();
         assertThat(server.requests()).hasSize(2);
     }
 

@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.Quota;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,6 +62,26 @@ final class PlanQuotas {
                 .filter(quota -> CHAT.equals(quota.name()) || isPremium(quota, isIncluded))
                 .filter(quota -> isBelow(quota, minPercent))
                 .findFirst();
+    }
+
+    /**
+     * Returns the name of the quota that is exhausted if the service refuses a prompt.
+     *
+     * @param known the quotas that the service has reported, by name: a later report must replace
+     *     what is recorded under the name
+     * @param isIncluded whether the model is included in the plan
+     */
+    static String refused(Map<String, Quota> known, boolean isIncluded) {
+        if (isIncluded) {
+            return CHAT;
+        }
+        return OF_PROMPTS.stream()
+                .map(known::get)
+                .filter(quota -> quota != null && isOfPlan(quota))
+                .filter(quota -> !CHAT.equals(quota.name()) || !quota.unlimited())
+                .map(Quota::name)
+                .findFirst()
+                .orElse(PREMIUM_INTERACTIONS);
     }
 
     private static boolean isPremium(Quota quota, boolean isIncluded) {

@@ -117,15 +117,13 @@ final class QuotaGuard {
         if (!isRefusal || !provider.hasPremiumModels()) {
             return;
         }
-        String name =
-                isIncluded(model, entry.get()).orElse(false)
-                        ? PlanQuotas.CHAT
-                        : PlanQuotas.PREMIUM_INTERACTIONS;
+        Map<String, Quota> known = known(credential);
+        String name = PlanQuotas.refused(known, isIncluded(model, entry.get()).orElse(false));
         Quota exhausted =
                 Quota.builder()
                         .name(name)
                         .exhausted(true)
-                        .resetAt(resetAt(failure, known(credential).get(name)))
+                        .resetAt(resetAt(failure, known.get(name)))
                         .build();
         add(List.of(exhausted), credential, isShared);
     }
