@@ -11,7 +11,7 @@ public final class Tokens {
 
     private Tokens() {}
 
-    /** Returns the number, or 0 for any other value. */
+    /** Returns the number, or 0 for a negative number and any other value. */
     public static int of(JsonNode number) {
         return of(number, 0);
     }
@@ -19,10 +19,11 @@ public final class Tokens {
     /**
      * Returns the number.
      *
-     * @param other the result for any other value
+     * @param other the result for a negative number and any other value
      */
     public static int of(JsonNode number, int other) {
-        return (int) number.asDouble(other);
+        double count = number.isBoolean() ? other : number.asDouble(other);
+        return count < 0 ? other : (int) count;
     }
 
     public static int sum(int a, int b) {
