@@ -8,8 +8,11 @@ import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.test.Books;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToLongFunction;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -42,7 +45,10 @@ class AccountingTest {
     }
 
     private static void assertEqualsBooks(long seed, int count) throws Exception {
-        MeterRegistry meters = new SimpleMeterRegistry();
+        // It rejects a meter whose tags differ from the first of its name.
+        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Queue<String> rejected = new ConcurrentLinkedQueue<>();
+        meters.config().onMeterRegistrationFailed((id, reason) -> rejected.add(id + ": " + reason));
         try (RandomCalls calls = new RandomCalls()) {
             calls.context().getRegistry().bind("meters", meters);
             calls.run(seed, count);
@@ -53,6 +59,7 @@ class AccountingTest {
             assertThat(books.requests()).isGreaterThanOrEqualTo(count);
             assertHeaders(calls, books);
             assertMeters(meters, calls, books);
+            assertThat(rejected).isEmpty();
             assertStatistics(calls.component(), books);
             assertJmx(calls, books);
             assertConsole(calls, books);
