@@ -13,6 +13,10 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.ChatContext;
+import io.github.camelcopilot.testing.CopilotRoute;
+import io.github.camelcopilot.testing.EmitForm;
+import io.github.camelcopilot.testing.ServerEvents;
+import io.github.camelcopilot.testing.StreamRoute;
 import io.github.camelcopilot.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,17 +170,94 @@ class QuotaGuardTest {
         assertThat(server.requests()).hasSize(2);
     }
 
-    @Test
-    void afterARefusalByTheServiceNothingMoreIsSent() {
-        CopilotServer server = SERVER.server().enqueue(Answer.status(402, "quota exceeded"));
+    /** Name, answer: the ways in which the service says that the quota is gone. */
+    static Stream<Arguments> refusals() {
+        String days = "600000";
+        return Stream.of(
+                arguments("402", Answer.status(402, "quota exceeded")),
+                arguments("402 without words", Answer.status(402, "")),
+                arguments("403", Answer.status(403, error("overage_limit_reached"))),
+                arguments("429", Answer.status(429, error("free_quota_exceeded:pro"))),
+                arguments(
+                        "429 for days",
+                        Answer.status(429, "quota exceeded").header("Retry-After", days)),
+                arguments("500", Answer.status(500, error("billing_not_configured"))),
+                arguments("200", Answer.json(error("session_quota_exceeded"))),
+                arguments("a stream", Answer.sse(event("additional_spend_limit_reached"))),
+                arguments(
+                        "the end of a stream",
+                        Answer.sse(ServerEvents.text("one "), event("quota_exceeded"))));
+    }
+
+    private static String error(String code) {
+        return "{\"error\":{\"code\":\"" + code + "\",\"message\":\"Not now\"}}";
+    }
+
+    private static String event(String code) {
+        return ServerEvents.error(code, "Not now");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void afterARefusalByTheServiceNothingMoreIsSent(String name, Answer refusal) {
+        CopilotServer server = SERVER.server().enqueue(refusal);
         String uri = uri("&minQuotaPercent=1");
 
         CopilotException first = ChatContext.failureOf(context.send(uri));
         CopilotException second = ChatContext.failureOf(context.send(uri));
 
-        assertThat(first.getStatus()).isEqualTo(402);
+        assertThat(first).isInstanceOf(CopilotQuotaException.class);
+        assertThat(first.getCode()).isNotEqualTo("quota_guard");
         assertThat(second.getCode()).isEqualTo("quota_guard");
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void afterARefusalInAStreamThatIsBeingReadNothingMoreIsSent(EmitForm form) throws Exception {
+        CopilotServer server =
+                SERVER.server()
+                        .enqueue(Answer.sse(ServerEvents.text("one "), event("quota_exceeded")));
+        try (StreamRoute route = StreamRoute.at(server)) {
+            route.options().setMinQuotaPercent(1.0);
+            route.start(form, "&wireApi=completions&model=m");
+            assertThat(form.read(route.ask()).failure().getPartialText()).isEqualTo("one ");
+
+            assertThat(StreamRoute.failureOf(route.send()).getCode()).isEqualTo("quota_guard");
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    /** Files, the quota in prompts, options, number of prompts answered and sent. */
+    static Stream<Arguments> batches() {
+        return Stream.of(
+                arguments(100, 40, "", 40, 40),
+                arguments(100, 40, "&fallbackModel=gpt-4.1", 100, 100));
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void nothingIsSentInVainWhenTheQuotaEndsWithinABatch(
+            int files, int quota, String options, int answered, int sent) throws Exception {
+        CopilotServer server = SERVER.server();
+        server.models().offer("premium").offer("gpt-4.1");
+        server.billing()
+                .premiumRequests()
+                .multiplier("premium", 1)
+                .multiplier("gpt-4.1", 0)
+                .quota("premium_interactions", quota)
+                .unlimited("chat");
+        try (CopilotRoute route =
+                CopilotRoute.chat(server, "model=premium&minQuotaPercent=1" + options)) {
+            int answers = 0;
+            for (int file = 0; file < files; file++) {
+                answers += route.send("File " + file).isFailed() ? 0 : 1;
+            }
+
+            assertThat(answers).isEqualTo(answered);
+            assertThat(server.books().requests()).isEqualTo(sent);
+            assertThat(server.books().answers()).isEqualTo(answered);
+        }
     }
 
     /** Quotas belong to the credential, whatever the options of an endpoint are. */
