@@ -310,6 +310,20 @@ class UsageOperationTest {
         assertThat(exchange.getMessage().getHeader(CopilotHeaders.STATUS_CODE)).isEqualTo(404);
     }
 
+    /** A proxy's credential, for example, is not GitHub's. */
+    @Test
+    void aCredentialForAServerOutsideGitHubIsNotSentToGitHub() throws Exception {
+        route.options().setGithubHost("github.com");
+        route.options().setBaseUrl(server.url());
+        route.start("copilot:usage");
+
+        assertThat(report().quotas()).isNotEmpty();
+        assertThat(server.usage().requests())
+                .singleElement()
+                .extracting(RecordedRequest::path)
+                .isEqualTo("/api/v3/copilot_internal/user");
+    }
+
     @Test
     void afterA401TheRequestIsRepeatedOnceWithAFreshToken() throws Exception {
         server.enqueue(Answer.status(401, "Bad credentials"), Answer.json(REPORT));

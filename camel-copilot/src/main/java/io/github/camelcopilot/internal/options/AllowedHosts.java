@@ -70,7 +70,7 @@ public final class AllowedHosts {
             CopilotConfiguration component,
             CopilotConfiguration endpoint,
             Set<String> setInUri) {
-        AddressOption option = AddressOption.of(operation);
+        AddressOption option = AddressOption.of(operation, endpoint);
         if (!setInUri.contains(OptionName.normalize(option.optionName()))
                 || !option.isSet(endpoint)
                 || !inheritsCredential(endpoint, setInUri)) {

@@ -113,7 +113,8 @@ public record EndpointOptions(
 
     private static GitHubApi gitHubApi(CopilotConfiguration options) {
         return GitHubApi.of(
-                LoginOptions.address(options.getGithubHost(), options.isAllowInsecure()),
+                AddressOption.of(CopilotOperation.USAGE, options)
+                        .address(options, options.isAllowInsecure()),
                 options.getUserAgent());
     }
 

@@ -26,7 +26,7 @@ public final class InheritedOptions {
             CopilotConfiguration component,
             CopilotConfiguration endpoint,
             Set<String> setInUri) {
-        AddressOption address = AddressOption.of(operation);
+        AddressOption address = AddressOption.of(operation, endpoint);
         if (component.getProvider() == endpoint.getProvider() || isLoopback(address, endpoint)) {
             return;
         }

@@ -112,12 +112,11 @@ class AllowedHostsTest {
         }
     }
 
-    /** A server on this machine as baseUrl does not matter, since it is not called. */
     @Test
     void aTokenOfAnotherProviderIsNotSentToGitHub() {
         try (CopilotRoute route = openAi()) {
             route.options().setApiKey(null);
-            route.options().setBaseUrl("http://127.0.0.1:4000");
+            route.options().setBaseUrl(null);
             route.options().setTokenHeader("X-Token");
             assertThatThrownBy(() -> create(route, "copilot:usage?provider=copilot"))
                     .rootCause()
