@@ -142,7 +142,9 @@ public final class CallStatistics implements CallListener {
     }
 
     private Totals totals(String model) {
-        return byModel.computeIfAbsent(names.limited(model), unknown -> new Totals());
+        String name = names.limited(model);
+        Totals known = byModel.get(name);
+        return known == null ? byModel.computeIfAbsent(name, unknown -> new Totals()) : known;
     }
 
     /** Returns the counters by requested model, sorted by its name. */

@@ -14,7 +14,26 @@ import java.util.function.Supplier;
  */
 public final class ModelSource {
 
-    private final Object service;
+    /**
+     * Identifies a service. Each call looks up its model, and the hash code of the value is that of
+     * many settings.
+     *
+     * @param hash the hash code of the value
+     */
+    private record Service(Object value, int hash) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Service that && hash == that.hash && value.equals(that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    private final Service service;
     private final ProvidedModels provided;
     private final Duration maxAge;
 
@@ -26,7 +45,7 @@ public final class ModelSource {
      */
     public ModelSource(
             Object service, ModelsProvider provider, Duration maxAge, Scheduler scheduler) {
-        this.service = service;
+        this.service = new Service(service, service.hashCode());
         this.provided = provider == null ? null : new ProvidedModels(provider, scheduler);
         this.maxAge = maxAge;
     }

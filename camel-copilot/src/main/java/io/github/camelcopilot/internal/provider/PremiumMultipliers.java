@@ -43,8 +43,12 @@ final class PremiumMultipliers {
 
     /** Returns the multiplier of a model, or null if the table does not list it. */
     static Double of(String model) {
-        return model == null
-                ? null
-                : TABLE.get(SUFFIX.matcher(model.toLowerCase(Locale.ROOT)).replaceFirst(""));
+        if (model == null) {
+            return null;
+        }
+        Double listed = TABLE.get(model);
+        return listed == null
+                ? TABLE.get(SUFFIX.matcher(model.toLowerCase(Locale.ROOT)).replaceFirst(""))
+                : listed;
     }
 }
