@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
-import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.message.ResultWriter;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,7 @@ final class BodyOfStage {
 
     /** Supplies the stage. */
     interface Source {
-        CompletionStage<?> get() throws CopilotException;
+        CompletionStage<?> get() throws Exception;
     }
 
     private BodyOfStage() {}
@@ -34,8 +33,8 @@ final class BodyOfStage {
         CompletableFuture<?> body;
         try {
             body = source.get().toCompletableFuture();
-        } catch (CopilotException failure) {
-            ResultWriter.fail(exchange, failure);
+        } catch (Exception notSent) {
+            ResultWriter.fail(exchange, notSent);
             callback.done(true);
             return true;
         }
@@ -62,7 +61,7 @@ final class BodyOfStage {
      *
      * @param failure null if there is a result
      */
-    static void write(Exchange exchange, Object result, Throwable failure) {
+    private static void write(Exchange exchange, Object result, Throwable failure) {
         if (failure != null) {
             ResultWriter.fail(
                     exchange, failure instanceof Exception known ? known : new Exception(failure));

@@ -6,14 +6,13 @@ import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.message.CallerToken;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * {@code copilot:models}: sets the body to the list of models that are available to the credential.
  * A cached list completes the exchange on the caller's thread; otherwise a thread of the callback
  * pool does.
  */
-final class ModelsProducer extends DefaultAsyncProducer {
+final class ModelsProducer extends CredentialProducer {
 
     private final CallerToken callerTokens;
 
@@ -22,34 +21,15 @@ final class ModelsProducer extends DefaultAsyncProducer {
         this.callerTokens = new CallerToken(endpoint.getConfiguration(), endpoint.options());
     }
 
+    /** The user's own list needs none. */
     @Override
-    public CopilotEndpoint getEndpoint() {
-        return (CopilotEndpoint) super.getEndpoint();
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        if (usesService()) {
-            getEndpoint().watchCredential();
-        }
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        if (usesService()) {
-            getEndpoint().unwatchCredential();
-        }
-        super.doStop();
-    }
-
-    private boolean usesService() {
+    boolean sendsCredential() {
         return getEndpoint().getConfiguration().getModelsProvider() == null;
     }
 
     /** Returns the caller's token; null if there is none or the list needs no credential. */
     private Secret callerToken(Exchange exchange) throws CopilotAuthenticationException {
-        if (usesService()) {
+        if (sendsCredential()) {
             return callerTokens.read(exchange);
         }
         callerTokens.remove(exchange);

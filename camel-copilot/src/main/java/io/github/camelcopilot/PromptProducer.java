@@ -7,13 +7,12 @@ import io.github.camelcopilot.internal.message.ResultWriter;
 import io.github.camelcopilot.internal.message.TracedCall;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * Base class of the producers that send the message as a prompt. Asynchronous: the calling thread
  * only reads the message and starts the call; a thread of the callback pool continues the route.
  */
-abstract class PromptProducer extends DefaultAsyncProducer {
+abstract class PromptProducer extends CredentialProducer {
 
     private final PromptReader prompts;
 
@@ -30,27 +29,10 @@ abstract class PromptProducer extends DefaultAsyncProducer {
     abstract void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws Exception;
 
     @Override
-    public CopilotEndpoint getEndpoint() {
-        return (CopilotEndpoint) super.getEndpoint();
-    }
-
-    @Override
     protected void doInit() throws Exception {
         super.doInit();
         // An invalid template fails the start of the route, not the first message.
         prompts.init(getEndpoint().getCamelContext());
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        getEndpoint().watchCredential();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        getEndpoint().unwatchCredential();
-        super.doStop();
     }
 
     @Override

@@ -5,14 +5,13 @@ import io.github.camelcopilot.internal.client.UsageSource;
 import io.github.camelcopilot.internal.message.CallerToken;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * {@code copilot:usage}: sets the body to the report about the user's plan and quotas. A cached
  * report completes the exchange on the caller's thread; otherwise a thread of the callback pool
  * does.
  */
-final class UsageProducer extends DefaultAsyncProducer {
+final class UsageProducer extends CredentialProducer {
 
     private final CallerToken callerTokens;
     private volatile UsageSource usage;
@@ -23,21 +22,9 @@ final class UsageProducer extends DefaultAsyncProducer {
     }
 
     @Override
-    public CopilotEndpoint getEndpoint() {
-        return (CopilotEndpoint) super.getEndpoint();
-    }
-
-    @Override
     protected void doStart() throws Exception {
         super.doStart();
         usage = getEndpoint().newUsageSource();
-        getEndpoint().watchCredential();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        getEndpoint().unwatchCredential();
-        super.doStop();
     }
 
     @Override
