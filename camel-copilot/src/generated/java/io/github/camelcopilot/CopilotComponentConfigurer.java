@@ -39,8 +39,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "anthropicBeta": getOrCreateConfiguration(target).setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "argschema":
+        case "argSchema": getOrCreateConfiguration(target).setArgSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "autologin":
         case "autoLogin": getOrCreateConfiguration(target).setAutoLogin(property(camelContext, boolean.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": getOrCreateConfiguration(target).setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "azureapiversion":
@@ -59,6 +63,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelcopilot.CopilotConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "description": getOrCreateConfiguration(target).setDescription(property(camelContext, java.lang.String.class, value)); return true;
+        case "destructivehint":
+        case "destructiveHint": getOrCreateConfiguration(target).setDestructiveHint(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "editorversion":
         case "editorVersion": getOrCreateConfiguration(target).setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
@@ -68,9 +75,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "firstChunkTimeout": getOrCreateConfiguration(target).setFirstChunkTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "githubhost":
         case "githubHost": getOrCreateConfiguration(target).setGithubHost(property(camelContext, java.lang.String.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelcopilot.ToolErrorStrategy.class, value)); return true;
         case "header": getOrCreateConfiguration(target).setHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": getOrCreateConfiguration(target).setHeaderOverrides(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotenthint":
+        case "idempotentHint": getOrCreateConfiguration(target).setIdempotentHint(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "includeusage":
@@ -85,10 +96,14 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "loginOnStart": getOrCreateConfiguration(target).setLoginOnStart(property(camelContext, boolean.class, value)); return true;
         case "logintimeout":
         case "loginTimeout": getOrCreateConfiguration(target).setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxagentictokens":
+        case "maxAgenticTokens": getOrCreateConfiguration(target).setMaxAgenticTokens(property(camelContext, java.lang.Long.class, value)); return true;
         case "maxanswersize":
         case "maxAnswerSize": getOrCreateConfiguration(target).setMaxAnswerSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
         case "maxConnections": getOrCreateConfiguration(target).setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxcost":
+        case "maxCost": getOrCreateConfiguration(target).setMaxCost(property(camelContext, java.lang.Double.class, value)); return true;
         case "maxeventsize":
         case "maxEventSize": getOrCreateConfiguration(target).setMaxEventSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxrequestsize":
@@ -99,6 +114,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxRetryDelay": getOrCreateConfiguration(target).setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtokens":
         case "maxTokens": getOrCreateConfiguration(target).setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtoolresultsize":
+        case "maxToolResultSize": getOrCreateConfiguration(target).setMaxToolResultSize(property(camelContext, java.lang.String.class, value)); return true;
         case "minquotapercent":
         case "minQuotaPercent": getOrCreateConfiguration(target).setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -106,6 +125,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "modelsCacheTtl": getOrCreateConfiguration(target).setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "modelsprovider":
         case "modelsProvider": getOrCreateConfiguration(target).setModelsProvider(property(camelContext, io.github.camelcopilot.api.ModelsProvider.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": getOrCreateConfiguration(target).setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "parameter": getOrCreateConfiguration(target).setParameter(property(camelContext, java.util.Map.class, value)); return true;
         case "provider": getOrCreateConfiguration(target).setProvider(property(camelContext, io.github.camelcopilot.ProviderName.class, value)); return true;
         case "proxyauthpassword":
         case "proxyAuthPassword": getOrCreateConfiguration(target).setProxyAuthPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -115,6 +137,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "proxyHost": getOrCreateConfiguration(target).setProxyHost(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyport":
         case "proxyPort": getOrCreateConfiguration(target).setProxyPort(property(camelContext, int.class, value)); return true;
+        case "readonlyhint":
+        case "readOnlyHint": getOrCreateConfiguration(target).setReadOnlyHint(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "readertimeout":
         case "readerTimeout": getOrCreateConfiguration(target).setReaderTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
@@ -123,6 +147,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "returndirect":
+        case "returnDirect": getOrCreateConfiguration(target).setReturnDirect(property(camelContext, boolean.class, value)); return true;
         case "scope": getOrCreateConfiguration(target).setScope(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "sslcontextparameters":
@@ -132,7 +158,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "streamBuffer": getOrCreateConfiguration(target).setStreamBuffer(property(camelContext, int.class, value)); return true;
         case "systemmessage":
         case "systemMessage": getOrCreateConfiguration(target).setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": getOrCreateConfiguration(target).setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": getOrCreateConfiguration(target).setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "title": getOrCreateConfiguration(target).setTitle(property(camelContext, java.lang.String.class, value)); return true;
         case "token": getOrCreateConfiguration(target).setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "tokenheader":
         case "tokenHeader": getOrCreateConfiguration(target).setTokenHeader(property(camelContext, java.lang.String.class, value)); return true;
@@ -140,6 +168,18 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenProvider": getOrCreateConfiguration(target).setTokenProvider(property(camelContext, io.github.camelcopilot.api.TokenProvider.class, value)); return true;
         case "tokenstore":
         case "tokenStore": getOrCreateConfiguration(target).setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
+        case "toolapproval":
+        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolapprovalfor":
+        case "toolApprovalFor": getOrCreateConfiguration(target).setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": getOrCreateConfiguration(target).setToolApprovalTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolchoice":
+        case "toolChoice": getOrCreateConfiguration(target).setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": getOrCreateConfiguration(target).setToolExecutionErrorStrategy(property(camelContext, io.github.camelcopilot.ToolErrorStrategy.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": getOrCreateConfiguration(target).setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topp":
         case "topP": getOrCreateConfiguration(target).setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "tracecontent":
@@ -171,8 +211,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "anthropicBeta": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
+        case "argschema":
+        case "argSchema": return java.lang.String.class;
         case "autologin":
         case "autoLogin": return boolean.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "azureapiversion":
@@ -191,6 +235,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "configuration": return io.github.camelcopilot.CopilotConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "description": return java.lang.String.class;
+        case "destructivehint":
+        case "destructiveHint": return java.lang.Boolean.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
         case "emit": return io.github.camelcopilot.Emit.class;
@@ -200,9 +247,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "firstChunkTimeout": return long.class;
         case "githubhost":
         case "githubHost": return java.lang.String.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelcopilot.ToolErrorStrategy.class;
         case "header": return java.util.Map.class;
         case "headeroverrides":
         case "headerOverrides": return java.lang.String.class;
+        case "idempotenthint":
+        case "idempotentHint": return java.lang.Boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "includeusage":
@@ -217,10 +268,14 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "loginOnStart": return boolean.class;
         case "logintimeout":
         case "loginTimeout": return long.class;
+        case "maxagentictokens":
+        case "maxAgenticTokens": return java.lang.Long.class;
         case "maxanswersize":
         case "maxAnswerSize": return java.lang.String.class;
         case "maxconnections":
         case "maxConnections": return int.class;
+        case "maxcost":
+        case "maxCost": return java.lang.Double.class;
         case "maxeventsize":
         case "maxEventSize": return java.lang.String.class;
         case "maxrequestsize":
@@ -231,6 +286,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxRetryDelay": return long.class;
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtoolresultsize":
+        case "maxToolResultSize": return java.lang.String.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -238,6 +297,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "modelsCacheTtl": return long.class;
         case "modelsprovider":
         case "modelsProvider": return io.github.camelcopilot.api.ModelsProvider.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
+        case "parameter": return java.util.Map.class;
         case "provider": return io.github.camelcopilot.ProviderName.class;
         case "proxyauthpassword":
         case "proxyAuthPassword": return java.lang.String.class;
@@ -247,6 +309,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "proxyHost": return java.lang.String.class;
         case "proxyport":
         case "proxyPort": return int.class;
+        case "readonlyhint":
+        case "readOnlyHint": return java.lang.Boolean.class;
         case "readertimeout":
         case "readerTimeout": return long.class;
         case "reasoningeffort":
@@ -255,6 +319,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "requestTimeout": return long.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "returndirect":
+        case "returnDirect": return boolean.class;
         case "scope": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "sslcontextparameters":
@@ -264,7 +330,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "streamBuffer": return int.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "title": return java.lang.String.class;
         case "token": return java.lang.String.class;
         case "tokenheader":
         case "tokenHeader": return java.lang.String.class;
@@ -272,6 +340,18 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenProvider": return io.github.camelcopilot.api.TokenProvider.class;
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
+        case "toolapproval":
+        case "toolApproval": return java.lang.String.class;
+        case "toolapprovalfor":
+        case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return long.class;
+        case "toolchoice":
+        case "toolChoice": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelcopilot.ToolErrorStrategy.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "topp":
         case "topP": return java.lang.Double.class;
         case "tracecontent":
@@ -304,8 +384,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "anthropicBeta": return getOrCreateConfiguration(target).getAnthropicBeta();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
+        case "argschema":
+        case "argSchema": return getOrCreateConfiguration(target).getArgSchema();
         case "autologin":
         case "autoLogin": return getOrCreateConfiguration(target).isAutoLogin();
+        case "autotoolexecution":
+        case "autoToolExecution": return getOrCreateConfiguration(target).isAutoToolExecution();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "azureapiversion":
@@ -324,6 +408,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
+        case "description": return getOrCreateConfiguration(target).getDescription();
+        case "destructivehint":
+        case "destructiveHint": return getOrCreateConfiguration(target).getDestructiveHint();
         case "editorversion":
         case "editorVersion": return getOrCreateConfiguration(target).getEditorVersion();
         case "emit": return getOrCreateConfiguration(target).getEmit();
@@ -333,9 +420,13 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "firstChunkTimeout": return getOrCreateConfiguration(target).getFirstChunkTimeout();
         case "githubhost":
         case "githubHost": return getOrCreateConfiguration(target).getGithubHost();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return getOrCreateConfiguration(target).getHallucinatedToolNameStrategy();
         case "header": return getOrCreateConfiguration(target).getHeader();
         case "headeroverrides":
         case "headerOverrides": return getOrCreateConfiguration(target).getHeaderOverrides();
+        case "idempotenthint":
+        case "idempotentHint": return getOrCreateConfiguration(target).getIdempotentHint();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "includeusage":
@@ -350,10 +441,14 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "loginOnStart": return getOrCreateConfiguration(target).isLoginOnStart();
         case "logintimeout":
         case "loginTimeout": return getOrCreateConfiguration(target).getLoginTimeout();
+        case "maxagentictokens":
+        case "maxAgenticTokens": return getOrCreateConfiguration(target).getMaxAgenticTokens();
         case "maxanswersize":
         case "maxAnswerSize": return getOrCreateConfiguration(target).getMaxAnswerSize();
         case "maxconnections":
         case "maxConnections": return getOrCreateConfiguration(target).getMaxConnections();
+        case "maxcost":
+        case "maxCost": return getOrCreateConfiguration(target).getMaxCost();
         case "maxeventsize":
         case "maxEventSize": return getOrCreateConfiguration(target).getMaxEventSize();
         case "maxrequestsize":
@@ -364,6 +459,10 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxRetryDelay": return getOrCreateConfiguration(target).getMaxRetryDelay();
         case "maxtokens":
         case "maxTokens": return getOrCreateConfiguration(target).getMaxTokens();
+        case "maxtooliterations":
+        case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
+        case "maxtoolresultsize":
+        case "maxToolResultSize": return getOrCreateConfiguration(target).getMaxToolResultSize();
         case "minquotapercent":
         case "minQuotaPercent": return getOrCreateConfiguration(target).getMinQuotaPercent();
         case "model": return getOrCreateConfiguration(target).getModel();
@@ -371,6 +470,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "modelsCacheTtl": return getOrCreateConfiguration(target).getModelsCacheTtl();
         case "modelsprovider":
         case "modelsProvider": return getOrCreateConfiguration(target).getModelsProvider();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return getOrCreateConfiguration(target).isParallelToolExecution();
+        case "parameter": return getOrCreateConfiguration(target).getParameter();
         case "provider": return getOrCreateConfiguration(target).getProvider();
         case "proxyauthpassword":
         case "proxyAuthPassword": return getOrCreateConfiguration(target).getProxyAuthPassword();
@@ -380,6 +482,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "proxyHost": return getOrCreateConfiguration(target).getProxyHost();
         case "proxyport":
         case "proxyPort": return getOrCreateConfiguration(target).getProxyPort();
+        case "readonlyhint":
+        case "readOnlyHint": return getOrCreateConfiguration(target).getReadOnlyHint();
         case "readertimeout":
         case "readerTimeout": return getOrCreateConfiguration(target).getReaderTimeout();
         case "reasoningeffort":
@@ -388,6 +492,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "returndirect":
+        case "returnDirect": return getOrCreateConfiguration(target).isReturnDirect();
         case "scope": return getOrCreateConfiguration(target).getScope();
         case "seed": return getOrCreateConfiguration(target).getSeed();
         case "sslcontextparameters":
@@ -397,7 +503,9 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "streamBuffer": return getOrCreateConfiguration(target).getStreamBuffer();
         case "systemmessage":
         case "systemMessage": return getOrCreateConfiguration(target).getSystemMessage();
+        case "tags": return getOrCreateConfiguration(target).getTags();
         case "temperature": return getOrCreateConfiguration(target).getTemperature();
+        case "title": return getOrCreateConfiguration(target).getTitle();
         case "token": return getOrCreateConfiguration(target).getToken();
         case "tokenheader":
         case "tokenHeader": return getOrCreateConfiguration(target).getTokenHeader();
@@ -405,6 +513,18 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenProvider": return getOrCreateConfiguration(target).getTokenProvider();
         case "tokenstore":
         case "tokenStore": return getOrCreateConfiguration(target).getTokenStore();
+        case "toolapproval":
+        case "toolApproval": return getOrCreateConfiguration(target).getToolApproval();
+        case "toolapprovalfor":
+        case "toolApprovalFor": return getOrCreateConfiguration(target).getToolApprovalFor();
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return getOrCreateConfiguration(target).getToolApprovalTimeout();
+        case "toolchoice":
+        case "toolChoice": return getOrCreateConfiguration(target).getToolChoice();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return getOrCreateConfiguration(target).getToolExecutionErrorStrategy();
+        case "tooltimeout":
+        case "toolTimeout": return getOrCreateConfiguration(target).getToolTimeout();
         case "topp":
         case "topP": return getOrCreateConfiguration(target).getTopP();
         case "tracecontent":
@@ -429,6 +549,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "header": return java.lang.Object.class;
+        case "parameter": return java.lang.Object.class;
         default: return null;
         }
     }

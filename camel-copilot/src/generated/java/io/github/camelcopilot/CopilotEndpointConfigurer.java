@@ -30,8 +30,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "anthropicBeta": target.getConfiguration().setAnthropicBeta(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "argschema":
+        case "argSchema": target.getConfiguration().setArgSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "autologin":
         case "autoLogin": target.getConfiguration().setAutoLogin(property(camelContext, boolean.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": target.getConfiguration().setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "azureapiversion":
         case "azureApiVersion": target.getConfiguration().setAzureApiVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "baseurl":
@@ -47,6 +51,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "description": target.getConfiguration().setDescription(property(camelContext, java.lang.String.class, value)); return true;
+        case "destructivehint":
+        case "destructiveHint": target.getConfiguration().setDestructiveHint(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "editorversion":
         case "editorVersion": target.getConfiguration().setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
@@ -60,9 +67,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "firstChunkTimeout": target.getConfiguration().setFirstChunkTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "githubhost":
         case "githubHost": target.getConfiguration().setGithubHost(property(camelContext, java.lang.String.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": target.getConfiguration().setHallucinatedToolNameStrategy(property(camelContext, io.github.camelcopilot.ToolErrorStrategy.class, value)); return true;
         case "header": target.getConfiguration().setHeader(property(camelContext, java.util.Map.class, value)); return true;
         case "headeroverrides":
         case "headerOverrides": target.getConfiguration().setHeaderOverrides(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotenthint":
+        case "idempotentHint": target.getConfiguration().setIdempotentHint(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "includeusage":
@@ -77,10 +88,14 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "loginOnStart": target.getConfiguration().setLoginOnStart(property(camelContext, boolean.class, value)); return true;
         case "logintimeout":
         case "loginTimeout": target.getConfiguration().setLoginTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxagentictokens":
+        case "maxAgenticTokens": target.getConfiguration().setMaxAgenticTokens(property(camelContext, java.lang.Long.class, value)); return true;
         case "maxanswersize":
         case "maxAnswerSize": target.getConfiguration().setMaxAnswerSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
         case "maxConnections": target.getConfiguration().setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxcost":
+        case "maxCost": target.getConfiguration().setMaxCost(property(camelContext, java.lang.Double.class, value)); return true;
         case "maxeventsize":
         case "maxEventSize": target.getConfiguration().setMaxEventSize(property(camelContext, java.lang.String.class, value)); return true;
         case "maxrequestsize":
@@ -91,6 +106,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxRetryDelay": target.getConfiguration().setMaxRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtokens":
         case "maxTokens": target.getConfiguration().setMaxTokens(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": target.getConfiguration().setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtoolresultsize":
+        case "maxToolResultSize": target.getConfiguration().setMaxToolResultSize(property(camelContext, java.lang.String.class, value)); return true;
         case "minquotapercent":
         case "minQuotaPercent": target.getConfiguration().setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -98,6 +117,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "modelsCacheTtl": target.getConfiguration().setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "modelsprovider":
         case "modelsProvider": target.getConfiguration().setModelsProvider(property(camelContext, io.github.camelcopilot.api.ModelsProvider.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": target.getConfiguration().setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "parameter": target.getConfiguration().setParameter(property(camelContext, java.util.Map.class, value)); return true;
         case "provider": target.getConfiguration().setProvider(property(camelContext, io.github.camelcopilot.ProviderName.class, value)); return true;
         case "proxyauthpassword":
         case "proxyAuthPassword": target.getConfiguration().setProxyAuthPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -107,6 +129,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "proxyHost": target.getConfiguration().setProxyHost(property(camelContext, java.lang.String.class, value)); return true;
         case "proxyport":
         case "proxyPort": target.getConfiguration().setProxyPort(property(camelContext, int.class, value)); return true;
+        case "readonlyhint":
+        case "readOnlyHint": target.getConfiguration().setReadOnlyHint(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "readertimeout":
         case "readerTimeout": target.getConfiguration().setReaderTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
@@ -115,6 +139,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "returndirect":
+        case "returnDirect": target.getConfiguration().setReturnDirect(property(camelContext, boolean.class, value)); return true;
         case "scope": target.getConfiguration().setScope(property(camelContext, java.lang.String.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "sslcontextparameters":
@@ -124,7 +150,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "streamBuffer": target.getConfiguration().setStreamBuffer(property(camelContext, int.class, value)); return true;
         case "systemmessage":
         case "systemMessage": target.getConfiguration().setSystemMessage(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": target.getConfiguration().setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.getConfiguration().setTemperature(property(camelContext, java.lang.Double.class, value)); return true;
+        case "title": target.getConfiguration().setTitle(property(camelContext, java.lang.String.class, value)); return true;
         case "token": target.getConfiguration().setToken(property(camelContext, java.lang.String.class, value)); return true;
         case "tokenheader":
         case "tokenHeader": target.getConfiguration().setTokenHeader(property(camelContext, java.lang.String.class, value)); return true;
@@ -132,6 +160,18 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenProvider": target.getConfiguration().setTokenProvider(property(camelContext, io.github.camelcopilot.api.TokenProvider.class, value)); return true;
         case "tokenstore":
         case "tokenStore": target.getConfiguration().setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
+        case "toolapproval":
+        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolapprovalfor":
+        case "toolApprovalFor": target.getConfiguration().setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": target.getConfiguration().setToolApprovalTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolchoice":
+        case "toolChoice": target.getConfiguration().setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": target.getConfiguration().setToolExecutionErrorStrategy(property(camelContext, io.github.camelcopilot.ToolErrorStrategy.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": target.getConfiguration().setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topp":
         case "topP": target.getConfiguration().setTopP(property(camelContext, java.lang.Double.class, value)); return true;
         case "tracecontent":
@@ -159,8 +199,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "anthropicBeta": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
+        case "argschema":
+        case "argSchema": return java.lang.String.class;
         case "autologin":
         case "autoLogin": return boolean.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "azureapiversion":
         case "azureApiVersion": return java.lang.String.class;
         case "baseurl":
@@ -176,6 +220,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "clientId": return java.lang.String.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "description": return java.lang.String.class;
+        case "destructivehint":
+        case "destructiveHint": return java.lang.Boolean.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
         case "emit": return io.github.camelcopilot.Emit.class;
@@ -189,9 +236,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "firstChunkTimeout": return long.class;
         case "githubhost":
         case "githubHost": return java.lang.String.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelcopilot.ToolErrorStrategy.class;
         case "header": return java.util.Map.class;
         case "headeroverrides":
         case "headerOverrides": return java.lang.String.class;
+        case "idempotenthint":
+        case "idempotentHint": return java.lang.Boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "includeusage":
@@ -206,10 +257,14 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "loginOnStart": return boolean.class;
         case "logintimeout":
         case "loginTimeout": return long.class;
+        case "maxagentictokens":
+        case "maxAgenticTokens": return java.lang.Long.class;
         case "maxanswersize":
         case "maxAnswerSize": return java.lang.String.class;
         case "maxconnections":
         case "maxConnections": return int.class;
+        case "maxcost":
+        case "maxCost": return java.lang.Double.class;
         case "maxeventsize":
         case "maxEventSize": return java.lang.String.class;
         case "maxrequestsize":
@@ -220,6 +275,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxRetryDelay": return long.class;
         case "maxtokens":
         case "maxTokens": return java.lang.Integer.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtoolresultsize":
+        case "maxToolResultSize": return java.lang.String.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -227,6 +286,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "modelsCacheTtl": return long.class;
         case "modelsprovider":
         case "modelsProvider": return io.github.camelcopilot.api.ModelsProvider.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
+        case "parameter": return java.util.Map.class;
         case "provider": return io.github.camelcopilot.ProviderName.class;
         case "proxyauthpassword":
         case "proxyAuthPassword": return java.lang.String.class;
@@ -236,6 +298,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "proxyHost": return java.lang.String.class;
         case "proxyport":
         case "proxyPort": return int.class;
+        case "readonlyhint":
+        case "readOnlyHint": return java.lang.Boolean.class;
         case "readertimeout":
         case "readerTimeout": return long.class;
         case "reasoningeffort":
@@ -244,6 +308,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "requestTimeout": return long.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "returndirect":
+        case "returnDirect": return boolean.class;
         case "scope": return java.lang.String.class;
         case "seed": return java.lang.Long.class;
         case "sslcontextparameters":
@@ -253,7 +319,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "streamBuffer": return int.class;
         case "systemmessage":
         case "systemMessage": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
         case "temperature": return java.lang.Double.class;
+        case "title": return java.lang.String.class;
         case "token": return java.lang.String.class;
         case "tokenheader":
         case "tokenHeader": return java.lang.String.class;
@@ -261,6 +329,18 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenProvider": return io.github.camelcopilot.api.TokenProvider.class;
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
+        case "toolapproval":
+        case "toolApproval": return java.lang.String.class;
+        case "toolapprovalfor":
+        case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return long.class;
+        case "toolchoice":
+        case "toolChoice": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelcopilot.ToolErrorStrategy.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "topp":
         case "topP": return java.lang.Double.class;
         case "tracecontent":
@@ -289,8 +369,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "anthropicBeta": return target.getConfiguration().getAnthropicBeta();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
+        case "argschema":
+        case "argSchema": return target.getConfiguration().getArgSchema();
         case "autologin":
         case "autoLogin": return target.getConfiguration().isAutoLogin();
+        case "autotoolexecution":
+        case "autoToolExecution": return target.getConfiguration().isAutoToolExecution();
         case "azureapiversion":
         case "azureApiVersion": return target.getConfiguration().getAzureApiVersion();
         case "baseurl":
@@ -306,6 +390,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "clientId": return target.getConfiguration().getClientId();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "description": return target.getConfiguration().getDescription();
+        case "destructivehint":
+        case "destructiveHint": return target.getConfiguration().getDestructiveHint();
         case "editorversion":
         case "editorVersion": return target.getConfiguration().getEditorVersion();
         case "emit": return target.getConfiguration().getEmit();
@@ -319,9 +406,13 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "firstChunkTimeout": return target.getConfiguration().getFirstChunkTimeout();
         case "githubhost":
         case "githubHost": return target.getConfiguration().getGithubHost();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return target.getConfiguration().getHallucinatedToolNameStrategy();
         case "header": return target.getConfiguration().getHeader();
         case "headeroverrides":
         case "headerOverrides": return target.getConfiguration().getHeaderOverrides();
+        case "idempotenthint":
+        case "idempotentHint": return target.getConfiguration().getIdempotentHint();
         case "idletimeout":
         case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "includeusage":
@@ -336,10 +427,14 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "loginOnStart": return target.getConfiguration().isLoginOnStart();
         case "logintimeout":
         case "loginTimeout": return target.getConfiguration().getLoginTimeout();
+        case "maxagentictokens":
+        case "maxAgenticTokens": return target.getConfiguration().getMaxAgenticTokens();
         case "maxanswersize":
         case "maxAnswerSize": return target.getConfiguration().getMaxAnswerSize();
         case "maxconnections":
         case "maxConnections": return target.getConfiguration().getMaxConnections();
+        case "maxcost":
+        case "maxCost": return target.getConfiguration().getMaxCost();
         case "maxeventsize":
         case "maxEventSize": return target.getConfiguration().getMaxEventSize();
         case "maxrequestsize":
@@ -350,6 +445,10 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxRetryDelay": return target.getConfiguration().getMaxRetryDelay();
         case "maxtokens":
         case "maxTokens": return target.getConfiguration().getMaxTokens();
+        case "maxtooliterations":
+        case "maxToolIterations": return target.getConfiguration().getMaxToolIterations();
+        case "maxtoolresultsize":
+        case "maxToolResultSize": return target.getConfiguration().getMaxToolResultSize();
         case "minquotapercent":
         case "minQuotaPercent": return target.getConfiguration().getMinQuotaPercent();
         case "model": return target.getConfiguration().getModel();
@@ -357,6 +456,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "modelsCacheTtl": return target.getConfiguration().getModelsCacheTtl();
         case "modelsprovider":
         case "modelsProvider": return target.getConfiguration().getModelsProvider();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return target.getConfiguration().isParallelToolExecution();
+        case "parameter": return target.getConfiguration().getParameter();
         case "provider": return target.getConfiguration().getProvider();
         case "proxyauthpassword":
         case "proxyAuthPassword": return target.getConfiguration().getProxyAuthPassword();
@@ -366,6 +468,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "proxyHost": return target.getConfiguration().getProxyHost();
         case "proxyport":
         case "proxyPort": return target.getConfiguration().getProxyPort();
+        case "readonlyhint":
+        case "readOnlyHint": return target.getConfiguration().getReadOnlyHint();
         case "readertimeout":
         case "readerTimeout": return target.getConfiguration().getReaderTimeout();
         case "reasoningeffort":
@@ -374,6 +478,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "returndirect":
+        case "returnDirect": return target.getConfiguration().isReturnDirect();
         case "scope": return target.getConfiguration().getScope();
         case "seed": return target.getConfiguration().getSeed();
         case "sslcontextparameters":
@@ -383,7 +489,9 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "streamBuffer": return target.getConfiguration().getStreamBuffer();
         case "systemmessage":
         case "systemMessage": return target.getConfiguration().getSystemMessage();
+        case "tags": return target.getConfiguration().getTags();
         case "temperature": return target.getConfiguration().getTemperature();
+        case "title": return target.getConfiguration().getTitle();
         case "token": return target.getConfiguration().getToken();
         case "tokenheader":
         case "tokenHeader": return target.getConfiguration().getTokenHeader();
@@ -391,6 +499,18 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenProvider": return target.getConfiguration().getTokenProvider();
         case "tokenstore":
         case "tokenStore": return target.getConfiguration().getTokenStore();
+        case "toolapproval":
+        case "toolApproval": return target.getConfiguration().getToolApproval();
+        case "toolapprovalfor":
+        case "toolApprovalFor": return target.getConfiguration().getToolApprovalFor();
+        case "toolapprovaltimeout":
+        case "toolApprovalTimeout": return target.getConfiguration().getToolApprovalTimeout();
+        case "toolchoice":
+        case "toolChoice": return target.getConfiguration().getToolChoice();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return target.getConfiguration().getToolExecutionErrorStrategy();
+        case "tooltimeout":
+        case "toolTimeout": return target.getConfiguration().getToolTimeout();
         case "topp":
         case "topP": return target.getConfiguration().getTopP();
         case "tracecontent":
@@ -413,6 +533,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "header": return java.lang.Object.class;
+        case "parameter": return java.lang.Object.class;
         default: return null;
         }
     }

@@ -17,7 +17,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
  * read afterwards.
  */
 @UriParams
-public class CopilotConfiguration implements Cloneable {
+public class CopilotConfiguration extends ToolConfiguration {
 
     @UriParam(
             label = "producer",
@@ -529,6 +529,7 @@ public class CopilotConfiguration implements Cloneable {
             CopilotConfiguration copy = (CopilotConfiguration) clone();
             copy.body = new LinkedHashMap<>(body);
             copy.header = new LinkedHashMap<>(header);
+            copy.setParameter(new LinkedHashMap<>(getParameter()));
             return copy;
         } catch (CloneNotSupportedException impossible) {
             throw new RuntimeCamelException(impossible);

@@ -54,13 +54,15 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 public class CopilotEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation, ManagedCalls {
 
-    @UriPath(description = "The operation to perform.", enums = "chat,stream,login,models,usage")
+    @UriPath(
+            description = "The operation to perform.",
+            enums = "chat,stream,login,models,usage,tool")
     @Metadata(required = true)
     private final CopilotOperation operation;
 
     @UriPath(
             description =
-                    "For stream, the name of a channel: every consumer of the channel receives all chunks. For login, the name of an account.")
+                    "For stream, the name of a channel: every consumer of the channel receives all chunks. For login, the name of an account. For tool, the name of the tool.")
     private final String name;
 
     @UriParam private CopilotConfiguration configuration;
@@ -115,6 +117,10 @@ public class CopilotEndpoint extends DefaultEndpoint
             case MODELS ->
                     configuration.isVerify() ? new VerifyProducer(this) : new ModelsProducer(this);
             case USAGE -> new UsageProducer(this);
+            case TOOL ->
+                    throw new IllegalArgumentException(
+                            "copilot:tool can only be consumed from (from:), not sent to (to:); the model calls it if a copilot:chat or copilot:stream offers it with the option tags. Valid to send to are: "
+                                    + CopilotOperation.validUris());
         };
     }
 
@@ -130,9 +136,11 @@ public class CopilotEndpoint extends DefaultEndpoint
                             + CopilotOperation.validUris());
         }
         Consumer consumer =
-                operation == CopilotOperation.LOGIN
-                        ? new LoginConsumer(this, processor)
-                        : new StreamConsumer(this, processor);
+                switch (operation) {
+                    case LOGIN -> new LoginConsumer(this, processor);
+                    case TOOL -> new ToolConsumer(this, processor);
+                    default -> new StreamConsumer(this, processor);
+                };
         configureConsumer(consumer);
         return consumer;
     }

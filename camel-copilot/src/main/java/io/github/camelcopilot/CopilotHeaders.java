@@ -56,6 +56,36 @@ public final class CopilotHeaders {
             javaType = "String")
     public static final String FALLBACK_MODEL = "CamelCopilotFallbackModel";
 
+    @Metadata(label = "producer", description = "Overrides the option tags.", javaType = "String")
+    public static final String TAGS = "CamelCopilotTags";
+
+    @Metadata(
+            label = "producer",
+            description = "Overrides the option toolChoice.",
+            javaType = "String")
+    public static final String TOOL_CHOICE = "CamelCopilotToolChoice";
+
+    @Metadata(
+            label = "producer",
+            description = "Overrides the option maxAgenticTokens.",
+            javaType = "Long")
+    public static final String MAX_AGENTIC_TOKENS = "CamelCopilotMaxAgenticTokens";
+
+    @Metadata(
+            label = "producer",
+            description = "Overrides the option maxCost.",
+            javaType = "Double")
+    public static final String MAX_COST = "CamelCopilotMaxCost";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Decision on the tool calls that wait for approval (toolApproval=suspend): text for all "
+                            + "of them, or a map from the id of a call to its text. yes, true and approve "
+                            + "allow a call; any other text denies it, and the model receives the text.",
+            javaType = "Object")
+    public static final String TOOL_DECISION = "CamelCopilotToolDecision";
+
     @Metadata(
             label = "producer",
             description =
@@ -260,6 +290,61 @@ public final class CopilotHeaders {
                             + "the component.",
             javaType = "String")
     public static final String ERROR_CODE = "CamelCopilotErrorCode";
+
+    // Tools.
+
+    @Metadata(
+            label = "common",
+            description =
+                    "Name of the tool: on the exchange of copilot:tool, on the message to toolApproval, and on "
+                            + "chunks of the type tool.",
+            javaType = "String")
+    public static final String TOOL_NAME = "CamelCopilotToolName";
+
+    @Metadata(
+            label = "common",
+            description =
+                    "ID of the tool call, unique within the conversation: on the exchange of copilot:tool, on the "
+                            + "message to toolApproval, and on chunks of the type tool.",
+            javaType = "String")
+    public static final String TOOL_CALL_ID = "CamelCopilotToolCallId";
+
+    @Metadata(
+            label = "producer",
+            description = "Description of the tool, on the message to toolApproval.",
+            javaType = "String")
+    public static final String TOOL_DESCRIPTION = "CamelCopilotToolDescription";
+
+    @Metadata(
+            label = "common",
+            description =
+                    "State of the tool call, on chunks of the type tool: called, done, denied, failed or "
+                            + "suspended.",
+            javaType = "String",
+            enums = "called,done,denied,failed,suspended")
+    public static final String TOOL_STATE = "CamelCopilotToolState";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Number of times that tools were called and their results sent to the model.",
+            javaType = "Integer")
+    public static final String TOOL_ITERATIONS = "CamelCopilotToolIterations";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The tool calls of the exchange, as a list of "
+                            + "io.github.camelcopilot.api.ToolExecution: name, callId, arguments, outcome, millis.",
+            javaType = "java.util.List<io.github.camelcopilot.api.ToolExecution>")
+    public static final String TOOL_CALLS = "CamelCopilotToolCalls";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "needed if tool calls wait for a decision (toolApproval=suspend); otherwise missing.",
+            javaType = "String")
+    public static final String TOOL_APPROVAL = "CamelCopilotToolApproval";
 
     @Metadata(
             label = "producer",

@@ -8,18 +8,22 @@ import java.util.stream.Collectors;
 /** The operation of an endpoint: the part of its URI after {@code copilot:}. */
 public enum CopilotOperation {
     /** Sends the message as a prompt; the body becomes the text of the answer. */
-    CHAT("", ""),
+    CHAT(true, "", ""),
     /**
      * Sends the message as a prompt and streams the answer; with a name, to the consumers of the
      * channel of that name.
      */
-    STREAM("[:NAME]", ":NAME"),
+    STREAM(true, "[:NAME]", ":NAME"),
     /** Logs a user in, and reports the events of logins. */
-    LOGIN("[:ACCOUNT]", "[:ACCOUNT]"),
+    LOGIN(true, "[:ACCOUNT]", "[:ACCOUNT]"),
     /** Lists the models that are available to the credential. */
-    MODELS("", ""),
+    MODELS(true, "", ""),
     /** Reports the plan of the user and what remains of its quotas. */
-    USAGE("", "");
+    USAGE(true, "", ""),
+    /** A tool that the model may call: the route of its consumer. */
+    TOOL(false, "", ":NAME");
+
+    private final boolean supportsProducer;
 
     /** The syntax of the name in the URI of a producer; empty if it takes no name. */
     private final String producerSuffix;
@@ -27,7 +31,8 @@ public enum CopilotOperation {
     /** The syntax of the name in the URI of a consumer; empty if there are no consumers. */
     private final String consumerSuffix;
 
-    CopilotOperation(String producerSuffix, String consumerSuffix) {
+    CopilotOperation(boolean supportsProducer, String producerSuffix, String consumerSuffix) {
+        this.supportsProducer = supportsProducer;
         this.producerSuffix = producerSuffix;
         this.consumerSuffix = consumerSuffix;
     }
@@ -44,7 +49,12 @@ public enum CopilotOperation {
 
     /** Returns whether the URI may contain a name after another colon. */
     boolean acceptsName() {
-        return !producerSuffix.isEmpty();
+        return !producerSuffix.isEmpty() || !consumerSuffix.isEmpty();
+    }
+
+    /** Returns whether messages can be sent to the operation. */
+    boolean supportsProducer() {
+        return supportsProducer;
     }
 
     /**
@@ -69,12 +79,22 @@ public enum CopilotOperation {
             }
         }
         throw new IllegalArgumentException(
-                "Unknown operation '" + name + "'; valid are: " + validUris());
+                "Unknown operation '"
+                        + name
+                        + "'; valid are: "
+                        + Arrays.stream(values())
+                                .map(CopilotOperation::uri)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private String uri() {
+        return "copilot:" + uriName() + (supportsProducer ? producerSuffix : consumerSuffix);
     }
 
     static String validUris() {
         return Arrays.stream(values())
-                .map(operation -> "copilot:" + operation.uriName() + operation.producerSuffix)
+                .filter(CopilotOperation::supportsProducer)
+                .map(CopilotOperation::uri)
                 .collect(Collectors.joining(", "));
     }
 

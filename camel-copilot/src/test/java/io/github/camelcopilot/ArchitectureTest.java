@@ -46,6 +46,7 @@ class ArchitectureTest {
                 Arguments.of(
                         "",
                         Set.of(
+                                "agent",
                                 "client",
                                 "concurrent",
                                 "login",
@@ -55,9 +56,11 @@ class ArchitectureTest {
                                 "options",
                                 "provider",
                                 "stream",
+                                "tool",
                                 "transport",
                                 "wire")),
                 Arguments.of("address", Set.of()),
+                Arguments.of("agent", Set.of("client", "concurrent", "text", "tool")),
                 Arguments.of(
                         "client",
                         Set.of("concurrent", "login", "provider", "text", "transport", "wire")),
@@ -84,6 +87,7 @@ class ArchitectureTest {
                 Arguments.of("provider", Set.of("address")),
                 Arguments.of("stream", Set.of("", "client", "concurrent", "message", "wire")),
                 Arguments.of("text", Set.of()),
+                Arguments.of("tool", Set.of("concurrent", "text", "wire")),
                 Arguments.of("tracing", Set.of("", "message", "metrics", "text")),
                 Arguments.of("transport", Set.of("address", "concurrent", "text")),
                 Arguments.of("wire", Set.of()),

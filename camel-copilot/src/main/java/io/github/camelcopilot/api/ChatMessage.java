@@ -28,6 +28,8 @@ public final class ChatMessage {
             List<ContentPart> content,
             List<ToolCall> toolCalls,
             String toolCallId,
+            Boolean toolFailed,
+            ReasoningState reasoningState,
             Map<String, Object> extra) {
 
         private Members {
@@ -59,6 +61,8 @@ public final class ChatMessage {
         builder.content = members.content;
         builder.toolCalls = members.toolCalls;
         builder.toolCallId = members.toolCallId;
+        builder.toolFailed = members.toolFailed;
+        builder.reasoningState = members.reasoningState;
         builder.extra = members.extra;
         return builder;
     }
@@ -132,6 +136,16 @@ public final class ChatMessage {
         return members.toolCallId;
     }
 
+    /** Returns whether the message reports that the tool call failed or was denied. */
+    public boolean toolFailed() {
+        return Boolean.TRUE.equals(members.toolFailed);
+    }
+
+    /** Returns the reasoning that the service wants back with this message, or null. */
+    public ReasoningState reasoningState() {
+        return members.reasoningState;
+    }
+
     /**
      * Returns additional members of the message's JSON object. They are sent unchanged if the wire
      * format permits it.
@@ -170,6 +184,8 @@ public final class ChatMessage {
         private List<ContentPart> content = List.of();
         private List<ToolCall> toolCalls = List.of();
         private String toolCallId;
+        private Boolean toolFailed;
+        private ReasoningState reasoningState;
         private Map<String, Object> extra = Map.of();
 
         private Builder() {}
@@ -205,6 +221,18 @@ public final class ChatMessage {
             return this;
         }
 
+        /** Sets whether the message reports that the tool call failed or was denied. */
+        public Builder toolFailed(boolean toolFailed) {
+            this.toolFailed = toolFailed ? Boolean.TRUE : null;
+            return this;
+        }
+
+        /** Sets the reasoning that the service wants back with this message; null = none. */
+        public Builder reasoningState(ReasoningState reasoningState) {
+            this.reasoningState = reasoningState;
+            return this;
+        }
+
         /**
          * Sets additional members of the message's JSON object. They are sent unchanged if the wire
          * format permits it; null = none.
@@ -220,7 +248,15 @@ public final class ChatMessage {
          * @throws NullPointerException if the role or an element of a list is null
          */
         public ChatMessage build() {
-            return new ChatMessage(new Members(role, content, toolCalls, toolCallId, extra));
+            return new ChatMessage(
+                    new Members(
+                            role,
+                            content,
+                            toolCalls,
+                            toolCallId,
+                            toolFailed,
+                            reasoningState,
+                            extra));
         }
     }
 }

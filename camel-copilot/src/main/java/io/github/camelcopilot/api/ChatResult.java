@@ -35,13 +35,20 @@ public final class ChatResult {
             Quota quota,
             List<Quota> quotas,
             Cost cost,
-            String fallback) {
+            String fallback,
+            List<ChatMessage> messages,
+            Usage lastUsage,
+            int toolIterations,
+            List<ToolExecution> toolExecutions,
+            boolean approvalNeeded) {
 
         private Members {
             Objects.requireNonNull(text, "text");
             Objects.requireNonNull(finishReason, "finishReason");
             toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
             quotas = quotas == null ? List.of() : List.copyOf(quotas);
+            messages = messages == null ? List.of() : List.copyOf(messages);
+            toolExecutions = toolExecutions == null ? List.of() : List.copyOf(toolExecutions);
         }
     }
 
@@ -72,6 +79,11 @@ public final class ChatResult {
         builder.quotas = members.quotas;
         builder.cost = members.cost;
         builder.fallback = members.fallback;
+        builder.messages = members.messages;
+        builder.lastUsage = members.lastUsage;
+        builder.toolIterations = members.toolIterations;
+        builder.toolExecutions = members.toolExecutions;
+        builder.approvalNeeded = members.approvalNeeded;
         return builder;
     }
 
@@ -157,6 +169,38 @@ public final class ChatResult {
         return members.fallback;
     }
 
+    /**
+     * Returns the messages that the exchange added to the conversation, oldest first: the prompt
+     * without the system message, the answers of the model, and the results of tools. A
+     * conversation continues with these messages and another one.
+     */
+    public List<ChatMessage> messages() {
+        return members.messages;
+    }
+
+    /**
+     * Returns the token usage of the last model call, or null if the service did not report it. It
+     * differs from {@link #usage} if tools were called.
+     */
+    public Usage lastUsage() {
+        return members.lastUsage == null ? members.usage : members.lastUsage;
+    }
+
+    /** Returns how often tools were called and their results sent to the model. */
+    public int toolIterations() {
+        return members.toolIterations;
+    }
+
+    /** Returns the tool calls of the exchange, in the order in which the model requested them. */
+    public List<ToolExecution> toolExecutions() {
+        return members.toolExecutions;
+    }
+
+    /** Returns whether the calls of {@link #toolCalls} wait for a decision. */
+    public boolean approvalNeeded() {
+        return members.approvalNeeded;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ChatResult that && members.equals(that.members);
@@ -189,6 +233,11 @@ public final class ChatResult {
         private List<Quota> quotas = List.of();
         private Cost cost;
         private String fallback;
+        private List<ChatMessage> messages = List.of();
+        private Usage lastUsage;
+        private int toolIterations;
+        private List<ToolExecution> toolExecutions = List.of();
+        private boolean approvalNeeded;
 
         private Builder() {}
 
@@ -285,6 +334,36 @@ public final class ChatResult {
             return this;
         }
 
+        /** Sets the messages that the exchange added to the conversation, oldest first. */
+        public Builder messages(List<ChatMessage> messages) {
+            this.messages = messages;
+            return this;
+        }
+
+        /** Sets the token usage of the last model call; null = that of the only one. */
+        public Builder lastUsage(Usage lastUsage) {
+            this.lastUsage = lastUsage;
+            return this;
+        }
+
+        /** Sets how often tools were called and their results sent to the model. */
+        public Builder toolIterations(int toolIterations) {
+            this.toolIterations = toolIterations;
+            return this;
+        }
+
+        /** Sets the tool calls of the exchange. */
+        public Builder toolExecutions(List<ToolExecution> toolExecutions) {
+            this.toolExecutions = toolExecutions;
+            return this;
+        }
+
+        /** Sets whether the tool calls wait for a decision. */
+        public Builder approvalNeeded(boolean approvalNeeded) {
+            this.approvalNeeded = approvalNeeded;
+            return this;
+        }
+
         /**
          * Returns the result.
          *
@@ -306,7 +385,12 @@ public final class ChatResult {
                             quota,
                             quotas,
                             cost,
-                            fallback));
+                            fallback,
+                            messages,
+                            lastUsage,
+                            toolIterations,
+                            toolExecutions,
+                            approvalNeeded));
         }
     }
 }

@@ -26,7 +26,15 @@ public final class ToolSpec {
     @JsonValue private final Members members;
 
     private record Members(
-            String name, String description, Map<String, Object> parameters, Boolean strict) {
+            String name,
+            String title,
+            String description,
+            Map<String, Object> parameters,
+            Boolean strict,
+            Boolean readOnlyHint,
+            Boolean destructiveHint,
+            Boolean idempotentHint,
+            boolean returnDirect) {
 
         private Members {
             if (Objects.requireNonNull(name, "name").isBlank()) {
@@ -57,6 +65,11 @@ public final class ToolSpec {
         builder.description = members.description;
         builder.parameters = members.parameters;
         builder.strict = members.strict;
+        builder.title = members.title;
+        builder.readOnlyHint = members.readOnlyHint;
+        builder.destructiveHint = members.destructiveHint;
+        builder.idempotentHint = members.idempotentHint;
+        builder.returnDirect = members.returnDirect;
         return builder;
     }
 
@@ -83,6 +96,37 @@ public final class ToolSpec {
         return members.strict;
     }
 
+    /** Returns the title for people, or null. Not sent to the model. */
+    public String title() {
+        return members.title;
+    }
+
+    /** Returns whether the tool changes nothing; null = unknown. Not sent to the model. */
+    public Boolean readOnlyHint() {
+        return members.readOnlyHint;
+    }
+
+    /**
+     * Returns whether the tool may delete or overwrite something; null = unknown. Not sent to the
+     * model.
+     */
+    public Boolean destructiveHint() {
+        return members.destructiveHint;
+    }
+
+    /**
+     * Returns whether calling the tool again with the same arguments has no further effect; null =
+     * unknown. Not sent to the model.
+     */
+    public Boolean idempotentHint() {
+        return members.idempotentHint;
+    }
+
+    /** Returns whether the result of the tool is the answer, instead of going to the model. */
+    public boolean returnDirect() {
+        return members.returnDirect;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ToolSpec that && members.equals(that.members);
@@ -105,6 +149,11 @@ public final class ToolSpec {
         private String description;
         private Map<String, Object> parameters;
         private Boolean strict;
+        private String title;
+        private Boolean readOnlyHint;
+        private Boolean destructiveHint;
+        private Boolean idempotentHint;
+        private boolean returnDirect;
 
         private Builder() {}
 
@@ -135,6 +184,39 @@ public final class ToolSpec {
             return this;
         }
 
+        /** Sets the title for people, or null. */
+        public Builder title(String title) {
+            this.title = title;
+            return this;
+        }
+
+        /** Sets whether the tool changes nothing; null = unknown. */
+        public Builder readOnlyHint(Boolean readOnlyHint) {
+            this.readOnlyHint = readOnlyHint;
+            return this;
+        }
+
+        /** Sets whether the tool may delete or overwrite something; null = unknown. */
+        public Builder destructiveHint(Boolean destructiveHint) {
+            this.destructiveHint = destructiveHint;
+            return this;
+        }
+
+        /**
+         * Sets whether calling the tool again with the same arguments has no further effect; null =
+         * unknown.
+         */
+        public Builder idempotentHint(Boolean idempotentHint) {
+            this.idempotentHint = idempotentHint;
+            return this;
+        }
+
+        /** Sets whether the result of the tool is the answer, instead of going to the model. */
+        public Builder returnDirect(boolean returnDirect) {
+            this.returnDirect = returnDirect;
+            return this;
+        }
+
         /**
          * Returns the tool.
          *
@@ -142,7 +224,17 @@ public final class ToolSpec {
          * @throws IllegalArgumentException if the name is blank
          */
         public ToolSpec build() {
-            return new ToolSpec(new Members(name, description, parameters, strict));
+            return new ToolSpec(
+                    new Members(
+                            name,
+                            title,
+                            description,
+                            parameters,
+                            strict,
+                            readOnlyHint,
+                            destructiveHint,
+                            idempotentHint,
+                            returnDirect));
         }
     }
 }

@@ -3,11 +3,13 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.ToolExecution;
 import java.util.List;
 
 /**
- * Observes the model calls of a component. Called on any thread, including I/O reactor threads, so
- * the methods must not block. What they throw is logged and has no effect on the call.
+ * Observes the model calls and tool calls of a component. Called on any thread, including I/O
+ * reactor threads, so the methods must not block. What they throw is logged and has no effect on
+ * the call.
  */
 public interface CallListener {
 
@@ -35,4 +37,7 @@ public interface CallListener {
      * @param limit in percent
      */
     default void onQuotaLow(Quota quota, double limit) {}
+
+    /** Called when a tool call of the agent loop has ended, whatever its outcome. */
+    default void onToolCall(ToolExecution execution) {}
 }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.ToolExecution;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -47,6 +48,11 @@ public final class CallListeners implements CallListener {
     @Override
     public void onQuotaLow(Quota quota, double limit) {
         notify(listener -> listener.onQuotaLow(quota, limit));
+    }
+
+    @Override
+    public void onToolCall(ToolExecution execution) {
+        notify(listener -> listener.onToolCall(execution));
     }
 
     private void notify(Consumer<CallListener> notification) {

@@ -15,14 +15,34 @@ import java.util.Locale;
  * @param result for {@code END}, the whole answer; otherwise null
  * @param isTruncated for the last chunk, whether its result or text holds only the first part
  * @param failure for {@code ERROR}, why the stream broke; otherwise null
+ * @param tool for {@code TOOL}, the call and its state; otherwise null
  */
 public record Chunk(
-        Type type, String text, ChatResult result, boolean isTruncated, CopilotException failure) {
+        Type type,
+        String text,
+        ChatResult result,
+        boolean isTruncated,
+        CopilotException failure,
+        ToolStep tool) {
+
+    /**
+     * A step of a tool call.
+     *
+     * @param name of the tool
+     * @param callId id of the call
+     * @param state {@link #CALLED}, or one of the outcomes of a {@link
+     *     io.github.camelcopilot.api.ToolExecution}
+     */
+    public record ToolStep(String name, String callId, String state) {
+        public static final String CALLED = "called";
+    }
 
     /** Kind of chunk. */
     public enum Type {
         TEXT,
         REASONING,
+        /** A step of a tool call, between two model calls. */
+        TOOL,
         /** The last chunk of a complete stream. */
         END,
         /** The last chunk of a stream that broke. */
@@ -37,20 +57,25 @@ public record Chunk(
     }
 
     public static Chunk text(String delta) {
-        return new Chunk(Type.TEXT, delta, null, false, null);
+        return new Chunk(Type.TEXT, delta, null, false, null, null);
     }
 
     public static Chunk reasoning(String delta) {
-        return new Chunk(Type.REASONING, delta, null, false, null);
+        return new Chunk(Type.REASONING, delta, null, false, null, null);
+    }
+
+    /** Returns the chunk of a step of a tool call. */
+    public static Chunk tool(String name, String callId, String state) {
+        return new Chunk(Type.TOOL, "", null, false, null, new ToolStep(name, callId, state));
     }
 
     public static Chunk end(ChatResult result, boolean isTruncated) {
-        return new Chunk(Type.END, "", result, isTruncated, null);
+        return new Chunk(Type.END, "", result, isTruncated, null, null);
     }
 
     /** Returns the last chunk of a stream that broke. */
     public static Chunk error(CopilotException failure, String textSoFar, boolean isTruncated) {
-        return new Chunk(Type.ERROR, textSoFar, null, isTruncated, failure);
+        return new Chunk(Type.ERROR, textSoFar, null, isTruncated, failure, null);
     }
 
     /** Returns the size of the text in UTF-8, in bytes. */
@@ -60,7 +85,7 @@ public record Chunk(
 
     /** Returns a copy with another text. */
     public Chunk withText(String otherText) {
-        return new Chunk(type, otherText, result, isTruncated, failure);
+        return new Chunk(type, otherText, result, isTruncated, failure, tool);
     }
 
     /** Returns whether this is the last chunk of a stream. */

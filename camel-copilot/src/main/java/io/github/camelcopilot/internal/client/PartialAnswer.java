@@ -25,7 +25,7 @@ final class PartialAnswer {
             switch (chunk.type()) {
                 case TEXT -> text.add(chunk.text());
                 case REASONING -> addReasoning(chunk.text());
-                case END, ERROR -> {}
+                case TOOL, END, ERROR -> {}
             }
         }
     }

@@ -23,7 +23,9 @@ public final class DurationSyntax {
                             "readerTimeout",
                             "firstChunkTimeout",
                             "loginTimeout",
-                            "modelsCacheTtl")
+                            "modelsCacheTtl",
+                            "toolTimeout",
+                            "toolApprovalTimeout")
                     .map(OptionName::normalize)
                     .collect(Collectors.toUnmodifiableSet());
 

@@ -5,6 +5,8 @@ import io.github.camelcopilot.BodyFormat;
 import io.github.camelcopilot.Emit;
 import io.github.camelcopilot.Initiator;
 import io.github.camelcopilot.ProviderName;
+import io.github.camelcopilot.ToolApprovalScope;
+import io.github.camelcopilot.ToolErrorStrategy;
 import io.github.camelcopilot.WireApiName;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.util.StringHelper;
 
 /**
  * Rejects invalid values of options that have a fixed set of values. Unlike Camel's, the message
@@ -29,7 +32,14 @@ public final class EnumOptions {
                             Map.entry("wireApi", names(WireApiName.values())),
                             Map.entry("emit", names(Emit.values())),
                             Map.entry("bodyFormat", names(BodyFormat.values())),
-                            Map.entry("initiator", names(Initiator.values())))
+                            Map.entry("initiator", names(Initiator.values())),
+                            Map.entry(
+                                    "toolExecutionErrorStrategy",
+                                    names(ToolErrorStrategy.values())),
+                            Map.entry(
+                                    "hallucinatedToolNameStrategy",
+                                    names(ToolErrorStrategy.values())),
+                            Map.entry("toolApprovalFor", names(ToolApprovalScope.values())))
                     .collect(
                             Collectors.toUnmodifiableMap(
                                     entry -> OptionName.normalize(entry.getKey()),
@@ -38,7 +48,13 @@ public final class EnumOptions {
     private EnumOptions() {}
 
     private static List<String> names(Enum<?>[] values) {
-        return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(values).map(EnumOptions::optionName).toList();
+    }
+
+    /** Returns the name of a value as users write it, such as {@code failExchange}. */
+    private static String optionName(Enum<?> value) {
+        String lower = value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return StringHelper.dashToCamelCase(lower);
     }
 
     /**
@@ -63,7 +79,8 @@ public final class EnumOptions {
         }
         String name = text.toLowerCase(Locale.ROOT);
         // A reference is resolved later; Camel treats a blank value as unset.
-        if (valid.contains(name) || name.isBlank() || name.startsWith("#")) {
+        boolean isValid = valid.stream().anyMatch(each -> each.equalsIgnoreCase(name));
+        if (isValid || name.isBlank() || name.startsWith("#")) {
             return;
         }
         throw new IllegalArgumentException(message(option, name, valid));

@@ -30,6 +30,10 @@ public record HeaderOverrides(Set<String> names) {
         headers.put("reasoningEffort", CopilotHeaders.REASONING_EFFORT);
         headers.put("initiator", CopilotHeaders.INITIATOR);
         headers.put("fallbackModel", CopilotHeaders.FALLBACK_MODEL);
+        headers.put("tags", CopilotHeaders.TAGS);
+        headers.put("toolChoice", CopilotHeaders.TOOL_CHOICE);
+        headers.put("maxAgenticTokens", CopilotHeaders.MAX_AGENTIC_TOKENS);
+        headers.put("maxCost", CopilotHeaders.MAX_COST);
         return headers;
     }
 

@@ -128,6 +128,9 @@ public final class ChunkLog implements ChunkSink {
                     append(chunk.text(), true);
                 }
             }
+            case TOOL -> {
+                // The text and the events hold no steps of tool calls.
+            }
             case END, ERROR -> end = chunk;
         }
     }
