@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.internal.agent.AgentTask;
 import io.github.camelcopilot.internal.client.ChatHandler;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.message.ResultWriter;
@@ -17,8 +18,14 @@ final class ChatProducer extends PromptProducer {
     }
 
     @Override
-    void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
-        getEndpoint().client().chat(prompt, new ExchangeCompletion(exchange, callback));
+    void send(Prompt prompt, AgentTask task, Exchange exchange, AsyncCallback callback)
+            throws CopilotException {
+        ChatHandler handler = new ExchangeCompletion(exchange, callback);
+        if (task == null) {
+            getEndpoint().client().chat(prompt, handler);
+        } else {
+            getEndpoint().agent().chat(task, handler);
+        }
     }
 
     /** Writes the outcome of the call to its exchange, and completes the exchange. */

@@ -2,6 +2,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.agent.Agent;
 import io.github.camelcopilot.internal.client.CallStatistics;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.ModelSource;
@@ -36,6 +37,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Send prompts to GitHub Copilot and other LLM services, and receive answers whole or as a stream.
@@ -70,6 +72,7 @@ public class CopilotEndpoint extends DefaultEndpoint
     private volatile CallStatistics statistics = new CallStatistics();
     private EndpointOptions options;
     private CopilotClient client;
+    private EndpointAgent agent;
     private CopilotRuntime runtime;
     private LoginTokenSource login;
     private TokenSource credential;
@@ -183,6 +186,10 @@ public class CopilotEndpoint extends DefaultEndpoint
                         runtime.quotas(),
                         statistics,
                         runtime.scheduler());
+        if (operation.sendsPrompts()) {
+            agent = new EndpointAgent(this);
+            agent.start();
+        }
         if (options.login().onStart()) {
             component.logInOnStart(this);
         }
@@ -199,6 +206,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @Override
     protected void doStop() throws Exception {
+        ServiceHelper.stopService(agent);
         if (login != null) {
             runtime.logins().release(login.account());
         }
@@ -221,6 +229,11 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the client that sends this endpoint's calls; null before the first start. */
     CopilotClient client() {
         return client;
+    }
+
+    /** Returns the agent, for the operations that send prompts; null before the first start. */
+    Agent agent() {
+        return agent.agent();
     }
 
     /** Returns the numbers of the calls since the last start. */

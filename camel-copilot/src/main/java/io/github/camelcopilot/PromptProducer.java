@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.internal.agent.AgentTask;
 import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.message.AgentTaskReader;
 import io.github.camelcopilot.internal.message.PromptReader;
 import io.github.camelcopilot.internal.message.ResultWriter;
 import io.github.camelcopilot.internal.message.TracedCall;
@@ -15,18 +17,22 @@ import org.apache.camel.Exchange;
 abstract class PromptProducer extends CredentialProducer {
 
     private final PromptReader prompts;
+    private final AgentTaskReader tasks;
 
     PromptProducer(CopilotEndpoint endpoint) {
         super(endpoint);
         this.prompts = new PromptReader(endpoint.getConfiguration(), endpoint.options());
+        this.tasks = new AgentTaskReader(endpoint.getConfiguration(), endpoint.options());
     }
 
     /**
      * Starts the call. The callback is called once, when the call has completed.
      *
+     * @param task the prompt with its tools; null if it is a single model call
      * @throws Exception if nothing was sent; in this case the callback is not called
      */
-    abstract void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws Exception;
+    abstract void send(Prompt prompt, AgentTask task, Exchange exchange, AsyncCallback callback)
+            throws Exception;
 
     @Override
     protected void doInit() throws Exception {
@@ -41,7 +47,7 @@ abstract class PromptProducer extends CredentialProducer {
             Prompt prompt = prompts.read(exchange);
             TracedCall.describe(
                     exchange, prompt.request(), () -> getEndpoint().credentialsOf(prompt));
-            send(prompt, exchange, callback);
+            send(prompt, tasks.read(exchange, prompt), exchange, callback);
             return false;
         } catch (Exception notSent) {
             ResultWriter.fail(exchange, notSent);

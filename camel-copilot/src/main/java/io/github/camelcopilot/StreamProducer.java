@@ -4,6 +4,7 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.internal.agent.AgentTask;
 import io.github.camelcopilot.internal.client.ChatStream;
 import io.github.camelcopilot.internal.client.ChunkSink;
 import io.github.camelcopilot.internal.client.CopilotClient;
@@ -27,11 +28,12 @@ final class StreamProducer extends PromptProducer {
     }
 
     @Override
-    void send(Prompt prompt, Exchange exchange, AsyncCallback callback) throws CopilotException {
+    void send(Prompt prompt, AgentTask task, Exchange exchange, AsyncCallback callback)
+            throws CopilotException {
         List<StreamConsumer> consumers = getEndpoint().channels().of(getEndpoint().getName());
         Emit emit = emit();
         checkCapacity(emit, consumers);
-        start(exchange, callback, prompt, consumers, emit);
+        start(exchange, callback, prompt, task, consumers, emit);
     }
 
     /** Returns the form of the body; null = the whole answer. */
@@ -65,6 +67,7 @@ final class StreamProducer extends PromptProducer {
             Exchange exchange,
             AsyncCallback callback,
             Prompt prompt,
+            AgentTask task,
             List<StreamConsumer> consumers,
             Emit emit)
             throws CopilotException {
@@ -78,7 +81,10 @@ final class StreamProducer extends PromptProducer {
                         : null;
         StreamExchange handler = new StreamExchange(exchange, callback, streamId, body);
         CopilotClient client = getEndpoint().client();
-        ChatStream stream = client.stream(prompt, handler);
+        ChatStream stream =
+                task == null
+                        ? client.stream(prompt, handler)
+                        : getEndpoint().agent().stream(task, handler);
         List<ChunkSink> sinks = new ArrayList<>(1 + consumers.size());
         if (hasBody) {
             sinks.add(body.sink());

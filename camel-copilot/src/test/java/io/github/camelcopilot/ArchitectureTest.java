@@ -69,7 +69,9 @@ class ArchitectureTest {
                         "login",
                         Set.of("address", "concurrent", "login.store", "text", "transport")),
                 Arguments.of("login.store", Set.of()),
-                Arguments.of("message", Set.of("", "client", "login", "options", "wire")),
+                Arguments.of(
+                        "message",
+                        Set.of("", "agent", "client", "login", "options", "tool", "wire")),
                 Arguments.of("metrics", Set.of("client")),
                 Arguments.of(
                         "options",

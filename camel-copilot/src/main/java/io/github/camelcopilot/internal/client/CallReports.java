@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.provider.Provider;
 import java.time.Duration;
@@ -87,6 +88,12 @@ final class CallReports {
     private void report(CallRecord call) {
         ofClient.onCall(call);
         ofComponent.onCall(call);
+    }
+
+    /** Reports the end of a tool call. */
+    void toolCalled(ToolExecution execution) {
+        ofClient.onToolCall(execution);
+        ofComponent.onToolCall(execution);
     }
 
     /** Reports that a prompt is repeated for its fallback model. */

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
  * one of the callback pool, or an urgent one if a deadline must not wait for the pool. Any thread
  * may use it.
  */
-final class Completion {
+public final class Completion {
 
     /** The call that is being completed. */
-    interface Listener {
+    public interface Listener {
 
         /** Called once, right before the outcome is notified; must not block. */
         void onCompletion();
@@ -38,7 +38,7 @@ final class Completion {
     private final Listener listener;
     private volatile State state = State.RUNNING;
 
-    Completion(CallbackPool callbacks, Listener listener) {
+    public Completion(CallbackPool callbacks, Listener listener) {
         this.callbacks = callbacks;
         this.listener = listener;
     }
@@ -49,7 +49,7 @@ final class Completion {
      *
      * @param notification notifies the caller
      */
-    void complete(Runnable notification) {
+    public void complete(Runnable notification) {
         if (!STATE.compareAndSet(this, State.RUNNING, State.HANDED_OVER)) {
             return;
         }
@@ -99,7 +99,7 @@ final class Completion {
     }
 
     /** Fails the call if its outcome still waits for a thread of the callback pool. */
-    void failAbandoned(CopilotException failure) {
+    public void failAbandoned(CopilotException failure) {
         finish(() -> callbacks.executeUrgently(() -> listener.notifyFailure(failure)));
     }
 
@@ -109,7 +109,7 @@ final class Completion {
     }
 
     /** Returns whether the outcome has been notified, or is being notified. */
-    boolean isDone() {
+    public boolean isDone() {
         return state == State.DONE;
     }
 }

@@ -3,11 +3,13 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
@@ -272,6 +274,59 @@ public final class CopilotClient {
         return settings.maxAnswerSize();
     }
 
+    /** Reports the end of a tool call to the listeners. */
+    public void toolCalled(ToolExecution execution) {
+        reports.toolCalled(execution);
+    }
+
+    /** Returns the exception for an exchange that the stop of the component ends. */
+    public CopilotException stopped() {
+        return callFailures.stopped(context(null, null));
+    }
+
+    /**
+     * Returns the exception for an exchange that has failed for another reason than a call.
+     *
+     * @param callerToken the token of the caller, or null for the shared one
+     */
+    public CopilotException unexpected(Throwable cause, Secret callerToken) {
+        return callFailures.unexpected(context(null, callerToken), cause);
+    }
+
+    /** Returns the exception for a reader of a stream that is ended before its first call. */
+    public CopilotStreamException abortedStream(String reason, String model) {
+        return streamFailures.aborted(reason, context(model, null), "");
+    }
+
+    /** Returns the exception for a stream that is ended before its first chunk. */
+    public CopilotException endedEarly(CopilotStreamException failure) {
+        return streamFailures.endedEarly(failure);
+    }
+
+    /** See {@link ChatStream#readerTimeoutReason}. */
+    public String readerTimeoutReason() {
+        return streamFailures.readerTimeout();
+    }
+
+    /** See {@link ChatStream#tooLongToReadAgain}. */
+    public CopilotException tooLongToReadAgain(String model) {
+        return streamFailures.tooLongToReadAgain(context(model, null));
+    }
+
+    /** See {@link ChatStream#readableOnce}. */
+    public CopilotException readableOnce(String model, String why) {
+        return streamFailures.readableOnce(context(model, null), why);
+    }
+
+    private CallContext context(String model, Secret callerToken) {
+        return new CallContext(
+                sharedToken,
+                callerToken == null ? lastToken.get() : callerToken,
+                null,
+                model,
+                null);
+    }
+
     /** Returns the address for prompts to a model. */
     URI promptAddress(WireFormat format, String model) {
         PromptAddress known = lastAddress;
@@ -302,15 +357,15 @@ public final class CopilotClient {
         return settings;
     }
 
-    CallbackPool callbacks() {
+    public CallbackPool callbacks() {
         return callbacks;
     }
 
-    OpenCalls openCalls() {
+    public OpenCalls openCalls() {
         return openCalls;
     }
 
-    Scheduler scheduler() {
+    public Scheduler scheduler() {
         return scheduler;
     }
 

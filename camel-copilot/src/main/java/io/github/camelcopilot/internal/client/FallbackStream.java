@@ -103,6 +103,11 @@ final class FallbackStream implements ChatStream, StreamHandler {
     }
 
     @Override
+    public boolean isWholeStream() {
+        return handler.isWholeStream();
+    }
+
+    @Override
     public void opened() {
         // Released, since it may be large and many streams may be open.
         prompt = null;

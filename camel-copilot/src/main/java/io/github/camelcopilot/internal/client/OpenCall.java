@@ -2,7 +2,7 @@
 package io.github.camelcopilot.internal.client;
 
 /** A call that has not ended, which {@link OpenCalls} can end. Any thread may use it. */
-interface OpenCall {
+public interface OpenCall {
 
     /** Fails the call, whatever it waits for, unless its outcome is known. */
     void stop();

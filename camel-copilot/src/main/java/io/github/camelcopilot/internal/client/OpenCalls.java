@@ -18,7 +18,7 @@ public final class OpenCalls {
     private volatile boolean stopped;
 
     /** Adds a call that begins; one that begins after the stop is ended at once. */
-    void add(OpenCall call) {
+    public void add(OpenCall call) {
         if (calls.add(call) && call.isStream()) {
             streams.increment();
         }
@@ -28,7 +28,7 @@ public final class OpenCalls {
     }
 
     /** Removes a call that has ended; no effect if it has been removed. */
-    void remove(OpenCall call) {
+    public void remove(OpenCall call) {
         if (calls.remove(call) && call.isStream()) {
             streams.decrement();
         }

@@ -22,12 +22,32 @@ public record Prompt(
         String fallbackModel,
         String givenUp) {
 
+    private static final String AGENT = "agent";
+
     /**
      * @param fallbackModel the model to which the prompt is sent if the requested one cannot
      *     answer, or null
      */
     public Prompt(ChatRequest request, String initiator, Secret callerToken, String fallbackModel) {
         this(request, initiator, callerToken, fallbackModel, null);
+    }
+
+    /** Returns the same prompt with another request. */
+    public Prompt withRequest(ChatRequest other) {
+        return new Prompt(other, initiator, callerToken, fallbackModel, givenUp);
+    }
+
+    /**
+     * Returns a prompt that continues this one after tool calls, as the initiator {@code agent}.
+     *
+     * @param modelAndReason the model that was given up for the fallback model, which is then used
+     *     again, and the reason; null if the requested model answered
+     */
+    public Prompt followUp(ChatRequest next, String modelAndReason) {
+        if (modelAndReason == null || fallbackModel == null) {
+            return new Prompt(next, AGENT, callerToken, fallbackModel, givenUp);
+        }
+        return new Prompt(next.withModel(fallbackModel), AGENT, callerToken, null, modelAndReason);
     }
 
     /** Returns the same prompt for the fallback model, which has no other one. */

@@ -85,6 +85,8 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     void start(List<ChunkSink> chunkSinks, ChatStream stream) {
         sinks.begin(chunkSinks, stream);
         client.openCalls().add(this);
+        // A reader may have cancelled it already.
+        removeIfEnded();
         send.start();
     }
 
@@ -298,7 +300,7 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public boolean isStream() {
-        return true;
+        return handler.isWholeStream();
     }
 
     @Override

@@ -16,6 +16,11 @@ public interface StreamHandler {
      */
     boolean waitsForEnd();
 
+    /** Returns whether the stream is one of its own, and not a part of another one. */
+    default boolean isWholeStream() {
+        return true;
+    }
+
     /** Called when the first chunk has arrived. */
     void opened();
 

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  * The sinks of one stream and the timeouts of their readers. Any thread may use it; its owner
  * ensures the order of the chunks.
  */
-final class StreamSinks {
+public final class StreamSinks {
 
     private volatile List<ChunkSink> sinks = List.of();
 
     /** The timeouts of the readers; empty before the first chunk. */
     private volatile Map<ChunkSink, ReaderTimeout> timeouts = Map.of();
 
-    void begin(List<ChunkSink> chunkSinks, ChatStream stream) {
+    public void begin(List<ChunkSink> chunkSinks, ChatStream stream) {
         sinks = List.copyOf(chunkSinks);
         for (ChunkSink sink : sinks) {
             sink.begin(stream);
@@ -31,7 +31,7 @@ final class StreamSinks {
         sinks = List.copyOf(chunkSinks);
     }
 
-    void accept(List<Chunk> chunks) {
+    public void accept(List<Chunk> chunks) {
         List<ChunkSink> all = sinks;
         for (int i = 0; i < all.size(); i++) {
             all.get(i).accept(chunks);
@@ -39,7 +39,7 @@ final class StreamSinks {
     }
 
     /** Returns whether all sinks accept more chunks. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         List<ChunkSink> all = sinks;
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).hasRoom()) {
@@ -55,7 +55,8 @@ final class StreamSinks {
      * @param timeout zero = none
      * @param onTimeout called with a sink whose reader has requested nothing for that time
      */
-    void startTimeouts(Scheduler scheduler, Duration timeout, Consumer<ChunkSink> onTimeout) {
+    public void startTimeouts(
+            Scheduler scheduler, Duration timeout, Consumer<ChunkSink> onTimeout) {
         if (timeout.isZero()) {
             return;
         }
@@ -68,7 +69,7 @@ final class StreamSinks {
     }
 
     /** Stops the timeout of a reader that requests no more chunks. */
-    void stopTimeout(ChunkSink sink) {
+    public void stopTimeout(ChunkSink sink) {
         ReaderTimeout started = timeouts.get(sink);
         if (started != null) {
             started.stop();

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses sizes such as {@code 20MB}, for which Camel has no syntax. Holds no state. */
-final class ByteSize {
+public final class ByteSize {
 
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,15})\\s*(|B|KB|MB|GB)");
 
@@ -17,7 +17,7 @@ final class ByteSize {
      *
      * @throws IllegalArgumentException if the text is not a size
      */
-    static long parse(String option, String text) {
+    public static long parse(String option, String text) {
         Matcher matcher = SYNTAX.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw refused(

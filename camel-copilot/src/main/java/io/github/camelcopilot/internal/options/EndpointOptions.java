@@ -152,6 +152,24 @@ public record EndpointOptions(
         OptionChecks.checkFinite("temperature", options.getTemperature());
         OptionChecks.checkFinite("topP", options.getTopP());
         checkQuota(options.getMinQuotaPercent());
+        OptionChecks.checkAtLeast("maxToolIterations", 1, options.getMaxToolIterations());
+        OptionChecks.checkAtLeast("toolApprovalTimeout", 1, options.getToolApprovalTimeout());
+        OptionChecks.checkAtLeast(
+                "maxToolResultSize",
+                1,
+                ByteSize.parse("maxToolResultSize", options.getMaxToolResultSize()));
+        if (options.getMaxAgenticTokens() != null) {
+            OptionChecks.checkAtLeast("maxAgenticTokens", 1, options.getMaxAgenticTokens());
+        }
+        checkCost(options.getMaxCost());
+    }
+
+    private static void checkCost(Double max) {
+        OptionChecks.checkFinite("maxCost", max);
+        if (max != null && max <= 0) {
+            throw new IllegalArgumentException(
+                    "The option maxCost is " + max + ", but must be greater than 0");
+        }
     }
 
     /** A quota with an overage may be negative, so there is no lower limit. */

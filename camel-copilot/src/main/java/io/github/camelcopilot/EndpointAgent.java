@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.ToolApproval;
+import io.github.camelcopilot.api.ToolSource;
+import io.github.camelcopilot.internal.agent.Agent;
+import io.github.camelcopilot.internal.agent.AgentSettings;
+import io.github.camelcopilot.internal.options.ByteSize;
+import io.github.camelcopilot.internal.tool.Toolbox;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * The agent of one endpoint, with the services on which it depends. Created when the endpoint
+ * starts; any thread may use it afterwards.
+ */
+final class EndpointAgent extends ServiceSupport {
+
+    private static final String SUSPEND = "suspend";
+
+    private final CopilotEndpoint endpoint;
+    private final ToolApproval approval;
+    private final Agent agent;
+
+    /** The beans, which are looked up once; null before the first use. */
+    private volatile List<ToolSource> beans;
+
+    EndpointAgent(CopilotEndpoint endpoint) {
+        this.endpoint = endpoint;
+        CopilotConfiguration options = endpoint.getConfiguration();
+        this.approval = approval(options.getToolApproval());
+        this.agent =
+                new Agent(
+                        endpoint.client(),
+                        new Toolbox(this::sources),
+                        settings(options),
+                        endpoint.consumers());
+    }
+
+    private ToolApproval approval(Object option) {
+        if (option == null || isSuspend(option) || option.toString().isBlank()) {
+            return null;
+        }
+        if (option instanceof ToolApproval bean) {
+            return bean;
+        }
+        if (option instanceof String uri) {
+            return new EndpointApproval(endpoint.getCamelContext(), uri);
+        }
+        throw new IllegalArgumentException(
+                "The option toolApproval is a "
+                        + option.getClass().getName()
+                        + ", but must be the URI of an endpoint, a bean of type "
+                        + ToolApproval.class.getName()
+                        + ", or suspend");
+    }
+
+    private static boolean isSuspend(Object option) {
+        return SUSPEND.equals(option);
+    }
+
+    private AgentSettings settings(CopilotConfiguration options) {
+        return new AgentSettings(
+                options.isAutoToolExecution(),
+                options.getMaxToolIterations(),
+                options.isParallelToolExecution(),
+                options.getToolExecutionErrorStrategy() == ToolErrorStrategy.FAIL_EXCHANGE,
+                options.getHallucinatedToolNameStrategy() == ToolErrorStrategy.FAIL_EXCHANGE,
+                ByteSize.parse("maxToolResultSize", options.getMaxToolResultSize()),
+                approval,
+                isSuspend(options.getToolApproval()),
+                options.getToolApprovalFor() == ToolApprovalScope.ALL,
+                Duration.ofMillis(options.getToolApprovalTimeout()));
+    }
+
+    private List<ToolSource> sources() {
+        List<ToolSource> known = beans;
+        if (known == null) {
+            known =
+                    List.copyOf(
+                            endpoint.getCamelContext().getRegistry().findByType(ToolSource.class));
+            beans = known;
+        }
+        return new ArrayList<>(known);
+    }
+
+    Agent agent() {
+        return agent;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        ServiceHelper.startService(approval);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(approval);
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.agent;
+
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.ToolExecution;
+import io.github.camelcopilot.internal.client.CopilotClient;
+import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.concurrent.Stages;
+import io.github.camelcopilot.internal.tool.OfferedTools;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs the agent loop of one exchange: selects the tools, and alternates between model calls and
+ * tool calls until there is a final answer. Each step runs on the thread on which the previous one
+ * completed, which is one of the callback pool except for the first step.
+ */
+final class AgentRun implements ToolListener {
+
+    /** Makes the model calls, and receives the outcome. */
+    interface Calls {
+
+        /**
+         * Sends a prompt; {@link AgentRun#answered} is called with the answer.
+         *
+         * @throws CopilotException if nothing is sent
+         */
+        void send(Prompt prompt) throws CopilotException;
+
+        /** Called when a tool call has begun or ended. */
+        void onTool(String name, String callId, String state);
+
+        /**
+         * Called with the final result.
+         *
+         * @param isDirect whether its text is the result of tools, which the model has not written
+         */
+        void complete(ChatResult result, boolean isDirect);
+
+        /** Called if there is none. */
+        void fail(CopilotException failure);
+    }
+
+    /** The state of a call that has begun. */
+    private static final String CALLED = "called";
+
+    private final Agent agent;
+    private final AgentTask task;
+    private final Calls calls;
+
+    /** Null until the tools are selected. */
+    private volatile ToolLoop loop;
+
+    private volatile OfferedTools tools = OfferedTools.NONE;
+
+    /** Null while no tools run. */
+    private volatile ToolRound round;
+
+    private volatile boolean isCancelled;
+
+    AgentRun(Agent agent, AgentTask task, Calls calls) {
+        this.agent = agent;
+        this.task = task;
+        this.calls = calls;
+    }
+
+    void start() {
+        CompletableFuture<OfferedTools> selected = select();
+        if (selected.isDone()) {
+            selected(selected);
+        } else {
+            var unused =
+                    selected.whenComplete(
+                            (offered, failure) ->
+                                    client().callbacks()
+                                            .continueAfter(failure, () -> selected(selected)));
+        }
+    }
+
+    private CompletableFuture<OfferedTools> select() {
+        try {
+            return agent.toolbox().select(task.tags());
+        } catch (RuntimeException | LinkageError failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private void selected(CompletableFuture<OfferedTools> selected) {
+        guarded(
+                () -> {
+                    tools = selected.join();
+                    loop = new ToolLoop(task, tools, agent.settings());
+                    proceed(loop.first());
+                });
+    }
+
+    /** Continues with the answer to the last prompt, on a thread of the callback pool. */
+    void answered(ChatResult result) {
+        guarded(
+                () -> {
+                    ToolLoop.Step step = loop.answered(result);
+                    if (loop.lacksCost()) {
+                        agent.warnOfUnknownCost();
+                    }
+                    proceed(step);
+                });
+    }
+
+    private void proceed(ToolLoop.Step step) throws CopilotException {
+        if (isCancelled) {
+            return;
+        }
+        if (step instanceof ToolLoop.Step.Send send) {
+            calls.send(send.prompt());
+        } else if (step instanceof ToolLoop.Step.Call call) {
+            callTools(call.calls());
+        } else if (step instanceof ToolLoop.Step.Finish finish) {
+            calls.complete(finish.result(), finish.isDirect());
+        }
+    }
+
+    private void callTools(List<ToolCall> requested) {
+        ToolRound next =
+                new ToolRound(
+                        requested,
+                        call ->
+                                new ToolCallRun(
+                                                call,
+                                                task,
+                                                tools,
+                                                agent.settings(),
+                                                agent.pool(),
+                                                client().scheduler())
+                                        .run(),
+                        agent.settings().isParallel(),
+                        this,
+                        agent.pool());
+        round = next;
+        if (isCancelled) {
+            return;
+        }
+        var unused =
+                next.start()
+                        .whenComplete(
+                                (results, failure) ->
+                                        client().callbacks()
+                                                .continueAfter(
+                                                        failure, () -> executed(results, failure)));
+    }
+
+    private void executed(List<ToolResult> results, Throwable failure) {
+        round = null;
+        if (isCancelled) {
+            return;
+        }
+        guarded(
+                () -> {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    proceed(loop.executed(results));
+                });
+    }
+
+    @Override
+    public void onBegin(ToolCall call) {
+        if (!isCancelled) {
+            calls.onTool(call.name(), call.id(), CALLED);
+        }
+    }
+
+    @Override
+    public void onEnd(ToolExecution execution) {
+        client().toolCalled(execution);
+        if (!isCancelled) {
+            calls.onTool(execution.name(), execution.callId(), execution.outcome());
+        }
+    }
+
+    /** Ends the wait for running tools; nothing is sent and no tool is called any more. */
+    void cancel() {
+        isCancelled = true;
+        ToolRound running = round;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private interface Action {
+        void run() throws Throwable;
+    }
+
+    /** Fails the exchange with whatever an action throws. */
+    private void guarded(Action action) {
+        try {
+            action.run();
+        } catch (Throwable failure) {
+            calls.fail(agent.failure(Stages.cause(failure), task.prompt()));
+        }
+    }
+
+    private CopilotClient client() {
+        return agent.client();
+    }
+}

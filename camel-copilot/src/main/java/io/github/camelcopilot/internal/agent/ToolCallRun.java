@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.agent;
+
+import io.github.camelcopilot.api.CopilotToolException;
+import io.github.camelcopilot.api.ToolArgumentsException;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.ToolExecution;
+import io.github.camelcopilot.api.ToolInvocation;
+import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
+import io.github.camelcopilot.internal.concurrent.Stages;
+import io.github.camelcopilot.internal.concurrent.UserCode;
+import io.github.camelcopilot.internal.tool.ArgumentsJson;
+import io.github.camelcopilot.internal.tool.OfferedTools;
+import io.github.camelcopilot.internal.tool.ResultLimit;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One tool call: checks its arguments, obtains approval, and calls the tool. Starts on a thread
+ * that may run routes; each step continues there, or on a thread of the pool.
+ */
+final class ToolCallRun {
+
+    private final ToolCall call;
+    private final AgentTask task;
+    private final OfferedTools tools;
+    private final AgentSettings settings;
+    private final CallbackPool pool;
+    private final Scheduler scheduler;
+
+    ToolCallRun(
+            ToolCall call,
+            AgentTask task,
+            OfferedTools tools,
+            AgentSettings settings,
+            CallbackPool pool,
+            Scheduler scheduler) {
+        this.call = call;
+        this.task = task;
+        this.tools = tools;
+        this.settings = settings;
+        this.pool = pool;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Runs the call. The future fails with a {@link CopilotToolException} if the exchange has to
+     * fail.
+     */
+    CompletableFuture<ToolResult> run() {
+        Optional<OfferedTools.Tool> found = tools.find(call.name());
+        if (found.isEmpty()) {
+            String sentence =
+                    "There is no tool named "
+                            + call.name()
+                            + ". The tools are: "
+                            + String.join(", ", tools.names())
+                            + ".";
+            return hallucinated(sentence, ToolFailures.unknown(sentence));
+        }
+        OfferedTools.Tool tool = found.get();
+        ToolInvocation checked;
+        try {
+            checked = tool.source().check(invocation(tool));
+        } catch (ToolArgumentsException unsuitable) {
+            return unsuitable(unsuitable);
+        } catch (Exception | LinkageError failure) {
+            return failed(tool, failure, 0);
+        }
+        return decision(tool, checked).thenCompose(decision -> decided(tool, checked, decision));
+    }
+
+    private ToolInvocation invocation(OfferedTools.Tool tool) throws ToolArgumentsException {
+        return ToolInvocation.builder(tool.spec())
+                .callId(call.id())
+                .arguments(ArgumentsJson.objectOf(call.arguments()))
+                .maxResultSize(settings.maxResultSize())
+                .properties(task.properties())
+                .variables(task.variables())
+                .build();
+    }
+
+    private CompletableFuture<ToolResult> unsuitable(ToolArgumentsException failure) {
+        String sentence =
+                "The arguments of the call do not fit the tool "
+                        + call.name()
+                        + ": "
+                        + failure.getMessage();
+        return hallucinated(sentence, ToolFailures.arguments(sentence, failure));
+    }
+
+    private CompletableFuture<ToolResult> hallucinated(
+            String sentence, CopilotToolException failure) {
+        return settings.failsOnHallucination()
+                ? CompletableFuture.failedFuture(failure)
+                : ended(ToolExecution.FAILED, sentence, 0);
+    }
+
+    /** Returns the decision; null = it will come with a later message. */
+    private CompletableFuture<Decision> decision(OfferedTools.Tool tool, ToolInvocation checked) {
+        Optional<Decision> given =
+                task.decisions() == null ? Optional.empty() : task.decisions().on(call.id());
+        if (given.isPresent()) {
+            return CompletableFuture.completedFuture(given.get());
+        }
+        if (!settings.needsApproval(tool.spec())) {
+            return CompletableFuture.completedFuture(Decision.ALLOWED);
+        }
+        if (settings.suspends()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Duration limit = settings.approvalTimeout();
+        return UserCode.call(
+                        () -> settings.approval().decide(checked),
+                        limit,
+                        scheduler,
+                        () -> ToolFailures.approvalTimeout(call.name(), limit))
+                .thenApply(Decision::of)
+                .exceptionallyCompose(
+                        failure ->
+                                CompletableFuture.failedFuture(
+                                        approvalFailure(Stages.cause(failure))))
+                // The approver completes its stage on a thread of its own.
+                .thenApplyAsync(decision -> decision, pool::executeGuaranteed);
+    }
+
+    private CopilotToolException approvalFailure(Throwable cause) {
+        return cause instanceof CopilotToolException known
+                ? known
+                : ToolFailures.approvalFailed(call.name(), cause);
+    }
+
+    private CompletableFuture<ToolResult> decided(
+            OfferedTools.Tool tool, ToolInvocation checked, Decision decision) {
+        if (decision == null) {
+            return ended(ToolExecution.SUSPENDED, null, 0);
+        }
+        if (!decision.isAllowed()) {
+            String reason = decision.reason();
+            return ended(
+                    ToolExecution.DENIED,
+                    reason == null ? "The call was not approved, so it was not made." : reason,
+                    0);
+        }
+        return call(tool, checked);
+    }
+
+    private CompletableFuture<ToolResult> call(OfferedTools.Tool tool, ToolInvocation checked) {
+        Duration limit = tool.source().timeout(tool.spec());
+        long begin = scheduler.nanoTime();
+        return UserCode.call(
+                        () -> tool.source().call(checked),
+                        limit,
+                        scheduler,
+                        () -> ToolFailures.timeout(call.name(), limit))
+                .thenApply(text -> done(tool, text, millisSince(begin)))
+                .exceptionallyCompose(
+                        failure -> notDone(tool, Stages.cause(failure), millisSince(begin)));
+    }
+
+    private long millisSince(long begin) {
+        return Duration.ofNanos(scheduler.nanoTime() - begin).toMillis();
+    }
+
+    private ToolResult done(OfferedTools.Tool tool, String text, long millis) {
+        return new ToolResult(
+                call,
+                ToolExecution.of(call, ToolExecution.DONE, millis),
+                ResultLimit.cut(text == null ? "" : text, settings.maxResultSize()),
+                tool.spec().returnDirect());
+    }
+
+    private CompletableFuture<ToolResult> notDone(
+            OfferedTools.Tool tool, Throwable cause, long millis) {
+        return cause instanceof ToolArgumentsException unsuitable
+                ? unsuitable(unsuitable)
+                : failed(tool, cause, millis);
+    }
+
+    private CompletableFuture<ToolResult> failed(
+            OfferedTools.Tool tool, Throwable cause, long millis) {
+        CopilotToolException failure =
+                cause instanceof CopilotToolException known
+                        ? known
+                        : ToolFailures.failed(tool.spec().name(), cause);
+        if (settings.failsOnToolFailure()) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        // A sentence of our own: the message of an exception may hold what the model must not read.
+        String sentence =
+                ToolFailures.TIMEOUT.equals(failure.getCode())
+                        ? "The tool " + call.name() + " did not return a result in time."
+                        : "The tool " + call.name() + " failed, so there is no result.";
+        return ended(ToolExecution.FAILED, sentence, millis);
+    }
+
+    private CompletableFuture<ToolResult> ended(String outcome, String text, long millis) {
+        return CompletableFuture.completedFuture(
+                new ToolResult(call, ToolExecution.of(call, outcome, millis), text, false));
+    }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.agent;
+
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotToolException;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.ToolChoice;
+import io.github.camelcopilot.api.ToolExecution;
+import io.github.camelcopilot.api.ToolSpec;
+import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.tool.OfferedTools;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what follows an answer of the model or the results of its tool calls: another prompt,
+ * more calls, or the end. Holds the conversation, the budgets and the totals of one exchange. Has
+ * neither threads nor I/O; used by one thread at a time.
+ */
+final class ToolLoop {
+
+    /** What the exchange does next. */
+    sealed interface Step {
+
+        /** Sends a prompt. */
+        record Send(Prompt prompt) implements Step {}
+
+        /** Calls tools, and continues with their results. */
+        record Call(List<ToolCall> calls) implements Step {}
+
+        /**
+         * Ends with a result.
+         *
+         * @param isDirect whether its text is the result of tools, which the model has not written
+         */
+        record Finish(ChatResult result, boolean isDirect) implements Step {}
+    }
+
+    private final AgentTask task;
+    private final OfferedTools tools;
+    private final AgentSettings settings;
+    private final Conversation conversation;
+    private final Totals totals = new Totals();
+    private final List<ToolExecution> executions = new ArrayList<>();
+    private int iterations;
+
+    /** The results of the current turn that are the answer; null if one must go to the model. */
+    private List<String> directResults;
+
+    /** The last answer; null before the first one. */
+    private ChatResult answer;
+
+    private String firstInitiator;
+
+    /** The model that was given up, and the reason; null as long as the requested one answers. */
+    private String givenUp;
+
+    ToolLoop(AgentTask task, OfferedTools tools, AgentSettings settings) {
+        this.task = task;
+        this.tools = tools;
+        this.settings = settings;
+        this.conversation = new Conversation(task.prompt().request().messages());
+    }
+
+    /**
+     * Returns the first step.
+     *
+     * @throws CopilotToolException if there is a decision, but no call waits for one
+     * @throws IllegalArgumentException if the tool choice or a decision names what does not exist
+     */
+    Step first() throws CopilotToolException {
+        if (task.decisions() != null) {
+            return new Step.Call(decidedCalls());
+        }
+        if (settings.suspends()) {
+            conversation.denyOpenCalls();
+        }
+        ToolChoice choice = task.toolChoice();
+        if (choice != null
+                && choice.type() == ToolChoice.Type.NAMED
+                && tools.find(choice.name()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "toolChoice names the tool "
+                            + choice.name()
+                            + ", which is not offered; the offered tools are: "
+                            + String.join(", ", tools.names()));
+        }
+        ChatRequest request = request();
+        return new Step.Send(
+                task.prompt()
+                        .withRequest(
+                                choice == null
+                                        ? request
+                                        : request.toBuilder().toolChoice(choice).build()));
+    }
+
+    private List<ToolCall> decidedCalls() throws CopilotToolException {
+        List<ToolCall> open = conversation.openCalls();
+        if (open.isEmpty()) {
+            throw ToolFailures.approvalTaken();
+        }
+        Set<String> known =
+                conversation.lastTurn().toolCalls().stream()
+                        .map(ToolCall::id)
+                        .collect(Collectors.toSet());
+        Set<String> unknown = new HashSet<>(task.decisions().callIds());
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A decision names the tool call "
+                            + unknown.iterator().next()
+                            + ", but the calls of this conversation are: "
+                            + String.join(", ", known));
+        }
+        if (open.stream().noneMatch(call -> task.decisions().on(call.id()).isPresent())) {
+            throw ToolFailures.approvalTaken();
+        }
+        directResults =
+                conversation.lastTurn().toolCalls().size() == open.size()
+                        ? new ArrayList<>()
+                        : null;
+        return open;
+    }
+
+    /** Returns the request with the conversation so far and the offered tools. */
+    private ChatRequest request() {
+        ChatRequest original = task.prompt().request();
+        List<ToolSpec> all = new ArrayList<>(original.tools());
+        Set<String> own = all.stream().map(ToolSpec::name).collect(Collectors.toSet());
+        tools.specs().stream().filter(tool -> !own.contains(tool.name())).forEach(all::add);
+        return original.toBuilder().messages(conversation.messages()).tools(all).build();
+    }
+
+    /**
+     * Returns what follows an answer.
+     *
+     * @throws CopilotToolException if it requests tools beyond a budget
+     */
+    Step answered(ChatResult result) throws CopilotToolException {
+        answer = result;
+        totals.add(result);
+        firstInitiator = firstInitiator == null ? result.initiator() : firstInitiator;
+        givenUp = givenUp == null ? result.fallback() : givenUp;
+        List<ChatMessage> messages = result.messages();
+        conversation.add(messages.get(messages.size() - 1));
+        List<ToolCall> calls = result.toolCalls();
+        if (calls.isEmpty()
+                || !settings.callsTools()
+                || calls.stream().anyMatch(this::isOfCaller)) {
+            return finish(result, false);
+        }
+        checkBudgets();
+        directResults = new ArrayList<>();
+        return new Step.Call(calls);
+    }
+
+    /** Returns whether a call is to a tool that the request itself defines. */
+    private boolean isOfCaller(ToolCall call) {
+        return tools.find(call.name()).isEmpty()
+                && task.prompt().request().tools().stream()
+                        .anyMatch(tool -> tool.name().equals(call.name()));
+    }
+
+    private void checkBudgets() throws CopilotToolException {
+        if (iterations >= settings.maxIterations()) {
+            throw ToolFailures.iterations(settings.maxIterations());
+        }
+        if (task.maxTokens() != null && totals.tokens() >= task.maxTokens()) {
+            throw ToolFailures.tokenBudget(totals.tokens(), task.maxTokens());
+        }
+        if (task.maxCost() != null && totals.credits() >= task.maxCost()) {
+            throw ToolFailures.costBudget(totals.credits(), task.maxCost());
+        }
+    }
+
+    /** Returns whether {@code maxCost} cannot be observed because the cost of a call is unknown. */
+    boolean lacksCost() {
+        return task.maxCost() != null && totals.lacksCost();
+    }
+
+    /** Returns what follows the results of the tool calls. */
+    Step executed(List<ToolResult> results) {
+        iterations++;
+        results.forEach(result -> executions.add(result.execution()));
+        conversation.addResults(
+                results.stream()
+                        .filter(result -> !result.isSuspended())
+                        .map(ToolResult::message)
+                        .toList());
+        List<ToolCall> waiting =
+                results.stream().filter(ToolResult::isSuspended).map(ToolResult::call).toList();
+        if (!waiting.isEmpty()) {
+            return finish(suspended(waiting), false);
+        }
+        if (directResults != null && results.stream().allMatch(ToolResult::isDirect)) {
+            results.forEach(result -> directResults.add(result.text()));
+            return finish(direct(), true);
+        }
+        return new Step.Send(nextPrompt());
+    }
+
+    private ChatResult suspended(List<ToolCall> waiting) {
+        return lastAnswer().toBuilder()
+                .finishReason(FinishReason.TOOL_CALLS)
+                .toolCalls(waiting)
+                .approvalNeeded(true)
+                .build();
+    }
+
+    private ChatResult direct() {
+        return lastAnswer().toBuilder()
+                .text(String.join("\n\n", directResults))
+                .finishReason(FinishReason.STOP)
+                .toolCalls(List.of())
+                .build();
+    }
+
+    /** Returns the last answer; if an earlier exchange received it, with its text only. */
+    private ChatResult lastAnswer() {
+        return answer != null
+                ? answer
+                : ChatResult.builder().text(conversation.lastTurn().text()).build();
+    }
+
+    /**
+     * The follow-up goes to the model that has answered, and is billed as part of the first call.
+     */
+    private Prompt nextPrompt() {
+        ToolChoice own = task.toolChoice();
+        ToolChoice choice = own == null ? task.prompt().request().toolChoice() : own;
+        ChatRequest next =
+                request().toBuilder().toolChoice(isForced(choice) ? null : choice).build();
+        return task.prompt().followUp(next, givenUp);
+    }
+
+    /** A forced choice would never let the model answer. */
+    private static boolean isForced(ToolChoice choice) {
+        return choice != null
+                && (choice.type() == ToolChoice.Type.REQUIRED
+                        || choice.type() == ToolChoice.Type.NAMED);
+    }
+
+    private Step finish(ChatResult last, boolean isDirect) {
+        return new Step.Finish(
+                last.toBuilder()
+                        .usage(totals.usage())
+                        .lastUsage(last.usage())
+                        .cost(totals.cost())
+                        .initiator(firstInitiator)
+                        .fallback(givenUp)
+                        .messages(conversation.withoutInstructions())
+                        .toolIterations(iterations)
+                        .toolExecutions(executions)
+                        .build(),
+                isDirect);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.message;
+
+import io.github.camelcopilot.CopilotConfiguration;
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.ToolChoice;
+import io.github.camelcopilot.internal.agent.AgentTask;
+import io.github.camelcopilot.internal.agent.Decisions;
+import io.github.camelcopilot.internal.client.Prompt;
+import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.tool.ToolTags;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * Reads what a message says about tools: the options of the endpoint with the overrides of the
+ * message, and decisions on calls that wait for approval. Thread-safe.
+ */
+public final class AgentTaskReader {
+
+    private final CopilotConfiguration configuration;
+    private final OverrideHeaders overrides;
+    private final ToolTags tags;
+
+    /**
+     * @param options the options parsed from the configuration
+     */
+    public AgentTaskReader(CopilotConfiguration configuration, EndpointOptions options) {
+        this.configuration = configuration;
+        this.overrides = new OverrideHeaders(options.headerOverrides());
+        this.tags = ToolTags.parse(configuration.getTags());
+    }
+
+    /**
+     * Returns the task; null if the exchange neither offers tools nor decides on a call, so that
+     * the prompt is a single model call.
+     *
+     * @param prompt of the message
+     * @throws IllegalArgumentException if a header is invalid
+     */
+    public AgentTask read(Exchange exchange, Prompt prompt) {
+        Message message = exchange.getMessage();
+        String ownTags = overrides.get(message, CopilotHeaders.TAGS, String.class);
+        ToolTags selected = ownTags == null ? tags : ToolTags.parse(ownTags);
+        Object decision =
+                OverrideHeaders.exact(message, CopilotHeaders.TOOL_DECISION, Object.class);
+        if (selected.isEmpty() && decision == null) {
+            return null;
+        }
+        return new AgentTask(
+                prompt,
+                selected,
+                toolChoice(message),
+                maxTokens(message),
+                maxCost(message),
+                decision == null ? null : Decisions.of(decision),
+                ownProperties(exchange),
+                exchange.hasVariables() ? new LinkedHashMap<>(exchange.getVariables()) : Map.of());
+    }
+
+    private ToolChoice toolChoice(Message message) {
+        String override = overrides.getName(message, CopilotHeaders.TOOL_CHOICE);
+        String choice = override == null ? configuration.getToolChoice() : override;
+        if (choice == null || choice.isBlank()) {
+            return null;
+        }
+        return switch (choice.strip()) {
+            case "auto" -> ToolChoice.AUTO;
+            case "none" -> ToolChoice.NONE;
+            case "required" -> ToolChoice.REQUIRED;
+            default -> ToolChoice.named(choice.strip());
+        };
+    }
+
+    private Long maxTokens(Message message) {
+        Long override = overrides.get(message, CopilotHeaders.MAX_AGENTIC_TOKENS, Long.class);
+        return override == null ? configuration.getMaxAgenticTokens() : override;
+    }
+
+    private Double maxCost(Message message) {
+        Double override = overrides.get(message, CopilotHeaders.MAX_COST, Double.class);
+        return override == null ? configuration.getMaxCost() : override;
+    }
+
+    /**
+     * Camel keeps its internal properties elsewhere; the component's own one belongs to a stream.
+     */
+    private static Map<String, Object> ownProperties(Exchange exchange) {
+        Map<String, Object> properties = new LinkedHashMap<>(exchange.getProperties());
+        properties.remove(CopilotHeaders.CANCEL_STREAM);
+        return properties;
+    }
+}
