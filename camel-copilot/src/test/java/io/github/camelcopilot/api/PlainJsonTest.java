@@ -27,6 +27,19 @@ class PlainJsonTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Instant RESET = Instant.parse("2026-12-01T00:00:00Z");
+    private static final ReasoningState STATE =
+            ReasoningState.of(
+                    WireFormat.RESPONSES,
+                    "m",
+                    List.of(
+                            Map.of(
+                                    "type",
+                                    "reasoning",
+                                    "summary",
+                                    List.of(Map.of("text", "Hm.")),
+                                    "encrypted_content",
+                                    "gAAAA==")));
+
     private static final ToolCall CALL = ToolCall.of("call_1", "weather", "{\"city\":\"Ur\"}");
 
     private static final TokenPrices PRICES =
@@ -109,8 +122,12 @@ class PlainJsonTest {
                                         ContentPart.other(Map.of("type", "tool_result"))))
                         .toolCalls(List.of(CALL))
                         .toolCallId("call_0")
+                        .toolFailed(true)
+                        .reasoningState(STATE)
                         .extra(Map.of("name", "Ann"))
                         .build(),
+                STATE,
+                ReasoningState.of(WireFormat.MESSAGES, null, List.of()),
                 ChatRequest.builder()
                         .model("m")
                         .messages(
@@ -193,7 +210,12 @@ class PlainJsonTest {
                         "quota",
                         "quotas",
                         "cost",
-                        "fallback");
+                        "fallback",
+                        "messages",
+                        "lastUsage",
+                        "toolIterations",
+                        "toolExecutions",
+                        "approvalNeeded");
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.github.camelcopilot.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.test.Answer;
 import java.util.HashMap;
@@ -79,6 +82,7 @@ public record MatrixAnswer(
                         .usage(told)
                         .initiator(service.initiator())
                         .requestId(REQUEST_ID)
+                        .messages(List.of(prompt(), ChatMessage.assistant(text())))
                         .build());
         if (told != null) {
             headers.put("CamelCopilotPromptTokens", told.promptTokens());
@@ -92,6 +96,14 @@ public record MatrixAnswer(
             headers.put("CamelCopilotSentInitiator", service.initiator());
         }
         return headers;
+    }
+
+    /** The instructions are not among the messages. */
+    private ChatMessage prompt() {
+        ContentPart question = ContentPart.text(ProviderMatrixTest.QUESTION);
+        return body instanceof byte[] image
+                ? ChatMessage.of(Role.USER, question, ContentPart.image("image/png", image))
+                : ChatMessage.of(Role.USER, question);
     }
 
     private Usage usageAsToldBy(MatrixFormat format) {

@@ -36,7 +36,7 @@ class ProviderMatrixTest {
     static final String MODEL = "team/model-7";
 
     private static final String SYSTEM = "Be brief.";
-    private static final String QUESTION = "What is it?";
+    static final String QUESTION = "What is it?";
     private static final int MAX_TOKENS = 100;
 
     // The bytes themselves do not matter: nobody looks at them on the way.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.client;
 
+import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
@@ -9,11 +10,14 @@ import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.ResponseHead;
+import io.github.camelcopilot.internal.wire.ChatMessageReader;
 import io.github.camelcopilot.internal.wire.WireApi;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,9 @@ final class PromptRequest {
 
     private volatile Optional<ModelInfo> encodedFor;
 
+    /** The conversation without its instructions; kept for the result, unlike the request. */
+    private final List<ChatMessage> prompt;
+
     /** Whether the format is final, also for the attempt with a fresh token. */
     private volatile boolean isSettled;
 
@@ -60,6 +67,7 @@ final class PromptRequest {
         this.client = client;
         this.request = prompt.request();
         this.model = request.model();
+        this.prompt = withoutInstructions(prompt.request().messages());
         this.givenUp = prompt.givenUp();
         this.encoder = encoder;
         this.initiator = client.provider().initiator(request, prompt.initiator());
@@ -201,9 +209,9 @@ final class PromptRequest {
     }
 
     /**
-     * Returns the result with the initiator, the request id, the quotas and the price. Names from
-     * the service are sanitized, since they end up in headers and logs and could show the
-     * credential.
+     * Returns the result with the initiator, the request id, the quotas, the price and the
+     * messages. Names from the service are sanitized, since they end up in headers and logs and
+     * could show the credential.
      */
     ChatResult completed(ChatResult decoded, ResponseHead head, AuthorizedSend send) {
         SafeText text = client.safeText();
@@ -220,7 +228,29 @@ final class PromptRequest {
                 .quota(PlanQuotas.ofPlan(quotas).orElse(null))
                 .cost(cost(decoded, send))
                 .fallback(text.name(givenUp, token))
+                .messages(withPrompt(decoded.messages()))
                 .build();
+    }
+
+    /** Returns the prompt and the answer, whose reasoning only the requested model accepts back. */
+    private List<ChatMessage> withPrompt(List<ChatMessage> answer) {
+        List<ChatMessage> messages = new ArrayList<>(prompt.size() + answer.size());
+        messages.addAll(prompt);
+        for (ChatMessage message : answer) {
+            ReasoningState state = message.reasoningState();
+            messages.add(
+                    state == null
+                            ? message
+                            : message.toBuilder().reasoningState(state.withModel(model)).build());
+        }
+        return messages;
+    }
+
+    /** Instructions are not part of what an exchange adds to a conversation. */
+    private static List<ChatMessage> withoutInstructions(List<ChatMessage> messages) {
+        return messages.stream().anyMatch(ChatMessageReader::isInstruction)
+                ? messages.stream().filter(m -> !ChatMessageReader.isInstruction(m)).toList()
+                : messages;
     }
 
     /** Returns one quota of each name: the answer states them later than the head. */

@@ -259,7 +259,7 @@ public final class StreamReader {
             throws UnreadableAnswerException, ErrorEventException {
         return jsonAnswer == null
                 ? decoder.complete(text, reasoning)
-                : jsonAnswer.toBuilder().text(text).reasoning(reasoning).build();
+                : AssistantMessage.withText(jsonAnswer, text).reasoning(reasoning).build();
     }
 
     /** Holds the deltas of an event until it is known whether they belong to the answer. */

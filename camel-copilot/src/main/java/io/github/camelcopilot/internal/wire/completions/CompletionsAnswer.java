@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.AnswerCheck;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
@@ -61,15 +62,13 @@ final class CompletionsAnswer {
         billing.readFrom(root.path("usage"));
         billing.readFrom(root);
         return AnswerCheck.checked(
-                billing.addTo(ChatResult.builder())
+                AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, toolCalls, null)
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
-                        .text(text)
                         .reasoning(reasoning)
                         .finishReason(FinishReasons.reason(finish, !toolCalls.isEmpty()))
                         .rawFinishReason(finish)
                         .usage(usage)
-                        .toolCalls(toolCalls)
                         .build());
     }
 

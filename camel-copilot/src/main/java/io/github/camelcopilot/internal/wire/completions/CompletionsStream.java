@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
@@ -18,6 +20,7 @@ import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Reads a streamed answer in OpenAI's Chat Completions format, including the deviations of servers
@@ -355,15 +358,14 @@ final class CompletionsStream implements StreamDecoder {
 
     @Override
     public ChatResult result(String text, String reasoning) {
-        return billing.addTo(ChatResult.builder())
+        List<ToolCall> calls = toolCalls.calls();
+        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, null)
                 .id(id)
                 .model(model)
-                .text(text)
                 .reasoning(reasoning)
-                .finishReason(FinishReasons.reason(finish, !toolCalls.isEmpty()))
+                .finishReason(FinishReasons.reason(finish, !calls.isEmpty()))
                 .rawFinishReason(finish)
                 .usage(usage == null ? otherUsage : usage)
-                .toolCalls(toolCalls.calls())
                 .build();
     }
 }

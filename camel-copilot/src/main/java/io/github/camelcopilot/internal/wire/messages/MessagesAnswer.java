@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.AnswerCheck;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
@@ -64,10 +65,13 @@ final class MessagesAnswer {
         ReportedBilling billing = new ReportedBilling();
         billing.readFrom(root);
         return AnswerCheck.checked(
-                billing.addTo(ChatResult.builder())
+                AssistantMessage.addTo(
+                                billing.addTo(ChatResult.builder()),
+                                text.toString(),
+                                toolCalls,
+                                null)
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
-                        .text(text.toString())
                         .reasoning(
                                 thoughts.isEmpty()
                                         ? null
@@ -75,7 +79,6 @@ final class MessagesAnswer {
                         .finishReason(FinishReasons.reason(stopReason, !toolCalls.isEmpty()))
                         .rawFinishReason(stopReason)
                         .usage(usage.usage())
-                        .toolCalls(toolCalls)
                         .build());
     }
 

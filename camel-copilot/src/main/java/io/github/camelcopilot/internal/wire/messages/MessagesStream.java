@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.wire.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
@@ -186,15 +187,13 @@ final class MessagesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return billing.addTo(ChatResult.builder())
+        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, null)
                 .id(id)
                 .model(model)
-                .text(text)
                 .reasoning(reasoning)
                 .finishReason(FinishReasons.reason(stopReason, !calls.isEmpty()))
                 .rawFinishReason(stopReason)
                 .usage(usage.usage())
-                .toolCalls(calls)
                 .build();
     }
 }

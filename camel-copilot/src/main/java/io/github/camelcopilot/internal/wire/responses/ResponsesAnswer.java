@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.AnswerCheck;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
@@ -47,15 +48,17 @@ final class ResponsesAnswer {
         ReportedBilling billing = new ReportedBilling();
         billing.readFrom(root);
         return AnswerCheck.checked(
-                billing.addTo(ChatResult.builder())
+                AssistantMessage.addTo(
+                                billing.addTo(ChatResult.builder()),
+                                output.text(),
+                                output.toolCalls(),
+                                null)
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
-                        .text(output.text())
                         .reasoning(output.reasoning())
                         .finishReason(finishReason(status, root, !output.toolCalls().isEmpty()))
                         .rawFinishReason(finishWord(status, root))
                         .usage(usageOf(root.path("usage")))
-                        .toolCalls(output.toolCalls())
                         .build());
     }
 

@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
@@ -269,16 +270,14 @@ final class ResponsesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return billing.addTo(ChatResult.builder())
+        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, null)
                 .id(id)
                 .model(model)
-                .text(text)
                 .reasoning(reasoning)
                 .finishReason(
                         finish == null ? FinishReasons.reason(null, !calls.isEmpty()) : finish)
                 .rawFinishReason(finishWord)
                 .usage(usage)
-                .toolCalls(calls)
                 .build();
     }
 }
