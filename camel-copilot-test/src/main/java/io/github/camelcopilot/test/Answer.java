@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,21 +24,21 @@ public final class Answer {
 
     private final int status;
     private final Map<String, String> headers;
-    // Exactly one of the two is set: the form of a text depends on the request; a body is sent
+    // Exactly one of the two is set: the form of the content depends on the request; a body is sent
     // unchanged.
-    private final String answerText;
+    private final AnswerContent content;
     private final Body body;
     private final Delivery delivery;
 
     private Answer(
             int status,
             Map<String, String> headers,
-            String answerText,
+            AnswerContent content,
             Body body,
             Delivery delivery) {
         this.status = status;
         this.headers = headers;
-        this.answerText = answerText;
+        this.content = content;
         this.body = body;
         this.delivery = delivery;
     }
@@ -54,11 +55,116 @@ public final class Answer {
      * API for {@code …/responses}, a message of Anthropic's API for {@code …/v1/messages}, and a
      * chat completion otherwise. The model is {@code simulator}, or the requested one with {@link
      * CopilotServer#billing}; the usage is estimated at 4 bytes per token. Sent as JSON, or as SSE
-     * word by word if the request contains {@code "stream":true}.
+     * word by word if the request contains {@code "stream":true}. An empty text before {@link
+     * #toolCall tool calls} is left out, as the services do.
      */
     public static Answer text(String answerText) {
-        Objects.requireNonNull(answerText, "answerText");
-        return new Answer(200, Map.of(), answerText, null, Delivery.PLAIN);
+        return new Answer(200, Map.of(), AnswerContent.of(answerText), null, Delivery.PLAIN);
+    }
+
+    /**
+     * Adds a tool call after the text and earlier calls, so that the model calls several tools in
+     * parallel. The id is generated for each request: {@code call_1}, {@code call_2} and so on
+     * until {@link CopilotServer#reset}, or {@code toolu_1} in Anthropic's format. The answer ends
+     * with the finish reason {@code tool_calls}, or {@code tool_use}. In a stream, the arguments
+     * arrive in several fragments.
+     *
+     * <pre>{@code
+     * server.enqueue(
+     *         Answer.text("Let me look").toolCall("weather", "{\"city\":\"Bern\"}"),
+     *         Answer.text("It is sunny in Bern."));
+     * // ... let the code under test send "What is the weather in Bern?" ...
+     * assertThat(server.request(0).toolNames()).containsExactly("weather");
+     * assertThat(server.request(1).toolResults().get(0).text()).isEqualTo("sunny");
+     * }</pre>
+     *
+     * @param name the name of the tool; may be one that the request does not offer
+     * @param arguments the arguments as the model writes them: usually a JSON object. Any other
+     *     text simulates a model that errs; a whole answer in Anthropic's format then contains it
+     *     as a JSON string.
+     * @throws IllegalStateException for an answer other than {@link #text}
+     */
+    public Answer toolCall(String name, String arguments) {
+        return content(said -> said.plus(new ScriptedCall(null, name, arguments, null)));
+    }
+
+    /**
+     * Adds a tool call with a given id; otherwise like {@link #toolCall(String, String)}.
+     *
+     * @param id the id of the call, such as {@code call_a}
+     * @param name the name of the tool
+     * @param arguments the arguments as the model writes them
+     * @throws IllegalStateException for an answer other than {@link #text}
+     */
+    public Answer toolCall(String id, String name, String arguments) {
+        Objects.requireNonNull(id, "id");
+        return content(said -> said.plus(new ScriptedCall(id, name, arguments, null)));
+    }
+
+    /**
+     * Attaches a signature to the last tool call, as Gemini does in chat completions: {@code
+     * extra_content.google.thought_signature}. The other formats have none, and ignore it.
+     *
+     * @param signature the opaque text that the client must return with the call
+     * @throws IllegalStateException if the answer has no tool call
+     */
+    public Answer thoughtSignature(String signature) {
+        Objects.requireNonNull(signature, "signature");
+        if (content == null || !content.hasCalls()) {
+            throw new IllegalStateException("thoughtSignature needs a toolCall before it");
+        }
+        ScriptedCall last = content.calls().get(content.calls().size() - 1);
+        return content(said -> said.withLastCall(last.withThoughtSignature(signature)));
+    }
+
+    /**
+     * Adds reasoning before the text, with the opaque state that the client must return unchanged
+     * in the follow-up of a tool call. A chat completion has {@code reasoning_text} and {@code
+     * reasoning_opaque}; a message has a {@code thinking} block with a {@code signature}; a
+     * response has a {@code reasoning} item with an {@code id}, a summary, and {@code
+     * encrypted_content} if the request includes {@code reasoning.encrypted_content}. Several
+     * blocks are sent in order; a chat completion has room for one, so that it joins their texts
+     * and sends the last state.
+     *
+     * <pre>{@code
+     * server.enqueue(
+     *         Answer.text("").reasoning("I need the weather.", "c3RhdGU=").toolCall("weather", "{}"));
+     * // ... run the code under test ...
+     * assertThat(server.request(1).reasoning().get(0).state()).hasValue("c3RhdGU=");
+     * }</pre>
+     *
+     * @param text the readable thoughts; may be empty
+     * @param state the opaque state; null = none
+     * @throws IllegalStateException for an answer other than {@link #text}
+     */
+    public Answer reasoning(String text, String state) {
+        return content(said -> said.plus(new ScriptedReasoning(text, state, false)));
+    }
+
+    /**
+     * Adds reasoning whose thoughts the service hides: a {@code redacted_thinking} block of a
+     * message. The other formats send the state as {@link #reasoning} without a text does.
+     *
+     * @param state the opaque state
+     * @throws IllegalStateException for an answer other than {@link #text}
+     */
+    public Answer redactedReasoning(String state) {
+        return content(said -> said.plus(new ScriptedReasoning("", state, true)));
+    }
+
+    private Answer content(UnaryOperator<AnswerContent> change) {
+        if (content == null) {
+            throw new IllegalStateException(
+                    "Tool calls and reasoning need Answer.text: they depend on the format");
+        }
+        return new Answer(status, headers, change.apply(content), null, delivery);
+    }
+
+    /** Returns a copy in which each tool call has an id. */
+    Answer withCallIds(Supplier<String> ids) {
+        return content == null || !content.hasCalls()
+                ? this
+                : content(said -> said.withCallIds(ids));
     }
 
     /** Status 200, {@code application/json}, with a Content-Length. */
@@ -116,7 +222,7 @@ public final class Answer {
     public Answer header(String name, String value) {
         Map<String, String> all = headers(name, Objects.requireNonNull(value, "value"));
         headers.forEach(all::putIfAbsent);
-        return new Answer(status, Collections.unmodifiableMap(all), answerText, body, delivery);
+        return new Answer(status, Collections.unmodifiableMap(all), content, body, delivery);
     }
 
     /** Delays the first byte of the answer, or its failure, after the whole request. */
@@ -179,7 +285,7 @@ public final class Answer {
     }
 
     private Answer delivery(UnaryOperator<Delivery> change) {
-        return new Answer(status, headers, answerText, body, change.apply(delivery));
+        return new Answer(status, headers, content, body, change.apply(delivery));
     }
 
     Reply replyTo(RecordedRequest request) {
@@ -190,7 +296,7 @@ public final class Answer {
 
     /** Returns the text with its usage; empty for a raw answer. */
     Optional<AnswerText> textFor(RecordedRequest request) {
-        return Optional.ofNullable(answerText).map(text -> AnswerText.of(request, text));
+        return Optional.ofNullable(content).map(said -> AnswerText.of(request, said));
     }
 
     /**

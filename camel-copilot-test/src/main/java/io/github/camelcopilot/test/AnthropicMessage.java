@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A text as a message of Anthropic's API with one block: one JSON object, or the events from {@code
+ * Content as a message of Anthropic's API: one JSON object, or the events from {@code
  * message_start} to {@code message_stop}, over which the usage is split.
  */
 final class AnthropicMessage implements AnswerForm {
@@ -17,8 +18,9 @@ final class AnthropicMessage implements AnswerForm {
     @Override
     public ObjectNode whole(AnswerText text) {
         ObjectNode message = envelope(text);
-        message.putArray("content").add(block(text.text()));
-        message.put("stop_reason", "end_turn").putNull("stop_sequence");
+        ArrayNode content = message.putArray("content");
+        AnthropicBlock.of(text.content()).forEach(block -> content.add(block.whole()));
+        message.put("stop_reason", stopReason(text)).putNull("stop_sequence");
         message.set("usage", usage(text.tokens(), text.tokens().output()));
         return message.setAll(text.billing());
     }
@@ -27,24 +29,31 @@ final class AnthropicMessage implements AnswerForm {
     public List<byte[]> events(AnswerText text) {
         List<byte[]> events = new ArrayList<>();
         events.add(TypedEvent.of(start(text)));
-        ObjectNode blockStart = TypedEvent.data("content_block_start").put("index", 0);
-        blockStart.set("content_block", block(""));
-        events.add(TypedEvent.of(blockStart));
-        events.add(TypedEvent.of(TypedEvent.data("ping")));
-        String delta =
-                "{\"type\":\""
-                        + DELTA
-                        + "\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"";
-        for (String word : text.quotedWords()) {
-            events.add(TypedEvent.of(DELTA, delta + word + "\"}}"));
+        int index = 0;
+        for (AnthropicBlock block : AnthropicBlock.of(text.content())) {
+            ObjectNode blockStart = TypedEvent.data("content_block_start").put("index", index);
+            blockStart.set("content_block", block.start());
+            events.add(TypedEvent.of(blockStart));
+            if (index == 0) {
+                events.add(TypedEvent.of(TypedEvent.data("ping")));
+            }
+            String open = "{\"type\":\"" + DELTA + "\",\"index\":" + index + ",\"delta\":";
+            for (String delta : block.deltas()) {
+                events.add(TypedEvent.of(DELTA, open + delta + "}"));
+            }
+            events.add(TypedEvent.of(TypedEvent.data("content_block_stop").put("index", index)));
+            index++;
         }
-        events.add(TypedEvent.of(TypedEvent.data("content_block_stop").put("index", 0)));
         ObjectNode end = TypedEvent.data("message_delta");
-        end.putObject("delta").put("stop_reason", "end_turn").putNull("stop_sequence");
+        end.putObject("delta").put("stop_reason", stopReason(text)).putNull("stop_sequence");
         end.putObject("usage").put("output_tokens", text.tokens().output());
         events.add(TypedEvent.of(end.setAll(text.billing())));
         events.add(TypedEvent.of(TypedEvent.data("message_stop")));
         return events;
+    }
+
+    private static String stopReason(AnswerText text) {
+        return text.content().hasCalls() ? "tool_use" : "end_turn";
     }
 
     private static ObjectNode start(AnswerText text) {
@@ -65,10 +74,6 @@ final class AnthropicMessage implements AnswerForm {
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", text.model());
-    }
-
-    private static ObjectNode block(String text) {
-        return JsonNodeFactory.instance.objectNode().put("type", "text").put("text", text);
     }
 
     /** The input is without the tokens of the cache, which have their own members. */

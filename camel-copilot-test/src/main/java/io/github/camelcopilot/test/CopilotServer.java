@@ -4,6 +4,7 @@ package io.github.camelcopilot.test;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class CopilotServer implements AutoCloseable {
     private final Models models = new Models(billing.tariff());
     private final UsageReports usage = new UsageReports();
     private final AnswerScript script = new AnswerScript();
+    private final AtomicLong calls = new AtomicLong();
     private final List<Route> routes = routes();
     private final HttpListener listener;
 
@@ -189,6 +191,7 @@ public final class CopilotServer implements AutoCloseable {
         login.reset();
         billing.reset();
         ledger.clear();
+        calls.set(0);
         return this;
     }
 
@@ -238,7 +241,9 @@ public final class CopilotServer implements AutoCloseable {
                 request.route(),
                 request.connection(),
                 answer);
-        return account.reply(answer);
+        WireFormat format = WireFormat.of(request);
+        return account.reply(
+                answer.withCallIds(() -> format.callIdPrefix() + calls.incrementAndGet()));
     }
 
     private static Answer notFound(RecordedRequest request) {

@@ -136,6 +136,99 @@ public final class RecordedRequest {
     }
 
     /**
+     * Returns the value of the header {@code x-initiator}: {@code user}, or {@code agent} for the
+     * follow-ups of a tool loop. Empty if it is absent, as for providers other than Copilot.
+     */
+    public Optional<String> initiator() {
+        return header("x-initiator");
+    }
+
+    /**
+     * Returns the tools that the request offers to the model, in order, whatever the format.
+     *
+     * <pre>{@code
+     * OfferedTool weather = server.request(0).tools().get(0);
+     * assertThat(weather.name()).isEqualTo("weather");
+     * assertThat(weather.schema().at("/properties/city/type").asText()).isEqualTo("string");
+     * }</pre>
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<OfferedTool> tools() {
+        return conversation().tools();
+    }
+
+    /**
+     * Returns the names of {@link #tools}, in order.
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<String> toolNames() {
+        return tools().stream().map(OfferedTool::name).toList();
+    }
+
+    /**
+     * Returns which tools the model may or must call, in the same words for each format: {@code
+     * auto}, {@code none}, {@code required} (Anthropic's {@code any}), or the name of the one tool
+     * that it must call. Empty if the request leaves it to the service.
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public Optional<String> toolChoice() {
+        return conversation().toolChoice();
+    }
+
+    /**
+     * Returns the tool calls of the model in the conversation, in order: those that earlier answers
+     * requested and that the request returns to the service.
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<ReceivedToolCall> toolCalls() {
+        return conversation().toolCalls();
+    }
+
+    /**
+     * Returns the results of tools in the conversation, in order.
+     *
+     * <pre>{@code
+     * ReceivedToolResult result = server.request(1).toolResults().get(0);
+     * assertThat(result.callId()).isEqualTo("call_1");
+     * assertThat(result.text()).isEqualTo("sunny");
+     * }</pre>
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<ReceivedToolResult> toolResults() {
+        return conversation().toolResults();
+    }
+
+    /**
+     * Returns the reasoning of the model in the conversation, in order, with the opaque state that
+     * the request returns to the service.
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<ReceivedReasoning> reasoning() {
+        return conversation().reasoning();
+    }
+
+    /**
+     * Returns the signatures of tool calls in the conversation, in order: {@code
+     * extra_content.google.thought_signature} of Gemini in chat completions. The other formats have
+     * none.
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<String> thoughtSignatures() {
+        return conversation().thoughtSignatures();
+    }
+
+    private Conversation conversation() {
+        return Conversation.of(WireFormat.of(this), json());
+    }
+
+    /**
      * The body as a form ({@code application/x-www-form-urlencoded}): its members, decoded, in
      * their order; empty for an empty body.
      *

@@ -42,6 +42,11 @@ enum WireFormat {
         return promptMember;
     }
 
+    /** Returns how the ids of tool calls begin. */
+    String callIdPrefix() {
+        return this == MESSAGES ? "toolu_" : "call_";
+    }
+
     /** Returns the form of Copilot's refusals of a body in this format. */
     ErrorShape copilotErrors() {
         return copilotErrors;
