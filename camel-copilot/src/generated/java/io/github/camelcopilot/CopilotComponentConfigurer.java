@@ -169,7 +169,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenstore":
         case "tokenStore": getOrCreateConfiguration(target).setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "toolapproval":
-        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, io.github.camelcopilot.api.ToolApproval.class, value)); return true;
         case "toolapprovalfor":
         case "toolApprovalFor": getOrCreateConfiguration(target).setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
         case "toolapprovaltimeout":
@@ -341,7 +341,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "toolapproval":
-        case "toolApproval": return java.lang.String.class;
+        case "toolApproval": return io.github.camelcopilot.api.ToolApproval.class;
         case "toolapprovalfor":
         case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
         case "toolapprovaltimeout":

@@ -116,6 +116,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, io.github.camelcopilot.api.ToolApproval.class, java.lang.String.class, true,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toToolApproval((java.lang.String) value);
+                if (true && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.api.ModelCheck.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.api.ModelCheck) value);

@@ -161,7 +161,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenstore":
         case "tokenStore": target.getConfiguration().setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "toolapproval":
-        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, io.github.camelcopilot.api.ToolApproval.class, value)); return true;
         case "toolapprovalfor":
         case "toolApprovalFor": target.getConfiguration().setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
         case "toolapprovaltimeout":
@@ -330,7 +330,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "toolapproval":
-        case "toolApproval": return java.lang.String.class;
+        case "toolApproval": return io.github.camelcopilot.api.ToolApproval.class;
         case "toolapprovalfor":
         case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
         case "toolapprovaltimeout":

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.ModelCheckList;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.ModelList;
 import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.api.ToolApproval;
 import io.github.camelcopilot.api.UsageReport;
 import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import io.github.camelcopilot.internal.stream.ChunkIterator;
@@ -41,6 +42,14 @@ public final class CopilotConverters {
                 text.startsWith("~/")
                         ? Path.of(System.getProperty("user.home"), text.substring(2))
                         : Path.of(text));
+    }
+
+    /**
+     * Returns the approval for the option {@code toolApproval}: suspend, or the URI of an endpoint.
+     */
+    @Converter(allowNull = true)
+    public static ToolApproval toToolApproval(String text) {
+        return text.isBlank() ? null : new ApprovalOption(text.strip());
     }
 
     /** Returns a list of models as a JSON array. */

@@ -19,8 +19,6 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 final class EndpointAgent extends ServiceSupport {
 
-    private static final String SUSPEND = "suspend";
-
     private final CopilotEndpoint endpoint;
     private final ToolApproval approval;
     private final Agent agent;
@@ -40,26 +38,14 @@ final class EndpointAgent extends ServiceSupport {
                         endpoint.consumers());
     }
 
-    private ToolApproval approval(Object option) {
-        if (option == null || isSuspend(option) || option.toString().isBlank()) {
-            return null;
+    /** Returns the approval that decides now; null = none, or calls wait for a decision. */
+    private ToolApproval approval(ToolApproval option) {
+        if (!(option instanceof ApprovalOption text)) {
+            return option;
         }
-        if (option instanceof ToolApproval bean) {
-            return bean;
-        }
-        if (option instanceof String uri) {
-            return new EndpointApproval(endpoint.getCamelContext(), uri);
-        }
-        throw new IllegalArgumentException(
-                "The option toolApproval is a "
-                        + option.getClass().getName()
-                        + ", but must be the URI of an endpoint, a bean of type "
-                        + ToolApproval.class.getName()
-                        + ", or suspend");
-    }
-
-    private static boolean isSuspend(Object option) {
-        return SUSPEND.equals(option);
+        return text.isSuspend()
+                ? null
+                : new EndpointApproval(endpoint.getCamelContext(), text.text());
     }
 
     private AgentSettings settings(CopilotConfiguration options) {
@@ -71,7 +57,7 @@ final class EndpointAgent extends ServiceSupport {
                 options.getHallucinatedToolNameStrategy() == ToolErrorStrategy.FAIL_EXCHANGE,
                 ByteSize.parse("maxToolResultSize", options.getMaxToolResultSize()),
                 approval,
-                isSuspend(options.getToolApproval()),
+                options.getToolApproval() instanceof ApprovalOption text && text.isSuspend(),
                 options.getToolApprovalFor() == ToolApprovalScope.ALL,
                 Duration.ofMillis(options.getToolApprovalTimeout()));
     }

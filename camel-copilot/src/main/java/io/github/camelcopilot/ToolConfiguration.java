@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.ToolApproval;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.spi.UriParam;
@@ -167,13 +168,13 @@ public abstract class ToolConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
-            javaType = "java.lang.String",
+            javaType = "io.github.camelcopilot.api.ToolApproval",
             description =
                     "Who decides whether a tool is called: the URI of an endpoint, a bean "
                             + "(#bean:name) of type io.github.camelcopilot.api.ToolApproval, or suspend "
                             + "(the exchange ends, and a later message with the header "
                             + "CamelCopilotToolDecision continues it). Unset = every call is made.")
-    private Object toolApproval;
+    private ToolApproval toolApproval;
 
     @UriParam(
             label = "producer",
@@ -345,11 +346,11 @@ public abstract class ToolConfiguration implements Cloneable {
         this.maxCost = maxCost;
     }
 
-    public Object getToolApproval() {
+    public ToolApproval getToolApproval() {
         return toolApproval;
     }
 
-    public void setToolApproval(Object toolApproval) {
+    public void setToolApproval(ToolApproval toolApproval) {
         this.toolApproval = toolApproval;
     }
 

@@ -7,6 +7,7 @@ import io.github.camelcopilot.ProviderName;
 import io.github.camelcopilot.api.ModelsProvider;
 import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.api.TokenStore;
+import io.github.camelcopilot.api.ToolApproval;
 import io.github.camelcopilot.internal.options.EnumOptions;
 import java.util.Locale;
 import java.util.Set;
@@ -19,8 +20,9 @@ import org.springframework.core.convert.converter.GenericConverter;
 
 /**
  * Converts the text of options that are beans: {@code #bean:name} and {@code #name} refer to the
- * bean of that name; a {@code tokenStore} may also be the path of a file. Also converts {@code
- * provider}, so that an invalid value is rejected with more advice than Spring Boot gives.
+ * bean of that name; a {@code tokenStore} may also be the path of a file, and a {@code
+ * toolApproval} the URI of an endpoint. Also converts {@code provider}, so that an invalid value is
+ * rejected with more advice than Spring Boot gives.
  */
 public class CopilotComponentConverter implements GenericConverter {
 
@@ -40,7 +42,8 @@ public class CopilotComponentConverter implements GenericConverter {
                         ProviderName.class,
                         SSLContextParameters.class,
                         TokenProvider.class,
-                        TokenStore.class)
+                        TokenStore.class,
+                        ToolApproval.class)
                 .map(type -> new ConvertiblePair(String.class, type))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -64,6 +67,9 @@ public class CopilotComponentConverter implements GenericConverter {
         // Camel placeholders are not resolved here, and are not file names.
         if (type == TokenStore.class && !text.contains("{{")) {
             return CopilotConverters.toTokenStore(text);
+        }
+        if (type == ToolApproval.class && !text.contains("{{")) {
+            return CopilotConverters.toToolApproval(text);
         }
         // An exception from Spring Boot would contain the value, which may be a misplaced token.
         // The customizer reports such a property instead.

@@ -69,6 +69,7 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
         beans.put("ssl-context-parameters", options.getSslContextParameters());
         beans.put("token-provider", options.getTokenProvider());
         beans.put("token-store", options.getTokenStore());
+        beans.put("tool-approval", options.getToolApproval());
         beans.forEach(
                 (option, bean) -> {
                     String property = "camel.component.copilot." + option;
@@ -78,13 +79,19 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
                                 "The property "
                                         + property
                                         + " does not refer to a bean; write #bean: and its name"
-                                        + (option.equals("token-store")
-                                                ? ", or the path of a file"
-                                                : "")
+                                        + alternative(option)
                                         + ". Spring placeholders are resolved here, those of Camel are"
                                         + " not");
                     }
                 });
+    }
+
+    private static String alternative(String option) {
+        return switch (option) {
+            case "token-store" -> ", or the path of a file";
+            case "tool-approval" -> ", the URI of an endpoint, or suspend";
+            default -> "";
+        };
     }
 
     private Object resolve(String option, Object value) {

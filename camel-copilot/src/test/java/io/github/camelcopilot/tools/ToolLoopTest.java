@@ -39,7 +39,11 @@ class ToolLoopTest {
         ChatResult r = exchange.getMessage().getHeader("CamelCopilotResult", ChatResult.class);
         System.out.println(r);
         assertThat(exchange.getMessage().getBody()).isEqualTo("It is sunny");
-        Exchange s = context.send(ChatContext.uri(SERVER.url(), "&tags=test").replace("copilot:chat", "copilot:stream") + "&emit=text");
+        Exchange s =
+                context.send(
+                        ChatContext.uri(SERVER.url(), "&tags=test")
+                                        .replace("copilot:chat", "copilot:stream")
+                                + "&emit=text");
         System.out.println(s.getException());
     }
 }

@@ -108,8 +108,7 @@ class ToolMatrixTest {
                         .model(calls("", "weather", BERN, "time", "{}"), done)
                         .options("parallelToolExecution=false")
                         .requests("user; agent[1=sunny in Bern 2=noon]")
-                        .steps(
-                                "<called weather><done weather><called time><done time>Done")
+                        .steps("<called weather><done weather><called time><done time>Done")
                         .answers("Done"),
                 ToolCase.of("call after text")
                         .model(calls("Let me look", "weather", BERN), done)
@@ -156,8 +155,7 @@ class ToolMatrixTest {
                 ToolCase.of("failing route, reprompt")
                         .model(calls("", "broken", "{}"), done)
                         .options("toolExecutionErrorStrategy=repromptModel")
-                        .requests(
-                                "user; agent[1!=The tool broken failed, so there is no result.]")
+                        .requests("user; agent[1!=The tool broken failed, so there is no result.]")
                         .steps("<called broken><failed broken>Done")
                         .answers("Done"),
                 ToolCase.of("timeout")
@@ -168,8 +166,7 @@ class ToolMatrixTest {
                 ToolCase.of("timeout, reprompt")
                         .model(calls("", "slow", "{}"), done)
                         .options("toolExecutionErrorStrategy=repromptModel")
-                        .requests(
-                                "user; agent[1!=The tool slow did not return a result in time.]")
+                        .requests("user; agent[1!=The tool slow did not return a result in time.]")
                         .steps("<called slow><failed slow>Done")
                         .answers("Done"),
                 ToolCase.of("denied")
@@ -232,7 +229,8 @@ class ToolMatrixTest {
         SERVER.server().enqueue(row.script().toArray(Answer[]::new));
         Exchange exchange = context.send(uri("chat", format, row));
         if (row.fails()) {
-            assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo(row.outcome().substring(1));
+            assertThat(ChatContext.failureOf(exchange).getCode())
+                    .isEqualTo(row.outcome().substring(1));
         } else {
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getMessage().getBody()).isEqualTo(row.outcome());
@@ -281,8 +279,7 @@ class ToolMatrixTest {
                                 .append(' ')
                                 .append(chunk.getHeader(CopilotHeaders.TOOL_NAME))
                                 .append('>');
-                case "end" ->
-                        result[0] = chunk.getHeader(CopilotHeaders.RESULT, ChatResult.class);
+                case "end" -> result[0] = chunk.getHeader(CopilotHeaders.RESULT, ChatResult.class);
                 default -> steps.append(chunk.getBody(String.class));
             }
         }
@@ -307,8 +304,7 @@ class ToolMatrixTest {
         assertThat(result.initiator()).isEqualTo("user");
         List<RecordedRequest> requests = SERVER.server().requests();
         Usage counted = result.usage();
-        assertThat(counted.promptTokens())
-                .isEqualTo(SERVER.server().books().promptTokens());
+        assertThat(counted.promptTokens()).isEqualTo(SERVER.server().books().promptTokens());
         assertThat(counted.completionTokens())
                 .isEqualTo(SERVER.server().books().completionTokens());
         assertThat(requests).hasSize(row.script().size());
@@ -321,9 +317,7 @@ class ToolMatrixTest {
                         .map(ToolMatrixTest::describe)
                         .collect(Collectors.joining("; "));
         String expected =
-                format == WireApiName.MESSAGES
-                        ? row.requests()
-                        : row.requests().replace("!=", "=");
+                format == WireApiName.MESSAGES ? row.requests() : row.requests().replace("!=", "=");
         int dots = expected.indexOf('…');
         if (dots < 0) {
             assertThat(received).isEqualTo(expected);
@@ -350,12 +344,12 @@ class ToolMatrixTest {
         return request.initiator().orElse("none") + (results.isEmpty() ? "" : described);
     }
 
-    /** Returns the number of calls of the last round, which is the number of calls of the answer. */
+    /**
+     * Returns the number of calls of the last round, which is the number of calls of the answer.
+     */
     private static int lastRound(RecordedRequest request) {
         int index = SERVER.server().requests().indexOf(request);
         return request.toolCalls().size()
-                - (index == 0
-                        ? 0
-                        : SERVER.server().request(index - 1).toolCalls().size());
+                - (index == 0 ? 0 : SERVER.server().request(index - 1).toolCalls().size());
     }
 }
