@@ -54,6 +54,28 @@ public final class Books {
         return total.completionTokens();
     }
 
+    /**
+     * Returns the number of tool calls in the answers, by the name of the tool in the order of the
+     * first call: at most 1,000 names, then one line {@code other} for the rest.
+     */
+    public Map<String, Long> toolCallsByName() {
+        return total.toolCalls().byName();
+    }
+
+    /** Returns the number of tool calls in the answers. */
+    public long toolCalls() {
+        return total.toolCalls().total();
+    }
+
+    /**
+     * Returns the number of results of tool calls that prompts contained. The result of a call
+     * counts once, in the first prompt with it, whatever the answer to that; later prompts of the
+     * conversation repeat it. Results of calls that the server did not request do not count.
+     */
+    public long toolResults() {
+        return total.toolResults();
+    }
+
     /** Returns the price of the answers in nano-AIU. */
     public long nanoAiu() {
         return total.nanoAiu();
@@ -167,6 +189,29 @@ public final class Books {
         /** Returns the tokens of the answers, those for reasoning included. */
         public long completionTokens() {
             return figures.completionTokens();
+        }
+
+        /**
+         * Returns the number of tool calls in the answers, by the name of the tool in the order of
+         * the first call: at most 1,000 names, then one line {@code other} for the rest.
+         */
+        public Map<String, Long> toolCallsByName() {
+            return figures.toolCalls().byName();
+        }
+
+        /** Returns the number of tool calls in the answers. */
+        public long toolCalls() {
+            return figures.toolCalls().total();
+        }
+
+        /**
+         * Returns the number of results of tool calls that prompts contained. The result of a call
+         * counts once, in the first prompt with it, whatever the answer to that; later prompts of
+         * the conversation repeat it. Results of calls that the server did not request do not
+         * count.
+         */
+        public long toolResults() {
+            return figures.toolResults();
         }
 
         /** Returns the price of the answers in nano-AIU. */

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 final class CopilotPromptRoute implements Route {
 
     private final WireFormat format;
+    private final PromptChecks checks;
     private final Predicate<String> expired;
     private final Function<RecordedRequest, RequestAccount> accounts;
 
@@ -18,14 +19,17 @@ final class CopilotPromptRoute implements Route {
      * The route.
      *
      * @param format the wire format of the prompt
+     * @param checks the checks of the body
      * @param expired whether an access token has expired
      * @param accounts opens the account of a prompt
      */
     CopilotPromptRoute(
             WireFormat format,
+            PromptChecks checks,
             Predicate<String> expired,
             Function<RecordedRequest, RequestAccount> accounts) {
         this.format = format;
+        this.checks = checks;
         this.expired = expired;
         this.accounts = accounts;
     }
@@ -45,7 +49,7 @@ final class CopilotPromptRoute implements Route {
         return HeaderChecks.refusePrompt(request, expired)
                 .or(
                         () ->
-                                Simulator.refuse(request, format, format.copilotErrors())
+                                Simulator.refuse(request, format, format.copilotErrors(), checks)
                                         .map(CopilotPromptRoute::served))
                 .or(() -> refuseImages(request));
     }

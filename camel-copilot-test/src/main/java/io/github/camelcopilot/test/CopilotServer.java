@@ -4,7 +4,6 @@ package io.github.camelcopilot.test;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -13,13 +12,13 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP/1.1 server on 127.0.0.1 that simulates the API of GitHub Copilot, for tests and examples.
  * It records each request, refuses what the service would refuse, and answers with the script
- * ({@link #enqueue}, {@link #answerWith}) or, without one, with a small simulated model that writes
- * extractive summaries. The paths of Copilot are {@code /chat/completions}, {@code /responses},
- * {@code /v1/messages} and {@code /models}; OpenAI-compatible servers, Azure and Anthropic are
- * simulated at their own paths. The list of models has its own script ({@link #models}), as have
- * the report of a user's quotas ({@link #usage}) and the login to GitHub ({@link #login}). It
- * counts what it delivers ({@link #books}) and can bill it ({@link #billing}). Two I/O threads and
- * one scheduler thread serve all connections. Thread-safe.
+ * ({@link #enqueue}, {@link #answerWith}) or, without one, with a small simulated model. The paths
+ * of Copilot are {@code /chat/completions}, {@code /responses}, {@code /v1/messages} and {@code
+ * /models}; OpenAI-compatible servers, Azure and Anthropic are simulated at their own paths. The
+ * list of models has its own script ({@link #models}), as have the report of a user's quotas
+ * ({@link #usage}) and the login to GitHub ({@link #login}). It counts what it delivers ({@link
+ * #books}) and can bill it ({@link #billing}). Two I/O threads and one scheduler thread serve all
+ * connections. Thread-safe.
  */
 public final class CopilotServer implements AutoCloseable {
 
@@ -32,7 +31,8 @@ public final class CopilotServer implements AutoCloseable {
     private final Models models = new Models(billing.tariff());
     private final UsageReports usage = new UsageReports();
     private final AnswerScript script = new AnswerScript();
-    private final AtomicLong calls = new AtomicLong();
+    private final IssuedTurns issued = new IssuedTurns();
+    private final PromptChecks checks = new PromptChecks(issued, models::reasons);
     private final List<Route> routes = routes();
     private final HttpListener listener;
 
@@ -44,7 +44,9 @@ public final class CopilotServer implements AutoCloseable {
     private List<Route> routes() {
         return Stream.of(
                         ProviderPromptRoute.all(
-                                request -> PromptAccount.ofProvider(request, ledger, billing))
+                                checks,
+                                request ->
+                                        PromptAccount.ofProvider(request, ledger, billing, issued))
                                 .stream(),
                         ProviderModelsRoute.all(models).stream(),
                         Arrays.stream(WireFormat.values())
@@ -52,10 +54,12 @@ public final class CopilotServer implements AutoCloseable {
                                         format ->
                                                 new CopilotPromptRoute(
                                                         format,
+                                                        checks,
                                                         login::isExpired,
                                                         request ->
                                                                 PromptAccount.ofCopilot(
-                                                                        request, ledger, billing))),
+                                                                        request, ledger, billing,
+                                                                        issued))),
                         Stream.of(
                                 new CopilotModelsRoute(models, login::isExpired),
                                 new UsageReportRoute(usage, billing, login::isExpired, this::url)),
@@ -191,7 +195,7 @@ public final class CopilotServer implements AutoCloseable {
         login.reset();
         billing.reset();
         ledger.clear();
-        calls.set(0);
+        issued.clear();
         return this;
     }
 
@@ -242,8 +246,7 @@ public final class CopilotServer implements AutoCloseable {
                 request.connection(),
                 answer);
         WireFormat format = WireFormat.of(request);
-        return account.reply(
-                answer.withCallIds(() -> format.callIdPrefix() + calls.incrementAndGet()));
+        return account.reply(answer.withCallIds(() -> issued.nextCallId(format)));
     }
 
     private static Answer notFound(RecordedRequest request) {

@@ -52,6 +52,11 @@ final class Ledger {
         return entry;
     }
 
+    /** Counts tool results in a prompt that no earlier prompt contained. */
+    synchronized void returned(Entry entry, int toolResults) {
+        entry.add(Figures.ofToolResults(toolResults));
+    }
+
     /**
      * Writes the last bytes of an answer, and counts the answer if they were written. {@link
      * #books} waits for it, so that a client that has read these bytes finds the answer. After

@@ -3,7 +3,9 @@ package io.github.camelcopilot.test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The simulated list of models of {@link CopilotServer}, for Copilot ({@code GET /models}) and for
@@ -23,9 +25,14 @@ public final class Models {
                             AnswerText.MODEL + "-messages",
                             List.of(WireFormat.MESSAGES.path(), WireFormat.COMPLETIONS.path())));
 
+    private static final Pattern REASONING =
+            Pattern.compile("\\bo\\d|gpt-5|codex", Pattern.CASE_INSENSITIVE);
+
     private final AnswerScript script = new AnswerScript();
     private final List<Model> offered = new ArrayList<>();
     private final Tariff tariff;
+    // Null = by the pattern.
+    private volatile Set<String> reasoning;
 
     Models(Tariff tariff) {
         this.tariff = tariff;
@@ -45,6 +52,27 @@ public final class Models {
             offered.add(model);
         }
         return this;
+    }
+
+    /**
+     * Sets the models that reason. A request of OpenAI Responses for another model must not include
+     * {@code reasoning.encrypted_content}. By default, those models reason whose names contain
+     * {@code gpt-5}, {@code codex} or a name such as {@code o3}.
+     *
+     * <pre>{@code
+     * server.models().reasoning("my-model");
+     * }</pre>
+     *
+     * @param ids the names of the models in requests; none = no model reasons
+     */
+    public Models reasoning(String... ids) {
+        reasoning = Set.of(ids);
+        return this;
+    }
+
+    boolean reasons(String model) {
+        Set<String> ids = reasoning;
+        return ids == null ? REASONING.matcher(model).find() : ids.contains(model);
     }
 
     /**
@@ -89,6 +117,7 @@ public final class Models {
 
     void reset() {
         script.reset();
+        reasoning = null;
         synchronized (offered) {
             offered.clear();
         }

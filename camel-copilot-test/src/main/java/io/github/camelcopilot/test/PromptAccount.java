@@ -17,6 +17,7 @@ final class PromptAccount implements RequestAccount, Settlement {
     private final Ledger ledger;
     private final Billing billing;
     private final boolean billed;
+    private final IssuedTurns issued;
     private final String model;
     private final String initiator;
     private final Ledger.Entry entry;
@@ -29,24 +30,35 @@ final class PromptAccount implements RequestAccount, Settlement {
             Ledger ledger,
             Billing billing,
             boolean billed,
+            IssuedTurns issued,
             String initiator) {
         this.request = request;
         this.ledger = ledger;
         this.billing = billing;
         this.billed = billed;
+        this.issued = issued;
         this.model = request.requestedModel().orElse(AnswerText.MODEL);
         this.initiator = initiator;
         this.entry = ledger.requested(model, initiator);
+        // Most prompts are not part of a tool loop, and need not be parsed.
+        if (issued.awaitsResults()) {
+            request.tryJson()
+                    .map(body -> Conversation.of(WireFormat.of(request), body))
+                    .map(conversation -> issued.settle(conversation.latestResults()))
+                    .ifPresent(results -> ledger.returned(entry, results));
+        }
     }
 
-    static PromptAccount ofCopilot(RecordedRequest request, Ledger ledger, Billing billing) {
+    static PromptAccount ofCopilot(
+            RecordedRequest request, Ledger ledger, Billing billing, IssuedTurns issued) {
         return new PromptAccount(
-                request, ledger, billing, true, request.header("x-initiator").orElse(""));
+                request, ledger, billing, true, issued, request.header("x-initiator").orElse(""));
     }
 
     /** The account of a prompt to another provider, which counts but has no price here. */
-    static PromptAccount ofProvider(RecordedRequest request, Ledger ledger, Billing billing) {
-        return new PromptAccount(request, ledger, billing, false, "");
+    static PromptAccount ofProvider(
+            RecordedRequest request, Ledger ledger, Billing billing, IssuedTurns issued) {
+        return new PromptAccount(request, ledger, billing, false, issued, "");
     }
 
     private boolean isBilled() {
@@ -73,23 +85,28 @@ final class PromptAccount implements RequestAccount, Settlement {
                     ? reply.withDefaultHeaders(billing.quotaHeaders())
                     : reply;
         }
+        issued.add(WireFormat.of(request), text.get());
         return priced(answer, text.get());
     }
 
     private Reply priced(Answer answer, AnswerText plain) {
         TokenCounts tokens = billing.divided(plain.tokens());
         AnswerText text = plain.withTokens(tokens);
+        ToolCounts calls = ToolCounts.of(text.content().calls());
         if (billing.tariff().isOn()) {
             text = text.withModel(model);
         }
         if (!isBilled()) {
-            figures = Figures.ofAnswer(tokens, 0, 0);
+            figures = Figures.ofAnswer(tokens, 0, 0).withToolCalls(calls);
             return answer.replyWith(text, request).withSettlement(this);
         }
         long nanoAiu = billing.tariff().nanoAiu(model, tokens);
         figures =
                 Figures.ofAnswer(
-                        tokens, nanoAiu, billing.tariff().nanoPremiumRequests(model, initiator));
+                                tokens,
+                                nanoAiu,
+                                billing.tariff().nanoPremiumRequests(model, initiator))
+                        .withToolCalls(calls);
         billing.quotas().charge(draw, nanoAiu);
         return answer.replyWith(text.withBilling(members(tokens)), request)
                 .withDefaultHeaders(billing.quotaHeaders())

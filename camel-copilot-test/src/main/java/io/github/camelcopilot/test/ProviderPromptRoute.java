@@ -12,46 +12,65 @@ final class ProviderPromptRoute implements Route {
     private final Provider provider;
     private final WireFormat format;
     private final Pattern path;
+    private final PromptChecks checks;
     private final Function<RecordedRequest, RequestAccount> accounts;
 
     private ProviderPromptRoute(
             Provider provider,
             WireFormat format,
             String path,
+            PromptChecks checks,
             Function<RecordedRequest, RequestAccount> accounts) {
         this.provider = provider;
         this.format = format;
         this.path = Pattern.compile(path);
+        this.checks = checks;
         this.accounts = accounts;
     }
 
     /**
      * Returns all such routes.
      *
+     * @param checks the checks of the body
      * @param accounts opens the account of a prompt
      */
-    static List<Route> all(Function<RecordedRequest, RequestAccount> accounts) {
+    static List<Route> all(
+            PromptChecks checks, Function<RecordedRequest, RequestAccount> accounts) {
         return List.of(
                 new ProviderPromptRoute(
-                        Provider.ANTHROPIC, WireFormat.MESSAGES, "/v1/messages", accounts),
+                        Provider.ANTHROPIC, WireFormat.MESSAGES, "/v1/messages", checks, accounts),
                 new ProviderPromptRoute(
-                        Provider.OPENAI, WireFormat.COMPLETIONS, "/v1/chat/completions", accounts),
+                        Provider.OPENAI,
+                        WireFormat.COMPLETIONS,
+                        "/v1/chat/completions",
+                        checks,
+                        accounts),
                 new ProviderPromptRoute(
-                        Provider.OPENAI, WireFormat.RESPONSES, "/v1/responses", accounts),
+                        Provider.OPENAI, WireFormat.RESPONSES, "/v1/responses", checks, accounts),
                 new ProviderPromptRoute(
                         Provider.AZURE,
                         WireFormat.COMPLETIONS,
                         "/openai/deployments/[^/]+/chat/completions",
+                        checks,
                         accounts),
                 new ProviderPromptRoute(
-                        Provider.AZURE, WireFormat.RESPONSES, "/openai/responses", accounts),
+                        Provider.AZURE,
+                        WireFormat.RESPONSES,
+                        "/openai/responses",
+                        checks,
+                        accounts),
                 new ProviderPromptRoute(
                         Provider.AZURE_V1,
                         WireFormat.COMPLETIONS,
                         "/openai/v1/chat/completions",
+                        checks,
                         accounts),
                 new ProviderPromptRoute(
-                        Provider.AZURE_V1, WireFormat.RESPONSES, "/openai/v1/responses", accounts));
+                        Provider.AZURE_V1,
+                        WireFormat.RESPONSES,
+                        "/openai/v1/responses",
+                        checks,
+                        accounts));
     }
 
     @Override
@@ -70,7 +89,7 @@ final class ProviderPromptRoute implements Route {
     @Override
     public Optional<Answer> refuse(RecordedRequest request) {
         return provider.refuse(request)
-                .or(() -> Simulator.refuse(request, format, provider.errors()));
+                .or(() -> Simulator.refuse(request, format, provider.errors(), checks));
     }
 
     @Override

@@ -13,8 +13,9 @@ final class Simulator {
     private Simulator() {}
 
     /** Returns the refusal of a body that is invalid in its format. */
-    static Optional<Answer> refuse(RecordedRequest request, WireFormat format, ErrorShape errors) {
-        return refuse(request, format, errors, Prompt::objection);
+    static Optional<Answer> refuse(
+            RecordedRequest request, WireFormat format, ErrorShape errors, PromptChecks checks) {
+        return refuse(request, format, errors, checks::objection);
     }
 
     /** Returns the answer, or the refusal of a body that cannot be parsed. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -125,5 +127,22 @@ final class ToolPrompts {
 
     ReceivedTurn turn(CopilotServer server) throws Exception {
         return ReceivedTurn.of(format, send(server));
+    }
+
+    /** Returns the message of a refusal in the form of the format. */
+    static String objection(WireFormat format, HttpResponse<String> response) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(400);
+        JsonNode body = JSON.readTree(response.body());
+        switch (format) {
+            case COMPLETIONS ->
+                    assertThat(body.at("/error/code").asText()).isEqualTo("bad_request");
+            case RESPONSES ->
+                    assertThat(body.at("/error/type").asText()).isEqualTo("invalid_request_error");
+            case MESSAGES -> {
+                assertThat(body.path("type").asText()).isEqualTo("error");
+                assertThat(body.at("/error/type").asText()).isEqualTo("invalid_request_error");
+            }
+        }
+        return body.at("/error/message").asText();
     }
 }
