@@ -111,9 +111,13 @@ public class CopilotComponent extends DefaultComponent
             throws Exception {
         EndpointPath path = EndpointPath.parse(remaining);
         boolean isLogin = path.operation() == CopilotOperation.LOGIN;
+        boolean isTool = path.operation() == CopilotOperation.TOOL;
         CopilotConfiguration own = configuration.copy();
         dashedNames().addPrefixed(parameters, own);
-        if (!isLogin) {
+        if (isTool) {
+            // Those of the component say which tools its producers offer.
+            own.setTags(null);
+        } else if (!isLogin) {
             dashedNames().warn(own.getHeader().keySet());
         } else if (path.name() != null) {
             own.setAccount(path.name());
@@ -124,7 +128,7 @@ public class CopilotComponent extends DefaultComponent
         EnumOptions.check(parameters);
         Set<String> setInUri = OptionName.normalize(parameters.keySet());
         setProperties(endpoint, parameters);
-        if (!isLogin) {
+        if (!isLogin && !isTool) {
             InheritedOptions.check(path.operation(), configuration, own, setInUri);
             AllowedHosts.of(allowedHosts).check(path.operation(), configuration, own, setInUri);
         }

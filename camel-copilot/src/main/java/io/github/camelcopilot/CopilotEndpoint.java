@@ -16,6 +16,7 @@ import io.github.camelcopilot.internal.login.TokenSource;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.options.OptionChecks;
 import io.github.camelcopilot.internal.options.SecretParameters;
+import io.github.camelcopilot.internal.options.ToolOptions;
 import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.internal.stream.RouteStreams;
 import io.github.camelcopilot.internal.transport.HttpTransport;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -90,10 +92,14 @@ public class CopilotEndpoint extends DefaultEndpoint
         this.operation = operation;
         this.name = name;
         this.configuration = configuration;
+        if (operation == CopilotOperation.TOOL) {
+            // The model waits for the result of the route.
+            setExchangePattern(ExchangePattern.InOut);
+        }
     }
 
     /**
-     * Parses and validates the options.
+     * Parses and validates the options. Those of a tool are parsed for its consumer.
      *
      * @throws IllegalArgumentException if an option is invalid; the message says how to correct it
      */
@@ -108,7 +114,9 @@ public class CopilotEndpoint extends DefaultEndpoint
                             + configuration.getAccount()
                             + " name different accounts; set only one of them");
         }
-        options = EndpointOptions.of(operation, configuration);
+        if (operation != CopilotOperation.TOOL) {
+            options = EndpointOptions.of(operation, configuration);
+        }
     }
 
     @Override
@@ -141,7 +149,8 @@ public class CopilotEndpoint extends DefaultEndpoint
         Consumer consumer =
                 switch (operation) {
                     case LOGIN -> new LoginConsumer(this, processor);
-                    case TOOL -> new ToolConsumer(this, processor);
+                    case TOOL ->
+                            new ToolConsumer(this, processor, ToolOptions.of(name, configuration));
                     default -> new StreamConsumer(this, processor);
                 };
         configureConsumer(consumer);
@@ -151,11 +160,15 @@ public class CopilotEndpoint extends DefaultEndpoint
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        CopilotComponent component = component();
+        runtime = component.runtime();
+        if (operation == CopilotOperation.TOOL) {
+            // A tool calls no service.
+            return;
+        }
         if (options == null) {
             check();
         }
-        CopilotComponent component = component();
-        runtime = component.runtime();
         TransportKey connections = TransportKey.of(configuration, sslContextParameters());
         HttpTransport transport =
                 runtime.transport(

@@ -6,6 +6,7 @@ import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.internal.agent.Agent;
 import io.github.camelcopilot.internal.agent.AgentSettings;
 import io.github.camelcopilot.internal.options.ByteSize;
+import io.github.camelcopilot.internal.tool.RouteTools;
 import io.github.camelcopilot.internal.tool.Toolbox;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ final class EndpointAgent extends ServiceSupport {
                             endpoint.getCamelContext().getRegistry().findByType(ToolSource.class));
             beans = known;
         }
-        return new ArrayList<>(known);
+        List<ToolSource> all = new ArrayList<>(known);
+        all.addAll(RouteTools.of(endpoint.getCamelContext()).sources());
+        return all;
     }
 
     Agent agent() {

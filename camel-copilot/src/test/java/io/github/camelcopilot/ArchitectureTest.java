@@ -81,6 +81,7 @@ class ArchitectureTest {
                                 "client",
                                 "login",
                                 "provider",
+                                "tool",
                                 "transport",
                                 "wire",
                                 "wire.completions",
@@ -184,6 +185,7 @@ class ArchitectureTest {
                         "login.store",
                         "message",
                         "stream",
+                        "tool",
                         "tracing");
         return Stream.of(
                 Arguments.of("org.apache.hc", Set.of("transport")),
@@ -193,7 +195,7 @@ class ArchitectureTest {
                 Arguments.of("org.apache.camel.telemetry", Set.of("tracing")),
                 Arguments.of(
                         "org.apache.camel",
-                        Set.of("", "options", "message", "metrics", "stream", "tracing")));
+                        Set.of("", "options", "message", "metrics", "stream", "tool", "tracing")));
     }
 
     @ParameterizedTest

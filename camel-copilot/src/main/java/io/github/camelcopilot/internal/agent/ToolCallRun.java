@@ -11,8 +11,8 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.concurrent.UserCode;
 import io.github.camelcopilot.internal.tool.ArgumentsJson;
+import io.github.camelcopilot.internal.tool.LimitedText;
 import io.github.camelcopilot.internal.tool.OfferedTools;
-import io.github.camelcopilot.internal.tool.ResultLimit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -168,7 +168,7 @@ final class ToolCallRun {
         return new ToolResult(
                 call,
                 ToolExecution.of(call, ToolExecution.DONE, millis),
-                ResultLimit.cut(text == null ? "" : text, settings.maxResultSize()),
+                LimitedText.of(text == null ? "" : text, settings.maxResultSize()),
                 tool.spec().returnDirect());
     }
 

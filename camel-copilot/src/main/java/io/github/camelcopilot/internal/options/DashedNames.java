@@ -54,19 +54,23 @@ public final class DashedNames {
     }
 
     /**
-     * Moves the options {@code header.*} and {@code body.*} of an endpoint URI into its
-     * configuration, and restores the names of those inherited from the component.
+     * Moves the options {@code header.*}, {@code body.*} and {@code parameter.*} of an endpoint URI
+     * into its configuration, and restores the names of those inherited from the component.
      *
      * @param parameters the options of the URI, from which these are removed
      */
     public void addPrefixed(Map<String, Object> parameters, CopilotConfiguration configuration) {
         Map<String, Object> headers = configuration.getHeader();
         Map<String, Object> members = configuration.getBody();
+        Map<String, Object> toolParameters = configuration.getParameter();
         restore("header", headers);
         restore("body", members);
+        restore("parameter", toolParameters);
         members.putAll(PropertiesHelper.extractProperties(parameters, "body."));
         headers.putAll(PropertiesHelper.extractProperties(parameters, "header."));
+        toolParameters.putAll(PropertiesHelper.extractProperties(parameters, "parameter."));
         decode(headers);
+        decode(toolParameters);
     }
 
     private void restore(String option, Map<String, Object> values) {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot;
+
+import io.github.camelcopilot.api.CopilotToolException;
+import io.github.camelcopilot.api.ErrorDetails;
+import io.github.camelcopilot.api.ToolInvocation;
+import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.tool.ResultReader;
+import io.github.camelcopilot.internal.tool.ToolArguments;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * One call of a tool as an exchange of its route. The route begins on a thread of the pool {@code
+ * copilot-consumer}, and may end on any thread; the result is read on one of the pool.
+ */
+final class ToolExchange {
+
+    private final ToolConsumer consumer;
+    private final ToolInvocation call;
+    private final ToolArguments arguments;
+    private final CompletableFuture<String> result;
+    private final Runnable onEnd;
+
+    /**
+     * @param result completed with the result of the route as text, or with its exception
+     * @param onEnd runs once when the exchange has ended, before the result is completed
+     */
+    ToolExchange(
+            ToolConsumer consumer,
+            ToolInvocation call,
+            ToolArguments arguments,
+            CompletableFuture<String> result,
+            Runnable onEnd) {
+        this.consumer = consumer;
+        this.call = call;
+        this.arguments = arguments;
+        this.result = result;
+        this.onEnd = onEnd;
+    }
+
+    private CallbackPool threads() {
+        return consumer.getEndpoint().consumers();
+    }
+
+    /** Starts the exchange on a thread of the pool. */
+    void start() {
+        try {
+            threads().execute(this::run);
+        } catch (RejectedExecutionException full) {
+            onEnd.run();
+            result.completeExceptionally(
+                    new CopilotToolException(
+                            "The tool "
+                                    + call.name()
+                                    + " was not called, because the pool "
+                                    + CopilotComponent.CONSUMER_PROFILE
+                                    + " has no free thread",
+                            full,
+                            ErrorDetails.ofCode("tool_failed")));
+        }
+    }
+
+    private void run() {
+        Exchange exchange;
+        try {
+            exchange = create();
+            // A unit of work of its own ends only after the result has been read: with it, Camel
+            // deletes the files of cached streams.
+            consumer.createUoW(exchange);
+        } catch (Exception | Error failed) {
+            onEnd.run();
+            result.completeExceptionally(failed);
+            return;
+        }
+        try {
+            consumer.getAsyncProcessor()
+                    .process(
+                            exchange,
+                            doneSync -> {
+                                if (doneSync) {
+                                    finish(exchange);
+                                } else {
+                                    threads().executeGuaranteed(() -> finish(exchange));
+                                }
+                            });
+        } catch (RuntimeException | Error unexpected) {
+            exchange.setException(unexpected);
+            finish(exchange);
+        }
+    }
+
+    private Exchange create() {
+        Exchange exchange = consumer.createExchange(false);
+        call.properties().forEach(exchange::setProperty);
+        call.variables().forEach(exchange::setVariable);
+        Message message = exchange.getMessage();
+        arguments.headers().forEach(message::setHeader);
+        message.setHeader(CopilotHeaders.TOOL_NAME, call.name());
+        message.setHeader(CopilotHeaders.TOOL_CALL_ID, call.callId());
+        message.setBody(arguments.json());
+        return exchange;
+    }
+
+    private void finish(Exchange exchange) {
+        String text = null;
+        Throwable failure = exchange.getException();
+        try {
+            if (result.isDone()) {
+                ResultReader.discard(exchange.getMessage().getBody());
+            } else if (failure == null) {
+                text = new ResultReader(exchange, call.maxResultSize()).read();
+            }
+        } catch (IOException | RuntimeException | Error unreadable) {
+            failure = unreadable;
+        }
+        consumer.doneUoW(exchange);
+        consumer.releaseExchange(exchange, false);
+        onEnd.run();
+        if (failure == null) {
+            result.complete(text);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.apache.camel.TypeConverter;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.support.ExchangeHelper;
+
+/**
+ * Reads the result of a tool, which is the body of a message, as text for the model. It may block,
+ * as streams do. Immutable.
+ */
+public final class ResultReader {
+
+    private static final int BLOCK = 8192;
+
+    private final Exchange exchange;
+    private final long limit;
+
+    /**
+     * @param limit the maximum size of the text in bytes of UTF-8; a longer one is cut
+     */
+    public ResultReader(Exchange exchange, long limit) {
+        this.exchange = exchange;
+        this.limit = limit;
+    }
+
+    /**
+     * Returns the body as text; empty if there is none. Streams are read up to the limit, and
+     * closed.
+     *
+     * @throws IllegalArgumentException if the body can be written neither as text nor as JSON
+     */
+    public String read() throws IOException {
+        Object body = exchange.getMessage().getBody();
+        if (body == null) {
+            return "";
+        }
+        if (body instanceof String text) {
+            return LimitedText.of(text, limit);
+        }
+        if (body instanceof StreamCache cache) {
+            cache.reset();
+        }
+        if (body instanceof byte[] bytes) {
+            return read(new ByteArrayInputStream(bytes));
+        }
+        if (body instanceof InputStream stream) {
+            return read(stream);
+        }
+        if (body instanceof Reader reader) {
+            return read(reader);
+        }
+        Path file = file(body);
+        if (file != null) {
+            return read(Files.newInputStream(file));
+        }
+        return isStructured(body) ? json(body) : converted(body);
+    }
+
+    /** Closes a body that will not be read, if it is a stream. */
+    public static void discard(Object body) throws IOException {
+        if (body instanceof InputStream stream) {
+            stream.close();
+        } else if (body instanceof Reader reader) {
+            reader.close();
+        }
+    }
+
+    /** Returns the path if the body is a local file, or null. */
+    private static Path file(Object body) {
+        if (body instanceof WrappedFile<?> wrapped) {
+            return wrapped.getFile() instanceof File file ? file.toPath() : null;
+        }
+        if (body instanceof File file) {
+            return file.toPath();
+        }
+        return body instanceof Path path ? path : null;
+    }
+
+    private String read(InputStream stream) throws IOException {
+        return read(new InputStreamReader(stream, charset()));
+    }
+
+    private String read(Reader reader) throws IOException {
+        try (reader) {
+            LimitedText text = new LimitedText(limit);
+            char[] block = new char[BLOCK];
+            for (int read = reader.read(block);
+                    read >= 0 && !text.isCut();
+                    read = reader.read(block)) {
+                text.write(block, 0, read);
+            }
+            return text.end();
+        }
+    }
+
+    /** Returns the charset that the exchange or its Content-Type declares; UTF-8 by default. */
+    private Charset charset() {
+        return ExchangeHelper.getCharsetName(exchange, false) == null
+                ? StandardCharsets.UTF_8
+                : ExchangeHelper.getCharset(exchange);
+    }
+
+    private static boolean isStructured(Object body) {
+        return body instanceof Map<?, ?>
+                || body instanceof Iterable<?>
+                || body instanceof Iterator<?>
+                || body instanceof JsonNode
+                || body instanceof Record
+                || body instanceof Object[];
+    }
+
+    /**
+     * Returns the text to which a converter of Camel converts the body. For any class, Camel falls
+     * back to toString, which says something only for the values of the JDK.
+     */
+    private String converted(Object body) {
+        Class<?> type = body.getClass();
+        TypeConverter converter =
+                exchange.getContext().getTypeConverterRegistry().lookup(String.class, type);
+        if (converter != null) {
+            String text = converter.tryConvertTo(String.class, exchange, body);
+            if (text != null) {
+                return LimitedText.of(text, limit);
+            }
+        }
+        if (body instanceof Optional<?> optional) {
+            return optional.isPresent() ? json(optional.get()) : "";
+        }
+        boolean isValue =
+                body instanceof CharSequence
+                        || body instanceof Enum<?>
+                        || (type.getName().startsWith("java.") && !type.isArray());
+        return isValue ? LimitedText.of(String.valueOf(body), limit) : json(body);
+    }
+
+    private String json(Object body) {
+        LimitedText text = new LimitedText(limit);
+        JsonResult.write(body, exchange.getContext(), text);
+        return text.end();
+    }
+}
