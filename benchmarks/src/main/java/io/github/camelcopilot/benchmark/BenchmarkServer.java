@@ -39,6 +39,9 @@ public final class BenchmarkServer {
     /** Path that is answered at once. */
     static final String INSTANT = "/instant";
 
+    /** Path that is answered at once: the user with a tool call, the agent with a text. */
+    static final String TOOL = "/tool";
+
     /** Path that is answered after {@link #PAUSE_MILLIS}, as by a fast model. */
     static final String SLOW = "/slow";
 
@@ -80,6 +83,7 @@ public final class BenchmarkServer {
                         // Requests to any other host receive status 421.
                         .setCanonicalHostName(HOST)
                         .register(INSTANT + "/*", new Completion(0))
+                        .register(TOOL + "/*", new ToolCall())
                         .register(SLOW + "/*", new Completion(PAUSE_MILLIS))
                         .register(SLOW_STREAM + "*", new Streamed())
                         .create();
@@ -131,6 +135,29 @@ public final class BenchmarkServer {
                 path.substring(SLOW_STREAM.length(), path.indexOf('/', SLOW_STREAM.length())));
     }
 
+    /** Requests a tool, and answers when the result arrives. */
+    private static final class ToolCall implements Handler {
+
+        private static final byte[] ANSWER =
+                """
+                {"id":"chatcmpl-7f3c20","object":"chat.completion","created":1767225600,"model":"gpt-4.1-2025-04-14",\
+                "choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":[{"id":"call_7f3c20",\
+                "type":"function","function":{"name":"calendar","arguments":"{\\"room\\":\\"Rome\\"}"}}]},\
+                "finish_reason":"tool_calls"}],\
+                "usage":{"prompt_tokens":152,"completion_tokens":21,"total_tokens":173,\
+                "prompt_tokens_details":{"cached_tokens":0}},"system_fingerprint":"fp_b3f1157249"}"""
+                        .getBytes(StandardCharsets.UTF_8);
+
+        @Override
+        public void handle(
+                Message<HttpRequest, Void> request, ResponseTrigger trigger, HttpContext context)
+                throws HttpException {
+            boolean isFirst =
+                    "user".equals(request.getHead().getHeader("x-initiator").getValue());
+            Completion.answer(isFirst ? ANSWER : Completion.ANSWER, trigger, context);
+        }
+    }
+
     /** Answers each request with the same chat completion. */
     private record Completion(int pauseMillis) implements Handler {
 
@@ -152,19 +179,19 @@ public final class BenchmarkServer {
         public void handle(
                 Message<HttpRequest, Void> request, ResponseTrigger trigger, HttpContext context) {
             if (pauseMillis == 0) {
-                answer(trigger, context);
+                answer(ANSWER, trigger, context);
             } else {
                 Future<?> unused =
                         PAUSES.schedule(
-                                () -> answer(trigger, context), pauseMillis, TimeUnit.MILLISECONDS);
+                                () -> answer(ANSWER, trigger, context), pauseMillis, TimeUnit.MILLISECONDS);
             }
         }
 
-        private static void answer(ResponseTrigger trigger, HttpContext context) {
+        private static void answer(byte[] json, ResponseTrigger trigger, HttpContext context) {
             try {
                 trigger.submitResponse(
                         AsyncResponseBuilder.create(200)
-                                .setEntity(ANSWER, ContentType.APPLICATION_JSON)
+                                .setEntity(json, ContentType.APPLICATION_JSON)
                                 .addHeader("x-request-id", "8a2f4b10-6d1c-4f7e-9a57-2f4f0c7f3b11")
                                 .build(),
                         context);

@@ -18,12 +18,13 @@ public final class Benchmarks {
             case "metrics" -> MetricsBenchmark.run();
             case "streams" -> StreamBenchmark.run(StreamSide.of(args[3]), args[2]);
             case "many-streams" -> ManyStreamsBenchmark.run(Integer.parseInt(args[1]), args[2]);
+            case "tools" -> ToolBenchmark.run();
             case "decode" -> DecodeTable.run();
             default ->
                     throw new IllegalArgumentException(
                             "Unknown benchmark "
                                     + args[0]
-                                    + "; valid are chat, streams, many-streams and decode");
+                                    + "; valid are chat, metrics, tools, streams, many-streams and decode");
         }
     }
 }

@@ -14,7 +14,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * Three routes for the same call: one with {@code copilot:chat}, one written by hand with
- * camel-http and Jackson, one with {@link AsyncHttp}.
+ * camel-http and Jackson, one with {@link AsyncHttp}. Two more compare two calls with one exchange
+ * that calls a tool in between.
  */
 final class ChatRoutes extends RouteBuilder {
 
@@ -24,6 +25,12 @@ final class ChatRoutes extends RouteBuilder {
 
     /** The route {@link #COPILOT} in a context with a meter registry. */
     static final String METERED = "direct:metered";
+
+    /** Two calls of {@code copilot:chat}, one after the other. */
+    static final String TWO_CALLS = "direct:two-calls";
+
+    /** One call of {@code copilot:chat} whose model calls a tool before it answers. */
+    static final String TOOL = "direct:tool";
 
     static final String PROMPT =
             "Summarise in two sentences for someone who was away: "
@@ -43,9 +50,14 @@ final class ChatRoutes extends RouteBuilder {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String baseUrl;
+    private final String toolUrl;
 
-    private ChatRoutes(String baseUrl) {
+    /**
+     * @param toolUrl base URL of a service that requests a tool before it answers
+     */
+    private ChatRoutes(String baseUrl, String toolUrl) {
         this.baseUrl = baseUrl;
+        this.toolUrl = toolUrl;
     }
 
     /**
@@ -60,22 +72,21 @@ final class ChatRoutes extends RouteBuilder {
         if (meters != null) {
             context.getRegistry().bind("meters", meters);
         }
-        context.addRoutes(new ChatRoutes("http://" + BenchmarkServer.HOST + ":" + port + path));
+        String server = "http://" + BenchmarkServer.HOST + ":" + port;
+        context.addRoutes(new ChatRoutes(server + path, server + BenchmarkServer.TOOL));
         context.start();
         return context;
     }
 
     @Override
     public void configure() {
-        // wireApi=auto would request a list of models, which the server does not have.
-        from(COPILOT)
-                .to(
-                        "copilot:chat?wireApi=completions&model="
-                                + MODEL
-                                + "&token="
-                                + TOKEN
-                                + "&baseUrl="
-                                + baseUrl);
+        from(COPILOT).to(chat(baseUrl));
+
+        from(TWO_CALLS).to(chat(baseUrl)).setBody(constant(PROMPT)).to(chat(baseUrl));
+
+        from(TOOL).to(chat(toolUrl) + "&tags=benchmark");
+        from("copilot:tool:calendar?tags=benchmark&description=Looks up a meeting.&parameter.room=string")
+                .setBody(constant("Thursday"));
 
         // The fastest settings: a method in a header would be converted for each call, and the
         // default limit of 20 connections would delay the callers.
@@ -90,6 +101,16 @@ final class ChatRoutes extends RouteBuilder {
         from(ASYNC)
                 .process(ChatRoutes::writeRequest)
                 .process(new AsyncHttp(baseUrl + "/chat/completions"));
+    }
+
+    /** wireApi=auto would request a list of models, which the server does not have. */
+    private static String chat(String url) {
+        return "copilot:chat?wireApi=completions&model="
+                + MODEL
+                + "&token="
+                + TOKEN
+                + "&baseUrl="
+                + url;
     }
 
     private static void writeRequest(Exchange exchange) throws Exception {

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +84,7 @@ class ManyApprovalsTest {
         clock.close();
     }
 
-    private void awaitApprovals(String operation) {
+    private void awaitApprovals(String operation) throws Exception {
         String uri =
                 ChatContext.uri(
                                 SERVER.url(),
@@ -95,13 +97,13 @@ class ManyApprovalsTest {
     }
 
     /**
-     * Returns the threads that this test has started, except those of the template and the server.
+     * Returns the threads that this test has started; those of the server do not count.
      */
     private List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !others.contains(thread))
                 .map(Thread::getName)
-                .filter(name -> !name.contains("ProducerTemplate") && !name.contains("simulator"))
+                .filter(name -> !name.contains("simulator"))
                 .toList();
     }
 
@@ -130,7 +132,7 @@ class ManyApprovalsTest {
     }
 
     @Test
-    void theStopOfTheContextEndsThem() {
+    void theStopOfTheContextEndsThem() throws Exception {
         awaitApprovals("copilot:chat");
 
         context.close();
@@ -145,7 +147,7 @@ class ManyApprovalsTest {
     }
 
     @Test
-    void approvalsContinueThem() {
+    void approvalsContinueThem() throws Exception {
         awaitApprovals("copilot:stream:desk");
 
         approval.open.forEach(decision -> decision.complete("yes"));
@@ -160,7 +162,7 @@ class ManyApprovalsTest {
     }
 
     @Test
-    void anApproverThatFailsFailsThem() {
+    void anApproverThatFailsFailsThem() throws Exception {
         awaitApprovals("copilot:chat");
 
         approval.open.forEach(
