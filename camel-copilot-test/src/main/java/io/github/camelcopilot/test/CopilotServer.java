@@ -19,6 +19,29 @@ import org.slf4j.LoggerFactory;
  * ({@link #usage}) and the login to GitHub ({@link #login}). It counts what it delivers ({@link
  * #books}) and can bill it ({@link #billing}). Two I/O threads and one scheduler thread serve all
  * connections. Thread-safe.
+ *
+ * <p>The simulated model answers by fixed rules:
+ *
+ * <ul>
+ *   <li>If the user's last message contains the name of an offered tool as a whole word, it calls
+ *       that tool; of several, the one that is offered first. Each declared parameter gets a value:
+ *       one that the message contains as {@code name=value} or {@code name: value}; else the first
+ *       value of an enumeration; else for a string the longest capitalised word or a number behind
+ *       the name of the tool, or {@code example}; for a number the next number of the message, or
+ *       1; for a boolean true. A tool choice of {@code none}, {@code required} or a name is obeyed.
+ *   <li>If the conversation ends in results of tools, it quotes them, such as {@code The tool
+ *       weather says: sunny}, and calls no tool.
+ *   <li>Otherwise it answers with an extractive summary of the user's last message.
+ * </ul>
+ *
+ * <pre>{@code
+ * try (CopilotServer server = CopilotServer.start()) {
+ *     // ... let the code under test offer a tool "weather" with a parameter "city", and ask at
+ *     // server.url(): "What does weather say about Bern?" ...
+ *     assertThat(server.request(1).toolCalls().get(0).arguments()).isEqualTo("{\"city\":\"Bern\"}");
+ *     assertThat(server.books().toolCallsByName()).containsEntry("weather", 1L);
+ * }
+ * }</pre>
  */
 public final class CopilotServer implements AutoCloseable {
 

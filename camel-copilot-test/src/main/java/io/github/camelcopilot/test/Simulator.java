@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The simulated model of all services: answers a prompt with an {@link ExtractiveSummary} of the
- * user's last message, and refuses bodies that are not prompts. Stateless; runs on an I/O thread.
+ * The simulated model of all services: uses tools by the rule of {@link SimulatedTools}, answers
+ * any other prompt with an {@link ExtractiveSummary} of the user's last message, and refuses bodies
+ * that are not prompts. Stateless; runs on an I/O thread.
  */
 final class Simulator {
 
@@ -21,7 +22,13 @@ final class Simulator {
     /** Returns the answer, or the refusal of a body that cannot be parsed. */
     static Answer answer(RecordedRequest request, WireFormat format, ErrorShape errors) {
         return refuse(request, format, errors, Prompt::unreadable)
-                .orElseGet(() -> summary(new Prompt(format, request.json()).lastUserText()));
+                .orElseGet(() -> answer(new Prompt(format, request.json())));
+    }
+
+    private static Answer answer(Prompt prompt) {
+        String text = prompt.lastUserText();
+        return SimulatedTools.answer(Conversation.of(prompt.format(), prompt.body()), text)
+                .orElseGet(() -> summary(text));
     }
 
     private static Optional<Answer> refuse(
