@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.options.EnumOptions;
 import io.github.camelcopilot.internal.options.InheritedOptions;
 import io.github.camelcopilot.internal.options.OptionName;
 import io.github.camelcopilot.internal.options.UnknownOptions;
+import io.github.camelcopilot.internal.tool.AvailableTool;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -61,6 +62,7 @@ public class CopilotComponent extends DefaultComponent
                                     : List.of());
 
     private final CallMonitor calls = new CallMonitor(this);
+    private final ToolList tools = new ToolList(this::getCamelContext, List::of);
 
     /** Endpoints with {@code loginOnStart} that have started before the context. */
     private final Queue<CopilotEndpoint> awaitingStart = new ConcurrentLinkedQueue<>();
@@ -190,6 +192,11 @@ public class CopilotComponent extends DefaultComponent
     /** Returns the monitor of the calls. */
     CallMonitor calls() {
         return calls;
+    }
+
+    /** Returns the tools that producers can offer, sorted by name. */
+    List<AvailableTool> tools() {
+        return tools.tools();
     }
 
     /** Returns the monitor of the credentials that producers use. */

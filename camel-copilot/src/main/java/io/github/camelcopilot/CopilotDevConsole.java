@@ -4,18 +4,22 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.internal.client.CallStatistics;
+import io.github.camelcopilot.internal.client.ToolStatistics;
+import io.github.camelcopilot.internal.tool.AvailableTool;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
 /**
- * The developer console {@code copilot}: the calls, cost, quotas and credentials of each component.
- * Shows neither prompts nor credentials. May block briefly while a token store is read.
+ * The developer console {@code copilot}: the calls, cost, quotas, credentials and tools of each
+ * component. Shows neither prompts nor credentials, nor arguments or results of tools. May block
+ * briefly while a token store is read.
  */
 @DevConsole(
         name = "copilot",
@@ -24,7 +28,7 @@ import org.apache.camel.util.json.JsonObject;
 public final class CopilotDevConsole extends AbstractDevConsole {
 
     static final String TITLE = "GitHub Copilot";
-    static final String DESCRIPTION = "Calls, cost, quotas and credentials of the component";
+    static final String DESCRIPTION = "Calls, cost, quotas, credentials and tools of the component";
 
     public CopilotDevConsole() {
         super("camel", "copilot", TITLE, DESCRIPTION);
@@ -68,6 +72,25 @@ public final class CopilotDevConsole extends AbstractDevConsole {
                 credits(component.getCostNanoAiu()),
                 component.getUnpricedAnswers());
         monitor.statistics().byModel().forEach((model, totals) -> append(text, model, totals));
+        line(
+                text,
+                "    ",
+                "Tool calls: %d (%d denied, %d failed, %d suspended)",
+                component.getToolCalls(),
+                component.getToolCallsDenied(),
+                component.getToolCallsFailed(),
+                component.getToolCallsSuspended());
+        monitor.statistics().tools().byTool().forEach((tool, totals) -> append(text, tool, totals));
+        for (AvailableTool tool : component.tools()) {
+            line(
+                    text,
+                    "    ",
+                    "Available tool %s: %s",
+                    tool.spec().name(),
+                    ToolList.details(tool).entrySet().stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", ")));
+        }
         for (Quota quota : monitor.quotas()) {
             line(text, "    ", "Quota %s: %s %%", quota.name(), quota.percent());
         }
@@ -86,6 +109,18 @@ public final class CopilotDevConsole extends AbstractDevConsole {
                 totals.promptTokens(),
                 totals.completionTokens(),
                 credits(totals.nanoAiu()));
+    }
+
+    private static void append(StringBuilder text, String tool, ToolStatistics.Totals totals) {
+        line(
+                text,
+                "        ",
+                "Tool %s: %d calls (%d denied, %d failed, %d suspended)",
+                tool,
+                totals.calls(),
+                totals.denied(),
+                totals.failed(),
+                totals.suspended());
     }
 
     private static void line(StringBuilder text, String indent, String format, Object... values) {
@@ -109,17 +144,14 @@ public final class CopilotDevConsole extends AbstractDevConsole {
     private static JsonObject json(String name, CopilotComponent component) {
         JsonObject json = new JsonObject();
         json.put("name", name);
-        json.putAll(CallTable.sums(component.calls().statistics()));
+        json.putAll(CallTable.sums(component));
         json.put("activeStreams", component.calls().streams());
-        JsonArray models = new JsonArray();
-        component
-                .calls()
-                .statistics()
-                .byModel()
-                .forEach(
-                        (model, totals) ->
-                                models.add(new JsonObject(CallTable.row(model, totals))));
-        json.put("models", models);
+        CallStatistics statistics = component.calls().statistics();
+        json.put("models", rows(CallTable.MODELS, statistics.byModel()));
+        json.put("tools", rows(CallTable.TOOLS, statistics.tools().byTool()));
+        JsonArray tools = new JsonArray();
+        component.tools().forEach(tool -> tools.add(json(tool)));
+        json.put("availableTools", tools);
         JsonArray quotas = new JsonArray();
         component.calls().quotas().forEach(quota -> quotas.add(json(quota)));
         json.put("quotas", quotas);
@@ -128,6 +160,19 @@ public final class CopilotDevConsole extends AbstractDevConsole {
             credentials.add(credential);
         }
         json.put("credentials", credentials);
+        return json;
+    }
+
+    private static <T> JsonArray rows(NumberTable<T> table, Map<String, T> rows) {
+        JsonArray json = new JsonArray();
+        rows.forEach((name, totals) -> json.add(new JsonObject(table.row(name, totals))));
+        return json;
+    }
+
+    private static JsonObject json(AvailableTool tool) {
+        JsonObject json = new JsonObject();
+        json.put("name", tool.spec().name());
+        json.putAll(ToolList.details(tool));
         return json;
     }
 

@@ -5,12 +5,12 @@ import org.apache.camel.spi.CamelEvent;
 
 /**
  * An event that a component sends to the event notifiers of its Camel context. Events contain
- * neither prompts nor answers; the message of an exception may quote an error message of the
- * service. Events are sent in order, by threads of the component's callback pool, shortly after
- * what they report.
+ * neither prompts nor answers, nor arguments or results of tools; the message of an exception may
+ * quote an error message of the service. Events are sent in order, by threads of the component's
+ * callback pool, shortly after what they report.
  */
 public abstract sealed class CopilotEvent implements CamelEvent
-        permits CopilotCallEvent, CopilotFallbackEvent, CopilotQuotaLowEvent {
+        permits CopilotCallEvent, CopilotFallbackEvent, CopilotQuotaLowEvent, CopilotToolEvent {
 
     private final CopilotComponent source;
     private volatile long timestamp = System.currentTimeMillis();

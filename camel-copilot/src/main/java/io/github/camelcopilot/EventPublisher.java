@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.client.CallListener;
 import io.github.camelcopilot.internal.client.CallRecord;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
@@ -58,6 +59,11 @@ final class EventPublisher implements CallListener {
     @Override
     public void onQuotaLow(Quota quota, double limit) {
         publish(new CopilotQuotaLowEvent(component, quota, limit));
+    }
+
+    @Override
+    public void onToolCall(ToolExecution execution) {
+        publish(new CopilotToolEvent(component, execution));
     }
 
     private void publish(CopilotEvent event) {

@@ -2,6 +2,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.internal.client.CallStatistics.Totals;
+import io.github.camelcopilot.internal.client.ToolStatistics;
 import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.TabularData;
 import org.apache.camel.api.management.ManagedAttribute;
@@ -9,7 +10,8 @@ import org.apache.camel.api.management.ManagedOperation;
 
 /**
  * The JMX attributes about the calls of a component or an endpoint. Each number is a sum since its
- * last start. A call is a prompt with all its attempts; its numbers are added when it ends.
+ * last start. A call is a prompt with all its attempts; its numbers are added when it ends. Tool
+ * calls are counted when they end, whatever their outcome.
  */
 public interface ManagedCalls {
 
@@ -87,6 +89,40 @@ public interface ManagedCalls {
     /** Returns the numbers by requested model, one row for each. */
     @ManagedOperation(description = "Lists the numbers by requested model")
     default TabularData listModels() throws OpenDataException {
-        return CallTable.of(CallTable.statisticsOf(this));
+        return CallTable.MODELS.of(CallTable.statisticsOf(this).byModel());
+    }
+
+    @ManagedAttribute(
+            description =
+                    "Number of tool calls; one that was suspended counts again when it is decided")
+    default long getToolCalls() {
+        return CallTable.statisticsOf(this).tools().sum(ToolStatistics.Totals::calls);
+    }
+
+    @ManagedAttribute(description = "Number of tool calls that returned a result")
+    default long getToolCallsDone() {
+        return CallTable.statisticsOf(this).tools().sum(ToolStatistics.Totals::done);
+    }
+
+    @ManagedAttribute(description = "Number of tool calls that were not approved")
+    default long getToolCallsDenied() {
+        return CallTable.statisticsOf(this).tools().sum(ToolStatistics.Totals::denied);
+    }
+
+    @ManagedAttribute(description = "Number of tool calls that failed")
+    default long getToolCallsFailed() {
+        return CallTable.statisticsOf(this).tools().sum(ToolStatistics.Totals::failed);
+    }
+
+    @ManagedAttribute(
+            description = "Number of tool calls that were suspended until a later decision")
+    default long getToolCallsSuspended() {
+        return CallTable.statisticsOf(this).tools().sum(ToolStatistics.Totals::suspended);
+    }
+
+    /** Returns the numbers by tool, one row for each that was called. */
+    @ManagedOperation(description = "Lists the numbers by tool")
+    default TabularData listTools() throws OpenDataException {
+        return CallTable.TOOLS.of(CallTable.statisticsOf(this).tools().byTool());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.login.LoginTokenSource;
 import io.github.camelcopilot.internal.options.EndpointOptions;
@@ -25,6 +26,17 @@ public final class ComponentAccess {
     /** Returns the login of an endpoint. */
     public static LoginTokenSource login(CopilotEndpoint endpoint) {
         return endpoint.login();
+    }
+
+    /** Reports the end of a tool call, as the agent loop does. */
+    public static void toolCallEnded(CopilotEndpoint endpoint, ToolExecution execution)
+            throws Exception {
+        endpoint.statistics().onToolCall(execution);
+        ((CopilotComponent) endpoint.getComponent())
+                .runtime()
+                .openCalls()
+                .listeners()
+                .onToolCall(execution);
     }
 
     /** Replaces the clock and its alarms. Called before the first endpoint starts. */

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelcopilot.CopilotCallEvent;
 import io.github.camelcopilot.CopilotEvent;
 import io.github.camelcopilot.CopilotFallbackEvent;
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.CopilotQuotaLowEvent;
+import io.github.camelcopilot.CopilotToolEvent;
 import io.github.camelcopilot.api.CopilotQuotaException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.test.Answer;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The component reports calls, fallbacks and low quotas to Camel's event notifiers. */
+/** The component reports calls, tool calls, fallbacks and low quotas to Camel's event notifiers. */
 @ExtendWith(CopilotServerExtension.class)
 class CallEventsTest {
 
@@ -83,6 +85,28 @@ class CallEventsTest {
             assertThat(events(CopilotCallEvent.class).get(3).failure())
                     .isInstanceOf(CopilotRequestException.class);
             assertThat(threads).allMatch(thread -> thread.contains("copilot-callback"));
+        }
+    }
+
+    @Test
+    void reportEachToolCallWithoutItsArguments(CopilotServer server) throws Exception {
+        try (MixedCalls calls = new MixedCalls(server)) {
+            listen(calls.route());
+            calls.start();
+            EndedToolCalls.report(calls.endpoint(CopilotOperation.CHAT));
+            await().until(
+                            () ->
+                                    events(CopilotToolEvent.class).size()
+                                            == (int) EndedToolCalls.CALLS);
+            CopilotToolEvent first = events(CopilotToolEvent.class).get(0);
+            assertThat(first.name()).isEqualTo(EndedToolCalls.TOOL);
+            assertThat(first.callId()).isEqualTo("call-1");
+            assertThat(first.outcome()).isEqualTo("done");
+            assertThat(first.duration()).hasMillis(EndedToolCalls.MILLIS);
+            assertThat(first).hasToString("Call call-1 of the tool weather: done");
+            assertThat(events(CopilotToolEvent.class))
+                    .extracting(CopilotToolEvent::outcome)
+                    .endsWith("failed", "failed", "suspended");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.api.CopilotQuotaException;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
@@ -90,7 +91,7 @@ class DashboardTest {
                 .flatMap(text -> LEGEND.matcher(text).results())
                 .forEach(legend -> labels.add(legend.group(1)));
         assertThat(labels)
-                .contains("error_type", "gen_ai_request_model", "copilot_quota_name")
+                .contains("error_type", "gen_ai_request_model", "copilot_quota_name", "outcome")
                 .allSatisfy(label -> assertThat(scrape).contains(label + "=\""));
     }
 
@@ -133,6 +134,11 @@ class DashboardTest {
                     });
             assertThat(route.send("Hello").getException())
                     .isInstanceOf(CopilotQuotaException.class);
+            EndedToolCalls.report(
+                    route.context()
+                            .getEndpoint(
+                                    "copilot:chat?model=gone&fallbackModel=gpt-4.1",
+                                    CopilotEndpoint.class));
             return registry.scrape();
         }
     }

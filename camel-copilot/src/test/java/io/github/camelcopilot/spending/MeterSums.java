@@ -10,6 +10,9 @@ import io.micrometer.core.instrument.Timer;
 /** Sums over the meters of a registry. Holds no state. */
 final class MeterSums {
 
+    /** The name of the counter of tool calls. */
+    static final String TOOL_CALLS = "copilot.tool.calls";
+
     private MeterSums() {}
 
     /** Returns the sum of the counters or timers of a name that have the tags. */
@@ -19,6 +22,17 @@ final class MeterSums {
 
     private static double count(Meter meter) {
         return meter instanceof Timer timer ? timer.count() : ((Counter) meter).count();
+    }
+
+    /** Returns the number of tool calls, whatever their tool and outcome. */
+    static long toolCalls(MeterRegistry registry) {
+        return Math.round(count(registry, TOOL_CALLS));
+    }
+
+    /** Returns the number of calls of a tool with an outcome. */
+    static long toolCalls(MeterRegistry registry, String tool, String outcome) {
+        return Math.round(
+                count(registry, TOOL_CALLS, "gen_ai.tool.name", tool, "outcome", outcome));
     }
 
     /**

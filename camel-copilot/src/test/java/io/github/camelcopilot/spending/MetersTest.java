@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcopilot.CopilotComponent;
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
@@ -207,6 +208,36 @@ class MetersTest {
     }
 
     @Test
+    void countToolCallsByToolAndOutcome(CopilotServer server) throws Exception {
+        try (MixedCalls calls = calls(server).start()) {
+            EndedToolCalls.report(calls.endpoint(CopilotOperation.CHAT));
+            EndedToolCalls.BY_OUTCOME.forEach(
+                    (outcome, number) ->
+                            assertThat(MeterSums.toolCalls(registry, EndedToolCalls.TOOL, outcome))
+                                    .isEqualTo(number));
+            assertThat(MeterSums.toolCalls(registry)).isEqualTo(EndedToolCalls.CALLS);
+            assertThat(registry.scrape())
+                    .contains(
+                            "copilot_tool_calls_total{gen_ai_tool_name=\"weather\",outcome=\"done\"} 5.0");
+            assertThat(rejected).isEmpty();
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void nameAtMostAHundredTools(CopilotServer server) throws Exception {
+        try (MixedCalls calls = calls(server).start()) {
+            for (int i = 0; i < 120; i++) {
+                EndedToolCalls.report(calls.endpoint(CopilotOperation.CHAT), "tool-" + i, "done");
+            }
+            assertThat(MeterSums.toolCalls(registry)).isEqualTo(120);
+            assertThat(MeterSums.toolCalls(registry, "other", "done")).isEqualTo(20);
+            assertThat(registry.find(MeterSums.TOOL_CALLS).counters()).hasSize(101);
+            assertThat(calls.route().component().getToolCallsDone()).isEqualTo(120);
+        }
+    }
+
+    @Test
     void areRemovedAtTheStopAndCountOnceAfterARestart(CopilotServer server) throws Exception {
         try (MixedCalls calls = calls(server).start().sendAll()) {
             calls.route().context().stop();
@@ -288,7 +319,11 @@ class MetersTest {
 
     /** Name of a meter, and the failure of its registration. */
     static Stream<Arguments> brokenMeters() {
-        return Stream.of("copilot.streams.active", "copilot.requests", "copilot.fallbacks")
+        return Stream.of(
+                        "copilot.streams.active",
+                        "copilot.requests",
+                        "copilot.fallbacks",
+                        MeterSums.TOOL_CALLS)
                 .flatMap(
                         name ->
                                 Stream.of(
@@ -312,6 +347,8 @@ class MetersTest {
                     .asyncSend("direct:chat", sent -> sent.getMessage().setBody("Hi"))
                     .get(20, TimeUnit.SECONDS);
             assertThat(calls.route().component().getCalls()).isEqualTo(MixedCalls.CALLS + 2);
+            EndedToolCalls.report(calls.endpoint(CopilotOperation.CHAT));
+            assertThat(calls.route().component().getToolCalls()).isEqualTo(EndedToolCalls.CALLS);
         }
     }
 

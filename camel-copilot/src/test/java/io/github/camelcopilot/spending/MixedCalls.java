@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.spending;
 
+import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.api.ModelBilling;
 import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.TokenPrices;
@@ -67,6 +69,16 @@ final class MixedCalls implements AutoCloseable {
 
     CopilotRoute route() {
         return route;
+    }
+
+    /** Returns the endpoint of the chats, or else of the streams; only after the start. */
+    CopilotEndpoint endpoint(CopilotOperation operation) {
+        return route.context().getEndpoints().stream()
+                .filter(CopilotEndpoint.class::isInstance)
+                .map(CopilotEndpoint.class::cast)
+                .filter(endpoint -> endpoint.getOperation() == operation)
+                .findFirst()
+                .orElseThrow();
     }
 
     MixedCalls start() throws Exception {

@@ -3,6 +3,7 @@ package io.github.camelcopilot.spending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.CopilotRoute;
@@ -17,11 +18,12 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What makes calls visible shows neither prompts nor answers nor credentials. */
+/** What makes calls visible shows no prompts, answers, arguments of tools or credentials. */
 @ExtendWith(CopilotServerExtension.class)
 class NothingShownTest {
 
-    private final SecretFinder content = new SecretFinder(MixedCalls.PROMPT, MixedCalls.ANSWER);
+    private final SecretFinder content =
+            new SecretFinder(MixedCalls.PROMPT, MixedCalls.ANSWER, EndedToolCalls.ARGUMENTS);
     private final SecretFinder credential = new SecretFinder(CopilotRoute.TOKEN);
 
     private void assertAbsent(String where, String text) {
@@ -39,8 +41,10 @@ class NothingShownTest {
             tracer.setCamelContext(calls.route().context());
             tracer.init(calls.route().context());
             calls.start().sendAll();
+            EndedToolCalls.report(calls.endpoint(CopilotOperation.CHAT));
 
-            assertThat(registry.scrape()).contains("copilot_requests_total");
+            assertThat(registry.scrape())
+                    .contains("copilot_requests_total", "copilot_tool_calls_total");
             assertAbsent("meters", registry.scrape());
 
             assertThat(tracer.ofCopilot()).hasSize(MixedCalls.CALLS);

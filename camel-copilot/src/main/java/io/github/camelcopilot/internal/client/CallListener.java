@@ -38,6 +38,11 @@ public interface CallListener {
      */
     default void onQuotaLow(Quota quota, double limit) {}
 
-    /** Called when a tool call of the agent loop has ended, whatever its outcome. */
+    /**
+     * Called when a tool call of the agent loop has ended, whatever its outcome.
+     *
+     * @param execution its name is that of a tool that was offered, or {@link LimitedNames#OTHER},
+     *     since the model may invent names; its arguments must not be shown
+     */
     default void onToolCall(ToolExecution execution) {}
 }

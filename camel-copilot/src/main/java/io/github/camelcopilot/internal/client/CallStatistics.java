@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Cost;
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.api.Usage;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
- * Counts the model calls of a component or an endpoint, by model. Each number is a sum since the
- * start. Any thread may use it; it never blocks.
+ * Counts the model calls and tool calls of a component or an endpoint, by model and by tool. Each
+ * number is a sum since the start. Any thread may use it; it never blocks.
  */
 public final class CallStatistics implements CallListener {
 
@@ -129,7 +130,8 @@ public final class CallStatistics implements CallListener {
     }
 
     private final Map<String, Totals> byModel = new ConcurrentHashMap<>();
-    private final ModelNames names = new ModelNames();
+    private final LimitedNames names = new LimitedNames();
+    private final ToolStatistics tools = new ToolStatistics();
 
     @Override
     public void onCall(CallRecord call) {
@@ -141,10 +143,20 @@ public final class CallStatistics implements CallListener {
         totals(model).fallbacks.increment();
     }
 
+    @Override
+    public void onToolCall(ToolExecution execution) {
+        tools.add(execution);
+    }
+
     private Totals totals(String model) {
         String name = names.limited(model);
         Totals known = byModel.get(name);
         return known == null ? byModel.computeIfAbsent(name, unknown -> new Totals()) : known;
+    }
+
+    /** Returns the counters of tool calls. */
+    public ToolStatistics tools() {
+        return tools;
     }
 
     /** Returns the counters by requested model, sorted by its name. */

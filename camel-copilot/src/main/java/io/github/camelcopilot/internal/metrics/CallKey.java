@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.metrics;
 
-import io.github.camelcopilot.internal.client.ModelNames;
+import io.github.camelcopilot.internal.client.LimitedNames;
 import io.micrometer.core.instrument.Tags;
 
 /**
  * The tags of the meters of calls. All values are from small sets: models are limited by {@link
- * ModelNames}.
+ * LimitedNames}.
  *
  * @param provider the value of the option {@code provider}
  * @param requestModel the requested model
@@ -17,7 +17,7 @@ record CallKey(String provider, String requestModel, String responseModel, Strin
 
     /** Returns the key for calls beyond the maximum number of combinations of tags. */
     CallKey withoutModels() {
-        return new CallKey(provider, ModelNames.OTHER, ModelNames.OTHER, errorType);
+        return new CallKey(provider, LimitedNames.OTHER, LimitedNames.OTHER, errorType);
     }
 
     /** Returns all tags. */

@@ -29,6 +29,9 @@ public final class MeterNames {
     /** Counter: the price of answers in AI credits. */
     public static final String COST_CREDITS = "copilot.cost.credits";
 
+    /** Counter: tool calls that have ended. */
+    public static final String TOOL_CALLS = "copilot.tool.calls";
+
     /** Gauge: streams that have not ended. */
     public static final String STREAMS_ACTIVE = "copilot.streams.active";
 
@@ -61,6 +64,15 @@ public final class MeterNames {
 
     /** Tag: the name of the quota, such as {@code premium_interactions}. */
     public static final String QUOTA_NAME = "copilot.quota.name";
+
+    /** Tag: the name of a tool that was offered to the model. */
+    public static final String TOOL_NAME = "gen_ai.tool.name";
+
+    /**
+     * Tag: what became of a tool call: {@code done}, {@code denied}, {@code failed} or {@code
+     * suspended}.
+     */
+    public static final String TOOL_OUTCOME = "outcome";
 
     /** The value of {@link #OPERATION_NAME}. */
     public static final String CHAT = "chat";

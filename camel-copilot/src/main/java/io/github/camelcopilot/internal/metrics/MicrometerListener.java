@@ -3,9 +3,10 @@ package io.github.camelcopilot.internal.metrics;
 
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Quota;
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.client.CallListener;
 import io.github.camelcopilot.internal.client.CallRecord;
-import io.github.camelcopilot.internal.client.ModelNames;
+import io.github.camelcopilot.internal.client.LimitedNames;
 import io.github.camelcopilot.internal.client.OpenCalls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,7 +24,7 @@ final class MicrometerListener implements CallListener {
 
     /**
      * Maximum number of combinations of tags with their models; further ones have the model {@link
-     * ModelNames#OTHER}.
+     * LimitedNames#OTHER}.
      */
     private static final int MAX_COMBINATIONS = 1_000;
 
@@ -32,8 +33,9 @@ final class MicrometerListener implements CallListener {
     private final RegisteredMeters meters;
     private final CostMeters costs;
     private final QuotaMeters quotas;
-    private final ModelNames requestModels = new ModelNames();
-    private final ModelNames responseModels = new ModelNames();
+    private final ToolMeters tools;
+    private final LimitedNames requestModels = new LimitedNames();
+    private final LimitedNames responseModels = new LimitedNames();
     private final Map<CallKey, CallMeters> calls = new ConcurrentHashMap<>();
     private final Map<Fallback, Counter> fallbacks = new ConcurrentHashMap<>();
 
@@ -44,6 +46,7 @@ final class MicrometerListener implements CallListener {
         this.meters = new RegisteredMeters(registry);
         this.costs = new CostMeters(meters);
         this.quotas = new QuotaMeters(meters);
+        this.tools = new ToolMeters(meters);
         meters.add(
                 target ->
                         Gauge.builder(MeterNames.STREAMS_ACTIVE, components, this::streams)
@@ -130,5 +133,10 @@ final class MicrometerListener implements CallListener {
     @Override
     public void onQuotas(List<Quota> reported) {
         quotas.record(reported);
+    }
+
+    @Override
+    public void onToolCall(ToolExecution execution) {
+        tools.record(execution);
     }
 }

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Limits the number of distinct model names in statistics and meters, since callers may name any
- * model. Any thread may use it.
+ * Limits the number of distinct names of models or of tools in statistics and meters, since callers
+ * may name any model and any number of tools. Any thread may use it.
  */
-public final class ModelNames {
+public final class LimitedNames {
 
     /** Maximum number of distinct names; further ones are replaced with {@link #OTHER}. */
     private static final int MAX_NAMES = 100;
@@ -22,19 +22,19 @@ public final class ModelNames {
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     /** Returns the name, or its replacement. */
-    public String limited(String model) {
-        if (model == null) {
+    public String limited(String name) {
+        if (name == null) {
             return NONE;
         }
-        if (names.contains(model)) {
-            return model;
+        if (names.contains(name)) {
+            return name;
         }
         synchronized (names) {
             if (names.size() >= MAX_NAMES) {
                 return OTHER;
             }
-            names.add(model);
+            names.add(name);
         }
-        return model;
+        return name;
     }
 }
