@@ -38,7 +38,7 @@ public final class MeterNames {
     /** Gauge: the remaining quota in percent. */
     public static final String QUOTA_REMAINING = "copilot.quota.remaining";
 
-    /** Tag: the kind of call; {@link #CHAT} for all prompts. */
+    /** Tag: the kind of call, such as {@link #CHAT}. */
     public static final String OPERATION_NAME = "gen_ai.operation.name";
 
     /** Tag: the service, see {@link #providerName}. */
@@ -74,7 +74,7 @@ public final class MeterNames {
      */
     public static final String TOOL_OUTCOME = "outcome";
 
-    /** The value of {@link #OPERATION_NAME}. */
+    /** The value of {@link #OPERATION_NAME} for prompts. */
     public static final String CHAT = "chat";
 
     /** The value of {@link #TOKEN_TYPE} for prompts. */

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.tracing;
 
 import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.CopilotOperation;
 import io.github.camelcopilot.ProviderName;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.internal.message.TracedCall;
@@ -48,6 +49,10 @@ public final class CopilotSpanDecorator extends AbstractSpanDecorator {
         span.setComponent("camel-" + getComponent());
         span.setTag(TagConstants.EXCHANGE_ID, exchange.getExchangeId());
         setUri(span, copilot, hasContent);
+        if (copilot.getOperation() == CopilotOperation.TOOL) {
+            setTool(span, copilot, exchange);
+            return;
+        }
         setServer(span, copilot);
         boolean isConsumer = exchange.getFromEndpoint() == endpoint;
         if (copilot.getOperation().sendsPrompts() && !isConsumer) {
@@ -79,6 +84,16 @@ public final class CopilotSpanDecorator extends AbstractSpanDecorator {
         if (hasPort) {
             span.setTag(SpanAttributes.SERVER_PORT, server.substring(port + 1));
         }
+    }
+
+    private static void setTool(Span span, CopilotEndpoint endpoint, Exchange exchange) {
+        span.setTag(MeterNames.OPERATION_NAME, SpanAttributes.EXECUTE_TOOL);
+        span.setTag(SpanAttributes.TOOL_TYPE, SpanAttributes.FUNCTION);
+        span.setTag(MeterNames.TOOL_NAME, endpoint.getName());
+        setName(
+                span,
+                SpanAttributes.TOOL_CALL_ID,
+                exchange.getMessage().getHeader(CopilotHeaders.TOOL_CALL_ID, String.class));
     }
 
     private static void setRequest(Span span, CopilotEndpoint endpoint) {

@@ -23,6 +23,15 @@ final class SpanAttributes {
     /** The price of the answer in AI credits. */
     static final String COST_CREDITS = "copilot.cost.credits";
 
+    /** The value of {@code gen_ai.operation.name} for the route of a tool. */
+    static final String EXECUTE_TOOL = "execute_tool";
+
+    static final String TOOL_CALL_ID = "gen_ai.tool.call.id";
+    static final String TOOL_TYPE = "gen_ai.tool.type";
+
+    /** The value of {@link #TOOL_TYPE} for tools that the application runs. */
+    static final String FUNCTION = "function";
+
     static final String SERVER_PORT = "server.port";
 
     /** The URI of the endpoint, an attribute of all spans of Camel. */
