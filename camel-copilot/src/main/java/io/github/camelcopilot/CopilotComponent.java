@@ -62,7 +62,7 @@ public class CopilotComponent extends DefaultComponent
                                     : List.of());
 
     private final CallMonitor calls = new CallMonitor(this);
-    private final ToolList tools = new ToolList(this::getCamelContext, List::of);
+    private final ToolList tools = new ToolList(this);
 
     /** Endpoints with {@code loginOnStart} that have started before the context. */
     private final Queue<CopilotEndpoint> awaitingStart = new ConcurrentLinkedQueue<>();

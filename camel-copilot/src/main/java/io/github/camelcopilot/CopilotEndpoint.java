@@ -2,6 +2,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.internal.agent.Agent;
 import io.github.camelcopilot.internal.client.CallStatistics;
 import io.github.camelcopilot.internal.client.CopilotClient;
@@ -242,6 +243,13 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the client that sends this endpoint's calls; null before the first start. */
     CopilotClient client() {
         return client;
+    }
+
+    /**
+     * Returns the sources of the tools that this endpoint can offer; none before the first start.
+     */
+    List<ToolSource> toolSources() {
+        return agent == null ? List.of() : agent.sources();
     }
 
     /** Returns the agent, for the operations that send prompts; null before the first start. */

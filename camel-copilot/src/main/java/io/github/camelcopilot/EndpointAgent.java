@@ -63,7 +63,8 @@ final class EndpointAgent extends ServiceSupport {
                 Duration.ofMillis(options.getToolApprovalTimeout()));
     }
 
-    private List<ToolSource> sources() {
+    /** Returns the sources of the tools that the endpoint can offer. */
+    List<ToolSource> sources() {
         List<ToolSource> known = beans;
         if (known == null) {
             known =

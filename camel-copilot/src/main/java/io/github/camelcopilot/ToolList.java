@@ -4,54 +4,61 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.api.ToolSpec;
 import io.github.camelcopilot.internal.tool.AvailableTool;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists the tools that producers can offer, for the developer console. Any thread may use it. */
+/**
+ * Lists the tools that the producers of a component can offer, for the developer console. Any
+ * thread may use it.
+ */
 final class ToolList {
 
     private static final Logger LOG = LoggerFactory.getLogger(ToolList.class);
 
-    private final Supplier<CamelContext> context;
-    private final Supplier<List<AvailableTool>> routes;
+    private final CopilotComponent component;
 
-    /**
-     * @param context has beans of the type {@link ToolSource}
-     * @param routes supplies the tools that are routes
-     */
-    ToolList(Supplier<CamelContext> context, Supplier<List<AvailableTool>> routes) {
-        this.context = context;
-        this.routes = routes;
+    ToolList(CopilotComponent component) {
+        this.component = component;
     }
 
     /** Returns the tools, sorted by name. */
     List<AvailableTool> tools() {
-        List<AvailableTool> tools = new ArrayList<>(routes.get());
-        for (ToolSource bean : context.get().getRegistry().findByType(ToolSource.class)) {
-            tools.addAll(toolsOf(bean));
-        }
-        tools.sort(Comparator.comparing(tool -> tool.spec().name()));
-        return tools;
+        return Stream.concat(ofContext(), ofEndpoints())
+                .distinct()
+                .flatMap(ToolList::toolsOf)
+                .sorted(Comparator.comparing(tool -> tool.spec().name()))
+                .toList();
+    }
+
+    private Stream<ToolSource> ofContext() {
+        return component.getCamelContext().getRegistry().findByType(ToolSource.class).stream();
+    }
+
+    /** Sources may belong to one endpoint. */
+    private Stream<ToolSource> ofEndpoints() {
+        return component.getCamelContext().getEndpoints().stream()
+                .filter(endpoint -> endpoint instanceof CopilotEndpoint)
+                .map(endpoint -> (CopilotEndpoint) endpoint)
+                .filter(endpoint -> endpoint.getComponent() == component)
+                .flatMap(endpoint -> endpoint.toolSources().stream());
     }
 
     /** A source is user code, which must not prevent others from being shown. */
-    private static List<AvailableTool> toolsOf(ToolSource source) {
+    private static Stream<AvailableTool> toolsOf(ToolSource source) {
         try {
-            return AvailableTool.of(source);
+            return AvailableTool.of(source).stream();
         } catch (RuntimeException failure) {
             LOG.warn(
                     "The source of tools {} failed with {}",
                     source.getClass().getName(),
                     failure.getClass().getName());
-            return List.of();
+            return Stream.empty();
         }
     }
 

@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToLongFunction;
@@ -35,7 +37,7 @@ class AccountingTest {
 
     @Test
     void aThousandRandomCallsEqualTheBooks() throws Exception {
-        assertEqualsBooks(4711, CALLS);
+        assertThat(assertEqualsBooks(4711, CALLS)).isGreaterThan(CALLS);
     }
 
     @Property(tries = 20)
@@ -44,7 +46,8 @@ class AccountingTest {
         assertEqualsBooks(seed, count);
     }
 
-    private static void assertEqualsBooks(long seed, int count) throws Exception {
+    /** Returns the number of tool calls. */
+    private static long assertEqualsBooks(long seed, int count) throws Exception {
         // It rejects a meter whose tags differ from the first of its name.
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Queue<String> rejected = new ConcurrentLinkedQueue<>();
@@ -64,11 +67,13 @@ class AccountingTest {
             assertJmx(calls, books);
             assertConsole(calls, books);
             assertModels(calls, books);
+            assertToolCalls(meters, calls);
+            return calls.component().getToolCalls();
         }
     }
 
     private static void assertHeaders(RandomCalls calls, Books books) {
-        assertThat(calls.results().size()).isEqualTo((int) books.answers());
+        assertThat(calls.answers()).isEqualTo(books.answers());
         assertThat(sum(calls, result -> result.usage().promptTokens()))
                 .isEqualTo(books.promptTokens());
         assertThat(sum(calls, result -> result.usage().cachedTokens()))
@@ -108,18 +113,22 @@ class AccountingTest {
     }
 
     private static void assertJmx(RandomCalls calls, Books books) throws Exception {
+        assertThat(component(calls, "Requests")).isEqualTo(books.requests());
+        assertThat(component(calls, "PromptTokens")).isEqualTo(books.promptTokens());
+        assertThat(component(calls, "CachedTokens")).isEqualTo(books.cachedTokens());
+        assertThat(component(calls, "CompletionTokens")).isEqualTo(books.completionTokens());
+        assertThat(component(calls, "CostNanoAiu")).isEqualTo(books.nanoAiu());
+    }
+
+    /** Returns an attribute of the component in JMX. */
+    private static Object component(RandomCalls calls, String attribute) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName name =
                 new ObjectName(
                         "org.apache.camel:context="
                                 + calls.context().getManagementName()
                                 + ",type=components,name=\"copilot\"");
-        assertThat(server.getAttribute(name, "Requests")).isEqualTo(books.requests());
-        assertThat(server.getAttribute(name, "PromptTokens")).isEqualTo(books.promptTokens());
-        assertThat(server.getAttribute(name, "CachedTokens")).isEqualTo(books.cachedTokens());
-        assertThat(server.getAttribute(name, "CompletionTokens"))
-                .isEqualTo(books.completionTokens());
-        assertThat(server.getAttribute(name, "CostNanoAiu")).isEqualTo(books.nanoAiu());
+        return server.getAttribute(name, attribute);
     }
 
     private static void assertConsole(RandomCalls calls, Books books) {
@@ -139,6 +148,29 @@ class AccountingTest {
             assertThat(model.getLong("costNanoAiu")).isEqualTo(line.nanoAiu());
         }
         assertThat(models).hasSameSizeAs(books.byModel().keySet());
+    }
+
+    private static void assertToolCalls(MeterRegistry meters, RandomCalls calls) throws Exception {
+        Map<List<String>, Long> expected = calls.toolCalls();
+        long total = expected.values().stream().mapToLong(Long::longValue).sum();
+        expected.forEach(
+                (call, number) ->
+                        assertThat(MeterSums.toolCalls(meters, call.get(0), call.get(1)))
+                                .as(call.toString())
+                                .isEqualTo(number));
+        assertThat(MeterSums.toolCalls(meters)).isEqualTo(total);
+        assertThat(calls.component().getToolCalls()).isEqualTo(total);
+        assertThat(component(calls, "ToolCalls")).isEqualTo(total);
+        assertThat(console(calls).getLong("toolCalls")).isEqualTo(total);
+        for (Object row : (JsonArray) console(calls).get("tools")) {
+            JsonObject tool = (JsonObject) row;
+            for (String outcome : List.of("done", "denied", "failed", "suspended")) {
+                assertThat(tool.getLong(outcome))
+                        .isEqualTo(
+                                expected.getOrDefault(
+                                        List.of(tool.getString("tool"), outcome), 0L));
+            }
+        }
     }
 
     private static JsonObject console(RandomCalls calls) {

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelcopilot.ComponentAccess;
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.ToolErrorStrategy;
 import io.github.camelcopilot.api.AccessToken;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ToolApproval;
+import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.RecordedRequest;
@@ -36,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -44,8 +48,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * A random mix of calls to a server that keeps books: chats and streams in all forms, to several
- * models, by users and agents, with faults that retries overcome, that end the call, or that lead
- * to the fallback model. Sums what the headers of the exchanges report. Owned by the test's thread.
+ * models, by users and agents, with rounds of tool calls, and with faults that retries overcome,
+ * that end the call, or that lead to the fallback model. Sums what the headers of the exchanges
+ * report. Owned by the test's thread.
  */
 final class RandomCalls implements AutoCloseable {
 
@@ -59,7 +64,7 @@ final class RandomCalls implements AutoCloseable {
     /** The models of the server, by the format that serves them. */
     private static final List<String> MODELS = List.of("chats", "responds", "messages", FREE);
 
-    private static final Pattern MARK = Pattern.compile("#(\\d+):(\\w+)#");
+    private static final Pattern MARK = Pattern.compile("#(\\d+)#");
 
     /** How a call is made, and where its result is found. */
     private enum Form {
@@ -82,13 +87,30 @@ final class RandomCalls implements AutoCloseable {
         }
     }
 
-    private record Call(int id, Form form, String model, String initiator, RandomFault fault) {}
+    /**
+     * A prompt.
+     *
+     * @param rounds the rounds of tool calls before the answer
+     * @param faultyRound the round in which the fault happens
+     */
+    private record Call(
+            int id,
+            Form form,
+            String model,
+            String initiator,
+            RandomTools.Rounds rounds,
+            RandomFault fault,
+            int faultyRound) {}
 
     private final CopilotServer server = CopilotServer.start();
     private final VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(2));
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CopilotComponent component = new CopilotComponent();
-    private final Map<Integer, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final Map<Integer, Call> script = new ConcurrentHashMap<>();
+
+    /** The number of requests of each model call, by the prompt and its round. */
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+
     private final AtomicInteger tokens = new AtomicInteger();
 
     /** Also added to by the consumer of the channel. */
@@ -116,6 +138,12 @@ final class RandomCalls implements AutoCloseable {
         component.getConfiguration().setBaseUrl(server.url());
         component.getConfiguration().setTokenProvider(this::token);
         component.getConfiguration().setFallbackModel(FREE);
+        component
+                .getConfiguration()
+                .setToolExecutionErrorStrategy(ToolErrorStrategy.REPROMPT_MODEL);
+        ToolApproval approval = RandomTools::decide;
+        component.getConfiguration().setToolApproval(approval);
+        context.getRegistry().bind("tools", new RandomTools());
         context.addComponent("copilot", component);
         context.getShutdownStrategy().setTimeout(5);
     }
@@ -125,12 +153,19 @@ final class RandomCalls implements AutoCloseable {
         if (!mark.find()) {
             return null;
         }
+        Call call = script.get(Integer.valueOf(mark.group(1)));
+        int round = call.rounds().ended(request.toolResults().size());
         int number =
-                requests.computeIfAbsent(
-                                Integer.valueOf(mark.group(1)), unknown -> new AtomicInteger())
+                requests.computeIfAbsent(call.id() + ":" + round, unknown -> new AtomicInteger())
                         .incrementAndGet();
-        return RandomFault.valueOf(mark.group(2))
-                .answer(number, request.json().path("stream").asBoolean());
+        RandomFault fault = round == call.faultyRound() ? call.fault() : RandomFault.NONE;
+        return fault.answer(
+                number,
+                request.json().path("stream").asBoolean(),
+                () ->
+                        round < call.rounds().count()
+                                ? call.rounds().answer(round)
+                                : Answer.text((ANSWER_WORD + " ").repeat(1 + number)));
     }
 
     private CompletionStage<AccessToken> token(boolean isRefused) {
@@ -155,6 +190,25 @@ final class RandomCalls implements AutoCloseable {
         return List.copyOf(results);
     }
 
+    /** Returns the number of answers of the models to the calls that succeeded. */
+    long answers() {
+        return results.stream().mapToLong(result -> result.toolIterations() + 1L).sum();
+    }
+
+    /** Returns the number of tool calls that the results report, by name and outcome. */
+    Map<List<String>, Long> toolCalls() {
+        return results.stream()
+                .flatMap(result -> result.toolExecutions().stream())
+                .collect(
+                        Collectors.groupingBy(
+                                call -> List.of(name(call), call.outcome()),
+                                Collectors.counting()));
+    }
+
+    private static String name(ToolExecution call) {
+        return call.name().startsWith("invented") ? "other" : call.name();
+    }
+
     /** Returns the number of results that report a fallback. */
     long fallbacks() {
         return results.stream().filter(result -> result.fallback() != null).count();
@@ -172,8 +226,10 @@ final class RandomCalls implements AutoCloseable {
         context.start();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (ProducerTemplate template = context.createProducerTemplate()) {
+            List<Call> calls = script(seed, count);
+            calls.forEach(call -> script.put(call.id(), call));
             List<Callable<Void>> tasks =
-                    script(seed, count).stream()
+                    calls.stream()
                             .<Callable<Void>>map(
                                     call ->
                                             () -> {
@@ -188,7 +244,7 @@ final class RandomCalls implements AutoCloseable {
             threads.shutdownNow();
         }
         await().until(() -> context.getInflightRepository().size() == 0);
-        await().until(() -> results.size() == server.books().answers());
+        await().until(() -> answers() == server.books().answers());
     }
 
     private static List<Call> script(long seed, int count) {
@@ -199,15 +255,20 @@ final class RandomCalls implements AutoCloseable {
             RandomFault fault =
                     random.nextInt(3) == 0 ? RandomFault.NONE : any(RandomFault.values(), random);
             boolean isReadPartly = form.body() != null;
+            RandomTools.Rounds rounds = RandomTools.rounds(random);
+            // The header of an exchange that fails after tool calls does not report them.
+            int faultyRound = fault.isTransient() ? random.nextInt(rounds.count() + 1) : 0;
             calls.add(
                     new Call(
                             id,
                             form,
                             MODELS.get(random.nextInt(MODELS.size())),
                             random.nextInt(4) == 0 ? "agent" : "user",
+                            rounds,
                             fault == RandomFault.ABANDONED && !isReadPartly
                                     ? RandomFault.NONE
-                                    : fault));
+                                    : fault,
+                            faultyRound));
         }
         return calls;
     }
@@ -222,8 +283,9 @@ final class RandomCalls implements AutoCloseable {
                         call.form().uri,
                         request -> {
                             Message message = request.getMessage();
-                            message.setBody(
-                                    PROMPT_WORD + " #" + call.id() + ":" + call.fault() + "#");
+                            message.setBody(PROMPT_WORD + " #" + call.id() + "#");
+                            message.setHeader(
+                                    CopilotHeaders.TAGS, call.rounds().count() > 0 ? "*" : "");
                             message.setHeader(CopilotHeaders.MODEL, call.model());
                             message.setHeader(CopilotHeaders.INITIATOR, call.initiator());
                         });

@@ -3,8 +3,11 @@ package io.github.camelcopilot.spending;
 
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.testing.ServerEvents;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** What happens to a random call. */
+/** What happens to a random model call. */
 enum RandomFault {
     NONE(0),
     BUSY(1),
@@ -26,6 +29,9 @@ enum RandomFault {
     /** The reader of a stream gives up after its first text. */
     ABANDONED(Integer.MAX_VALUE);
 
+    private static final Set<RandomFault> TRANSIENT =
+            EnumSet.of(NONE, BUSY, LIMITED_TWICE, LOST, CLOSED, EXPIRED);
+
     private static final String WORDS = (RandomCalls.ANSWER_WORD + " ").repeat(9);
     private static final String NO_QUOTA = "{\"error\":{\"code\":\"quota_exceeded\"}}";
 
@@ -36,15 +42,19 @@ enum RandomFault {
         this.requests = requests;
     }
 
+    /** Returns whether retries alone overcome it. */
+    boolean isTransient() {
+        return TRANSIENT.contains(this);
+    }
+
     /**
      * Returns the answer to a request.
      *
-     * @param number of the request among those of the call, from 1
+     * @param number of the request among those of the model call, from 1
+     * @param success supplies the answer after the fault
      */
-    Answer answer(int number, boolean isStream) {
-        return number <= requests
-                ? failure(number, isStream)
-                : Answer.text((RandomCalls.ANSWER_WORD + " ").repeat(1 + number));
+    Answer answer(int number, boolean isStream, Supplier<Answer> success) {
+        return number <= requests ? failure(number, isStream) : success.get();
     }
 
     private Answer failure(int number, boolean isStream) {

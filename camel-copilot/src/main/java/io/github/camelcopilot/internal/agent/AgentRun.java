@@ -173,7 +173,7 @@ final class AgentRun implements ToolListener {
 
     @Override
     public void onEnd(ToolExecution execution) {
-        client().toolCalled(execution);
+        client().toolCalled(execution, tools.find(execution.name()).isPresent());
         if (!isCancelled) {
             calls.onTool(execution.name(), execution.callId(), execution.outcome());
         }

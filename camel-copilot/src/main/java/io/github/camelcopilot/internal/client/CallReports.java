@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.provider.Provider;
@@ -90,10 +91,23 @@ final class CallReports {
         ofComponent.onCall(call);
     }
 
-    /** Reports the end of a tool call. */
-    void toolCalled(ToolExecution execution) {
-        ofClient.onToolCall(execution);
-        ofComponent.onToolCall(execution);
+    /**
+     * Reports the end of a tool call.
+     *
+     * @param isOffered whether the tool was offered to the model; if not, its name is not reported,
+     *     since the model may have invented it
+     */
+    void toolCalled(ToolExecution execution, boolean isOffered) {
+        ToolExecution reported = isOffered ? execution : withoutName(execution);
+        ofClient.onToolCall(reported);
+        ofComponent.onToolCall(reported);
+    }
+
+    private static ToolExecution withoutName(ToolExecution execution) {
+        return ToolExecution.of(
+                ToolCall.of(execution.callId(), LimitedNames.OTHER, execution.arguments()),
+                execution.outcome(),
+                execution.millis());
     }
 
     /** Reports that a prompt is repeated for its fallback model. */

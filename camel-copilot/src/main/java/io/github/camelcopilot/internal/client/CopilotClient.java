@@ -274,9 +274,13 @@ public final class CopilotClient {
         return settings.maxAnswerSize();
     }
 
-    /** Reports the end of a tool call to the listeners. */
-    public void toolCalled(ToolExecution execution) {
-        reports.toolCalled(execution);
+    /**
+     * Reports the end of a tool call to the listeners.
+     *
+     * @param isOffered whether the tool was offered to the model
+     */
+    public void toolCalled(ToolExecution execution, boolean isOffered) {
+        reports.toolCalled(execution, isOffered);
     }
 
     /** Returns the exception for an exchange that the stop of the component ends. */
