@@ -118,6 +118,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtoolresultsize":
         case "maxToolResultSize": getOrCreateConfiguration(target).setMaxToolResultSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "memory": getOrCreateConfiguration(target).setMemory(property(camelContext, io.github.camelcopilot.api.ConversationStore.class, value)); return true;
+        case "memoryid":
+        case "memoryId": getOrCreateConfiguration(target).setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": getOrCreateConfiguration(target).setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
         case "minquotapercent":
         case "minQuotaPercent": getOrCreateConfiguration(target).setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -290,6 +295,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxToolIterations": return int.class;
         case "maxtoolresultsize":
         case "maxToolResultSize": return java.lang.String.class;
+        case "memory": return io.github.camelcopilot.api.ConversationStore.class;
+        case "memoryid":
+        case "memoryId": return java.lang.String.class;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return int.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -463,6 +473,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
         case "maxtoolresultsize":
         case "maxToolResultSize": return getOrCreateConfiguration(target).getMaxToolResultSize();
+        case "memory": return getOrCreateConfiguration(target).getMemory();
+        case "memoryid":
+        case "memoryId": return getOrCreateConfiguration(target).getMemoryId();
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return getOrCreateConfiguration(target).getMemoryMaxConversations();
         case "minquotapercent":
         case "minQuotaPercent": return getOrCreateConfiguration(target).getMinQuotaPercent();
         case "model": return getOrCreateConfiguration(target).getModel();

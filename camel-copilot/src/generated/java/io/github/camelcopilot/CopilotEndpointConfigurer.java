@@ -110,6 +110,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxToolIterations": target.getConfiguration().setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtoolresultsize":
         case "maxToolResultSize": target.getConfiguration().setMaxToolResultSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "memory": target.getConfiguration().setMemory(property(camelContext, io.github.camelcopilot.api.ConversationStore.class, value)); return true;
+        case "memoryid":
+        case "memoryId": target.getConfiguration().setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": target.getConfiguration().setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
         case "minquotapercent":
         case "minQuotaPercent": target.getConfiguration().setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -279,6 +284,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxToolIterations": return int.class;
         case "maxtoolresultsize":
         case "maxToolResultSize": return java.lang.String.class;
+        case "memory": return io.github.camelcopilot.api.ConversationStore.class;
+        case "memoryid":
+        case "memoryId": return java.lang.String.class;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return int.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -449,6 +459,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxToolIterations": return target.getConfiguration().getMaxToolIterations();
         case "maxtoolresultsize":
         case "maxToolResultSize": return target.getConfiguration().getMaxToolResultSize();
+        case "memory": return target.getConfiguration().getMemory();
+        case "memoryid":
+        case "memoryId": return target.getConfiguration().getMemoryId();
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return target.getConfiguration().getMemoryMaxConversations();
         case "minquotapercent":
         case "minQuotaPercent": return target.getConfiguration().getMinQuotaPercent();
         case "model": return target.getConfiguration().getModel();

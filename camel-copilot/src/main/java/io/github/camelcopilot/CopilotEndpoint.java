@@ -14,6 +14,7 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.login.LoginTokenSource;
 import io.github.camelcopilot.internal.login.Logins;
 import io.github.camelcopilot.internal.login.TokenSource;
+import io.github.camelcopilot.internal.memory.RecentConversations;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.options.OptionChecks;
 import io.github.camelcopilot.internal.options.SecretParameters;
@@ -333,6 +334,11 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the clock of the component. */
     Scheduler scheduler() {
         return runtime.scheduler();
+    }
+
+    /** Returns the conversations of the endpoints without a store of their own. */
+    RecentConversations conversations() {
+        return runtime.conversations();
     }
 
     /** Returns the channels of the component. */

@@ -80,9 +80,17 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
+                    "Id of the conversation that the message continues; overrides the option memoryId.",
+            javaType = "String")
+    public static final String MEMORY_ID = "CamelCopilotMemoryId";
+
+    @Metadata(
+            label = "producer",
+            description =
                     "Decision on the tool calls that wait for approval (toolApproval=suspend): text for all "
                             + "of them, or a map from the id of a call to its text. yes, true and approve "
-                            + "allow a call; any other text denies it, and the model receives the text.",
+                            + "allow a call; any other text denies it, and the model receives the text. With "
+                            + "memoryId, the body of the message is not sent.",
             javaType = "Object")
     public static final String TOOL_DECISION = "CamelCopilotToolDecision";
 

@@ -11,6 +11,7 @@ import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.SystemScheduler;
 import io.github.camelcopilot.internal.login.Logins;
 import io.github.camelcopilot.internal.login.ProvidedTokenSource;
+import io.github.camelcopilot.internal.memory.RecentConversations;
 import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.internal.stream.RouteStreams;
 import io.github.camelcopilot.internal.transport.HttpClients;
@@ -36,8 +37,8 @@ import org.apache.camel.util.concurrent.ThreadType;
 
 /**
  * The resources that the endpoints of a component share while it runs: connections, thread pools,
- * the scheduler, logins, token providers, lists of models, quotas, usage reports, and open calls.
- * Created when the first endpoint starts, and closed when the component stops.
+ * the scheduler, logins, token providers, lists of models, quotas, usage reports, conversations,
+ * and open calls. Created when the first endpoint starts, and closed when the component stops.
  */
 final class CopilotRuntime {
 
@@ -71,6 +72,7 @@ final class CopilotRuntime {
     private final ModelCatalog models;
     private final KnownQuotas quotas;
     private final UsageReports usageReports;
+    private final RecentConversations conversations;
     private final EventNotifier stoppingNotifier = new StoppingNotifier();
 
     // Guarded by this.
@@ -105,6 +107,7 @@ final class CopilotRuntime {
         this.models = new ModelCatalog(scheduler);
         this.quotas = new KnownQuotas(scheduler);
         this.usageReports = new UsageReports(scheduler);
+        this.conversations = new RecentConversations(scheduler);
         context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =
                 new RouteStreams(
@@ -246,6 +249,11 @@ final class CopilotRuntime {
 
     UsageReports usageReports() {
         return usageReports;
+    }
+
+    /** Returns the conversations of the endpoints without a store of their own. */
+    RecentConversations conversations() {
+        return conversations;
     }
 
     Scheduler scheduler() {

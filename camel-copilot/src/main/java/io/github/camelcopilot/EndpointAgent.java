@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.ConversationStore;
 import io.github.camelcopilot.api.ToolApproval;
 import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.internal.agent.Agent;
 import io.github.camelcopilot.internal.agent.AgentSettings;
+import io.github.camelcopilot.internal.memory.Memory;
+import io.github.camelcopilot.internal.memory.RecentConversations;
 import io.github.camelcopilot.internal.options.ByteSize;
 import io.github.camelcopilot.internal.tool.RouteTools;
 import io.github.camelcopilot.internal.tool.Toolbox;
@@ -35,8 +38,18 @@ final class EndpointAgent extends ServiceSupport {
                 new Agent(
                         endpoint.client(),
                         new Toolbox(this::sources),
+                        new Memory(store(options), endpoint.scheduler()),
                         settings(options),
                         endpoint.consumers());
+    }
+
+    private ConversationStore store(CopilotConfiguration options) {
+        if (options.getMemory() != null) {
+            return options.getMemory();
+        }
+        RecentConversations shared = endpoint.conversations();
+        shared.allow(options.getMemoryMaxConversations());
+        return shared;
     }
 
     /** Returns the approval that decides now; null = none, or calls wait for a decision. */

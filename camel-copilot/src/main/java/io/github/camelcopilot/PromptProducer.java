@@ -39,12 +39,16 @@ abstract class PromptProducer extends CredentialProducer {
         super.doInit();
         // An invalid template fails the start of the route, not the first message.
         prompts.init(getEndpoint().getCamelContext());
+        tasks.init(getEndpoint().getCamelContext());
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            Prompt prompt = prompts.read(exchange);
+            Prompt prompt =
+                    tasks.onlyDecides(exchange.getMessage())
+                            ? prompts.readWithoutBody(exchange)
+                            : prompts.read(exchange);
             TracedCall.describe(
                     exchange, prompt.request(), () -> getEndpoint().credentialsOf(prompt));
             send(prompt, tasks.read(exchange, prompt), exchange, callback);

@@ -13,7 +13,7 @@ import org.apache.camel.spi.UriParams;
  * builds the route, and only read afterwards.
  */
 @UriParams
-public abstract class ToolConfiguration implements Cloneable {
+public abstract class ToolConfiguration extends MemoryConfiguration {
 
     @UriParam(
             description =

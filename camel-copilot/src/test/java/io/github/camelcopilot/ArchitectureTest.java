@@ -51,6 +51,7 @@ class ArchitectureTest {
                                 "concurrent",
                                 "login",
                                 "login.store",
+                                "memory",
                                 "message",
                                 "metrics",
                                 "options",
@@ -60,7 +61,7 @@ class ArchitectureTest {
                                 "transport",
                                 "wire")),
                 Arguments.of("address", Set.of()),
-                Arguments.of("agent", Set.of("client", "concurrent", "text", "tool")),
+                Arguments.of("agent", Set.of("client", "concurrent", "memory", "text", "tool")),
                 Arguments.of(
                         "client",
                         Set.of("concurrent", "login", "provider", "text", "transport", "wire")),
@@ -72,6 +73,7 @@ class ArchitectureTest {
                 Arguments.of(
                         "message",
                         Set.of("", "agent", "client", "login", "options", "tool", "wire")),
+                Arguments.of("memory", Set.of("concurrent")),
                 Arguments.of("metrics", Set.of("client")),
                 Arguments.of(
                         "options",

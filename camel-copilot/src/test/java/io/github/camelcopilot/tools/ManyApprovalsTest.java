@@ -22,8 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.camel.AsyncProducer;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,9 +94,7 @@ class ManyApprovalsTest {
         await().untilAsserted(() -> assertThat(threads()).hasSizeLessThanOrEqualTo(MAX_THREADS));
     }
 
-    /**
-     * Returns the threads that this test has started; those of the server do not count.
-     */
+    /** Returns the threads that this test has started; those of the server do not count. */
     private List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !others.contains(thread))

@@ -8,6 +8,7 @@ import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.client.StreamHandler;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.memory.Memory;
 import io.github.camelcopilot.internal.tool.Toolbox;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class Agent {
 
     private final CopilotClient client;
     private final Toolbox toolbox;
+    private final Memory memory;
     private final AgentSettings settings;
     private final CallbackPool pool;
     private final AtomicBoolean hasWarnedOfCost = new AtomicBoolean();
@@ -30,9 +32,15 @@ public final class Agent {
     /**
      * @param pool runs the tools
      */
-    public Agent(CopilotClient client, Toolbox toolbox, AgentSettings settings, CallbackPool pool) {
+    public Agent(
+            CopilotClient client,
+            Toolbox toolbox,
+            Memory memory,
+            AgentSettings settings,
+            CallbackPool pool) {
         this.client = client;
         this.toolbox = toolbox;
+        this.memory = memory;
         this.settings = settings;
         this.pool = pool;
     }
@@ -76,6 +84,10 @@ public final class Agent {
 
     Toolbox toolbox() {
         return toolbox;
+    }
+
+    Memory memory() {
+        return memory;
     }
 
     AgentSettings settings() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.agent;
 
+import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.client.CopilotClient;
@@ -13,9 +15,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs the agent loop of one exchange: selects the tools, and alternates between model calls and
- * tool calls until there is a final answer. Each step runs on the thread on which the previous one
- * completed, which is one of the callback pool except for the first step.
+ * Runs the agent loop of one exchange: loads the conversation, selects the tools, alternates
+ * between model calls and tool calls until there is a final answer, and saves the conversation.
+ * Each step runs on the thread on which the previous one completed, which is one of the callback
+ * pool except for the first step.
  */
 final class AgentRun implements ToolListener {
 
@@ -49,6 +52,7 @@ final class AgentRun implements ToolListener {
     private final Agent agent;
     private final AgentTask task;
     private final Calls calls;
+    private final ExchangeMemory memory;
 
     /** Null until the tools are selected. */
     private volatile ToolLoop loop;
@@ -64,19 +68,15 @@ final class AgentRun implements ToolListener {
         this.agent = agent;
         this.task = task;
         this.calls = calls;
+        this.memory =
+                new ExchangeMemory(
+                        agent.memory(),
+                        task.memoryId(),
+                        agent.client().callbacks()::executeGuaranteed);
     }
 
     void start() {
-        CompletableFuture<OfferedTools> selected = select();
-        if (selected.isDone()) {
-            selected(selected);
-        } else {
-            var unused =
-                    selected.whenComplete(
-                            (offered, failure) ->
-                                    client().callbacks()
-                                            .continueAfter(failure, () -> selected(selected)));
-        }
+        then(memory.load(), stored -> then(select(), offered -> begin(stored, offered)));
     }
 
     private CompletableFuture<OfferedTools> select() {
@@ -87,13 +87,10 @@ final class AgentRun implements ToolListener {
         }
     }
 
-    private void selected(CompletableFuture<OfferedTools> selected) {
-        guarded(
-                () -> {
-                    tools = selected.join();
-                    loop = new ToolLoop(task, tools, agent.settings());
-                    proceed(loop.first());
-                });
+    private void begin(List<ChatMessage> stored, OfferedTools offered) throws CopilotException {
+        tools = offered;
+        loop = new ToolLoop(task, offered, agent.settings(), stored);
+        proceed(loop.first());
     }
 
     /** Continues with the answer to the last prompt, on a thread of the callback pool. */
@@ -115,13 +112,27 @@ final class AgentRun implements ToolListener {
         if (step instanceof ToolLoop.Step.Send send) {
             calls.send(send.prompt());
         } else if (step instanceof ToolLoop.Step.Call call) {
-            callTools(call.calls());
+            if (call.decisions() == null) {
+                callTools(call.calls(), null);
+            } else {
+                then(memory.claim(loop.claim()), isClaimed -> callDecided(call, isClaimed));
+            }
         } else if (step instanceof ToolLoop.Step.Finish finish) {
-            calls.complete(finish.result(), finish.isDirect());
+            then(
+                    memory.save(loop.messages()),
+                    saved -> calls.complete(finish.result(), finish.isDirect()));
         }
     }
 
-    private void callTools(List<ToolCall> requested) {
+    private void callDecided(ToolLoop.Step.Call step, boolean isClaimed)
+            throws CopilotToolException {
+        if (!isClaimed) {
+            throw ToolFailures.approvalTaken();
+        }
+        callTools(step.calls(), step.decisions());
+    }
+
+    private void callTools(List<ToolCall> requested, Decisions decisions) {
         ToolRound next =
                 new ToolRound(
                         requested,
@@ -130,6 +141,7 @@ final class AgentRun implements ToolListener {
                                                 call,
                                                 task,
                                                 tools,
+                                                decisions,
                                                 agent.settings(),
                                                 agent.pool(),
                                                 client().scheduler())
@@ -190,6 +202,29 @@ final class AgentRun implements ToolListener {
 
     private interface Action {
         void run() throws Throwable;
+    }
+
+    private interface Continuation<T> {
+        void run(T result) throws Throwable;
+    }
+
+    /** Continues with a result, on this thread if it is known, else on one of the callback pool. */
+    private <T> void then(CompletableFuture<T> result, Continuation<T> next) {
+        Action action =
+                () -> {
+                    T known = result.join();
+                    if (!isCancelled) {
+                        next.run(known);
+                    }
+                };
+        if (result.isDone()) {
+            guarded(action);
+            return;
+        }
+        var unused =
+                result.whenComplete(
+                        (known, failure) ->
+                                client().callbacks().continueAfter(failure, () -> guarded(action)));
     }
 
     /** Fails the exchange with whatever an action throws. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param maxTokens maximum number of tokens of all model calls, or null
  * @param maxCost maximum cost of all model calls in AI credits, or null
  * @param decisions on the tool calls that wait in the conversation; null = none
+ * @param memoryId id of the conversation that the exchange continues; null = none
  * @param properties the properties that the route has set on the exchange
  * @param variables the variables of the exchange
  */
@@ -25,5 +26,6 @@ public record AgentTask(
         Long maxTokens,
         Double maxCost,
         Decisions decisions,
+        String memoryId,
         Map<String, Object> properties,
         Map<String, Object> variables) {}

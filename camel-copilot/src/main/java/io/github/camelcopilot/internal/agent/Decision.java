@@ -8,12 +8,14 @@ import java.util.Set;
  * Whether a tool call is allowed.
  *
  * @param isAllowed whether the tool may be called
- * @param reason what the model receives instead of a result; null = a sentence of the component
+ * @param reason what the model receives instead of a result; null if the call is allowed
  */
 record Decision(boolean isAllowed, String reason) {
 
     /** The call is allowed. */
     static final Decision ALLOWED = new Decision(true, null);
+
+    private static final String NOT_APPROVED = "The call was not approved, so it was not made.";
 
     private static final Set<String> ALLOWING = Set.of("true", "yes", "approve");
     private static final Set<String> DENYING = Set.of("", "false", "no");
@@ -29,6 +31,6 @@ record Decision(boolean isAllowed, String reason) {
         if (ALLOWING.contains(word)) {
             return ALLOWED;
         }
-        return new Decision(false, DENYING.contains(word) ? null : text);
+        return new Decision(false, DENYING.contains(word) ? NOT_APPROVED : text);
     }
 }

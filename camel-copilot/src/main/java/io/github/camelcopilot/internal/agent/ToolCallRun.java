@@ -26,20 +26,27 @@ final class ToolCallRun {
     private final ToolCall call;
     private final AgentTask task;
     private final OfferedTools tools;
+    private final Decisions decisions;
     private final AgentSettings settings;
     private final CallbackPool pool;
     private final Scheduler scheduler;
 
+    /**
+     * @param decisions on the calls that waited for them; null if the model has just requested the
+     *     call
+     */
     ToolCallRun(
             ToolCall call,
             AgentTask task,
             OfferedTools tools,
+            Decisions decisions,
             AgentSettings settings,
             CallbackPool pool,
             Scheduler scheduler) {
         this.call = call;
         this.task = task;
         this.tools = tools;
+        this.decisions = decisions;
         this.settings = settings;
         this.pool = pool;
         this.scheduler = scheduler;
@@ -50,6 +57,15 @@ final class ToolCallRun {
      * fail.
      */
     CompletableFuture<ToolResult> run() {
+        return decisions == null
+                ? checkAndCall()
+                : decisions
+                        .on(call.id())
+                        .map(given -> given.isAllowed() ? checkAndCall() : denied(given))
+                        .orElseGet(() -> ended(ToolExecution.SUSPENDED, null, 0));
+    }
+
+    private CompletableFuture<ToolResult> checkAndCall() {
         Optional<OfferedTools.Tool> found = tools.find(call.name());
         if (found.isEmpty()) {
             String sentence =
@@ -100,12 +116,7 @@ final class ToolCallRun {
 
     /** Returns the decision; null = it will come with a later message. */
     private CompletableFuture<Decision> decision(OfferedTools.Tool tool, ToolInvocation checked) {
-        Optional<Decision> given =
-                task.decisions() == null ? Optional.empty() : task.decisions().on(call.id());
-        if (given.isPresent()) {
-            return CompletableFuture.completedFuture(given.get());
-        }
-        if (!settings.needsApproval(tool.spec())) {
+        if (decisions != null || !settings.needsApproval(tool.spec())) {
             return CompletableFuture.completedFuture(Decision.ALLOWED);
         }
         if (settings.suspends()) {
@@ -137,14 +148,11 @@ final class ToolCallRun {
         if (decision == null) {
             return ended(ToolExecution.SUSPENDED, null, 0);
         }
-        if (!decision.isAllowed()) {
-            String reason = decision.reason();
-            return ended(
-                    ToolExecution.DENIED,
-                    reason == null ? "The call was not approved, so it was not made." : reason,
-                    0);
-        }
-        return call(tool, checked);
+        return decision.isAllowed() ? call(tool, checked) : denied(decision);
+    }
+
+    private CompletableFuture<ToolResult> denied(Decision decision) {
+        return ended(ToolExecution.DENIED, decision.reason(), 0);
     }
 
     private CompletableFuture<ToolResult> call(OfferedTools.Tool tool, ToolInvocation checked) {

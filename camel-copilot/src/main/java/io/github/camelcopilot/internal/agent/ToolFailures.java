@@ -108,6 +108,6 @@ final class ToolFailures {
         return of(
                 "approval_taken",
                 null,
-                "No tool call waits for a decision in this conversation: it was decided already, or a later prompt replaced it");
+                "No tool call waits for a decision in this conversation: it was decided already, a later prompt replaced it, or the conversation is not known (any more)");
     }
 }

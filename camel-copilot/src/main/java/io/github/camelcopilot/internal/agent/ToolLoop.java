@@ -31,8 +31,12 @@ final class ToolLoop {
         /** Sends a prompt. */
         record Send(Prompt prompt) implements Step {}
 
-        /** Calls tools, and continues with their results. */
-        record Call(List<ToolCall> calls) implements Step {}
+        /**
+         * Calls tools, and continues with their results.
+         *
+         * @param decisions on the calls; null if the model has just requested them
+         */
+        record Call(List<ToolCall> calls, Decisions decisions) implements Step {}
 
         /**
          * Ends with a result.
@@ -42,10 +46,12 @@ final class ToolLoop {
         record Finish(ChatResult result, boolean isDirect) implements Step {}
     }
 
+    private static final String STARTED = "The call was started; its result is not known.";
+
     private final AgentTask task;
     private final OfferedTools tools;
     private final AgentSettings settings;
-    private final Conversation conversation;
+    private final ExchangeMessages conversation;
     private final Totals totals = new Totals();
     private final List<ToolExecution> executions = new ArrayList<>();
     private int iterations;
@@ -61,11 +67,14 @@ final class ToolLoop {
     /** The model that was given up, and the reason; null as long as the requested one answers. */
     private String givenUp;
 
-    ToolLoop(AgentTask task, OfferedTools tools, AgentSettings settings) {
+    /**
+     * @param stored the messages of the conversation that the prompt continues
+     */
+    ToolLoop(AgentTask task, OfferedTools tools, AgentSettings settings, List<ChatMessage> stored) {
         this.task = task;
         this.tools = tools;
         this.settings = settings;
-        this.conversation = new Conversation(task.prompt().request().messages());
+        this.conversation = new ExchangeMessages(task.prompt().request().messages(), stored);
     }
 
     /**
@@ -76,10 +85,12 @@ final class ToolLoop {
      */
     Step first() throws CopilotToolException {
         if (task.decisions() != null) {
-            return new Step.Call(decidedCalls());
+            return new Step.Call(waitingCalls(), task.decisions());
         }
         if (settings.suspends()) {
             conversation.denyOpenCalls();
+        } else {
+            conversation.denyOpenCallsOfStored();
         }
         ToolChoice choice = task.toolChoice();
         if (choice != null
@@ -100,13 +111,15 @@ final class ToolLoop {
                                         : request.toBuilder().toolChoice(choice).build()));
     }
 
-    private List<ToolCall> decidedCalls() throws CopilotToolException {
+    private List<ToolCall> waitingCalls() throws CopilotToolException {
         List<ToolCall> open = conversation.openCalls();
         if (open.isEmpty()) {
             throw ToolFailures.approvalTaken();
         }
+        // A decision on an earlier call comes too late; one on a call that never was is a mistake.
         Set<String> known =
-                conversation.lastTurn().toolCalls().stream()
+                conversation.messages().stream()
+                        .flatMap(message -> message.toolCalls().stream())
                         .map(ToolCall::id)
                         .collect(Collectors.toSet());
         Set<String> unknown = new HashSet<>(task.decisions().callIds());
@@ -116,7 +129,7 @@ final class ToolLoop {
                     "A decision names the tool call "
                             + unknown.iterator().next()
                             + ", but the calls of this conversation are: "
-                            + String.join(", ", known));
+                            + String.join(", ", known.stream().sorted().toList()));
         }
         if (open.stream().noneMatch(call -> task.decisions().on(call.id()).isPresent())) {
             throw ToolFailures.approvalTaken();
@@ -126,6 +139,32 @@ final class ToolLoop {
                         ? new ArrayList<>()
                         : null;
         return open;
+    }
+
+    /**
+     * Returns the conversation with a result for each call that is decided: what it is if this
+     * exchange does not end properly.
+     */
+    List<ChatMessage> claim() {
+        return conversation.withResults(
+                conversation.openCalls().stream()
+                        .flatMap(
+                                call ->
+                                        task
+                                                .decisions()
+                                                .on(call.id())
+                                                .map(decision -> begun(call, decision))
+                                                .stream())
+                        .toList());
+    }
+
+    private static ChatMessage begun(ToolCall call, Decision decision) {
+        return ToolResult.failed(call, decision.isAllowed() ? STARTED : decision.reason());
+    }
+
+    /** Returns the messages of the exchange. */
+    ExchangeMessages messages() {
+        return conversation;
     }
 
     /** Returns the request with the conversation so far and the offered tools. */
@@ -157,7 +196,7 @@ final class ToolLoop {
         }
         checkBudgets();
         directResults = new ArrayList<>();
-        return new Step.Call(calls);
+        return new Step.Call(calls, null);
     }
 
     /** Returns whether a call is to a tool that the request itself defines. */
@@ -254,7 +293,7 @@ final class ToolLoop {
                         .cost(totals.cost())
                         .initiator(firstInitiator)
                         .fallback(givenUp)
-                        .messages(conversation.withoutInstructions())
+                        .messages(conversation.added())
                         .toolIterations(iterations)
                         .toolExecutions(executions)
                         .build(),

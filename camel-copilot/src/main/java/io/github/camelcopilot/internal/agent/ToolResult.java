@@ -24,10 +24,19 @@ record ToolResult(ToolCall call, ToolExecution execution, String text, boolean i
 
     /** Returns the message for the model. */
     ChatMessage message() {
+        return message(call, text, !execution.outcome().equals(ToolExecution.DONE));
+    }
+
+    /** Returns the message for the model about a call without a result. */
+    static ChatMessage failed(ToolCall call, String reason) {
+        return message(call, reason, true);
+    }
+
+    private static ChatMessage message(ToolCall call, String text, boolean isFailed) {
         return ChatMessage.builder(Role.TOOL)
                 .toolCallId(call.id())
                 .content(ContentPart.text(text))
-                .toolFailed(!execution.outcome().equals(ToolExecution.DONE))
+                .toolFailed(isFailed)
                 .build();
     }
 }

@@ -11,18 +11,21 @@ import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.tool.ToolTags;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Reads what a message says about tools: the options of the endpoint with the overrides of the
- * message, and decisions on calls that wait for approval. Thread-safe.
+ * Reads what a message says about tools and the stored conversation: the options of the endpoint
+ * with the overrides of the message, and decisions on calls that wait for approval. Thread-safe
+ * after {@link #init}.
  */
 public final class AgentTaskReader {
 
     private final CopilotConfiguration configuration;
     private final OverrideHeaders overrides;
     private final ToolTags tags;
+    private Template memoryId;
 
     /**
      * @param options the options parsed from the configuration
@@ -33,9 +36,28 @@ public final class AgentTaskReader {
         this.tags = ToolTags.parse(configuration.getTags());
     }
 
+    /** Compiles the template. Called once, before any message is read. */
+    public void init(CamelContext context) {
+        memoryId = Template.of(context, configuration.getMemoryId());
+    }
+
     /**
-     * Returns the task; null if the exchange neither offers tools nor decides on a call, so that
-     * the prompt is a single model call.
+     * Returns whether a message decides on tool calls of a stored conversation, so that its body is
+     * not part of the prompt.
+     */
+    public boolean onlyDecides(Message message) {
+        return decision(message) != null
+                && (memoryId.isSet()
+                        || overrides.get(message, CopilotHeaders.MEMORY_ID, String.class) != null);
+    }
+
+    private static Object decision(Message message) {
+        return OverrideHeaders.exact(message, CopilotHeaders.TOOL_DECISION, Object.class);
+    }
+
+    /**
+     * Returns the task; null if the exchange neither offers tools, nor decides on a call, nor
+     * continues a stored conversation, so that the prompt is a single model call.
      *
      * @param prompt of the message
      * @throws IllegalArgumentException if a header is invalid
@@ -44,9 +66,9 @@ public final class AgentTaskReader {
         Message message = exchange.getMessage();
         String ownTags = overrides.get(message, CopilotHeaders.TAGS, String.class);
         ToolTags selected = ownTags == null ? tags : ToolTags.parse(ownTags);
-        Object decision =
-                OverrideHeaders.exact(message, CopilotHeaders.TOOL_DECISION, Object.class);
-        if (selected.isEmpty() && decision == null) {
+        Object decision = decision(message);
+        String conversation = memoryId(exchange);
+        if (selected.isEmpty() && decision == null && conversation == null) {
             return null;
         }
         return new AgentTask(
@@ -56,8 +78,26 @@ public final class AgentTaskReader {
                 maxTokens(message),
                 maxCost(message),
                 decision == null ? null : Decisions.of(decision),
+                conversation,
                 ownProperties(exchange),
                 exchange.hasVariables() ? new LinkedHashMap<>(exchange.getVariables()) : Map.of());
+    }
+
+    /** Returns the id of the conversation, or null if the exchange continues none. */
+    private String memoryId(Exchange exchange) {
+        String id = overrides.get(exchange.getMessage(), CopilotHeaders.MEMORY_ID, String.class);
+        if (id == null && !memoryId.isSet()) {
+            return null;
+        }
+        String evaluated = id == null ? memoryId.evaluate(exchange) : id;
+        if (evaluated.isBlank()) {
+            throw new IllegalArgumentException(
+                    "The id of the conversation is blank: "
+                            + (id == null
+                                    ? "memoryId evaluates to a blank text for this message"
+                                    : "the header " + CopilotHeaders.MEMORY_ID + " has no text"));
+        }
+        return evaluated.strip();
     }
 
     private ToolChoice toolChoice(Message message) {

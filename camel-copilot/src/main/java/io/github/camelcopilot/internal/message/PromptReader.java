@@ -87,12 +87,36 @@ public final class PromptReader {
      */
     public Prompt read(Exchange exchange)
             throws CopilotRequestException, CopilotAuthenticationException, IOException {
+        return read(exchange, true);
+    }
+
+    /**
+     * Returns the prompt of a message that only decides on tool calls of a stored conversation: it
+     * has instructions at most, since the body is not part of it.
+     *
+     * @throws IllegalArgumentException if a header is invalid
+     * @throws CopilotAuthenticationException if the caller's token is required but missing
+     */
+    public Prompt readWithoutBody(Exchange exchange)
+            throws CopilotRequestException, CopilotAuthenticationException, IOException {
+        return read(exchange, false);
+    }
+
+    private Prompt read(Exchange exchange, boolean hasPrompt)
+            throws CopilotRequestException, CopilotAuthenticationException, IOException {
         Message message = exchange.getMessage();
         // Read first, so that the token is removed from the message even if the rest fails.
         Secret callerToken = callerTokens.read(exchange);
         Initiator initiator = initiator(message);
-        ChatRequest request = request(exchange).orElse(defaults(message));
-        return new Prompt(request, initiator.forced(), callerToken, fallbackModel(message));
+        ChatRequest request =
+                hasPrompt
+                        ? request(exchange)
+                        : withSystemMessage(exchange, ChatRequest.of(List.of()), null);
+        return new Prompt(
+                request.orElse(defaults(message)),
+                initiator.forced(),
+                callerToken,
+                fallbackModel(message));
     }
 
     private ChatRequest request(Exchange exchange) throws CopilotRequestException, IOException {

@@ -153,6 +153,7 @@ public record EndpointOptions(
         OptionChecks.checkFinite("topP", options.getTopP());
         checkQuota(options.getMinQuotaPercent());
         OptionChecks.checkAtLeast("maxToolIterations", 1, options.getMaxToolIterations());
+        OptionChecks.checkAtLeast("memoryMaxConversations", 1, options.getMemoryMaxConversations());
         OptionChecks.checkAtLeast("toolApprovalTimeout", 1, options.getToolApprovalTimeout());
         OptionChecks.checkAtLeast(
                 "maxToolResultSize",

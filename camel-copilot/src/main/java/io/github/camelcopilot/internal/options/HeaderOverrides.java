@@ -34,6 +34,7 @@ public record HeaderOverrides(Set<String> names) {
         headers.put("toolChoice", CopilotHeaders.TOOL_CHOICE);
         headers.put("maxAgenticTokens", CopilotHeaders.MAX_AGENTIC_TOKENS);
         headers.put("maxCost", CopilotHeaders.MAX_COST);
+        headers.put("memoryId", CopilotHeaders.MEMORY_ID);
         return headers;
     }
 

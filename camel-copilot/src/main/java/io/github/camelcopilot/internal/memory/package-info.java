@@ -1,0 +1,2 @@
+/** Conversations that are stored between exchanges. */
+package io.github.camelcopilot.internal.memory;
