@@ -143,7 +143,8 @@ public final class CopilotConverters {
     }
 
     /**
-     * Waits for the end of a streamed answer and returns its text.
+     * Waits for the end of a streamed answer and returns the text of all model calls, with an empty
+     * line between them.
      *
      * @throws CopilotException if the stream fails
      */
@@ -153,7 +154,8 @@ public final class CopilotConverters {
     }
 
     /**
-     * Waits for the end of a streamed answer and returns its text, encoded in UTF-8.
+     * Waits for the end of a streamed answer and returns the text of all model calls, with an empty
+     * line between them, encoded in UTF-8.
      *
      * @throws CopilotException if the stream fails
      */
@@ -163,7 +165,8 @@ public final class CopilotConverters {
     }
 
     /**
-     * Waits for the end of a streamed answer and returns its text, encoded in UTF-8.
+     * Waits for the end of a streamed answer and returns the text of all model calls, with an empty
+     * line between them, encoded in UTF-8.
      *
      * @throws CopilotException if the stream fails
      */

@@ -233,10 +233,11 @@ public final class CopilotHeaders {
 
     @Metadata(
             description =
-                    "Type of the chunk: text, reasoning, end (last chunk, with the headers of "
-                            + "a whole answer) or error (last chunk of a failed stream).",
+                    "Type of the chunk: text, reasoning, tool (step of a tool call), end (last chunk, "
+                            + "with the headers of a whole answer) or error (last chunk of a failed "
+                            + "stream).",
             javaType = "String",
-            enums = "text,reasoning,end,error")
+            enums = "text,reasoning,tool,end,error")
     public static final String CHUNK_TYPE = "CamelCopilotChunkType";
 
     @Metadata(

@@ -38,19 +38,19 @@ record StreamBody(Object value, String contentType, ChunkSink sink) {
                 yield new StreamBody(publisher, null, publisher.sink());
             }
             case CHUNKS -> {
-                ChunkBuffer buffer = new ChunkBuffer(settings, () -> {});
+                ChunkBuffer buffer = ChunkBuffer.withText(settings, client.maxAnswerSize());
                 ChunkIterator chunks = new ChunkIterator(buffer, messages, client.maxAnswerSize());
                 yield new StreamBody(chunks, null, buffer);
             }
             case TEXT -> {
                 ChunkLog log =
-                        new ChunkLog(false, settings, client.maxAnswerSize(), endpoint.scheduler());
+                        ChunkLog.ofText(settings, client.maxAnswerSize(), endpoint.scheduler());
                 yield new StreamBody(
                         ChunkInputStream.ofText(log), "text/plain; charset=UTF-8", log);
             }
             case SSE -> {
                 ChunkLog log =
-                        new ChunkLog(true, settings, client.maxAnswerSize(), endpoint.scheduler());
+                        ChunkLog.ofDeltas(settings, client.maxAnswerSize(), endpoint.scheduler());
                 long created = endpoint.scheduler().now().getEpochSecond();
                 boolean includesUsage = isUsageRequested(prompt, endpoint);
                 yield new StreamBody(

@@ -29,6 +29,12 @@ public interface ChatStream {
      */
     void cancel(String reason);
 
+    /**
+     * Returns whether tools may be called, so that chunks of the type {@code TOOL} may arrive, and
+     * text of several model calls.
+     */
+    boolean offersTools();
+
     /** Returns the model that answers or, until that is known, the requested one; null if none. */
     String model();
 

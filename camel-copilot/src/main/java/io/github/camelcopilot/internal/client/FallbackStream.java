@@ -150,6 +150,11 @@ final class FallbackStream implements ChatStream, StreamHandler {
     }
 
     @Override
+    public boolean offersTools() {
+        return false;
+    }
+
+    @Override
     public String model() {
         return current.model();
     }

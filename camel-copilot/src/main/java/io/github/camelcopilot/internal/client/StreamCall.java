@@ -342,6 +342,11 @@ final class StreamCall implements AuthorizedSend.Call, Completion.Listener, Open
     }
 
     @Override
+    public boolean offersTools() {
+        return false;
+    }
+
+    @Override
     public String model() {
         String named = namedModel;
         return named == null ? request.model() : named;

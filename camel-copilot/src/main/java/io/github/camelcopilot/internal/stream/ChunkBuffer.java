@@ -23,6 +23,10 @@ public final class ChunkBuffer implements ChunkSink {
     private final int maxChunks;
     private final int maxText;
     private final Runnable onArrival;
+
+    /** Maximum size in bytes of the text of a stream with tools; 0 = it is not needed. */
+    private final long maxTexts;
+
     private volatile ChatStream stream;
 
     /** Number of requests of the reader for chunks; written only by the reader. */
@@ -45,6 +49,9 @@ public final class ChunkBuffer implements ChunkSink {
     private int waitingText;
     private boolean full;
 
+    /** Null = the result has the whole text, or it is not needed. */
+    private RoundTexts texts;
+
     /**
      * The last chunk of the stream, even if the reader has not taken it yet; null = not arrived.
      */
@@ -59,14 +66,31 @@ public final class ChunkBuffer implements ChunkSink {
      *     block
      */
     public ChunkBuffer(StreamSettings settings, Runnable onArrival) {
+        this(settings, onArrival, 0);
+    }
+
+    private ChunkBuffer(StreamSettings settings, Runnable onArrival, long maxTexts) {
+        this.maxTexts = maxTexts;
         this.maxChunks = Math.max(1, settings.buffer() / 2);
         this.maxText = Math.max(1, settings.maxEventSize() / 2);
         this.onArrival = onArrival;
     }
 
+    /**
+     * Returns a buffer that has the whole text at the end, see {@link #text}.
+     *
+     * @param maxSize maximum size of the whole text in bytes of UTF-8
+     */
+    public static ChunkBuffer withText(StreamSettings settings, long maxSize) {
+        return new ChunkBuffer(settings, () -> {}, maxSize);
+    }
+
     @Override
     public void begin(ChatStream chatStream) {
         stream = chatStream;
+        if (maxTexts > 0 && chatStream.offersTools()) {
+            texts = new RoundTexts(maxTexts);
+        }
     }
 
     /** Returns the stream, which is set once it has been started. */
@@ -86,6 +110,9 @@ public final class ChunkBuffer implements ChunkSink {
                 waiting.add(chunk);
                 waitingText += chunk.text().length();
                 end = chunk.isLast() ? chunk : end;
+                if (texts != null) {
+                    texts.add(chunk);
+                }
             }
             full = waiting.size() >= maxChunks || waitingText >= maxText;
             arrived.signalAll();
@@ -135,6 +162,19 @@ public final class ChunkBuffer implements ChunkSink {
                 arrived.await();
             }
             return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns the text of all model calls of a stream that is complete, with an empty line between
+     * them; null if it is larger than the maximum. Only for a buffer with text.
+     */
+    String text() {
+        lock.lock();
+        try {
+            return texts == null ? end.result().text() : texts.text();
         } finally {
             lock.unlock();
         }
@@ -247,7 +287,10 @@ public final class ChunkBuffer implements ChunkSink {
                 return;
             }
             abandonedFor = Chunk.error(reason, "", false);
-            end = end == null ? abandonedFor : end;
+            if (end == null) {
+                end = abandonedFor;
+                texts = null;
+            }
             waiting.clear();
             waitingText = 0;
             arrived.signalAll();

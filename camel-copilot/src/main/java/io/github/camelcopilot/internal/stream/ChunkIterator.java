@@ -200,9 +200,10 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
     }
 
     /**
-     * Returns the text of the whole answer, waiting for its end. The iteration still returns all
-     * text, but in larger chunks. For a copy, the stream ends only once the reader of the original
-     * has taken the chunks.
+     * Returns the text of all model calls, with an empty line between them, waiting for the end.
+     * The iteration still returns all text and all steps of tool calls, but the text in larger
+     * chunks. For a copy, the stream ends only once the reader of the original has taken the
+     * chunks.
      *
      * @throws CopilotException if the stream broke or, with the code {@code answer_too_long}, if
      *     the answer is larger than {@code maxAnswerSize}
@@ -223,7 +224,11 @@ public final class ChunkIterator implements Iterator<Message>, Closeable, Stream
         if (end.failure() != null) {
             throw end.failure();
         }
-        return end.result().text();
+        String text = buffer.text();
+        if (text == null) {
+            throw buffer.stream().tooLongToReadAgain();
+        }
+        return text;
     }
 
     private Chunk readAhead() throws InterruptedException {

@@ -31,7 +31,6 @@ public final class ChunkLog implements ChunkSink {
 
     static final String CLOSED_BY_READER = "its reader closed it before its end";
 
-    private final boolean keepsReasoning;
     private volatile ChatStream stream;
 
     /** The model that answered when the first chunk arrived; null = not known. */
@@ -42,6 +41,7 @@ public final class ChunkLog implements ChunkSink {
 
     // Guarded by the lock.
     private final ChunkSegments segments = new ChunkSegments();
+    private final LogContent content;
     private final FlowControl flow;
     private final UnreadStreamAlarm unread;
     private Chunk end;
@@ -55,18 +55,28 @@ public final class ChunkLog implements ChunkSink {
         TOO_LONG
     }
 
-    /**
-     * @param keepsReasoning whether readers receive chunks of reasoning too
-     * @param maxSize size of the text that is held for readers that begin later, in bytes
-     * @param scheduler closes the stream when it has had no reader for {@link #CLOSE_DELAY}
-     */
-    public ChunkLog(
-            boolean keepsReasoning, StreamSettings settings, long maxSize, Scheduler scheduler) {
-        this.keepsReasoning = keepsReasoning;
+    private ChunkLog(
+            LogContent content, StreamSettings settings, long maxSize, Scheduler scheduler) {
+        this.content = content;
         int maxChunks = Math.max(1, settings.buffer());
         int maxText = Math.max(1, settings.maxEventSize());
         this.flow = new FlowControl(maxChunks, maxText, maxSize, segments);
         this.unread = new UnreadStreamAlarm(scheduler, this::closeIfUnread);
+    }
+
+    /**
+     * Returns a log of the text, with an empty line between the texts of model calls.
+     *
+     * @param maxSize size of the text that is held for readers that begin later, in bytes
+     * @param scheduler closes the stream when it has had no reader for {@link #CLOSE_DELAY}
+     */
+    public static ChunkLog ofText(StreamSettings settings, long maxSize, Scheduler scheduler) {
+        return new ChunkLog(LogContent.text(), settings, maxSize, scheduler);
+    }
+
+    /** Returns a log of the deltas of text and reasoning; parameters as in {@link #ofText}. */
+    public static ChunkLog ofDeltas(StreamSettings settings, long maxSize, Scheduler scheduler) {
+        return new ChunkLog(LogContent.deltas(), settings, maxSize, scheduler);
     }
 
     @Override
@@ -121,22 +131,11 @@ public final class ChunkLog implements ChunkSink {
     }
 
     private void append(Chunk chunk) {
-        switch (chunk.type()) {
-            case TEXT -> append(chunk.text(), false);
-            case REASONING -> {
-                if (keepsReasoning) {
-                    append(chunk.text(), true);
-                }
-            }
-            case TOOL -> {
-                // The text and the events hold no steps of tool calls.
-            }
-            case END, ERROR -> end = chunk;
+        if (chunk.isLast()) {
+            end = chunk;
+            return;
         }
-    }
-
-    private void append(String text, boolean isReasoning) {
-        segments.append(text, isReasoning);
+        content.append(chunk, segments);
         if (flow.releasesBeginning()) {
             segments.releaseBeginning();
         }

@@ -67,6 +67,11 @@ final class ChunkMessage extends DefaultMessage {
         headers.put(CopilotHeaders.CHUNK_INDEX, index);
         headers.put(CopilotHeaders.CHUNK_TYPE, chunk.type().headerValue());
         headers.put(CopilotHeaders.STREAM_COMPLETE, chunk.isLast());
+        if (chunk.tool() != null) {
+            headers.put(CopilotHeaders.TOOL_NAME, chunk.tool().name());
+            headers.put(CopilotHeaders.TOOL_CALL_ID, chunk.tool().callId());
+            headers.put(CopilotHeaders.TOOL_STATE, chunk.tool().state());
+        }
         if (chunk.result() != null) {
             ResultWriter.writeHeaders(headers, chunk.result());
         }

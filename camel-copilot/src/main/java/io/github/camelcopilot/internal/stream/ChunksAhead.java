@@ -33,7 +33,7 @@ final class ChunksAhead {
             return buffer.take();
         }
         buffer.touch();
-        size -= chunk.textSize();
+        size -= sizeOf(chunk);
         return chunk;
     }
 
@@ -56,10 +56,14 @@ final class ChunksAhead {
                 if (chunk.isLast()) {
                     ahead.add(chunk);
                     end = chunk;
+                    break;
+                }
+                size += sizeOf(chunk);
+                if (chunk.type() == Chunk.Type.TOOL) {
+                    ahead.add(chunk);
                 } else {
                     first = first == null ? chunk : first;
                     text.append(chunk.text());
-                    size += chunk.textSize();
                 }
             }
         } finally {
@@ -73,5 +77,10 @@ final class ChunksAhead {
     private void addMerged(Chunk first, StringBuilder text) {
         ahead.add(first.withText(text.toString()));
         text.setLength(0);
+    }
+
+    /** Returns the size of a chunk in bytes; a step of a tool call has no text but takes memory. */
+    private static long sizeOf(Chunk chunk) {
+        return chunk.type() == Chunk.Type.TOOL ? MergingQueue.CHUNK_COST : chunk.textSize();
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Chunks that wait for a consumer. If many wait, or the first has waited for a long time,
- * consecutive chunks of one type are merged, so that a slow consumer receives fewer. Guarded by its
- * owner.
+ * consecutive chunks of text or of reasoning are merged, so that a slow consumer receives fewer.
+ * Steps of tool calls are never merged, and no text is moved across one. Guarded by its owner.
  */
 final class MergingQueue {
 
@@ -19,10 +19,10 @@ final class MergingQueue {
     private static final long MERGE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     /**
-     * Memory in bytes that a chunk takes besides its text; counted if many chunks wait and cannot
-     * be merged.
+     * Memory in bytes that a chunk takes besides its text; counted for steps of tool calls, which
+     * have no text, and if many chunks wait and cannot be merged.
      */
-    private static final int CHUNK_COST = 64;
+    static final int CHUNK_COST = 64;
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(2);
     private long size;
@@ -46,7 +46,8 @@ final class MergingQueue {
     boolean add(Chunk chunk, long now, long maxSize) {
         boolean many = entries.size() >= MERGE_FROM;
         boolean merges = many && entries.getLast().canMerge(chunk);
-        long added = chunk.isLast() ? 0 : chunk.textSize() + (many && !merges ? CHUNK_COST : 0);
+        boolean hasCost = chunk.type() == Chunk.Type.TOOL || (many && !merges);
+        long added = chunk.isLast() ? 0 : chunk.textSize() + (hasCost ? CHUNK_COST : 0);
         if (size + added > maxSize) {
             return false;
         }
@@ -96,7 +97,7 @@ final class MergingQueue {
         }
 
         boolean canMerge(Chunk next) {
-            return !next.isLast() && next.type() == chunk.type();
+            return !next.isLast() && next.type() == chunk.type() && next.type() != Chunk.Type.TOOL;
         }
 
         void merge(Chunk next, long nextSize) {

@@ -104,6 +104,26 @@ class ChunkBufferTest {
         assertThat(buffer.hasRoom()).isFalse();
     }
 
+    /** A buffer of 8 holds back the stream when 4 chunks wait. */
+    @ParameterizedTest
+    @CsvSource({
+        "a|#called|#done, true",
+        "a|#called|#done|b, false",
+        "#called|#done|#called|#done, false"
+    })
+    void aToolStepTakesTheRoomOfAChunk(String steps, boolean hasRoom) throws Exception {
+        ChunkBuffer buffer = buffer(8, 1_000);
+
+        buffer.accept(ChunkScript.of(steps));
+
+        assertThat(buffer.hasRoom()).isEqualTo(hasRoom);
+        for (String step : steps.split("\\|", -1)) {
+            assertThat(ChunkScript.describe(buffer.take())).isEqualTo(step);
+        }
+        assertThat(buffer.hasRoom()).isTrue();
+        assertThat(connection.resumed).hasValue(hasRoom ? 0 : 1);
+    }
+
     @Test
     void whatIsOnItsWayStillComesWhenThereIsNoRoom() throws Exception {
         ChunkBuffer buffer = buffer(2, 100);

@@ -53,8 +53,7 @@ class ChunkLogTest {
 
     private ChunkLog log(int buffer, int maxText, long maxSize) {
         ChunkLog made =
-                new ChunkLog(
-                        true,
+                ChunkLog.ofDeltas(
                         new StreamSettings(
                                 buffer, maxText, Duration.ofMinutes(2), Duration.ZERO, true),
                         maxSize,

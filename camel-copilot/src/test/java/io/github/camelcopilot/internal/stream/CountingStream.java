@@ -40,6 +40,11 @@ final class CountingStream implements ChatStream {
     }
 
     @Override
+    public boolean offersTools() {
+        return true;
+    }
+
+    @Override
     public String model() {
         return null;
     }
