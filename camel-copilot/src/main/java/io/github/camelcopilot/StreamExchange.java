@@ -62,7 +62,7 @@ final class StreamExchange implements StreamHandler {
             // Closing the body or cancelling the subscription has the same effect.
             exchange.removeProperty(CopilotHeaders.CANCEL_STREAM);
         }
-        ResultWriter.setBody(exchange.getMessage(), body.value());
+        ResultWriter.setAnswer(exchange.getMessage(), body.value());
         Map<String, Object> headers = exchange.getMessage().getHeaders();
         headers.remove(Exchange.CONTENT_TYPE);
         if (body.contentType() != null) {

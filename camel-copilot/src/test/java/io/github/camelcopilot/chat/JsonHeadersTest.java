@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcopilot.api.ChatMessage;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.ToolExecution;
+import io.github.camelcopilot.internal.message.ResultWriter;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
@@ -21,6 +27,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +97,38 @@ class JsonHeadersTest {
                     .containsExactly("text", "text", "end");
             isWhole(chunks.get(2));
         }
+    }
+
+    @Test
+    void ofAnAnswerAfterToolCalls() throws Exception {
+        ToolCall call = ToolCall.of("call-1", "weather", "{\"city\":\"Köln\"}");
+        Message answer = new DefaultMessage(new DefaultCamelContext());
+        ResultWriter.write(
+                answer,
+                ChatResult.builder()
+                        .text("It rains.")
+                        .finishReason(FinishReason.TOOL_CALLS)
+                        .toolCalls(List.of(call))
+                        .messages(List.of(ChatMessage.user("Hi"), ChatMessage.tool("call-1", "7")))
+                        .toolIterations(2)
+                        .toolExecutions(List.of(ToolExecution.of(call, ToolExecution.DONE, 42)))
+                        .approvalNeeded(true)
+                        .build());
+
+        JsonNode headers = json(answer);
+
+        assertThat(headers.path("CamelCopilotToolIterations").isInt()).isTrue();
+        assertThat(headers.path("CamelCopilotToolIterations").asInt()).isEqualTo(2);
+        assertThat(headers.path("CamelCopilotToolApproval").asText()).isEqualTo("needed");
+        assertThat(headers.path("CamelCopilotToolCalls"))
+                .isEqualTo(
+                        MAPPER.readTree(
+                                "[{\"name\":\"weather\",\"callId\":\"call-1\","
+                                        + "\"arguments\":\"{\\\"city\\\":\\\"Köln\\\"}\","
+                                        + "\"outcome\":\"done\",\"millis\":42}]"));
+        assertThat(headers.at("/CamelCopilotResult/toolExecutions"))
+                .isEqualTo(headers.path("CamelCopilotToolCalls"));
+        assertThat(headers.at("/CamelCopilotResult/messages")).hasSize(2);
     }
 
     @ParameterizedTest

@@ -36,6 +36,9 @@ public final class ResultWriter {
                     CopilotHeaders.COST_ESTIMATED,
                     CopilotHeaders.FALLBACK,
                     CopilotHeaders.RESULT,
+                    CopilotHeaders.TOOL_ITERATIONS,
+                    CopilotHeaders.TOOL_CALLS,
+                    CopilotHeaders.TOOL_APPROVAL,
                     CopilotHeaders.STATUS_CODE,
                     CopilotHeaders.ERROR_CODE,
                     CopilotHeaders.RETRY_AFTER,
@@ -44,6 +47,14 @@ public final class ResultWriter {
                     CopilotHeaders.CHUNK_TYPE,
                     CopilotHeaders.STREAM_COMPLETE,
                     CopilotHeaders.ANSWER_TRUNCATED);
+
+    /** Headers of the tool call that a message is about. */
+    private static final List<String> TOOL_CALL_HEADERS =
+            List.of(
+                    CopilotHeaders.TOOL_NAME,
+                    CopilotHeaders.TOOL_CALL_ID,
+                    CopilotHeaders.TOOL_DESCRIPTION,
+                    CopilotHeaders.TOOL_STATE);
 
     /** Headers that describe the previous body. */
     private static final List<String> BODY_HEADERS =
@@ -57,13 +68,35 @@ public final class ResultWriter {
 
     /** Writes an answer: the body and the headers. */
     public static void write(Message message, ChatResult result) {
-        setBody(message, result.text());
+        setAnswer(message, result.text());
         writeHeaders(message.getHeaders(), result);
     }
 
-    /** Sets the body, and removes the headers and the charset that described the previous one. */
+    /**
+     * Sets the body to the answer to a prompt, as {@link #setBody} does, and removes the decision
+     * on tool calls, which must not be used twice. A failed call leaves the decision for its
+     * redelivery.
+     */
+    public static void setAnswer(Message message, Object body) {
+        setBody(message, body);
+        message.getHeaders().remove(CopilotHeaders.TOOL_DECISION);
+    }
+
+    /**
+     * Sets the body, and removes the headers of earlier calls and the headers and the charset that
+     * described the previous body.
+     *
+     * <p>{@code CamelCopilotToolName} and {@code CamelCopilotToolCallId} stay in the exchange of
+     * {@code copilot:tool}, and with {@code CamelCopilotToolDescription} in that of {@code
+     * toolApproval}: the exchange is still about that call when it has called a model. They are
+     * removed if a chunk of a stream has left them, which {@code CamelCopilotToolState} shows.
+     */
     public static void setBody(Message message, Object body) {
-        removeStale(message.getHeaders());
+        Map<String, Object> headers = message.getHeaders();
+        if (!headers.isEmpty()) {
+            removeCallHeaders(headers);
+            BODY_HEADERS.forEach(headers::remove);
+        }
         Exchange exchange = message.getExchange();
         if (exchange != null) {
             // A file consumer sets this property for the prompt, but Camel's converters would apply
@@ -73,15 +106,28 @@ public final class ResultWriter {
         message.setBody(body);
     }
 
-    /** Removes the headers of earlier calls and those that describe the previous body. */
+    /**
+     * Removes from the headers of a prompt those that its chunks must not have: the headers of
+     * earlier calls and of the previous body, the decision on tool calls, and the headers of a tool
+     * call, which on a chunk are always those of the chunk.
+     */
     public static void removeStale(Map<String, Object> headers) {
         if (!headers.isEmpty()) {
             CALL_HEADERS.forEach(headers::remove);
+            TOOL_CALL_HEADERS.forEach(headers::remove);
             BODY_HEADERS.forEach(headers::remove);
+            headers.remove(CopilotHeaders.TOOL_DECISION);
         }
     }
 
-    /** Writes the headers of a result. */
+    private static void removeCallHeaders(Map<String, Object> headers) {
+        CALL_HEADERS.forEach(headers::remove);
+        if (headers.containsKey(CopilotHeaders.TOOL_STATE)) {
+            TOOL_CALL_HEADERS.forEach(headers::remove);
+        }
+    }
+
+    /** Writes the headers of a result into those from which stale ones have been removed. */
     public static void writeHeaders(Map<String, Object> headers, ChatResult result) {
         headers.put(Exchange.CONTENT_TYPE, "text/plain; charset=UTF-8");
         headers.put(CopilotHeaders.RESULT, result);
@@ -102,6 +148,7 @@ public final class ResultWriter {
             headers.put(CopilotHeaders.QUOTA_REMAINING, quota.percent());
             set(headers, CopilotHeaders.QUOTA_RESET_AT, quota.resetAt());
         }
+        writeToolHeaders(headers, result);
         set(headers, CopilotHeaders.FALLBACK, result.fallback());
         Cost cost = result.cost();
         if (cost != null) {
@@ -112,10 +159,20 @@ public final class ResultWriter {
         }
     }
 
+    private static void writeToolHeaders(Map<String, Object> headers, ChatResult result) {
+        if (result.toolIterations() > 0 || !result.toolExecutions().isEmpty()) {
+            headers.put(CopilotHeaders.TOOL_ITERATIONS, result.toolIterations());
+            headers.put(CopilotHeaders.TOOL_CALLS, result.toolExecutions());
+        }
+        if (result.approvalNeeded()) {
+            headers.put(CopilotHeaders.TOOL_APPROVAL, "needed");
+        }
+    }
+
     /** Sets the exception and the headers of a failure. The body stays unchanged. */
     public static void fail(Exchange exchange, Exception failure) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
-        CALL_HEADERS.forEach(headers::remove);
+        removeCallHeaders(headers);
         if (failure instanceof CopilotException copilot) {
             writeHeaders(headers, copilot);
         }
