@@ -118,11 +118,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtoolresultsize":
         case "maxToolResultSize": getOrCreateConfiguration(target).setMaxToolResultSize(property(camelContext, java.lang.String.class, value)); return true;
-        case "memory": getOrCreateConfiguration(target).setMemory(property(camelContext, io.github.camelcopilot.api.ConversationStore.class, value)); return true;
-        case "memoryid":
-        case "memoryId": getOrCreateConfiguration(target).setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
-        case "memorymaxconversations":
-        case "memoryMaxConversations": getOrCreateConfiguration(target).setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
+        case "mcpreconnect":
+        case "mcpReconnect": getOrCreateConfiguration(target).setMcpReconnect(property(camelContext, boolean.class, value)); return true;
+        case "mcpserver":
+        case "mcpServer": getOrCreateConfiguration(target).setMcpServer(property(camelContext, java.util.Map.class, value)); return true;
+        case "mcptimeout":
+        case "mcpTimeout": getOrCreateConfiguration(target).setMcpTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "minquotapercent":
         case "minQuotaPercent": getOrCreateConfiguration(target).setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -174,7 +175,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenstore":
         case "tokenStore": getOrCreateConfiguration(target).setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "toolapproval":
-        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, io.github.camelcopilot.api.ToolApproval.class, value)); return true;
+        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
         case "toolapprovalfor":
         case "toolApprovalFor": getOrCreateConfiguration(target).setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
         case "toolapprovaltimeout":
@@ -295,11 +296,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxToolIterations": return int.class;
         case "maxtoolresultsize":
         case "maxToolResultSize": return java.lang.String.class;
-        case "memory": return io.github.camelcopilot.api.ConversationStore.class;
-        case "memoryid":
-        case "memoryId": return java.lang.String.class;
-        case "memorymaxconversations":
-        case "memoryMaxConversations": return int.class;
+        case "mcpreconnect":
+        case "mcpReconnect": return boolean.class;
+        case "mcpserver":
+        case "mcpServer": return java.util.Map.class;
+        case "mcptimeout":
+        case "mcpTimeout": return long.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -351,7 +353,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "toolapproval":
-        case "toolApproval": return io.github.camelcopilot.api.ToolApproval.class;
+        case "toolApproval": return java.lang.String.class;
         case "toolapprovalfor":
         case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
         case "toolapprovaltimeout":
@@ -473,11 +475,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
         case "maxtoolresultsize":
         case "maxToolResultSize": return getOrCreateConfiguration(target).getMaxToolResultSize();
-        case "memory": return getOrCreateConfiguration(target).getMemory();
-        case "memoryid":
-        case "memoryId": return getOrCreateConfiguration(target).getMemoryId();
-        case "memorymaxconversations":
-        case "memoryMaxConversations": return getOrCreateConfiguration(target).getMemoryMaxConversations();
+        case "mcpreconnect":
+        case "mcpReconnect": return getOrCreateConfiguration(target).isMcpReconnect();
+        case "mcpserver":
+        case "mcpServer": return getOrCreateConfiguration(target).getMcpServer();
+        case "mcptimeout":
+        case "mcpTimeout": return getOrCreateConfiguration(target).getMcpTimeout();
         case "minquotapercent":
         case "minQuotaPercent": return getOrCreateConfiguration(target).getMinQuotaPercent();
         case "model": return getOrCreateConfiguration(target).getModel();
@@ -564,6 +567,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "header": return java.lang.Object.class;
+        case "mcpserver":
+        case "mcpServer": return java.lang.Object.class;
         case "parameter": return java.lang.Object.class;
         default: return null;
         }

@@ -110,11 +110,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxToolIterations": target.getConfiguration().setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtoolresultsize":
         case "maxToolResultSize": target.getConfiguration().setMaxToolResultSize(property(camelContext, java.lang.String.class, value)); return true;
-        case "memory": target.getConfiguration().setMemory(property(camelContext, io.github.camelcopilot.api.ConversationStore.class, value)); return true;
-        case "memoryid":
-        case "memoryId": target.getConfiguration().setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
-        case "memorymaxconversations":
-        case "memoryMaxConversations": target.getConfiguration().setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
+        case "mcpreconnect":
+        case "mcpReconnect": target.getConfiguration().setMcpReconnect(property(camelContext, boolean.class, value)); return true;
+        case "mcpserver":
+        case "mcpServer": target.getConfiguration().setMcpServer(property(camelContext, java.util.Map.class, value)); return true;
+        case "mcptimeout":
+        case "mcpTimeout": target.getConfiguration().setMcpTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "minquotapercent":
         case "minQuotaPercent": target.getConfiguration().setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -166,7 +167,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenstore":
         case "tokenStore": target.getConfiguration().setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "toolapproval":
-        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, io.github.camelcopilot.api.ToolApproval.class, value)); return true;
+        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
         case "toolapprovalfor":
         case "toolApprovalFor": target.getConfiguration().setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
         case "toolapprovaltimeout":
@@ -284,11 +285,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxToolIterations": return int.class;
         case "maxtoolresultsize":
         case "maxToolResultSize": return java.lang.String.class;
-        case "memory": return io.github.camelcopilot.api.ConversationStore.class;
-        case "memoryid":
-        case "memoryId": return java.lang.String.class;
-        case "memorymaxconversations":
-        case "memoryMaxConversations": return int.class;
+        case "mcpreconnect":
+        case "mcpReconnect": return boolean.class;
+        case "mcpserver":
+        case "mcpServer": return java.util.Map.class;
+        case "mcptimeout":
+        case "mcpTimeout": return long.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -340,7 +342,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "toolapproval":
-        case "toolApproval": return io.github.camelcopilot.api.ToolApproval.class;
+        case "toolApproval": return java.lang.String.class;
         case "toolapprovalfor":
         case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
         case "toolapprovaltimeout":
@@ -459,11 +461,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxToolIterations": return target.getConfiguration().getMaxToolIterations();
         case "maxtoolresultsize":
         case "maxToolResultSize": return target.getConfiguration().getMaxToolResultSize();
-        case "memory": return target.getConfiguration().getMemory();
-        case "memoryid":
-        case "memoryId": return target.getConfiguration().getMemoryId();
-        case "memorymaxconversations":
-        case "memoryMaxConversations": return target.getConfiguration().getMemoryMaxConversations();
+        case "mcpreconnect":
+        case "mcpReconnect": return target.getConfiguration().isMcpReconnect();
+        case "mcpserver":
+        case "mcpServer": return target.getConfiguration().getMcpServer();
+        case "mcptimeout":
+        case "mcpTimeout": return target.getConfiguration().getMcpTimeout();
         case "minquotapercent":
         case "minQuotaPercent": return target.getConfiguration().getMinQuotaPercent();
         case "model": return target.getConfiguration().getModel();
@@ -548,6 +551,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "body": return java.lang.Object.class;
         case "header": return java.lang.Object.class;
+        case "mcpserver":
+        case "mcpServer": return java.lang.Object.class;
         case "parameter": return java.lang.Object.class;
         default: return null;
         }

@@ -71,9 +71,9 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("maxTokens");
         props.add("maxToolIterations");
         props.add("maxToolResultSize");
-        props.add("memory");
-        props.add("memoryId");
-        props.add("memoryMaxConversations");
+        props.add("mcpReconnect");
+        props.add("mcpServer");
+        props.add("mcpTimeout");
         props.add("minQuotaPercent");
         props.add("model");
         props.add("modelsCacheTtl");
@@ -120,16 +120,18 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("verifyPremium");
         props.add("wireApi");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(5);
+        Set<String> secretProps = new HashSet<>(6);
         secretProps.add("apiKey");
         secretProps.add("bearerToken");
+        secretProps.add("mcpServer");
         secretProps.add("proxyAuthPassword");
         secretProps.add("proxyAuthUsername");
         secretProps.add("token");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        Map<String, String> prefixes = new HashMap<>(3);
+        Map<String, String> prefixes = new HashMap<>(4);
         prefixes.put("body", "body.");
         prefixes.put("header", "header.");
+        prefixes.put("mcpServer", "mcpServer.");
         prefixes.put("parameter", "parameter.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }

@@ -8,6 +8,7 @@ import io.github.camelcopilot.internal.options.DashedNames;
 import io.github.camelcopilot.internal.options.DurationSyntax;
 import io.github.camelcopilot.internal.options.EnumOptions;
 import io.github.camelcopilot.internal.options.InheritedOptions;
+import io.github.camelcopilot.internal.options.McpOptions;
 import io.github.camelcopilot.internal.options.OptionName;
 import io.github.camelcopilot.internal.options.UnknownOptions;
 import io.github.camelcopilot.internal.tool.AvailableTool;
@@ -116,6 +117,7 @@ public class CopilotComponent extends DefaultComponent
         boolean isTool = path.operation() == CopilotOperation.TOOL;
         CopilotConfiguration own = configuration.copy();
         dashedNames().addPrefixed(parameters, own);
+        McpOptions.addFromUri(parameters, own);
         if (isTool) {
             // Those of the component say which tools its producers offer.
             own.setTags(null);
@@ -137,7 +139,8 @@ public class CopilotComponent extends DefaultComponent
         return endpoint;
     }
 
-    private synchronized DashedNames dashedNames() {
+    /** Returns the names of headers that Camel may have changed. */
+    synchronized DashedNames dashedNames() {
         if (dashedNames == null) {
             dashedNames = new DashedNames(getCamelContext(), this::name);
         }

@@ -16,11 +16,14 @@ import io.github.camelcopilot.internal.login.Logins;
 import io.github.camelcopilot.internal.login.TokenSource;
 import io.github.camelcopilot.internal.memory.RecentConversations;
 import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.options.McpOptions;
 import io.github.camelcopilot.internal.options.OptionChecks;
 import io.github.camelcopilot.internal.options.SecretParameters;
 import io.github.camelcopilot.internal.options.ToolOptions;
 import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.internal.stream.RouteStreams;
+import io.github.camelcopilot.internal.tool.McpServer;
+import io.github.camelcopilot.internal.tool.McpTools;
 import io.github.camelcopilot.internal.transport.HttpTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +83,8 @@ public class CopilotEndpoint extends DefaultEndpoint
     private CopilotRuntime runtime;
     private LoginTokenSource login;
     private TokenSource credential;
+    private List<McpServer> mcpServers = List.of();
+    private volatile List<McpTools> mcpTools = List.of();
 
     /** The credentials that options hold, which a trace must not show. */
     private List<Secret> ownCredentials = List.of();
@@ -118,6 +123,10 @@ public class CopilotEndpoint extends DefaultEndpoint
         }
         if (operation != CopilotOperation.TOOL) {
             options = EndpointOptions.of(operation, configuration);
+        }
+        if (operation.sendsPrompts()) {
+            mcpServers = McpOptions.of(configuration, component().dashedNames());
+            mcpServers.forEach(server -> McpConnections.checkAvailable(getCamelContext(), server));
         }
     }
 
@@ -208,6 +217,7 @@ public class CopilotEndpoint extends DefaultEndpoint
         if (options.login().onStart()) {
             component.logInOnStart(this);
         }
+        mcpTools = runtime.mcpConnections().acquire(mcpServers);
     }
 
     /** Starts a login if this endpoint uses the login's token and there is none. */
@@ -224,6 +234,10 @@ public class CopilotEndpoint extends DefaultEndpoint
         ServiceHelper.stopService(agent);
         if (login != null) {
             runtime.logins().release(login.account());
+        }
+        if (!mcpTools.isEmpty()) {
+            mcpTools = List.of();
+            runtime.mcpConnections().release(mcpServers);
         }
         super.doStop();
     }
@@ -297,6 +311,11 @@ public class CopilotEndpoint extends DefaultEndpoint
                 options.gitHubApi(),
                 runtime.usageReports(),
                 TransportKey.of(configuration, sslContextParameters()));
+    }
+
+    /** Returns the tools of the MCP servers; empty before a start and after a stop. */
+    List<McpTools> mcpTools() {
+        return mcpTools;
     }
 
     /** Returns the login of this endpoint's account; null before the first start. */

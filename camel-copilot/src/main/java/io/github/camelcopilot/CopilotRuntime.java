@@ -14,6 +14,7 @@ import io.github.camelcopilot.internal.login.ProvidedTokenSource;
 import io.github.camelcopilot.internal.memory.RecentConversations;
 import io.github.camelcopilot.internal.options.TransportKey;
 import io.github.camelcopilot.internal.stream.RouteStreams;
+import io.github.camelcopilot.internal.tool.McpConnector;
 import io.github.camelcopilot.internal.transport.HttpClients;
 import io.github.camelcopilot.internal.transport.HttpConnections;
 import io.github.camelcopilot.internal.transport.HttpTransport;
@@ -38,7 +39,8 @@ import org.apache.camel.util.concurrent.ThreadType;
 /**
  * The resources that the endpoints of a component share while it runs: connections, thread pools,
  * the scheduler, logins, token providers, lists of models, quotas, usage reports, conversations,
- * and open calls. Created when the first endpoint starts, and closed when the component stops.
+ * connections to MCP servers, and open calls. Created when the first endpoint starts, and closed
+ * when the component stops.
  */
 final class CopilotRuntime {
 
@@ -73,6 +75,7 @@ final class CopilotRuntime {
     private final KnownQuotas quotas;
     private final UsageReports usageReports;
     private final RecentConversations conversations;
+    private final McpConnections mcpConnections;
     private final EventNotifier stoppingNotifier = new StoppingNotifier();
 
     // Guarded by this.
@@ -108,6 +111,13 @@ final class CopilotRuntime {
         this.quotas = new KnownQuotas(scheduler);
         this.usageReports = new UsageReports(scheduler);
         this.conversations = new RecentConversations(scheduler);
+        this.mcpConnections =
+                new McpConnections(
+                        context,
+                        new McpConnector.Resources(
+                                callbacks::executeGuaranteed,
+                                scheduler,
+                                task -> executors.newThread("copilot-mcp", task)));
         context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =
                 new RouteStreams(
@@ -260,6 +270,11 @@ final class CopilotRuntime {
         return scheduler;
     }
 
+    /** Returns the connections to MCP servers. */
+    McpConnections mcpConnections() {
+        return mcpConnections;
+    }
+
     /**
      * Ends all calls, then releases the resources. Waits for running routes, for a limited time.
      */
@@ -267,6 +282,7 @@ final class CopilotRuntime {
         // Open calls fail first, while the threads that complete their exchanges are still running.
         context.getManagementStrategy().removeEventNotifier(stoppingNotifier);
         openCalls.stop();
+        mcpConnections.close();
         models.close();
         logins.close();
         clients.close();

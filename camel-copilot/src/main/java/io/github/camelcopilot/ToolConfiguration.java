@@ -194,6 +194,39 @@ public abstract class ToolConfiguration extends MemoryConfiguration {
                             + "with readOnlyHint=true) or all.")
     private ToolApprovalScope toolApprovalFor = ToolApprovalScope.DESTRUCTIVE;
 
+    @UriParam(
+            label = "producer",
+            prefix = "mcpServer.",
+            multiValue = true,
+            secret = true,
+            description =
+                    "MCP servers whose tools are offered to the model, as mcpServer.NAME.OPTION: "
+                            + "transportType (stdio, streamableHttp or sse; default: stdio if there is a "
+                            + "command, else streamableHttp), command and args (comma-separated) and "
+                            + "environment.K for a child process, url and header.K for HTTP, toolNames (of "
+                            + "the tools to offer; default: all) and tags. A server of an endpoint "
+                            + "replaces that of the component with the same name. Requires the library "
+                            + "io.github.camel-copilot:camel-copilot-mcp.")
+    private Map<String, Object> mcpServer = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            defaultValue = "20s",
+            description =
+                    "Maximum time to connect to an MCP server and list its tools, for which a "
+                            + "message waits without a thread, and maximum duration of a call of such a "
+                            + "tool.")
+    private long mcpTimeout = 20_000;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description =
+                    "Whether the connection to an MCP server is established again if it failed, at "
+                            + "the next message. If false, messages fail from then on.")
+    private boolean mcpReconnect = true;
+
     public String getTags() {
         return tags;
     }
@@ -368,5 +401,29 @@ public abstract class ToolConfiguration extends MemoryConfiguration {
 
     public void setToolApprovalFor(ToolApprovalScope toolApprovalFor) {
         this.toolApprovalFor = toolApprovalFor;
+    }
+
+    public Map<String, Object> getMcpServer() {
+        return mcpServer;
+    }
+
+    public void setMcpServer(Map<String, Object> mcpServer) {
+        this.mcpServer = mcpServer;
+    }
+
+    public long getMcpTimeout() {
+        return mcpTimeout;
+    }
+
+    public void setMcpTimeout(long mcpTimeout) {
+        this.mcpTimeout = mcpTimeout;
+    }
+
+    public boolean isMcpReconnect() {
+        return mcpReconnect;
+    }
+
+    public void setMcpReconnect(boolean mcpReconnect) {
+        this.mcpReconnect = mcpReconnect;
     }
 }

@@ -107,6 +107,11 @@ public final class DashedNames {
         return name;
     }
 
+    /** Returns the original name of a header of another option, such as of an MCP server. */
+    String header(String name) {
+        return ESCAPED_DASH.matcher(restored("header", name)).replaceAll("-");
+    }
+
     /** Decodes {@code %2D}, which Camel leaves in the names of options. */
     private static void decode(Map<String, Object> headers) {
         Map<String, Object> old = new LinkedHashMap<>(headers);
@@ -117,16 +122,27 @@ public final class DashedNames {
 
     /** Logs a warning about each header that may have lost a dash, once. */
     public void warn(Set<String> headers) {
+        warn("header.", headers);
+    }
+
+    /**
+     * Like {@link #warn(Set)}, for the headers of another option.
+     *
+     * @param prefix what precedes the name of a header in the name of the option
+     */
+    void warn(String prefix, Set<String> headers) {
         for (String header : headers) {
             if (CAMEL_CASED.matcher(header).matches()
                     && warned.size() < MAX_WARNINGS
-                    && warned.add(header.toLowerCase(Locale.ROOT))) {
+                    && warned.add((prefix + header).toLowerCase(Locale.ROOT))) {
                 String dashed = WORD.matcher(header).replaceAll("-");
                 LOG.warn(
-                        "The HTTP header {} is sent unchanged, without a dash. Camel removes dashes from keys in YAML and in properties: if {} is meant, write header.{} in YAML and in URIs, header[{}] in properties",
+                        "The HTTP header {} is sent unchanged, without a dash. Camel removes dashes from keys in YAML and in properties: if {} is meant, write {}{} in YAML and in URIs, {}[{}] in properties",
                         header,
                         dashed,
+                        prefix,
                         dashed.replace("-", "%2D"),
+                        prefix.substring(0, prefix.length() - 1),
                         dashed);
             }
         }

@@ -23,6 +23,7 @@ public final class DurationSyntax {
                             "readerTimeout",
                             "firstChunkTimeout",
                             "loginTimeout",
+                            "mcpTimeout",
                             "modelsCacheTtl",
                             "toolTimeout",
                             "toolApprovalTimeout")

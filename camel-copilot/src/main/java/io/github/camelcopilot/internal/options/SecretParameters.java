@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Masks values in an endpoint URI that may be secrets and that Camel does not mask: those of {@code
- * header.*} and {@code body.*}, and the query of {@code baseUrl}. Holds no state.
+ * header.*}, {@code body.*} and {@code mcpServer.*}, and the query of {@code baseUrl}. Holds no
+ * state.
  */
 public final class SecretParameters {
 
@@ -18,7 +19,8 @@ public final class SecretParameters {
     private static final String RAW = "RAW(?:\\(.*?\\)|\\{.*?})(?=&|]|$)";
 
     private static final Pattern EXTRA =
-            Pattern.compile("([?&](?:header|body)(?:\\.|%2[eE])[^=&]*=)(?:" + RAW + "|[^&\\]]*)");
+            Pattern.compile(
+                    "([?&](?:header|body|mcpServer)(?:\\.|%2[eE])[^=&]*=)(?:" + RAW + "|[^&\\]]*)");
 
     private static final Pattern RAW_QUERY =
             Pattern.compile("([?&]baseUrl=RAW[({][^?&]*\\?).*?([)}])(?=&|]|$)");
