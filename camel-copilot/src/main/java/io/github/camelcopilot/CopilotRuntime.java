@@ -117,7 +117,8 @@ final class CopilotRuntime {
                         new McpConnector.Resources(
                                 callbacks::executeGuaranteed,
                                 scheduler,
-                                task -> executors.newThread("copilot-mcp", task)));
+                                task -> executors.newThread("copilot-mcp", task),
+                                CopilotVersion.version()));
         context.getManagementStrategy().addEventNotifier(stoppingNotifier);
         this.routeStreams =
                 new RouteStreams(

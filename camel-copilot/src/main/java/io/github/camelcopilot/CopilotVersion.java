@@ -9,9 +9,14 @@ import java.util.Properties;
 /** The version of this library, from a resource that the build generates. */
 final class CopilotVersion {
 
-    private static final String USER_AGENT = "camel-copilot/" + read();
+    private static final String VERSION = read();
+    private static final String USER_AGENT = "camel-copilot/" + VERSION;
 
     private CopilotVersion() {}
+
+    static String version() {
+        return VERSION;
+    }
 
     /** Returns the default of the option {@code userAgent}. */
     static String userAgent() {

@@ -140,6 +140,8 @@ final class McpConnections {
             closed = true;
             all = connections.values().stream().map(shared -> shared.tools).toList();
             connections.clear();
+            // With it goes its HTTP client.
+            connector = null;
         }
         close(all);
     }

@@ -30,6 +30,8 @@ public interface McpConnector {
      * @param executor runs tasks that do not wait for long; never rejects one
      * @param scheduler the clock and the timer
      * @param readers creates the threads that read the output of child processes
+     * @param clientVersion the version of this library, which servers receive
      */
-    record Resources(Executor executor, Scheduler scheduler, ThreadFactory readers) {}
+    record Resources(
+            Executor executor, Scheduler scheduler, ThreadFactory readers, String clientVersion) {}
 }

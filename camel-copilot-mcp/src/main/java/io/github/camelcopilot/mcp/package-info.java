@@ -1,0 +1,2 @@
+/** The client for MCP servers: their tools as a source of tools for the model. */
+package io.github.camelcopilot.mcp;
