@@ -175,7 +175,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenstore":
         case "tokenStore": getOrCreateConfiguration(target).setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "toolapproval":
-        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolApproval": getOrCreateConfiguration(target).setToolApproval(property(camelContext, io.github.camelcopilot.api.ToolApproval.class, value)); return true;
         case "toolapprovalfor":
         case "toolApprovalFor": getOrCreateConfiguration(target).setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
         case "toolapprovaltimeout":

@@ -167,7 +167,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenstore":
         case "tokenStore": target.getConfiguration().setTokenStore(property(camelContext, io.github.camelcopilot.api.TokenStore.class, value)); return true;
         case "toolapproval":
-        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolApproval": target.getConfiguration().setToolApproval(property(camelContext, io.github.camelcopilot.api.ToolApproval.class, value)); return true;
         case "toolapprovalfor":
         case "toolApprovalFor": target.getConfiguration().setToolApprovalFor(property(camelContext, io.github.camelcopilot.ToolApprovalScope.class, value)); return true;
         case "toolapprovaltimeout":
