@@ -24,11 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>If the user's last message contains the name of an offered tool as a whole word, it calls
- *       that tool; of several, the one that is offered first. Each declared parameter gets a value:
- *       one that the message contains as {@code name=value} or {@code name: value}; else the first
- *       value of an enumeration; else for a string the longest capitalised word or a number behind
- *       the name of the tool, or {@code example}; for a number the next number of the message, or
- *       1; for a boolean true. A tool choice of {@code none}, {@code required} or a name is obeyed.
+ *       that tool; of several, the one that is offered first. A tool choice of {@code none}, {@code
+ *       required} or a name is obeyed. Each declared parameter gets a value that the message
+ *       contains as {@code name=value} or {@code name: value}. Otherwise, an enumeration gets the
+ *       first of its values that the message contains, else its first; a string the longest
+ *       capitalised word behind the name of the tool, else a number behind it, else {@code
+ *       example}; a number the next number of the message, else 1; a boolean true.
  *   <li>If the conversation ends in results of tools, it quotes them, such as {@code The tool
  *       weather says: sunny}, and calls no tool.
  *   <li>Otherwise it answers with an extractive summary of the user's last message.

@@ -30,11 +30,13 @@ final class Fragments {
      */
     static List<String> arguments(String arguments) {
         List<String> fragments = new ArrayList<>();
+        // Short arguments arrive in two fragments.
+        int length = Math.min(ARGUMENT_LENGTH, (arguments.length() + 1) / 2);
         int start = 0;
         while (start < arguments.length()) {
-            int end = Math.min(start + ARGUMENT_LENGTH, arguments.length());
+            int end = Math.min(start + length, arguments.length());
             if (end < arguments.length() && Character.isLowSurrogate(arguments.charAt(end))) {
-                end--;
+                end++;
             }
             fragments.add(quoted(arguments.substring(start, end)));
             start = end;

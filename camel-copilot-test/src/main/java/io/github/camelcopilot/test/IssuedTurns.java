@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Remembers what the answers of one server contained that later requests must return: the latest
- * {@value #MAX_ENTRIES} tool calls, states of reasoning, and answers in the format of Responses.
- * Thread-safe.
+ * Remembers what the answers of one server contained that later requests must return: the {@value
+ * #MAX_ENTRIES} tool calls, states of reasoning, and answers in the format of Responses that were
+ * used last. Thread-safe.
  */
 final class IssuedTurns {
 
@@ -31,18 +31,22 @@ final class IssuedTurns {
      */
     private record Turn(WireFormat format, String model, List<ScriptedReasoning> reasoning) {}
 
+    /** Reasoning in a response, by its state, and what followed it. */
+    private record Followed(String state, String follower) {}
+
     private final Map<String, Turn> byCall = recent();
     private final Map<String, Integer> withoutResult = recent();
-    private final Map<String, String> followers = recent();
+    private final Map<String, Boolean> states = recent();
+    private final Map<Followed, Boolean> followed = recent();
     private final Map<String, Boolean> stored = recent();
     private long generated;
 
-    private static <T> Map<String, T> recent() {
-        return new LinkedHashMap<>() {
+    private static <K, V> Map<K, V> recent() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
                 return size() > MAX_ENTRIES;
             }
         };
@@ -67,7 +71,11 @@ final class IssuedTurns {
             content.reasoning().stream()
                     .map(ScriptedReasoning::state)
                     .filter(Objects::nonNull)
-                    .forEach(state -> followers.put(state, follower));
+                    .forEach(
+                            state -> {
+                                states.put(state, true);
+                                followed.put(new Followed(state, follower), true);
+                            });
         }
     }
 
@@ -95,11 +103,15 @@ final class IssuedTurns {
     }
 
     /**
-     * Returns what followed the reasoning with this state in a response: {@link #MESSAGE} or the id
-     * of a tool call. Empty for an unknown state.
+     * Returns whether reasoning with this state may be returned in front of an item. Only a
+     * contradiction is refused: an unknown state or call may be older than this memory.
+     *
+     * @param follower {@link #MESSAGE} or the id of a tool call
      */
-    synchronized Optional<String> follower(String state) {
-        return Optional.ofNullable(followers.get(state));
+    synchronized boolean mayFollow(String state, String follower) {
+        return followed.containsKey(new Followed(state, follower))
+                || !states.containsKey(state)
+                || !(follower.equals(MESSAGE) || byCall.containsKey(follower));
     }
 
     /**
@@ -140,7 +152,8 @@ final class IssuedTurns {
     synchronized void clear() {
         byCall.clear();
         withoutResult.clear();
-        followers.clear();
+        states.clear();
+        followed.clear();
         stored.clear();
         generated = 0;
     }

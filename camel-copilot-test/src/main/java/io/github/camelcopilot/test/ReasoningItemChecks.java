@@ -72,9 +72,7 @@ final class ReasoningItemChecks {
                                     : "";
                     default -> "";
                 };
-        return issued.follower(reasoning.path(ENCRYPTED).asText())
-                .map(actual::equals)
-                .orElse(!actual.isEmpty());
+        return !actual.isEmpty() && issued.mayFollow(reasoning.path(ENCRYPTED).asText(), actual);
     }
 
     private static boolean isReasoning(JsonNode item) {

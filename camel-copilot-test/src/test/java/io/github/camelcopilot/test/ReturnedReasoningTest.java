@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,11 +28,6 @@ class ReturnedReasoningTest {
     private static final String SAID = "{'role':'assistant','content':'x'}";
     private static final String RETURNS_A = returned("a");
     private static final String RETURNS_B = returned("b");
-    private static final String CALL_B =
-            "{'type':'function_call','call_id':'b','name':'f','arguments':'{}'}";
-    private static final String OUTPUT_A = output("a");
-    private static final String OUTPUT_B = output("b");
-
     private static final String THINKING = "{'type':'thinking','thinking':'Hm','signature':'s1'}";
     private static final String REDACTED = "{'type':'redacted_thinking','data':'s2'}";
     private static final String USE = "{'type':'tool_use','id':'a','name':'f','input':{}}";
@@ -136,45 +132,65 @@ class ReturnedReasoningTest {
     /** The text of the answer, what the client returns of it in order, and the objection. */
     @ParameterizedTest
     @CsvSource({
-        "x,'reasoning,message,function_call',",
-        "'','reasoning,function_call',",
-        "x,'message,function_call',",
-        "x,'reasoning,function_call',following item",
-        "x,'reasoning,function_call,message',following item",
-        "x,'function_call,reasoning',following item",
-        "'','reasoning,other,function_call',following item",
-        "x,'reasoning,message,function_call,ids',not found",
-        "'','reasoning,function_call,ids',not found"
+        "x,'reasoning,message,a,b',",
+        "'','reasoning,a,b',",
+        "x,'message,a,b',",
+        "x,'reasoning,a,b',following item",
+        "x,'reasoning,a,message,b',following item",
+        "x,'message,a,b,reasoning',following item",
+        "'','reasoning,b,a',following item",
+        "'','a,reasoning,b',following item",
+        "x,'reasoning,message,a,b,ids',not found",
+        "'','reasoning,a,b,ids',not found"
     })
     void aResponseIsReturnedWithoutIdsAndInOrder(String text, String returned, String objection)
             throws Exception {
-        server.enqueue(Answer.text(text).reasoning("Hm", "s1").toolCall("a", "f", "{}"));
-        ToolPrompts prompt =
-                ToolPrompts.of(WireFormat.RESPONSES)
-                        .set("include", "['reasoning.encrypted_content']")
-                        .set("store", "false")
-                        .tool("f", ToolPrompts.CITY)
-                        .user("Hi");
+        server.enqueue(
+                Answer.text(text)
+                        .reasoning("Hm", "s1")
+                        .toolCall("a", "f", "{}")
+                        .toolCall("b", "f", "{}"));
+        ToolPrompts prompt = encrypting();
         Map<String, ObjectNode> items = new HashMap<>();
         for (JsonNode item : ReceivedAnswer.of(prompt.send(server)).last("output")) {
-            items.put(item.path("type").asText(), (ObjectNode) item);
+            String type = item.path("type").asText();
+            items.put(item.path("call_id").asText(type), (ObjectNode) item);
         }
         if (!returned.contains("ids")) {
             items.values().forEach(item -> item.remove("id"));
         }
-        items.put("other", (ObjectNode) ToolPrompts.json(CALL_B));
         Stream.of(returned.split(",", -1))
                 .filter(items::containsKey)
-                .forEach(type -> prompt.add(items.get(type).toString()));
-        prompt.add(OUTPUT_A);
-        if (returned.contains("other")) {
-            prompt.add(OUTPUT_B);
-        }
-        HttpResponse<String> response = prompt.send(server);
+                .forEach(name -> prompt.add(items.get(name).toString()));
+        HttpResponse<String> response = prompt.add(output("a"), output("b")).send(server);
         if (objection == null) {
             assertThat(response.statusCode()).isEqualTo(200);
         } else {
             assertThat(ToolPrompts.objection(WireFormat.RESPONSES, response)).contains(objection);
+        }
+    }
+
+    private static ToolPrompts encrypting() {
+        return ToolPrompts.of(WireFormat.RESPONSES)
+                .set("include", "['reasoning.encrypted_content']")
+                .set("store", "false")
+                .tool("f", ToolPrompts.CITY)
+                .user("Hi");
+    }
+
+    @Test
+    void oneAnswerMayServeSeveralRounds() throws Exception {
+        Answer answer = Answer.text("").reasoning("Hm", "s1").toolCall("f", "{}");
+        server.answerWith(request -> answer);
+        ToolPrompts prompt = encrypting();
+        for (int round = 1; round <= 4; round++) {
+            HttpResponse<String> response = prompt.send(server);
+            assertThat(response.statusCode()).isEqualTo(200);
+            for (JsonNode item : ReceivedAnswer.of(response).last("output")) {
+                ((ObjectNode) item).remove("id");
+                prompt.add(item.toString());
+            }
+            prompt.add(output("call_" + round));
         }
     }
 

@@ -232,6 +232,23 @@ class ToolCallsTest {
         assertThat(whole).contains("\"{\\\"city\\\":\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    ``             | ``
+                    x              | x
+                    {}             | { }
+                    {"a":1}        | {\\"a\\" :1}
+                    aaaaaaaaaaaaaaab | aaaaaaa aaaaaaa ab
+                    aaaaaa😀aaaaaa | aaaaaa😀 aaaaaa
+                    """)
+    void argumentsAreCutAnywhereButWithinACharacter(String arguments, String fragments) {
+        assertThat(String.join(" ", Fragments.arguments(arguments))).isEqualTo(fragments);
+    }
+
     @Test
     void generatedIdsAreUniqueUntilTheServerIsReset() throws Exception {
         Answer answer = Answer.text("").toolCall("weather", BERN).toolCall("weather", BERN);
