@@ -124,6 +124,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "mcpServer": getOrCreateConfiguration(target).setMcpServer(property(camelContext, java.util.Map.class, value)); return true;
         case "mcptimeout":
         case "mcpTimeout": getOrCreateConfiguration(target).setMcpTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "memory": getOrCreateConfiguration(target).setMemory(property(camelContext, io.github.camelcopilot.api.ConversationStore.class, value)); return true;
+        case "memoryid":
+        case "memoryId": getOrCreateConfiguration(target).setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": getOrCreateConfiguration(target).setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
         case "minquotapercent":
         case "minQuotaPercent": getOrCreateConfiguration(target).setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -302,6 +307,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "mcpServer": return java.util.Map.class;
         case "mcptimeout":
         case "mcpTimeout": return long.class;
+        case "memory": return io.github.camelcopilot.api.ConversationStore.class;
+        case "memoryid":
+        case "memoryId": return java.lang.String.class;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return int.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -353,7 +363,7 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "toolapproval":
-        case "toolApproval": return java.lang.String.class;
+        case "toolApproval": return io.github.camelcopilot.api.ToolApproval.class;
         case "toolapprovalfor":
         case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
         case "toolapprovaltimeout":
@@ -481,6 +491,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "mcpServer": return getOrCreateConfiguration(target).getMcpServer();
         case "mcptimeout":
         case "mcpTimeout": return getOrCreateConfiguration(target).getMcpTimeout();
+        case "memory": return getOrCreateConfiguration(target).getMemory();
+        case "memoryid":
+        case "memoryId": return getOrCreateConfiguration(target).getMemoryId();
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return getOrCreateConfiguration(target).getMemoryMaxConversations();
         case "minquotapercent":
         case "minQuotaPercent": return getOrCreateConfiguration(target).getMinQuotaPercent();
         case "model": return getOrCreateConfiguration(target).getModel();

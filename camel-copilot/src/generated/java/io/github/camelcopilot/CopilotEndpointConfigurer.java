@@ -116,6 +116,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "mcpServer": target.getConfiguration().setMcpServer(property(camelContext, java.util.Map.class, value)); return true;
         case "mcptimeout":
         case "mcpTimeout": target.getConfiguration().setMcpTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "memory": target.getConfiguration().setMemory(property(camelContext, io.github.camelcopilot.api.ConversationStore.class, value)); return true;
+        case "memoryid":
+        case "memoryId": target.getConfiguration().setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": target.getConfiguration().setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
         case "minquotapercent":
         case "minQuotaPercent": target.getConfiguration().setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -291,6 +296,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "mcpServer": return java.util.Map.class;
         case "mcptimeout":
         case "mcpTimeout": return long.class;
+        case "memory": return io.github.camelcopilot.api.ConversationStore.class;
+        case "memoryid":
+        case "memoryId": return java.lang.String.class;
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return int.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -342,7 +352,7 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "tokenstore":
         case "tokenStore": return io.github.camelcopilot.api.TokenStore.class;
         case "toolapproval":
-        case "toolApproval": return java.lang.String.class;
+        case "toolApproval": return io.github.camelcopilot.api.ToolApproval.class;
         case "toolapprovalfor":
         case "toolApprovalFor": return io.github.camelcopilot.ToolApprovalScope.class;
         case "toolapprovaltimeout":
@@ -467,6 +477,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "mcpServer": return target.getConfiguration().getMcpServer();
         case "mcptimeout":
         case "mcpTimeout": return target.getConfiguration().getMcpTimeout();
+        case "memory": return target.getConfiguration().getMemory();
+        case "memoryid":
+        case "memoryId": return target.getConfiguration().getMemoryId();
+        case "memorymaxconversations":
+        case "memoryMaxConversations": return target.getConfiguration().getMemoryMaxConversations();
         case "minquotapercent":
         case "minQuotaPercent": return target.getConfiguration().getMinQuotaPercent();
         case "model": return target.getConfiguration().getModel();

@@ -23,7 +23,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(95);
+        Set<String> props = new HashSet<>(98);
         props.add("account");
         props.add("allowInsecure");
         props.add("anthropicBeta");
@@ -74,6 +74,9 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("mcpReconnect");
         props.add("mcpServer");
         props.add("mcpTimeout");
+        props.add("memory");
+        props.add("memoryId");
+        props.add("memoryMaxConversations");
         props.add("minQuotaPercent");
         props.add("model");
         props.add("modelsCacheTtl");

@@ -232,6 +232,11 @@ final class AgentStream
     }
 
     @Override
+    public boolean offersTools() {
+        return true;
+    }
+
+    @Override
     public CopilotStreamException failure(String reason) {
         RoundStream last = current;
         return last == null ? client().abortedStream(reason, requestedModel) : last.failure(reason);
