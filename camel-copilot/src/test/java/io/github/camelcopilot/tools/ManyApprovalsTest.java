@@ -86,7 +86,7 @@ class ManyApprovalsTest {
         String uri =
                 ChatContext.uri(
                                 SERVER.url(),
-                                "tags=test&toolApproval=#bean:approval&toolApprovalTimeout=5m")
+                                "&tags=test&toolApproval=#bean:approval&toolApprovalTimeout=5m")
                         .replace("copilot:chat", operation);
         exchanges = IntStream.range(0, EXCHANGES).mapToObj(i -> context.sendLater(uri)).toList();
         await().until(() -> approval.open.size() == EXCHANGES);
