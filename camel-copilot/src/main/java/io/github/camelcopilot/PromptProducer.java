@@ -45,10 +45,7 @@ abstract class PromptProducer extends CredentialProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            Prompt prompt =
-                    tasks.onlyDecides(exchange.getMessage())
-                            ? prompts.readWithoutBody(exchange)
-                            : prompts.read(exchange);
+            Prompt prompt = tasks.withToolChoice(exchange, prompt(exchange));
             TracedCall.describe(
                     exchange, prompt.request(), () -> getEndpoint().credentialsOf(prompt));
             send(prompt, tasks.read(exchange, prompt), exchange, callback);
@@ -58,5 +55,11 @@ abstract class PromptProducer extends CredentialProducer {
             callback.done(true);
             return true;
         }
+    }
+
+    private Prompt prompt(Exchange exchange) throws Exception {
+        return tasks.onlyDecides(exchange.getMessage())
+                ? prompts.readWithoutBody(exchange)
+                : prompts.read(exchange);
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.message;
 
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ToolChoice;
 import io.github.camelcopilot.internal.agent.AgentTask;
 import io.github.camelcopilot.internal.agent.Decisions;
@@ -81,6 +82,21 @@ public final class AgentTaskReader {
                 conversation,
                 ownProperties(exchange),
                 exchange.hasVariables() ? new LinkedHashMap<>(exchange.getVariables()) : Map.of());
+    }
+
+    /**
+     * Returns the prompt with the tool choice of the message or the endpoint, if the prompt itself
+     * brings tools and no choice.
+     */
+    public Prompt withToolChoice(Exchange exchange, Prompt prompt) {
+        ChatRequest request = prompt.request();
+        if (request.tools().isEmpty() || request.toolChoice() != null) {
+            return prompt;
+        }
+        ToolChoice choice = toolChoice(exchange.getMessage());
+        return choice == null
+                ? prompt
+                : prompt.withRequest(request.toBuilder().toolChoice(choice).build());
     }
 
     /** Returns the id of the conversation, or null if the exchange continues none. */
