@@ -46,7 +46,10 @@ final class PromptRequest {
     private final String model;
     private final String initiator;
     private final String givenUp;
-    private final Encoder encoder;
+
+    /** Null once the request cannot be sent again. */
+    private volatile Encoder encoder;
+
     private volatile WireApi wire;
 
     /** Null once it cannot be sent again. */
@@ -192,6 +195,7 @@ final class PromptRequest {
     void release() {
         request = null;
         body = null;
+        encoder = null;
     }
 
     WireApi wire() {

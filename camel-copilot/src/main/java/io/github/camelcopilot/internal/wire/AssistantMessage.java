@@ -19,12 +19,13 @@ public final class AssistantMessage {
 
     /**
      * Sets the tool calls of a result, and its only message, which holds the text, the calls and
-     * the reasoning that the service wants back.
+     * the reasoning that the service wants back. Calls get unique ids, see {@link ToolCallIds}.
      *
      * @param state null = none
      */
     public static ChatResult.Builder addTo(
-            ChatResult.Builder result, String text, List<ToolCall> calls, ReasoningState state) {
+            ChatResult.Builder result, String text, List<ToolCall> received, ReasoningState state) {
+        List<ToolCall> calls = ToolCallIds.unique(received);
         ChatMessage message =
                 ChatMessage.builder(Role.ASSISTANT)
                         .content(contentOf(text))

@@ -29,10 +29,6 @@ final class BodyBeginning {
         }
     }
 
-    void clear() {
-        bytes = NOTHING;
-    }
-
     byte[] bytes() {
         return bytes;
     }

@@ -37,6 +37,8 @@ public final class ChatMessageReader {
                 .content(contentOf(message).stream().map(parts).toList())
                 .toolCalls(toolCallsOf(message))
                 .toolCallId(toolCallIdOf(message))
+                .toolFailed(message.toolFailed())
+                .reasoningState(message.reasoningState())
                 .build();
     }
 

@@ -34,6 +34,13 @@ public final class ErrorEventException extends Exception {
         }
     }
 
+    /** Throws if the value of an error member says anything. */
+    public static void throwIfAny(JsonNode error) throws ErrorEventException {
+        if (ErrorMember.saysAnything(error)) {
+            throw new ErrorEventException(ErrorBody.ofError(error));
+        }
+    }
+
     /** Returns the error as the service describes it. */
     public ErrorBody body() {
         return body;

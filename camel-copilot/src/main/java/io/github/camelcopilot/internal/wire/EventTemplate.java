@@ -2,6 +2,8 @@
 package io.github.camelcopilot.internal.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -180,6 +182,15 @@ public final class EventTemplate<T> {
         }
         markCount++;
         return at;
+    }
+
+    /** Skips a value; a text or a whole number may differ between events. */
+    public void skip(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
+            mark(json);
+        } else {
+            json.skipChildren();
+        }
     }
 
     /**

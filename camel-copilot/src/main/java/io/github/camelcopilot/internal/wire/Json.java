@@ -167,8 +167,12 @@ public final class Json {
     /**
      * Writes the member {@code tool_calls} of a message in OpenAI's format, unless there are no
      * calls.
+     *
+     * @param extras further members of calls by their ids
      */
-    public static void writeToolCalls(JsonGenerator json, List<ToolCall> calls) throws IOException {
+    public static void writeToolCalls(
+            JsonGenerator json, List<ToolCall> calls, Map<?, ? extends Map<?, ?>> extras)
+            throws IOException {
         if (calls.isEmpty()) {
             return;
         }
@@ -176,6 +180,12 @@ public final class Json {
         for (ToolCall call : calls) {
             json.writeStartObject();
             writeToolCall(json, call);
+            Map<?, ?> extra = extras.get(call.id());
+            if (extra != null) {
+                for (Map.Entry<?, ?> member : extra.entrySet()) {
+                    json.writePOJOField(String.valueOf(member.getKey()), member.getValue());
+                }
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

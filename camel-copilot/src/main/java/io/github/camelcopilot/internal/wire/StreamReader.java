@@ -47,11 +47,15 @@ public final class StreamReader {
 
     private final WireApi wire;
     private final long maxAnswerSize;
-    private final Supplier<JsonBody> newJsonBody;
     private final Listener listener;
     private final StreamDecoder decoder;
     private final SseParser parser;
-    private final BodyBeginning beginning = new BodyBeginning();
+
+    /** Null once there is an event. */
+    private BodyBeginning beginning = new BodyBeginning();
+
+    /** Null once the form is known, as is {@link #form}. */
+    private Supplier<JsonBody> newJsonBody;
 
     /** Null once the form is known. */
     private BodyForm form = new BodyForm();
@@ -62,7 +66,6 @@ public final class StreamReader {
     /** The answer of a body that is JSON; null before its end. */
     private ChatResult jsonAnswer;
 
-    private boolean hasEvents;
     private boolean hasFailed;
 
     /**
@@ -90,6 +93,7 @@ public final class StreamReader {
         StreamReader reader =
                 new StreamReader(wire, maxEventSize, maxAnswerSize, () -> null, listener);
         reader.form = null;
+        reader.newJsonBody = null;
         return reader;
     }
 
@@ -121,24 +125,22 @@ public final class StreamReader {
         }
         if (detected != BodyForm.Form.UNKNOWN) {
             form = null;
+            newJsonBody = null;
         }
     }
 
     private void parse(ByteBuffer source) throws EventTooLargeException {
-        if (!hasEvents) {
+        if (beginning != null) {
             beginning.add(source);
         }
         parser.feed(source);
-        if (hasEvents) {
-            beginning.clear();
-        }
     }
 
     private void onEvent(String type, byte[] data, int offset, int length) {
         if (hasFailed) {
             return;
         }
-        hasEvents = true;
+        beginning = null;
         boolean wasFinished = decoder.isFinished();
         try {
             decoder.event(type, data, offset, length, listener);
@@ -165,7 +167,7 @@ public final class StreamReader {
         readUnfinishedEvent();
         if (!hasFailed && !decoder.isDone() && !decoder.isFinished()) {
             fail(
-                    hasEvents
+                    beginning == null
                             ? new StreamFailure.Truncated()
                             : new StreamFailure.NoEvents(beginning.bytes()));
         }

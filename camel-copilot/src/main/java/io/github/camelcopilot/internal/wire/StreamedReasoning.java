@@ -17,12 +17,20 @@ public final class StreamedReasoning {
         partBegins = anotherPart;
     }
 
-    public void add(String delta, StreamDecoder.Deltas deltas) {
+    /**
+     * Adds a delta, after a blank line if it begins another part.
+     *
+     * @return the number of characters that were added
+     */
+    public int add(String delta, StreamDecoder.Deltas deltas) {
+        int added = delta.length();
         if (partBegins && hasAny) {
             deltas.reasoning(BLANK_LINE);
+            added += BLANK_LINE.length();
         }
         partBegins = false;
         hasAny = true;
         deltas.reasoning(delta);
+        return added;
     }
 }

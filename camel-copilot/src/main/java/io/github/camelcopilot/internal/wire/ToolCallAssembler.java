@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.wire;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Assembles the tool calls of one streamed answer, in the order in which they begin and within a
- * size limit. The decoder of the wire format decides which call a fragment belongs to. Used by one
- * thread at a time.
+ * size limit, which includes the reasoning that goes back with them. The decoder of the wire format
+ * decides which call a fragment belongs to. Used by one thread at a time.
  */
 public final class ToolCallAssembler {
 
@@ -62,8 +63,17 @@ public final class ToolCallAssembler {
         size += by;
         if (size > maxSize) {
             throw new UnreadableAnswerException(
-                    "its tool calls are larger than maxAnswerSize (" + maxSize + ")");
+                    "its tool calls and the reasoning to send back are larger than maxAnswerSize ("
+                            + maxSize
+                            + ")");
         }
+    }
+
+    /** Returns what {@link PartialCall#extra} was given for each of the calls; null = nothing. */
+    public List<ObjectNode> extras() {
+        List<ObjectNode> extras = new ArrayList<>(calls.size());
+        calls.forEach(call -> extras.add(call.extra));
+        return extras;
     }
 
     /** A call that is being received. Its setters throw if the size exceeds the limit. */
@@ -73,6 +83,7 @@ public final class ToolCallAssembler {
         private String id = "";
         private String name = "";
         private String initialArguments = "";
+        private ObjectNode extra;
 
         private PartialCall() {}
 
@@ -115,6 +126,12 @@ public final class ToolCallAssembler {
         /** Replaces the fragments so far with the complete arguments. */
         public void replaceArguments(String whole) throws UnreadableAnswerException {
             grow(arguments.replace(whole));
+        }
+
+        /** Adds further members of the call that go back to the service with it. */
+        public void extra(ObjectNode members) throws UnreadableAnswerException {
+            grow(members.toString().length());
+            extra = extra == null ? members : extra.setAll(members);
         }
 
         public ToolCall toolCall() {

@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.wire.completions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
@@ -13,6 +14,7 @@ import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.Tokens;
+import io.github.camelcopilot.internal.wire.ToolCallIds;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,8 @@ final class CompletionsAnswer {
         String finish = null;
         Usage usage = usageOf(root.path("usage"));
         List<ToolCall> toolCalls = new ArrayList<>();
+        List<ObjectNode> extras = new ArrayList<>();
+        CompletionsReasoning thoughts = new CompletionsReasoning();
         for (JsonNode choice : choices) {
             JsonNode message = choice.path("message");
             if (!message.isObject()) {
@@ -56,13 +60,26 @@ final class CompletionsAnswer {
             finish = finish != null ? finish : Json.textOf(choice, "finish_reason");
             usage = usage != null ? usage : usageOf(choice.path("usage"));
             toolCalls.addAll(Json.toolCallsOf(message));
+            thoughts.message(message, REASONING_NAMES);
+            for (JsonNode call : ContentParts.listOf(message.path("tool_calls"))) {
+                extras.add(CompletionsReasoning.ofCall(call));
+            }
+            // A call in OpenAI's former format has none.
+            while (extras.size() < toolCalls.size()) {
+                extras.add(null);
+            }
         }
+        List<ToolCall> calls = ToolCallIds.unique(toolCalls);
         usage = usage != null ? usage : usageOf(root.path("x_groq").path("usage"));
         ReportedBilling billing = new ReportedBilling();
         billing.readFrom(root.path("usage"));
         billing.readFrom(root);
         return AnswerCheck.checked(
-                AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, toolCalls, null)
+                AssistantMessage.addTo(
+                                billing.addTo(ChatResult.builder()),
+                                text,
+                                calls,
+                                thoughts.state(reasoning, calls, extras))
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
                         .reasoning(reasoning)

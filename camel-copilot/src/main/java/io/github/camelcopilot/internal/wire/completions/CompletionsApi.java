@@ -9,11 +9,13 @@ import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.SentMessages;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.TypedMembers;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -64,14 +66,16 @@ public final class CompletionsApi implements WireApi {
 
     private byte[] encode(ChatRequest typed, Json.Members streaming) {
         ChatRequest request = TypedMembers.toExtra(typed);
+        List<ChatMessage> messages =
+                SentMessages.withResultsBehindCalls(SentMessages.withArguments(request.messages()));
         return Json.write(
                 json -> {
                     if (request.model() != null) {
                         json.writeStringField("model", request.model());
                     }
                     json.writeArrayFieldStart("messages");
-                    for (ChatMessage message : request.messages()) {
-                        writeMessage(json, message);
+                    for (ChatMessage message : messages) {
+                        writeMessage(json, message, request.model());
                     }
                     json.writeEndArray();
                     writeSettings(json, request);
@@ -147,19 +151,27 @@ public final class CompletionsApi implements WireApi {
         };
     }
 
-    private static void writeMessage(JsonGenerator json, ChatMessage message) throws IOException {
+    private static void writeMessage(JsonGenerator json, ChatMessage message, String model)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("role", message.role().wireName());
         json.writeFieldName("content");
         writeContent(json, message);
-        Json.writeToolCalls(json, message.toolCalls());
+        Json.writeToolCalls(
+                json, message.toolCalls(), CompletionsReasoning.membersOfCallsFor(message, model));
         if (message.toolCallId() != null) {
             json.writeStringField("tool_call_id", message.toolCallId());
         }
-        for (Map.Entry<String, Object> member : message.extra().entrySet()) {
+        writeMembers(json, CompletionsReasoning.membersFor(message, model));
+        writeMembers(json, message.extra());
+        json.writeEndObject();
+    }
+
+    private static void writeMembers(JsonGenerator json, Map<String, Object> members)
+            throws IOException {
+        for (Map.Entry<String, Object> member : members.entrySet()) {
             json.writePOJOField(member.getKey(), member.getValue());
         }
-        json.writeEndObject();
     }
 
     private static void writeContent(JsonGenerator json, ChatMessage message) throws IOException {

@@ -5,13 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
-import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
-import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
-import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
-import io.github.camelcopilot.internal.wire.ErrorMember;
 import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
 import io.github.camelcopilot.internal.wire.FinishReasons;
@@ -20,7 +16,6 @@ import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Reads a streamed answer in OpenAI's Chat Completions format, including the deviations of servers
@@ -30,7 +25,7 @@ import java.util.List;
  */
 final class CompletionsStream implements StreamDecoder {
 
-    private final CompletionsToolCalls toolCalls;
+    private final long maxSize;
 
     /** The kind of its delta is true for reasoning, false for text. */
     private final EventTemplate<Boolean> template = new EventTemplate<>();
@@ -42,8 +37,6 @@ final class CompletionsStream implements StreamDecoder {
 
     /** The usage from members other than {@code usage}. */
     private Usage otherUsage;
-
-    private final ReportedBilling billing = new ReportedBilling();
 
     private boolean done;
     private boolean hasText;
@@ -59,11 +52,14 @@ final class CompletionsStream implements StreamDecoder {
     /** The only choice whose text is read: the first that has any. */
     private int textChoice = -1;
 
+    /** Null as long as the stream holds none of it. */
+    private CompletionsExtras extras;
+
     /**
      * @param maxSize maximum number of characters of all tool calls
      */
     CompletionsStream(long maxSize) {
-        toolCalls = new CompletionsToolCalls(maxSize);
+        this.maxSize = maxSize;
     }
 
     @Override
@@ -83,6 +79,7 @@ final class CompletionsStream implements StreamDecoder {
         if (delta == null) {
             read(type, data, offset, length, deltas);
         } else if (template.deltaKind()) {
+            extras.thoughts().more(delta);
             deltas.reasoning(delta);
         } else {
             deltas.text(delta);
@@ -115,10 +112,10 @@ final class CompletionsStream implements StreamDecoder {
                 case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
                 case "usage" -> usage = usageOf(json, value, usage);
                 case ReportedBilling.PRICE, ReportedBilling.QUOTAS ->
-                        isOnlyDelta &= !billing.read(member, json, value);
+                        isOnlyDelta &= !extras().billing().read(member, json, value);
                 case "x_groq" -> readGroq(json);
                 case "error" -> readError(json, value);
-                case "obfuscation" -> skipText(json, value);
+                case "obfuscation" -> template.skip(json, value);
                 default -> json.skipChildren();
             }
         }
@@ -129,15 +126,6 @@ final class CompletionsStream implements StreamDecoder {
             model = model == null ? chunkModel : model;
         }
         return hasChoice;
-    }
-
-    /** Skips a text that differs between events. */
-    private void skipText(JsonParser json, JsonToken value) throws IOException {
-        if (value == JsonToken.VALUE_STRING) {
-            template.mark(json);
-        } else {
-            json.skipChildren();
-        }
     }
 
     private boolean readChoices(JsonParser json, JsonToken value, Deltas deltas)
@@ -179,9 +167,9 @@ final class CompletionsStream implements StreamDecoder {
                 default -> json.skipChildren();
             }
         }
-        if (error != null && ErrorMember.saysAnything(error)) {
+        if (error != null) {
             // Thrown after the delta is read, whatever their order: the delta is part of the text.
-            throw new ErrorEventException(ErrorBody.ofError(error));
+            ErrorEventException.throwIfAny(error);
         }
         isOnlyDelta &= error == null && message == null;
         if (message != null) {
@@ -205,7 +193,7 @@ final class CompletionsStream implements StreamDecoder {
         }
         boolean takeText = !whole || !hasText;
         boolean takeReasoning = !whole || !hasReasoning;
-        boolean takeCalls = !whole || toolCalls.isEmpty();
+        boolean takeCalls = !whole || extras().toolCalls().isEmpty();
         boolean reasoned = false;
         for (String member = json.nextFieldName(); member != null; member = json.nextFieldName()) {
             JsonToken value = json.nextToken();
@@ -214,10 +202,10 @@ final class CompletionsStream implements StreamDecoder {
                     if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
                         JsonNode parts = Json.PARTS.readTree(json);
                         isOnlyDelta = false;
-                        String thoughts = ContentParts.reasoningOf(parts);
-                        if (!thoughts.isEmpty() && takeReasoning && !reasoned) {
+                        String inContent = ContentParts.reasoningOf(parts);
+                        if (!inContent.isEmpty() && takeReasoning && !reasoned) {
                             reasoned = true;
-                            reasoning(thoughts, json, deltas);
+                            reasoning(inContent, json, deltas);
                         }
                         String text = ContentParts.textOf(parts) + ContentParts.refusalOf(parts);
                         if (takeText) {
@@ -239,11 +227,21 @@ final class CompletionsStream implements StreamDecoder {
                         "thinking",
                         "reasoning_details",
                         "thinking_blocks" -> {
-                    String text = thoughtsOf(json, value);
+                    String text = thoughtsOf(json, member, value, whole);
                     // Some servers write the same text under two names.
                     if (text != null && takeReasoning && !reasoned) {
                         reasoned = true;
+                        if (value.isScalarValue()) {
+                            thoughts().text(member, text);
+                        }
                         reasoning(text, json, deltas);
+                    }
+                }
+                case CompletionsReasoning.OPAQUE -> {
+                    String opaque = EventJson.textOf(json, value);
+                    if (opaque != null) {
+                        isOnlyDelta = false;
+                        grow(thoughts().opaque(opaque));
                     }
                 }
                 case "error" -> readError(json, value);
@@ -251,14 +249,14 @@ final class CompletionsStream implements StreamDecoder {
                     isOnlyDelta &= value == JsonToken.VALUE_NULL;
                     JsonNode calls = Json.PARTS.readTree(json);
                     if (takeCalls) {
-                        toolCalls.add(calls);
+                        extras().toolCalls().add(calls);
                     }
                 }
                 case "function_call" -> {
                     isOnlyDelta &= value == JsonToken.VALUE_NULL;
                     JsonNode call = Json.PARTS.readTree(json);
                     if (takeCalls) {
-                        toolCalls.addFunctionCall(call);
+                        extras().toolCalls().addFunctionCall(call);
                     }
                 }
                 default -> json.skipChildren();
@@ -266,15 +264,9 @@ final class CompletionsStream implements StreamDecoder {
         }
     }
 
-    private boolean isTextChoice(int index) {
-        if (textChoice < 0) {
-            textChoice = index;
-        }
-        return textChoice == index;
-    }
-
     private void text(String delta, int choice, JsonParser json, Deltas deltas) {
-        if (delta != null && isTextChoice(choice)) {
+        textChoice = delta == null || textChoice >= 0 ? textChoice : choice;
+        if (delta != null && choice == textChoice) {
             hasText = true;
             noteDelta(json, false);
             deltas.text(delta);
@@ -295,12 +287,30 @@ final class CompletionsStream implements StreamDecoder {
         }
     }
 
+    private CompletionsExtras extras() {
+        extras = extras == null ? new CompletionsExtras(maxSize) : extras;
+        return extras;
+    }
+
+    private CompletionsReasoning thoughts() {
+        return extras().thoughts();
+    }
+
+    private void grow(int by) throws UnreadableAnswerException {
+        extras().toolCalls().grow(by);
+    }
+
     /** Returns a text, or the text of parts; null if it is empty. */
-    private String thoughtsOf(JsonParser json, JsonToken value) throws IOException {
+    private String thoughtsOf(JsonParser json, String member, JsonToken value, boolean whole)
+            throws IOException, UnreadableAnswerException {
         if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
-            String thoughts = ContentParts.thoughtsOf(Json.PARTS.readTree(json));
-            return thoughts.isEmpty() ? null : thoughts;
+            JsonNode parts = Json.PARTS.readTree(json);
+            if (!whole || !thoughts().hasParts()) {
+                grow(thoughts().parts(member, parts));
+            }
+            String text = ContentParts.thoughtsOf(parts);
+            return text.isEmpty() ? null : text;
         }
         return EventJson.textOf(json, value);
     }
@@ -310,7 +320,7 @@ final class CompletionsStream implements StreamDecoder {
         if (value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
             JsonNode tree = Json.PARTS.readTree(json);
-            billing.readFrom(tree);
+            extras().billing().readFrom(tree);
             return CompletionsAnswer.usageOf(tree);
         }
         json.skipChildren();
@@ -321,9 +331,7 @@ final class CompletionsStream implements StreamDecoder {
     private void readGroq(JsonParser json) throws IOException, ErrorEventException {
         isOnlyDelta = false;
         JsonNode own = Json.PARTS.readTree(json);
-        if (ErrorMember.saysAnything(own.path("error"))) {
-            throw new ErrorEventException(ErrorBody.ofError(own.path("error")));
-        }
+        ErrorEventException.throwIfAny(own.path("error"));
         Usage used = CompletionsAnswer.usageOf(own.path("usage"));
         otherUsage = used == null ? otherUsage : used;
     }
@@ -335,10 +343,7 @@ final class CompletionsStream implements StreamDecoder {
             return;
         }
         isOnlyDelta = false;
-        JsonNode error = Json.PARTS.readTree(json);
-        if (ErrorMember.saysAnything(error)) {
-            throw new ErrorEventException(ErrorBody.ofError(error));
-        }
+        ErrorEventException.throwIfAny(Json.PARTS.readTree(json));
     }
 
     @Override
@@ -358,12 +363,11 @@ final class CompletionsStream implements StreamDecoder {
 
     @Override
     public ChatResult result(String text, String reasoning) {
-        List<ToolCall> calls = toolCalls.calls();
-        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, null)
+        return extras().addTo(ChatResult.builder(), text, reasoning)
                 .id(id)
                 .model(model)
                 .reasoning(reasoning)
-                .finishReason(FinishReasons.reason(finish, !calls.isEmpty()))
+                .finishReason(FinishReasons.reason(finish, !extras().toolCalls().isEmpty()))
                 .rawFinishReason(finish)
                 .usage(usage == null ? otherUsage : usage)
                 .build();

@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.wire.completions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.Json;
@@ -96,6 +97,10 @@ final class CompletionsToolCalls {
             byId.putIfAbsent(id, call);
         }
         addTo(call, name, text);
+        ObjectNode extra = CompletionsReasoning.ofCall(fragment);
+        if (extra != null) {
+            call.extra(extra);
+        }
     }
 
     private static void addTo(PartialCall call, String name, String text)
@@ -128,5 +133,15 @@ final class CompletionsToolCalls {
 
     List<ToolCall> calls() {
         return assembler.calls();
+    }
+
+    /** Returns the members of each call that go back with it; null for a call without. */
+    List<ObjectNode> extras() {
+        return assembler.extras();
+    }
+
+    /** Counts characters of the reasoning that goes back, as those of calls. */
+    void grow(int by) throws UnreadableAnswerException {
+        assembler.grow(by);
     }
 }

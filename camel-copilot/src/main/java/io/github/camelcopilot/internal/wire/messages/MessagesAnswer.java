@@ -11,19 +11,18 @@ import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
+import io.github.camelcopilot.internal.wire.SentMessages;
 import io.github.camelcopilot.internal.wire.StreamedReasoning;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads a complete answer in Anthropic's Messages format: blocks of text, reasoning and tool calls.
  * Blocks of other types and unknown members are skipped. Holds no state, so any thread may use it.
  */
 final class MessagesAnswer {
-
-    /** The arguments of a call that has none. */
-    static final String NO_ARGUMENTS = "{}";
 
     ChatResult decode(byte[] answer) throws UnreadableAnswerException, ErrorEventException {
         JsonNode root = Json.answerOf(answer);
@@ -43,11 +42,16 @@ final class MessagesAnswer {
             text.append(content.textValue());
         }
         List<String> thoughts = new ArrayList<>();
+        List<Map<String, Object>> blocks = new ArrayList<>();
         List<ToolCall> toolCalls = new ArrayList<>();
         for (JsonNode block : ContentParts.listOf(content)) {
             switch (ContentParts.typeOf(block)) {
                 case "text" -> text.append(block.path("text").asText(""));
-                case "thinking" -> thoughts.add(ContentParts.thoughtsOf(block));
+                case "thinking" -> {
+                    thoughts.add(ContentParts.thoughtsOf(block));
+                    blocks.add(MessagesThoughts.block(block));
+                }
+                case "redacted_thinking" -> blocks.add(MessagesThoughts.block(block));
                 case "tool_use" ->
                         toolCalls.add(
                                 ToolCall.of(
@@ -55,7 +59,7 @@ final class MessagesAnswer {
                                         block.path("name").asText(""),
                                         argumentsOf(block.path("input"))));
                 default -> {
-                    // Such as redacted_thinking, which is encrypted.
+                    // Such as a call of the service's own tools.
                 }
             }
         }
@@ -69,7 +73,7 @@ final class MessagesAnswer {
                                 billing.addTo(ChatResult.builder()),
                                 text.toString(),
                                 toolCalls,
-                                null)
+                                MessagesThoughts.state(blocks, !toolCalls.isEmpty()))
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
                         .reasoning(
@@ -85,6 +89,6 @@ final class MessagesAnswer {
     /** Returns the arguments of a call as text; some servers send them as text. */
     static String argumentsOf(JsonNode input) {
         String arguments = input.isTextual() ? input.textValue() : input.toString();
-        return input.isNull() || arguments.isBlank() ? NO_ARGUMENTS : arguments;
+        return input.isNull() || arguments.isBlank() ? SentMessages.NO_ARGUMENTS : arguments;
     }
 }

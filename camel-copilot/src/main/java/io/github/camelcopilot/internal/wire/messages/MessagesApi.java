@@ -32,7 +32,8 @@ public final class MessagesApi implements WireApi {
     }
 
     private static byte[] encode(ChatRequest request, boolean streamed) {
-        MessagesConversation conversation = new MessagesConversation(request.messages());
+        MessagesConversation conversation =
+                new MessagesConversation(request.messages(), request.model());
         Map<String, Object> settings = MessagesSettings.of(request, conversation).members();
         return Json.write(
                 json -> {
@@ -61,7 +62,8 @@ public final class MessagesApi implements WireApi {
 
     @Override
     public Set<String> unsupportedOptions(ChatRequest request) {
-        return MessagesSettings.of(request, new MessagesConversation(request.messages()))
+        return MessagesSettings.of(
+                        request, new MessagesConversation(request.messages(), request.model()))
                 .unsupportedOptions();
     }
 }

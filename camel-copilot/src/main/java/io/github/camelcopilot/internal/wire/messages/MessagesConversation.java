@@ -4,16 +4,16 @@ package io.github.camelcopilot.internal.wire.messages;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.ChatMessageReader;
-import io.github.camelcopilot.internal.wire.Json;
+import io.github.camelcopilot.internal.wire.SentMessages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,6 +28,7 @@ final class MessagesConversation {
 
     private final List<ChatMessage> instructions = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
+    private final String model;
 
     /**
      * Consecutive messages of the same role are merged, since the API expects all results of a
@@ -57,9 +58,16 @@ final class MessagesConversation {
         }
     }
 
-    MessagesConversation(List<ChatMessage> messages) {
-        for (ChatMessage given : messages) {
-            ChatMessage message = ChatMessageReader.read(given, MessagesParts::read);
+    /**
+     * @param model the requested model, or null; the reasoning of another one is left out
+     */
+    MessagesConversation(List<ChatMessage> messages, String model) {
+        this.model = model;
+        List<ChatMessage> read =
+                messages.stream()
+                        .map(message -> ChatMessageReader.read(message, MessagesParts::read))
+                        .toList();
+        for (ChatMessage message : SentMessages.withArguments(read)) {
             if (isEmpty(message)) {
                 continue;
             }
@@ -100,16 +108,22 @@ final class MessagesConversation {
 
     /**
      * Returns whether the assistant called tools in its last turn and the reasoning before these
-     * calls is unknown. Only parts in this format can hold it.
+     * calls is unknown: neither the state of the messages nor a part in this format holds it.
      */
     boolean lacksThoughtsOfCalls() {
         for (int i = turns.size() - 1; i >= 0; i--) {
             Turn turn = turns.get(i);
             if (turn.role().equals(ASSISTANT)) {
-                return turn.callsTools() && !turn.holds(Set.of("thinking", "redacted_thinking"));
+                return turn.callsTools()
+                        && !turn.holds(Set.of("thinking", "redacted_thinking"))
+                        && turn.messages().stream().allMatch(m -> thoughtsOf(m).isEmpty());
             }
         }
         return false;
+    }
+
+    private List<Map<String, Object>> thoughtsOf(ChatMessage message) {
+        return MessagesThoughts.blocksFor(message, model);
     }
 
     /**
@@ -146,7 +160,7 @@ final class MessagesConversation {
         json.writeEndArray();
     }
 
-    private static void writeTurn(JsonGenerator json, Turn turn) throws IOException {
+    private void writeTurn(JsonGenerator json, Turn turn) throws IOException {
         json.writeStartObject();
         json.writeStringField("role", turn.role());
         json.writeArrayFieldStart("content");
@@ -159,6 +173,11 @@ final class MessagesConversation {
             }
         }
         for (ChatMessage message : turn.messages()) {
+            if (turn.role().equals(ASSISTANT)) {
+                for (Map<String, Object> thought : thoughtsOf(message)) {
+                    json.writePOJO(thought);
+                }
+            }
             if (!ChatMessageReader.isResult(message)) {
                 MessagesParts.write(json, Turn.partsOf(message, false));
             }
@@ -185,18 +204,14 @@ final class MessagesConversation {
 
     /** Returns the arguments unchanged, since parsing may lose digits of numbers. */
     private static String inputOf(ToolCall call) {
-        if (call.arguments().isBlank()) {
-            return "{}";
-        }
-        try {
-            if (Json.STRICT.readTree(call.arguments()).isObject()) {
-                return call.arguments();
-            }
-        } catch (JsonProcessingException notJson) {
-            // Reported below, as for JSON that is not an object.
+        if (SentMessages.isObject(call.arguments())) {
+            return call.arguments();
         }
         throw new IllegalArgumentException(
-                "The arguments of the tool call " + call.name() + " are not a JSON object");
+                "The arguments of the tool call "
+                        + call.name()
+                        + " are not a JSON object, and its result does not say that the call failed"
+                        + " (toolFailed)");
     }
 
     private static void writeToolResult(JsonGenerator json, ChatMessage message)
@@ -205,6 +220,9 @@ final class MessagesConversation {
         json.writeStringField(TYPE, "tool_result");
         if (message.toolCallId() != null) {
             json.writeStringField("tool_use_id", message.toolCallId());
+        }
+        if (message.toolFailed()) {
+            json.writeBooleanField("is_error", true);
         }
         if (ChatMessageReader.isText(message)) {
             json.writeStringField("content", message.text());

@@ -25,6 +25,7 @@ final class MessagesEvent {
     private String kind;
     private String text;
     private String thinking;
+    private String signature;
     private String partialJson;
     private String stopReason;
     private JsonNode message = MissingNode.getInstance();
@@ -100,6 +101,7 @@ final class MessagesEvent {
                     thinkingAt = template.mark(json);
                     thinking = EventJson.textOf(json, value);
                 }
+                case "signature" -> signature = EventJson.textOf(json, value);
                 case "partial_json" -> partialJson = EventJson.textOf(json, value);
                 case "stop_reason" -> stopReason = EventJson.textOf(json, value);
                 default -> json.skipChildren();
@@ -127,6 +129,11 @@ final class MessagesEvent {
         return ofKind("thinking_delta", thinking);
     }
 
+    /** Returns the signature of the reasoning, or null. */
+    String signature() {
+        return ofKind("signature_delta", signature);
+    }
+
     /** Returns the delta of a tool's input, or null. */
     String partialJson() {
         return ofKind("input_json_delta", partialJson);
@@ -144,6 +151,7 @@ final class MessagesEvent {
     int onlyDelta() {
         boolean isOther =
                 partialJson != null
+                        || signature != null
                         || hasBilling
                         || stopReason != null
                         || !message.isMissingNode()

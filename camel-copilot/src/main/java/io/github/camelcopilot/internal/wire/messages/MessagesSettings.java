@@ -5,6 +5,7 @@ import static io.github.camelcopilot.internal.wire.Json.putUnlessNull;
 
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ResponseFormat;
+import io.github.camelcopilot.api.ToolChoice;
 import io.github.camelcopilot.internal.wire.RequestSettings;
 import io.github.camelcopilot.internal.wire.TypedMembers;
 import java.util.LinkedHashMap;
@@ -49,15 +50,37 @@ final class MessagesSettings {
     private final MessagesConversation conversation;
     private final MessagesThinking thinking;
 
-    private MessagesSettings(ChatRequest request, MessagesConversation conversation) {
+    /** Whether the options require both reasoning and a tool call. */
+    private final boolean isContradictory;
+
+    private MessagesSettings(
+            ChatRequest request, MessagesConversation conversation, boolean isContradictory) {
         this.request = request;
         this.conversation = conversation;
         this.thinking = MessagesThinking.of(request, conversation);
+        this.isContradictory = isContradictory;
     }
 
     static MessagesSettings of(ChatRequest request, MessagesConversation conversation) {
         return new MessagesSettings(
-                TypedMembers.toExtra(withSchemaInOutputConfig(request)), conversation);
+                TypedMembers.toExtra(withSchemaInOutputConfig(request)),
+                conversation,
+                isForcedByOption(request)
+                        && MessagesThinking.of(request, conversation).isOn()
+                        && request.reasoningEffort() != null);
+    }
+
+    /**
+     * Returns whether the option forces a tool call. A body in OpenAI's format, which has the
+     * member itself, may be from a client that uses it with all models; then the effort is left
+     * out.
+     */
+    private static boolean isForcedByOption(ChatRequest request) {
+        ToolChoice choice = request.toolChoice();
+        return choice != null
+                && (choice.type() == ToolChoice.Type.REQUIRED
+                        || choice.type() == ToolChoice.Type.NAMED)
+                && !request.extra().containsKey("tool_choice");
     }
 
     /**
@@ -89,8 +112,16 @@ final class MessagesSettings {
      * Returns the members of the request by name, in a stable order. Members of Chat Completions
      * are translated, so that a request in that format works here; unknown members remain, and the
      * service reports them. Nulls are omitted, since the API rejects many of them.
+     *
+     * @throws IllegalArgumentException if the options require both reasoning and a tool call, which
+     *     the API rejects
      */
     Map<String, Object> members() {
+        if (isContradictory) {
+            throw new IllegalArgumentException(
+                    "Services refuse a forced tool call beside reasoning: leave toolChoice at auto,"
+                            + " or reasoningEffort unset");
+        }
         Map<String, Object> members = new LinkedHashMap<>();
         putUnlessNull(members, "model", given("model", request.model()));
         putUnlessNull(members, MAX_TOKENS, maxTokens());
@@ -187,7 +218,7 @@ final class MessagesSettings {
         if (thinking.isOn() && request.extra().get(TOP_K) != null) {
             options.add("body.top_k");
         }
-        if (thinking.isEffortUnsupported()) {
+        if (thinking.isEffortUnsupported() && !isContradictory) {
             options.add("reasoningEffort");
         }
         return options;

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.wire.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ContentParts;
@@ -37,6 +38,9 @@ final class MessagesStream implements StreamDecoder {
     private String stopReason;
     private boolean done;
     private final StreamedReasoning reasoning = new StreamedReasoning();
+
+    /** What goes back to the service; null as long as there is none, as in most streams. */
+    private MessagesThoughts thoughts;
 
     /**
      * @param maxSize maximum number of characters of all tool calls
@@ -92,7 +96,10 @@ final class MessagesStream implements StreamDecoder {
             case "content_block_start" -> beginBlock(event.index(), event.block(), deltas);
             case "content_block_delta" -> {
                 text(repeated.withoutRepetition(event.index(), event.text()), deltas);
-                reasoning(repeated.withoutRepetition(event.index(), event.thinking()), deltas);
+                thought(event.index(), event.thinking(), deltas);
+                if (event.signature() != null) {
+                    toolCalls.grow(thoughts().signature(event.index(), event.signature()));
+                }
                 if (event.partialJson() != null) {
                     toolCalls.add(event.index(), event.partialJson());
                 }
@@ -143,13 +150,15 @@ final class MessagesStream implements StreamDecoder {
     private void beginBlock(int index, JsonNode block, Deltas deltas)
             throws UnreadableAnswerException {
         toolCalls.begin(index, block);
+        if (MessagesThoughts.isThought(block)) {
+            toolCalls.grow(thoughts().begin(index, block));
+        }
         switch (ContentParts.typeOf(block)) {
             case "text" ->
                     text(repeated.withoutRepetition(index, Json.textOf(block, "text")), deltas);
             case "thinking" -> {
                 reasoning.begin(!repeated.mayBeRepeated(index));
-                reasoning(
-                        repeated.withoutRepetition(index, Json.textOf(block, "thinking")), deltas);
+                thought(index, Json.textOf(block, "thinking"), deltas);
             }
             default -> {
                 // A tool call, or encrypted reasoning.
@@ -163,10 +172,22 @@ final class MessagesStream implements StreamDecoder {
         }
     }
 
-    private void reasoning(String delta, Deltas deltas) {
-        if (delta != null) {
-            reasoning.add(delta, deltas);
+    private MessagesThoughts thoughts() {
+        thoughts = thoughts == null ? new MessagesThoughts() : thoughts;
+        return thoughts;
+    }
+
+    private void thought(int index, String delta, Deltas deltas) {
+        String added = repeated.withoutRepetition(index, delta);
+        if (added != null) {
+            thoughts().select(index);
+            reasoning(added, deltas);
         }
+    }
+
+    /** Adds a delta of the reasoning in the block of the last one. */
+    private void reasoning(String delta, Deltas deltas) {
+        thoughts.text(delta.length(), reasoning.add(delta, deltas));
     }
 
     @Override
@@ -187,7 +208,9 @@ final class MessagesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, null)
+        ReasoningState state =
+                thoughts == null ? null : thoughts.state(reasoning, !calls.isEmpty());
+        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, state)
                 .id(id)
                 .model(model)
                 .reasoning(reasoning)

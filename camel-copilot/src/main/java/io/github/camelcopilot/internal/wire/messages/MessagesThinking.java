@@ -69,7 +69,8 @@ record MessagesThinking(
         }
         int budget = budgetOf(effort.toString());
         // With a budget, the API requires the signed reasoning that preceded the tool calls whose
-        // results it receives. The neutral record does not hold it.
+        // results it receives. It is missing if another model or a service with another format
+        // called the tools.
         return budget == UNKNOWN_EFFORT || conversation.lacksThoughtsOfCalls()
                 ? unsupported
                 : withBudget(budget, config);

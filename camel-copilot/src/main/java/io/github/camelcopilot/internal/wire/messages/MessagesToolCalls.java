@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.wire.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.SentMessages;
 import io.github.camelcopilot.internal.wire.ToolCallAssembler;
 import io.github.camelcopilot.internal.wire.ToolCallAssembler.PartialCall;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
@@ -48,7 +49,7 @@ final class MessagesToolCalls {
             if (!id.isEmpty()) {
                 byId.put(id, call);
             }
-        } else if (!MessagesAnswer.NO_ARGUMENTS.equals(input)) {
+        } else if (!SentMessages.NO_ARGUMENTS.equals(input)) {
             // The event that began the message held the same block, or the server repeats it under
             // another index.
             call.initialArguments(input);
@@ -62,6 +63,11 @@ final class MessagesToolCalls {
         if (call != null) {
             call.append(fragment);
         }
+    }
+
+    /** Counts characters of the reasoning that goes back, as those of calls. */
+    void grow(int by) throws UnreadableAnswerException {
+        assembler.grow(by);
     }
 
     List<ToolCall> calls() {

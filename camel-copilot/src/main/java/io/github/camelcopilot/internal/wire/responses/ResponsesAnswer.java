@@ -52,7 +52,7 @@ final class ResponsesAnswer {
                                 billing.addTo(ChatResult.builder()),
                                 output.text(),
                                 output.toolCalls(),
-                                null)
+                                output.state())
                         .id(Json.textOf(root, "id"))
                         .model(Json.textOf(root, "model"))
                         .reasoning(output.reasoning())

@@ -13,6 +13,7 @@ import io.github.camelcopilot.internal.wire.ChatMessageReader;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.RequestSettings;
+import io.github.camelcopilot.internal.wire.SentMessages;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.TypedMembers;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
@@ -49,9 +50,10 @@ public final class ResponsesApi implements WireApi {
 
     private static byte[] encode(ChatRequest request, boolean streamed) {
         List<ChatMessage> messages =
-                request.messages().stream()
-                        .map(message -> ChatMessageReader.read(message, ChatMessageReader::partOf))
-                        .toList();
+                SentMessages.withArguments(
+                        request.messages().stream()
+                                .map(m -> ChatMessageReader.read(m, ChatMessageReader::partOf))
+                                .toList());
         if (messages.stream().allMatch(ResponsesApi::isEmpty)) {
             throw new IllegalArgumentException(ChatMessageReader.EMPTY_CONVERSATION);
         }
@@ -70,7 +72,7 @@ public final class ResponsesApi implements WireApi {
                     }
                     json.writeArrayFieldStart("input");
                     for (ChatMessage message : messages.subList(leading, messages.size())) {
-                        writeItems(json, message);
+                        writeItems(json, message, request.model());
                     }
                     json.writeEndArray();
                     json.writeBooleanField("stream", streamed);
@@ -103,19 +105,36 @@ public final class ResponsesApi implements WireApi {
         return ChatMessageReader.isInstruction(message) && ChatMessageReader.isText(message);
     }
 
-    private static void writeItems(JsonGenerator json, ChatMessage message) throws IOException {
+    private static void writeItems(JsonGenerator json, ChatMessage message, String model)
+            throws IOException {
         switch (message.role()) {
             case SYSTEM, DEVELOPER, USER -> writeMessage(json, message, "input_text");
             case ASSISTANT -> {
+                Map<String, List<Map<String, Object>>> reasoning =
+                        ResponsesReasoning.itemsFor(message, model);
                 // With tool calls, the content may be empty.
                 if (hasContent(message)) {
+                    writeReasoning(json, reasoning.get(ResponsesReasoning.MESSAGE));
                     writeMessage(json, message, "output_text");
                 }
                 for (ToolCall call : message.toolCalls()) {
+                    writeReasoning(json, reasoning.get(call.id()));
                     writeToolCall(json, call);
                 }
             }
             case TOOL, FUNCTION -> writeToolOutput(json, message);
+        }
+    }
+
+    /**
+     * @param items null = none
+     */
+    private static void writeReasoning(JsonGenerator json, List<Map<String, Object>> items)
+            throws IOException {
+        if (items != null) {
+            for (Map<String, Object> item : items) {
+                json.writePOJO(item);
+            }
         }
     }
 

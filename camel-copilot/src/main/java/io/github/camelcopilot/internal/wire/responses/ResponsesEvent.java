@@ -37,9 +37,17 @@ final class ResponsesEvent {
                     ReportedBilling.PRICE,
                     ReportedBilling.QUOTAS);
 
-    /** The members read of an item; others are not readable, such as encrypted reasoning. */
+    /** The members read of an item. */
     private static final Set<String> OF_ITEM =
-            Set.of("type", "id", "call_id", "name", "arguments", "content", "summary");
+            Set.of(
+                    "type",
+                    "id",
+                    "call_id",
+                    "name",
+                    "arguments",
+                    "content",
+                    "summary",
+                    "encrypted_content");
 
     /** The only relevant member of a part; its text is in other events. */
     private static final Set<String> OF_PART = Set.of("type");
@@ -108,7 +116,7 @@ final class ResponsesEvent {
                     deltaAt = template.mark(json);
                     delta = EventJson.textOf(json, value);
                 }
-                case "sequence_number", "obfuscation" -> skip(json, value);
+                case "sequence_number", "obfuscation" -> template.skip(json, value);
                 case "text", "refusal" -> text = EventJson.textOf(json, value);
                 // Read as text, since a number may be too large.
                 case "output_index" ->
@@ -134,15 +142,6 @@ final class ResponsesEvent {
                 case "error", "code", "message", "name", "arguments" -> keep(member, tree(json));
                 default -> json.skipChildren();
             }
-        }
-    }
-
-    /** Skips a value that differs between events. */
-    private void skip(JsonParser json, JsonToken value) throws IOException {
-        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-            template.mark(json);
-        } else {
-            json.skipChildren();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.wire.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.Json;
@@ -16,15 +17,20 @@ import java.util.List;
  * @param text the text of all messages, joined; if there is none, the refusal
  * @param reasoning the parts of the reasoning, separated by blank lines, or null
  * @param toolCalls the calls of functions
+ * @param state the reasoning that goes back to the service, or null
  */
-record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) {
+record ResponsesOutput(
+        String text, String reasoning, List<ToolCall> toolCalls, ReasoningState state) {
 
     static ResponsesOutput of(Iterable<JsonNode> items) {
         StringBuilder text = new StringBuilder();
         StringBuilder refusal = new StringBuilder();
         List<String> reasoning = new ArrayList<>();
         List<ToolCall> toolCalls = new ArrayList<>();
+        ResponsesReasoning encrypted = new ResponsesReasoning();
         for (JsonNode item : items) {
+            // Complete items are limited by the size of the answer or the event.
+            encrypted.add(item);
             switch (ContentParts.typeOf(item)) {
                 case "message" -> {
                     JsonNode content = item.path("content");
@@ -60,7 +66,8 @@ record ResponsesOutput(String text, String reasoning, List<ToolCall> toolCalls) 
         return new ResponsesOutput(
                 text.isEmpty() ? refusal.toString() : text.toString(),
                 reasoning.isEmpty() ? null : joined(reasoning),
-                toolCalls);
+                toolCalls,
+                encrypted.state());
     }
 
     private static String joined(List<String> parts) {

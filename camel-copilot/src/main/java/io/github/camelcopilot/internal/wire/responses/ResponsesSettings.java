@@ -8,10 +8,12 @@ import io.github.camelcopilot.internal.wire.RequestSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Translates everything in a request except its conversation to OpenAI's Responses format. The
@@ -30,6 +32,12 @@ final class ResponsesSettings {
             Set.of("function", "custom", "allowed_tools", "json_schema", "grammar");
 
     private static final Map<String, Object> NO_PARAMETERS = noParameters();
+
+    private static final String INCLUDE = "include";
+
+    /** The names of OpenAI's models that reason; the chat variants of GPT-5 may not. */
+    private static final Pattern REASONS =
+            Pattern.compile("(?:^|[/:])(?:o\\d|gpt-5(?!.*-chat))|codex", Pattern.CASE_INSENSITIVE);
 
     private ResponsesSettings() {}
 
@@ -71,11 +79,38 @@ final class ResponsesSettings {
                 }
             }
         }
+        if (reasons(members) && members.get("tools") instanceof List<?> tools && !tools.isEmpty()) {
+            members.put(INCLUDE, includingReasoning(members.get(INCLUDE)));
+        }
         // By default, services store answers.
         if (!extra.containsKey("store")) {
             members.put("store", false);
         }
         return members;
+    }
+
+    /**
+     * Returns whether the model reasons, by the effort or its name. Services reject the request for
+     * encrypted reasoning for other models.
+     */
+    private static boolean reasons(Map<String, Object> members) {
+        Object effort = membersOf(members.get("reasoning")).get("effort");
+        return effort == null
+                ? members.get("model") instanceof String model && REASONS.matcher(model).find()
+                : !effort.equals("none");
+    }
+
+    /** Returns the value with encrypted reasoning; unchanged if it is not a list. */
+    private static Object includingReasoning(Object include) {
+        if (include != null && !(include instanceof List)) {
+            return include;
+        }
+        Set<Object> all = new LinkedHashSet<>();
+        if (include instanceof List<?> given) {
+            all.addAll(given);
+        }
+        all.add("reasoning.encrypted_content");
+        return new ArrayList<>(all);
     }
 
     /** An effort in the member {@code reasoning} takes precedence over the setting. */

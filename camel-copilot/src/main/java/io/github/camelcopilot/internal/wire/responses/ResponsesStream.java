@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.wire.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.AssistantMessage;
@@ -44,6 +45,9 @@ final class ResponsesStream implements StreamDecoder {
     private String finishWord;
 
     private final StreamedReasoning reasoning = new StreamedReasoning();
+
+    /** What goes back to the service; null as long as there is none, as in most streams. */
+    private ResponsesReasoning encrypted;
 
     /** The item and the part of the last delta of reasoning. */
     private String lastPlace;
@@ -209,6 +213,7 @@ final class ResponsesStream implements StreamDecoder {
 
     private void endItem(String index, JsonNode item, Deltas deltas)
             throws UnreadableAnswerException {
+        keepIfEncrypted(item);
         if (ResponsesOutput.isToolCall(item)) {
             toolCalls.end(index, item);
             return;
@@ -216,6 +221,14 @@ final class ResponsesStream implements StreamDecoder {
         ResponsesOutput whole = ResponsesOutput.of(List.of(item));
         wholeReasoning(index, whole.reasoning(), deltas);
         wholeText(index, whole.text(), deltas);
+    }
+
+    /** Keeps an item that goes back, and notes which item follows it. */
+    private void keepIfEncrypted(JsonNode item) throws UnreadableAnswerException {
+        if (encrypted != null || item.has("encrypted_content")) {
+            encrypted = encrypted == null ? new ResponsesReasoning() : encrypted;
+            toolCalls.grow(encrypted.add(item));
+        }
     }
 
     /**
@@ -250,6 +263,11 @@ final class ResponsesStream implements StreamDecoder {
             deltas.text(output.text());
         }
         toolCalls.complete(items);
+        if (encrypted == null || encrypted.isEmpty()) {
+            for (JsonNode item : items) {
+                keepIfEncrypted(item);
+            }
+        }
     }
 
     @Override
@@ -270,7 +288,8 @@ final class ResponsesStream implements StreamDecoder {
     @Override
     public ChatResult result(String text, String reasoning) {
         List<ToolCall> calls = toolCalls.calls();
-        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, null)
+        ReasoningState state = encrypted == null ? null : encrypted.state();
+        return AssistantMessage.addTo(billing.addTo(ChatResult.builder()), text, calls, state)
                 .id(id)
                 .model(model)
                 .reasoning(reasoning)

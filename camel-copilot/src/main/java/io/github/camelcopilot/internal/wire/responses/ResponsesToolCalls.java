@@ -164,6 +164,11 @@ final class ResponsesToolCalls {
                 .toList();
     }
 
+    /** Counts characters of the reasoning that goes back, as those of calls. */
+    void grow(int by) throws UnreadableAnswerException {
+        assembler.grow(by);
+    }
+
     private Call callOf(String index, JsonNode item, boolean ends)
             throws UnreadableAnswerException {
         String callId = item.path("call_id").asText("");

@@ -11,6 +11,7 @@ import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ErrorBody;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
+import io.github.camelcopilot.internal.wire.GeneratedIds;
 import io.github.camelcopilot.internal.wire.ReadStream;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import io.github.camelcopilot.testing.TestUsage;
@@ -328,7 +329,8 @@ class CompletionsStreamTest {
                                 choice("\"delta\":{},\"finish_reason\":\"function_call\""),
                                 DONE),
                         List.of(),
-                        Answer.NONE.calling(ToolCall.of("", "weather", weather.arguments()))),
+                        Answer.NONE.calling(
+                                ToolCall.of("call_*_0", "weather", weather.arguments()))),
                 stream(
                         "two calls with indices of their own, fragments mixed",
                         List.of(
@@ -436,7 +438,8 @@ class CompletionsStreamTest {
                                                 + "\"arguments\":\"{}\"}}")),
                         List.of(),
                         Answer.NONE.calling(
-                                ToolCall.of("", "a", "{}"), ToolCall.of("", "b", "{}"))),
+                                ToolCall.of("call_*_0", "a", "{}"),
+                                ToolCall.of("call_*_1", "b", "{}"))),
                 stream(
                         "the same call twice, without ids",
                         List.of(
@@ -447,7 +450,8 @@ class CompletionsStreamTest {
                                 STOP),
                         List.of(),
                         Answer.STOPPED.calling(
-                                ToolCall.of("", "a", "{}"), ToolCall.of("", "a", "{}"))),
+                                ToolCall.of("call_*_0", "a", "{}"),
+                                ToolCall.of("call_*_1", "a", "{}"))),
                 stream(
                         "calls without arguments and ids",
                         List.of(
@@ -456,7 +460,9 @@ class CompletionsStreamTest {
                                 call("{\"index\":0,\"function\":{\"name\":\"b\"}}"),
                                 STOP),
                         List.of(),
-                        Answer.STOPPED.calling(ToolCall.of("", "a", ""), ToolCall.of("", "b", ""))),
+                        Answer.STOPPED.calling(
+                                ToolCall.of("call_*_0", "a", ""),
+                                ToolCall.of("call_*_1", "b", ""))),
                 stream(
                         "the name in every fragment",
                         List.of(
@@ -529,7 +535,7 @@ class CompletionsStreamTest {
                                                         "\"{\\\"in\\\":\\\"Rome\\\"}\"}"))),
                         List.of(),
                         Answer.NONE.calling(
-                                weather, ToolCall.of("c1", "weather", "{\"in\":\"Rome\"}"))),
+                                weather, ToolCall.of("call_*_1", "weather", "{\"in\":\"Rome\"}"))),
                 stream(
                         "an empty object before the fragments",
                         List.of(
@@ -959,7 +965,7 @@ class CompletionsStreamTest {
         }
 
         assertThat(read.deltas()).as(name).isEqualTo(deltas);
-        assertThat(read.result())
+        assertThat(GeneratedIds.hide(read.result()))
                 .as(name)
                 .usingRecursiveComparison()
                 .ignoringFields("members.rawFinishReason", "members.messages")

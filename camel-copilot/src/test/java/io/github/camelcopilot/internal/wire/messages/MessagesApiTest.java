@@ -15,6 +15,8 @@ import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.ToolChoice;
+import io.github.camelcopilot.api.ToolSpec;
 import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.wire.Json;
 import java.nio.charset.StandardCharsets;
@@ -454,7 +456,9 @@ class MessagesApiTest {
         } else {
             assertThatThrownBy(() -> api.encode(request))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("The arguments of the tool call weather are not a JSON object")
+                    .hasMessage(
+                            "The arguments of the tool call weather are not a JSON object, and its"
+                                    + " result does not say that the call failed (toolFailed)")
                     .hasNoCause();
         }
     }
@@ -773,6 +777,44 @@ class MessagesApiTest {
             assertThat(sent.has("temperature")).isEqualTo(forced);
             assertThat(api.unsupportedOptions(request))
                     .isEqualTo(forced ? Set.of("reasoningEffort") : Set.of("temperature"));
+        }
+    }
+
+    /** The option toolChoice, effort, model, whether the two contradict each other. */
+    static Stream<Arguments> forcedByOption() {
+        String newer = "claude-opus-4-7";
+        return Stream.of(
+                arguments(ToolChoice.REQUIRED, "low", null, true),
+                arguments(ToolChoice.REQUIRED, "low", newer, true),
+                arguments(ToolChoice.named("f"), "high", newer, true),
+                arguments(ToolChoice.named("f"), "high", null, true),
+                arguments(ToolChoice.REQUIRED, null, newer, false),
+                arguments(ToolChoice.REQUIRED, "none", newer, false),
+                arguments(ToolChoice.REQUIRED, "wild", null, false),
+                arguments(ToolChoice.AUTO, "low", newer, false),
+                arguments(ToolChoice.NONE, "low", newer, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forcedByOption")
+    void optionsThatRequireBothReasoningAndAToolCallAreRefused(
+            ToolChoice choice, String effort, String model, boolean refused) {
+        ChatRequest request =
+                thinking(effort, 10, "{}").toBuilder()
+                        .model(model)
+                        .tools(List.of(ToolSpec.builder("f").build()))
+                        .toolChoice(choice)
+                        .build();
+
+        if (refused) {
+            assertThatThrownBy(() -> api.encode(request))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "Services refuse a forced tool call beside reasoning: leave toolChoice"
+                                    + " at auto, or reasoningEffort unset");
+            assertThat(api.unsupportedOptions(request)).isEmpty();
+        } else {
+            assertThat(new String(api.encode(request), StandardCharsets.UTF_8)).contains("tools");
         }
     }
 

@@ -64,7 +64,7 @@ class ResponsesApiTest {
         ToolCall time = ToolCall.of("c2", "time", "");
         String weatherItem =
                 "{'type':'function_call','call_id':'c1','name':'weather','arguments':'{}'}";
-        String timeItem = "{'type':'function_call','call_id':'c2','name':'time','arguments':''}";
+        String timeItem = "{'type':'function_call','call_id':'c2','name':'time','arguments':'{}'}";
         String saying = "{'type':'message','role':'assistant','content':'So'}";
         String message = "{'type':'message','role':'%s','content':[%s]}";
         ContentPart image = ContentPart.image("image/png", new byte[] {1, 2, 3});
@@ -189,7 +189,7 @@ class ResponsesApiTest {
                 conversation(
                         "call without an id and arguments",
                         null,
-                        "{'type':'function_call','call_id':'','name':'f','arguments':''}",
+                        "{'type':'function_call','call_id':'','name':'f','arguments':'{}'}",
                         calling(null, Map.of(), ToolCall.of(null, "f", null))),
                 conversation(
                         "a function of the old form has its name as the id",

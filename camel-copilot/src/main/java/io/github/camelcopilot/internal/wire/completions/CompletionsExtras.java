@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.internal.wire.completions;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.ReasoningState;
+import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.wire.AssistantMessage;
+import io.github.camelcopilot.internal.wire.ReportedBilling;
+import io.github.camelcopilot.internal.wire.ToolCallIds;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What only some streams hold besides text: tool calls, reasoning that goes back to the service,
+ * the price and the quotas. Created when needed, since thousands of streams may be open at once.
+ * Used by one thread at a time.
+ */
+final class CompletionsExtras {
+
+    private final CompletionsToolCalls toolCalls;
+    private final ReportedBilling billing = new ReportedBilling();
+
+    /** Null as long as there is none. */
+    private CompletionsReasoning thoughts;
+
+    /**
+     * @param maxSize maximum number of characters of all tool calls and the reasoning to send back
+     */
+    CompletionsExtras(long maxSize) {
+        toolCalls = new CompletionsToolCalls(maxSize);
+    }
+
+    CompletionsToolCalls toolCalls() {
+        return toolCalls;
+    }
+
+    ReportedBilling billing() {
+        return billing;
+    }
+
+    CompletionsReasoning thoughts() {
+        thoughts = thoughts == null ? new CompletionsReasoning() : thoughts;
+        return thoughts;
+    }
+
+    /**
+     * Adds all of it to a result, and the message.
+     *
+     * @param reasoning the deltas of the reasoning, joined, or null
+     */
+    ChatResult.Builder addTo(ChatResult.Builder result, String text, String reasoning) {
+        List<ToolCall> calls = ToolCallIds.unique(toolCalls.calls());
+        List<ObjectNode> ofCalls = toolCalls.extras();
+        boolean hasState = thoughts != null || ofCalls.stream().anyMatch(Objects::nonNull);
+        ReasoningState state = hasState ? thoughts().state(reasoning, calls, ofCalls) : null;
+        return AssistantMessage.addTo(billing.addTo(result), text, calls, state);
+    }
+}
