@@ -173,7 +173,8 @@ final class ErrorMessages {
         return switch (kind) {
             case AUTHENTICATION, ACCESS, QUOTA -> refused;
             case MODEL -> advised(refused, wireApiAdvice(error));
-            case REQUEST -> advised(refused, addressAdvice(call, error));
+            case REQUEST ->
+                    advised(advised(refused, addressAdvice(call, error)), forcedToolAdvice(error));
             case RATE_LIMIT -> refused + waitTooLong(error.retryAfter());
             case SERVER ->
                     refused
@@ -211,6 +212,12 @@ final class ErrorMessages {
     /** The provider's advice is about its own base URL. */
     private Optional<String> addressAdvice(CallContext call, int status) {
         return call.gitHubApi() == null ? provider.addressAdvice(status) : Optional.empty();
+    }
+
+    private static Optional<String> forcedToolAdvice(ServiceError error) {
+        return error.mentions(ErrorPhrase.FORCED_TOOL)
+                ? Optional.of("Leave toolChoice at auto, or reasoningEffort unset")
+                : Optional.empty();
     }
 
     private Optional<String> wireApiAdvice(ServiceError error) {

@@ -31,6 +31,12 @@ enum ErrorPhrase {
     UNSUPPORTED_TOKEN_KIND(
             "\\b(?:personal access|server.to.server) tokens? (?:is|are) not supported"),
 
+    /** As in: Thinking may not be enabled when tool_choice forces tool use. */
+    FORCED_TOOL(
+            "\\btool[_ ]?choice\\b.{0,200}\\b(?:think|reason|not support|unsupported|incompatible)"
+                    + "|\\b(?:think\\w*|reason\\w*|not support\\w*|unsupported)\\b.{0,200}"
+                    + "\\btool[_ ]?choice\\b"),
+
     /** As in: only supported in v1/responses and not in v1/chat/completions. */
     OTHER_WIRE_API(
             "v1/responses|v1/chat/completions|v1/messages|responses api"
