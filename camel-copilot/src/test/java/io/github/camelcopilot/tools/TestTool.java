@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A bean with one tool, which records its calls. Any thread may use it. */
-final class TestTool implements ToolSource {
+class TestTool implements ToolSource {
 
     private final ToolSpec spec;
     private final Function<ToolInvocation, CompletionStage<String>> call;
@@ -28,6 +28,18 @@ final class TestTool implements ToolSource {
     /** Returns a tool whose result is always the same. */
     static TestTool of(String name, String result) {
         return new TestTool(spec(name).build(), call -> CompletableFuture.completedFuture(result));
+    }
+
+    /** Returns a tool that fails. */
+    static TestTool broken() {
+        return new TestTool(
+                spec("broken").build(),
+                call -> CompletableFuture.failedFuture(new IllegalStateException("broken"))) {
+            @Override
+            public Set<String> tags() {
+                return Set.of("broken");
+            }
+        };
     }
 
     static ToolSpec.Builder spec(String name) {

@@ -4,6 +4,8 @@ package io.github.camelcopilot.internal.agent;
 import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ErrorDetails;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Creates the exceptions of the agent loop. Holds no state. */
 final class ToolFailures {
@@ -12,6 +14,8 @@ final class ToolFailures {
     static final String TIMEOUT = "tool_timeout";
     static final String UNKNOWN = "tool_unknown";
     static final String ARGUMENTS = "tool_arguments";
+
+    private static final String APPROVAL_TAKEN = "approval_taken";
 
     private ToolFailures() {}
 
@@ -104,9 +108,19 @@ final class ToolFailures {
                         + " ms), so the tool was not called");
     }
 
+    static CopilotToolException unknownDecision(Set<String> unknown, Set<String> known) {
+        return of(
+                APPROVAL_TAKEN,
+                null,
+                "There is a decision on the tool call "
+                        + new TreeSet<>(unknown).first()
+                        + ", but the calls of this conversation are: "
+                        + String.join(", ", new TreeSet<>(known)));
+    }
+
     static CopilotToolException approvalTaken() {
         return of(
-                "approval_taken",
+                APPROVAL_TAKEN,
                 null,
                 "No tool call waits for a decision in this conversation: it was decided already, a later prompt replaced it, or the conversation is not known (any more)");
     }

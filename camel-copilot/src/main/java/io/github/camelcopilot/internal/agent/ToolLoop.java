@@ -80,8 +80,8 @@ final class ToolLoop {
     /**
      * Returns the first step.
      *
-     * @throws CopilotToolException if there is a decision, but no call waits for one
-     * @throws IllegalArgumentException if the tool choice or a decision names what does not exist
+     * @throws CopilotToolException if there is a decision, but the call does not wait for one
+     * @throws IllegalArgumentException if the tool choice names a tool that is not offered
      */
     Step first() throws CopilotToolException {
         if (task.decisions() != null) {
@@ -125,11 +125,7 @@ final class ToolLoop {
         Set<String> unknown = new HashSet<>(task.decisions().callIds());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "A decision names the tool call "
-                            + unknown.iterator().next()
-                            + ", but the calls of this conversation are: "
-                            + String.join(", ", known.stream().sorted().toList()));
+            throw ToolFailures.unknownDecision(unknown, known);
         }
         if (open.stream().noneMatch(call -> task.decisions().on(call.id()).isPresent())) {
             throw ToolFailures.approvalTaken();
