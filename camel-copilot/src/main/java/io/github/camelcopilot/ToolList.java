@@ -4,12 +4,14 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.api.ToolSpec;
 import io.github.camelcopilot.internal.tool.AvailableTool;
+import io.github.camelcopilot.internal.tool.RouteTools;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,10 @@ final class ToolList {
     }
 
     private Stream<ToolSource> ofContext() {
-        return component.getCamelContext().getRegistry().findByType(ToolSource.class).stream();
+        CamelContext context = component.getCamelContext();
+        return Stream.concat(
+                context.getRegistry().findByType(ToolSource.class).stream(),
+                RouteTools.of(context).sources().stream());
     }
 
     /** Sources may belong to one endpoint. */

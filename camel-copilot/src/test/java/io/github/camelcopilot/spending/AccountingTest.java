@@ -68,7 +68,9 @@ class AccountingTest {
             assertConsole(calls, books);
             assertModels(calls, books);
             assertToolCalls(meters, calls);
-            return calls.component().getToolCalls();
+            assertThat(calls.component().getToolCalls()).isEqualTo(books.toolCalls());
+            assertThat(books.toolResults()).isEqualTo(books.toolCalls());
+            return books.toolCalls();
         }
     }
 

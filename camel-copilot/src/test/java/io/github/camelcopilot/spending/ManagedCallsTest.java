@@ -23,6 +23,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.console.DevConsole;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.json.JsonArray;
@@ -66,6 +67,17 @@ class ManagedCallsTest {
     private static MixedCalls calls(CopilotServer server) throws Exception {
         MixedCalls calls = new MixedCalls(server);
         calls.route().context().getRegistry().bind("clock", new Clock(() -> Set.of("time", "all")));
+        calls.route()
+                .context()
+                .addRoutes(
+                        new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                from("copilot:tool:weather?description=It&tags=all&destructiveHint=true")
+                                        .routeId("forecast")
+                                        .setBody(constant("sunny"));
+                            }
+                        });
         calls.start().sendAll();
         EndedToolCalls.report(calls.endpoint(CopilotOperation.CHAT));
         return calls;
@@ -200,6 +212,9 @@ class ManagedCallsTest {
                     .contains(
                             "Available tool now: tags=[all, time], title=The time, readOnlyHint=true, "
                                     + "destructiveHint=false, idempotentHint=true, returnDirect=true\n")
+                    .contains(
+                            "Available tool weather: tags=[all], destructiveHint=true, "
+                                    + "returnDirect=false, route=forecast\n")
                     .contains("Quota premium_interactions: 8.5 %\n")
                     .contains("Credential: ");
         }
@@ -241,7 +256,10 @@ class ManagedCallsTest {
                             "\"availableTools\":[{\"name\":\"now\",\"tags\":[\"all\",\"time\"],"
                                     + "\"title\":\"The time\",\"readOnlyHint\":true,"
                                     + "\"destructiveHint\":false,\"idempotentHint\":true,"
-                                    + "\"returnDirect\":true}]")
+                                    + "\"returnDirect\":true},"
+                                    + "{\"name\":\"weather\",\"tags\":[\"all\"],"
+                                    + "\"destructiveHint\":true,\"returnDirect\":false,"
+                                    + "\"route\":\"forecast\"}]")
                     .contains("\"percent\":8.5")
                     .contains("\"credentials\":[\"");
         }

@@ -49,6 +49,7 @@ final class MixedTools implements AutoCloseable {
     private static final String OPTIONS =
             "wireApi=completions&model=gpt-tools&tags=*&toolExecutionErrorStrategy=repromptModel";
 
+    private static final String TOOL = "description=A tool&tags=mixed&parameter.city=string";
     private static final String ARGUMENTS = "{\"city\":\"" + ARGUMENT + "\"}";
 
     private final CopilotRoute route;
@@ -57,7 +58,7 @@ final class MixedTools implements AutoCloseable {
     MixedTools(CopilotServer server) {
         server.answerWith(MixedTools::answer);
         route = CopilotRoute.at(server);
-        route.context().getRegistry().bind("tools", new Tools());
+        route.context().getRegistry().bind("refund", new Refund());
         ToolApproval denial = call -> CompletableFuture.completedFuture(DENIAL);
         route.options().setToolApproval(denial);
     }
@@ -86,6 +87,13 @@ final class MixedTools implements AutoCloseable {
                     public void configure() {
                         from("direct:chat").to("copilot:chat?" + OPTIONS);
                         from("direct:stream").to("copilot:stream?emit=text&" + OPTIONS);
+                        from("copilot:tool:weather?readOnlyHint=true&" + TOOL)
+                                .process(call -> call.getMessage().setBody(RESULT));
+                        from("copilot:tool:broken?readOnlyHint=true&" + TOOL)
+                                .process(
+                                        call -> {
+                                            throw new IllegalStateException(FAILURE);
+                                        });
                         from("direct:later").to("copilot:chat?toolApproval=suspend&" + OPTIONS);
                     }
                 });
@@ -121,8 +129,8 @@ final class MixedTools implements AutoCloseable {
         route.close();
     }
 
-    /** A tool that only reads, one that needs approval, and one that fails. */
-    private static final class Tools implements ToolSource {
+    /** A tool that is no route. */
+    private static final class Refund implements ToolSource {
 
         @Override
         public Set<String> tags() {
@@ -131,22 +139,16 @@ final class MixedTools implements AutoCloseable {
 
         @Override
         public List<ToolSpec> tools() {
-            return List.of(tool("weather", true), tool("refund", false), tool("broken", true));
-        }
-
-        private static ToolSpec tool(String name, boolean isReadOnly) {
-            return ToolSpec.builder(name)
-                    .description("A tool")
-                    .parameters(Map.of("type", "object"))
-                    .readOnlyHint(isReadOnly)
-                    .build();
+            return List.of(
+                    ToolSpec.builder("refund")
+                            .description("A tool")
+                            .parameters(Map.of("type", "object"))
+                            .build());
         }
 
         @Override
         public CompletionStage<String> call(ToolInvocation invocation) {
-            return invocation.name().equals("broken")
-                    ? CompletableFuture.failedFuture(new IllegalStateException(FAILURE))
-                    : CompletableFuture.completedFuture(RESULT);
+            return CompletableFuture.completedFuture(RESULT);
         }
     }
 }

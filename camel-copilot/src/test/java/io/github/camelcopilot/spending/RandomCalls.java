@@ -221,6 +221,7 @@ final class RandomCalls implements AutoCloseable {
                     @Override
                     public void configure() {
                         from("copilot:stream:all").process(chunk -> note(chunk.getMessage()));
+                        from(RandomTools.LOOKUP).setBody(simple("${header.number} is a number"));
                     }
                 });
         context.start();

@@ -14,14 +14,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The tools of random calls: a bean whose tools return a result or fail, the decisions on their
- * calls, and the calls that the server requests. Immutable.
+ * The tools of random calls: a route that returns a result, a bean whose tools return a result or
+ * fail, the decisions on their calls, and the calls that the server requests. Immutable.
  */
 final class RandomTools implements ToolSource {
+
+    /** A tool that is a route. */
+    static final String LOOKUP =
+            "copilot:tool:lookup?description=A tool&tags=random&readOnlyHint=true"
+                    + "&parameter.number=integer&parameter.number.required=true";
 
     private static final String DENIED = "denied";
     private static final int MAX_ROUNDS = 3;
     private static final int MAX_CALLS = 3;
+
+    /** Arguments of {@link #LOOKUP}, of which the last ones do not fit. */
+    private static final List<String> LOOKUPS =
+            List.of("{\"number\":1}", "{\"number\":\"2\"}", "{\"number\":\"many\"}", "{}");
 
     /** A tool call that the server requests. */
     private record Wanted(String tool, String arguments) {}
@@ -85,7 +94,7 @@ final class RandomTools implements ToolSource {
             case 1 -> new Wanted("change", "{\"way\":\"allowed\"}");
             case 2 -> new Wanted("broken", "{}");
             case 3 -> new Wanted("invented-" + random.nextInt(1_000), "{}");
-            default -> new Wanted("lookup", "{\"number\":" + random.nextInt() + "}");
+            default -> new Wanted("lookup", LOOKUPS.get(random.nextInt(LOOKUPS.size())));
         };
     }
 
@@ -101,7 +110,7 @@ final class RandomTools implements ToolSource {
 
     @Override
     public List<ToolSpec> tools() {
-        return List.of(tool("lookup", true), tool("change", false), tool("broken", true));
+        return List.of(tool("change", false), tool("broken", true));
     }
 
     private static ToolSpec tool(String name, boolean isReadOnly) {

@@ -71,6 +71,39 @@ class SpansTest {
     }
 
     @Test
+    void describeTheCallOfATool(CopilotServer server) throws Exception {
+        server.enqueue(
+                Answer.text("").toolCall("call_a", "weather", "{\"city\":\"Bern\"}"),
+                Answer.text("Sunny"));
+        try (CopilotRoute route = route(server)) {
+            route.start(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in").to("copilot:chat?wireApi=completions&tags=*");
+                            from("copilot:tool:weather?description=It&parameter.city=string")
+                                    .setBody(constant("cloudless"));
+                        }
+                    });
+            route.ask("What is the weather?");
+            RecordingTracer.Recorded span =
+                    tracer.ofCopilot().stream()
+                            .filter(each -> "tool:weather".equals(each.tags.get("url.path")))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(span.tags)
+                    .containsEntry("camel.uri", "copilot://tool:weather")
+                    .containsEntry("gen_ai.operation.name", "execute_tool")
+                    .containsEntry("gen_ai.tool.name", "weather")
+                    .containsEntry("gen_ai.tool.call.id", "call_a")
+                    .containsEntry("gen_ai.tool.type", "function")
+                    .doesNotContainKeys("server.address", "gen_ai.provider.name");
+            assertThat(tracer.ofCopilot()).hasSize(2);
+            assertThat(span.everything.toString()).doesNotContain("Bern", "cloudless");
+        }
+    }
+
+    @Test
     void showContentOnlyOnRequestAndNeverACredential(CopilotServer server) throws Exception {
         server.enqueue(Answer.text("Your token is " + CopilotRoute.TOKEN));
         try (CopilotRoute route = route(server)) {

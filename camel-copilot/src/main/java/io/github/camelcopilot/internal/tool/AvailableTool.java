@@ -14,9 +14,10 @@ import java.util.Set;
  */
 public record AvailableTool(ToolSpec spec, Set<String> tags, String routeId) {
 
-    /** Returns the tools of a source that has no routes. */
+    /** Returns the tools of a source. */
     public static List<AvailableTool> of(ToolSource source) {
         Set<String> tags = source.tags();
-        return source.tools().stream().map(spec -> new AvailableTool(spec, tags, null)).toList();
+        String routeId = source instanceof RouteTool route ? route.routeId() : null;
+        return source.tools().stream().map(spec -> new AvailableTool(spec, tags, routeId)).toList();
     }
 }

@@ -47,6 +47,11 @@ public final class RouteTool implements ToolSource {
         return definition.spec().name();
     }
 
+    /** Returns the id of the route; null until the route has been built. */
+    String routeId() {
+        return routeId.get();
+    }
+
     @Override
     public Set<String> tags() {
         return definition.tags().names();
@@ -117,7 +122,7 @@ public final class RouteTool implements ToolSource {
     }
 
     private String route() {
-        String id = routeId.get();
+        String id = routeId();
         return id == null ? "its route" : "the route " + id;
     }
 
