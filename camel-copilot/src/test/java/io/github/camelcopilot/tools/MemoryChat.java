@@ -68,9 +68,7 @@ final class MemoryChat implements AutoCloseable {
     }
 
     long activeStreams() {
-        return context.camel()
-                .getComponent("copilot", CopilotComponent.class)
-                .getActiveStreams();
+        return context.camel().getComponent("copilot", CopilotComponent.class).getActiveStreams();
     }
 
     String uri(String options) {
@@ -137,7 +135,8 @@ final class MemoryChat implements AutoCloseable {
         for (JsonNode message : request.json().path("messages")) {
             StringBuilder line = new StringBuilder(message.path("role").asText());
             line.append(' ').append(message.path("content").asText(""));
-            message.path("tool_calls").forEach(call -> line.append(" +").append(call.at("/id").asText()));
+            message.path("tool_calls")
+                    .forEach(call -> line.append(" +").append(call.at("/id").asText()));
             if (message.has("tool_call_id")) {
                 line.append(" (").append(message.path("tool_call_id").asText()).append(')');
             }

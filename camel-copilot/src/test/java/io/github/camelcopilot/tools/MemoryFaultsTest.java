@@ -86,12 +86,13 @@ class MemoryFaultsTest {
         }
 
         @Override
-        public CompletionStage<Conversation> load(String id) {
+        public synchronized CompletionStage<Conversation> load(String id) {
             return ofLoad == null ? super.load(id) : ofLoad.stage();
         }
 
         @Override
-        public CompletionStage<Boolean> save(String id, Conversation next, long expected) {
+        public synchronized CompletionStage<Boolean> save(
+                String id, Conversation next, long expected) {
             return ofSave == null ? super.save(id, next, expected) : ofSave.stage();
         }
     }

@@ -193,7 +193,8 @@ class MemoryTest {
                         operation ->
                                 Stream.of(
                                         Arguments.of(operation, "", List.of(refused)),
-                                        Arguments.of(operation, "&tags=test", List.of(call, refused)),
+                                        Arguments.of(
+                                                operation, "&tags=test", List.of(call, refused)),
                                         Arguments.of(
                                                 operation,
                                                 "&tags=test&maxToolIterations=1",
@@ -307,7 +308,8 @@ class MemoryTest {
             }
         }
 
-        assertThat(store.conversation(MemoryChat.ID).messages()).startsWith(stored.toArray(ChatMessage[]::new));
+        assertThat(store.conversation(MemoryChat.ID).messages())
+                .startsWith(stored.toArray(ChatMessage[]::new));
         assertThat(sent(server.request(1)).subList(1, 6))
                 .containsExactly(
                         "assistant O +c1", "tool sun (c1)", "user Q", "assistant A", "user R");

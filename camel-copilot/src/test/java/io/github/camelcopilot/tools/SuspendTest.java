@@ -36,7 +36,8 @@ class SuspendTest {
 
     private static final String SUSPEND = "&tags=test&toolApproval=suspend&maxRetries=0";
     private static final String STARTED = "tool! The call was started; its result is not known.";
-    private static final String NOT_APPROVED = "tool! The call was not approved, so it was not made.";
+    private static final String NOT_APPROVED =
+            "tool! The call was not approved, so it was not made.";
     private static final String UNDECIDED =
             "tool! The call was not made: nobody decided on it before the conversation continued.";
 
@@ -111,7 +112,8 @@ class SuspendTest {
     /** The decision, the refunds that it runs, the stored results, and the outcomes. */
     static Stream<Arguments> decisions() {
         return Stream.of(
-                Arguments.of("yes", "r1 r2", List.of("tool refunded", "tool seen", "tool refunded")),
+                Arguments.of(
+                        "yes", "r1 r2", List.of("tool refunded", "tool seen", "tool refunded")),
                 Arguments.of(true, "r1 r2", List.of("tool refunded", "tool seen", "tool refunded")),
                 Arguments.of("no", "", List.of(NOT_APPROVED, "tool seen", NOT_APPROVED)),
                 Arguments.of("", "", List.of(NOT_APPROVED, "tool seen", NOT_APPROVED)),
@@ -145,7 +147,8 @@ class SuspendTest {
             assertThat(server.request(1).initiator()).hasValue("agent");
             assertThat(server.request(1).toolNames()).contains("refund", "look");
             assertThat(store.lines(MemoryChat.ID).subList(2, 6))
-                    .containsExactly(results.get(0), results.get(1), results.get(2), "assistant Done");
+                    .containsExactly(
+                            results.get(0), results.get(1), results.get(2), "assistant Done");
         }
     }
 
@@ -216,10 +219,7 @@ class SuspendTest {
 
     @Test
     void aDecisionForAllDoesNotReachCallsThatTheModelRequestsLater(CopilotServer server) {
-        suspend(
-                server,
-                Answer.text("More").toolCall("r3", "refund", "{}"),
-                Answer.text("Done"));
+        suspend(server, Answer.text("More").toolCall("r3", "refund", "{}"), Answer.text("Done"));
         try (MemoryChat chat = chat(server, "chat")) {
             ChatResult second = chat.decide(SUSPEND, "yes").succeeded();
             assertThat(second.toolCalls()).extracting(ToolCall::id).containsExactly("r3");
@@ -235,8 +235,7 @@ class SuspendTest {
     void aDecisionOnAnUnknownCallIsRefused(CopilotServer server) {
         suspend(server);
         try (MemoryChat chat = chat(server, "chat")) {
-            MemoryChat.Outcome outcome =
-                    chat.decide(SUSPEND, Map.of("r9", "yes", "r1", "yes"));
+            MemoryChat.Outcome outcome = chat.decide(SUSPEND, Map.of("r9", "yes", "r1", "yes"));
             outcome.failedWith("approval_taken");
             assertThat(outcome.failure())
                     .hasMessageContaining("r9")
@@ -275,8 +274,7 @@ class SuspendTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"&tags=test", "&tags=test&toolApproval=direct:nobody"})
+    @ValueSource(strings = {"&tags=test", "&tags=test&toolApproval=direct:nobody"})
     void aDecisionCountsWithoutSuspendToo(String options, CopilotServer server) {
         suspend(server, Answer.text("Done"));
         try (MemoryChat chat = chat(server, "chat")) {
@@ -295,8 +293,7 @@ class SuspendTest {
     void aToolThatIsNoLongerOfferedIsAnUnknownOne(
             String strategy, String code, CopilotServer server) {
         suspend(server, Answer.text("Done"), Answer.text("Again"));
-        String options =
-                "&toolApproval=suspend&tags=none&hallucinatedToolNameStrategy=" + strategy;
+        String options = "&toolApproval=suspend&tags=none&hallucinatedToolNameStrategy=" + strategy;
         try (MemoryChat chat = chat(server, "chat")) {
             MemoryChat.Outcome outcome =
                     chat.decide(options, Map.of("r1", "yes", "r2", "Too late"));
@@ -328,17 +325,14 @@ class SuspendTest {
         }
         assertThat(refunds()).containsExactly("r1");
         assertThat(server.request(2).toolResults()).hasSize(3);
-        assertThat(store.lines(MemoryChat.ID))
-                .hasSize(7)
-                .endsWith("user R", "assistant Sorry");
+        assertThat(store.lines(MemoryChat.ID)).hasSize(7).endsWith("user R", "assistant Sorry");
     }
 
     @Test
     void withoutAStoreTheMessagesAreTheBody(CopilotServer server) {
         script(server, Answer.text("Done"));
         try (MemoryChat chat = chat(server, "chat")) {
-            List<ChatMessage> messages =
-                    chat.send(SUSPEND, "Q", Map.of()).succeeded().messages();
+            List<ChatMessage> messages = chat.send(SUSPEND, "Q", Map.of()).succeeded().messages();
             ChatResult result =
                     chat.send(SUSPEND, messages, Map.of(CopilotHeaders.TOOL_DECISION, "yes"))
                             .succeeded();
@@ -361,7 +355,8 @@ class SuspendTest {
                     }
 
                     @Override
-                    public CompletionStage<Boolean> save(String id, Conversation next, long expected) {
+                    public CompletionStage<Boolean> save(
+                            String id, Conversation next, long expected) {
                         return CompletableFuture.completedFuture(false);
                     }
                 };
@@ -380,7 +375,10 @@ class SuspendTest {
         ChatMessage answer = ChatMessage.assistant("Y");
         List<String> results = List.of("tool refunded", "tool seen", "tool refunded");
         return Stream.of(
-                Arguments.of(List.of(prompt, answer), false, with(results, "user X", "assistant Y", "assistant Done")),
+                Arguments.of(
+                        List.of(prompt, answer),
+                        false,
+                        with(results, "user X", "assistant Y", "assistant Done")),
                 Arguments.of(List.of(), false, with(results, "assistant Done")),
                 Arguments.of(List.of(), true, List.of()),
                 Arguments.of(List.of(prompt, answer), true, List.of("user X", "assistant Y")));

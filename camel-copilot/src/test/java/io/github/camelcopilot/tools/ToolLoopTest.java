@@ -148,7 +148,9 @@ class ToolLoopTest {
     @Test
     void endsBeyondTheCost() {
         bind(TestTool.of("again", "once more"));
-        server.billing().price(ChatContext.MODEL, 10_000_000_000_000L, 10_000_000_000_000L, 0, 0);
+        server.billing()
+                .aiCredits()
+                .price(ChatContext.MODEL, 10_000_000_000_000L, 10_000_000_000_000L, 0, 0);
         server.answerWith(request -> call("again"));
 
         Exchange exchange = context.send(uri("&maxCost=1"));
