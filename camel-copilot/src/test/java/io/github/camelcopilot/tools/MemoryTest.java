@@ -246,7 +246,7 @@ class MemoryTest {
                                     from("copilot:stream:parts").process(chunks);
                                 }
                             });
-            chat.context().sendLater(chat.uri("&memory=#store&memoryId=7"));
+            var unused = chat.context().sendLater(chat.uri("&memory=#store&memoryId=7"));
             await().until(() -> !chunks.all().isEmpty());
             assertThat(chunks.all()).noneMatch(ChunkRecorder.Seen::isComplete);
             saved.complete(true);

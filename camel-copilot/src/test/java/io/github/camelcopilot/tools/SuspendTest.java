@@ -350,12 +350,12 @@ class SuspendTest {
         TextStore lost =
                 new TextStore() {
                     @Override
-                    public CompletionStage<Conversation> load(String id) {
+                    public synchronized CompletionStage<Conversation> load(String id) {
                         return store.load(id);
                     }
 
                     @Override
-                    public CompletionStage<Boolean> save(
+                    public synchronized CompletionStage<Boolean> save(
                             String id, Conversation next, long expected) {
                         return CompletableFuture.completedFuture(false);
                     }
