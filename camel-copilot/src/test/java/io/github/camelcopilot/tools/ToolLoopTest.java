@@ -578,4 +578,25 @@ class ToolLoopTest {
         assertThat(exchange.getMessage().getHeader(CopilotHeaders.ERROR_CODE))
                 .isEqualTo("tool_failed");
     }
+
+    /** The options, and the finish reason and the number of tool calls that a client reads. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', stop, 0",
+        "&toolApproval=suspend, stop, 0",
+        "&autoToolExecution=false, tool_calls, 1"
+    })
+    void eventsHoldToolCallsOnlyForTheRouteToMake(String options, String finish, int calls) {
+        bind(TestTool.of("weather", "sunny"));
+        server.enqueue(Answer.text("One").toolCall("weather", "{}"), Answer.text("Two"));
+
+        Exchange exchange = context.send(streamUri("&emit=sse" + options));
+
+        String events = exchange.getMessage().getBody(String.class);
+        assertThat(events).endsWith("data: [DONE]\n\n");
+        assertThat(events.split("\"finish_reason\":\"", -1)).hasSize(2);
+        assertThat(events).contains("\"finish_reason\":\"" + finish + "\"");
+        assertThat(events.split("\"role\":", -1)).hasSize(2);
+        assertThat(events.split("\"tool_calls\":\\[", -1)).hasSize(1 + calls);
+    }
 }

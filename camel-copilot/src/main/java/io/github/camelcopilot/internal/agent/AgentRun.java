@@ -153,25 +153,10 @@ final class AgentRun implements ToolListener {
         if (isCancelled) {
             return;
         }
-        var unused =
-                next.start()
-                        .whenComplete(
-                                (results, failure) ->
-                                        client().callbacks()
-                                                .continueAfter(
-                                                        failure, () -> executed(results, failure)));
-    }
-
-    private void executed(List<ToolResult> results, Throwable failure) {
-        round = null;
-        if (isCancelled) {
-            return;
-        }
-        guarded(
-                () -> {
-                    if (failure != null) {
-                        throw failure;
-                    }
+        then(
+                next.start(),
+                results -> {
+                    round = null;
                     proceed(loop.executed(results));
                 });
     }

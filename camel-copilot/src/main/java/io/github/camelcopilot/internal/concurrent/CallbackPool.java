@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.concurrent;
 
 import io.github.camelcopilot.api.CopilotTimeoutException;
+import io.github.camelcopilot.api.CopilotToolException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -130,11 +131,18 @@ public final class CallbackPool {
      * @param failure of the result, or null
      */
     public void continueAfter(Throwable failure, Runnable task) {
-        if (Stages.cause(failure) instanceof CopilotTimeoutException) {
+        if (isTimeout(Stages.cause(failure))) {
             executeUrgently(task);
         } else {
             executeGuaranteed(task);
         }
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return failure instanceof CopilotTimeoutException
+                || (failure instanceof CopilotToolException tool
+                        && tool.getCode() != null
+                        && tool.getCode().endsWith("_timeout"));
     }
 
     /** Runs a task on an urgent thread. Never fails; if all of them are busy, the task waits. */

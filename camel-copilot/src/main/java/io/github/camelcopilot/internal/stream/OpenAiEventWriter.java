@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes the chunks of one answer as server-sent events in the format of OpenAI's Chat Completions
@@ -73,16 +74,22 @@ public final class OpenAiEventWriter {
      * event.
      */
     private void writeEnd(ChatResult result, String model, ByteArrayOutputStream out) {
-        if (first && result.toolCalls().isEmpty()) {
+        // The calls that wait for approval are not the reader's to make.
+        List<ToolCall> calls = result.approvalNeeded() ? List.of() : result.toolCalls();
+        if (first && calls.isEmpty()) {
             // Clients expect a role before any finish reason.
             writeDelta(out, model, json -> json.writeStringField("content", ""), null);
         }
-        for (int index = 0; index < result.toolCalls().size(); index++) {
+        for (int index = 0; index < calls.size(); index++) {
             int number = index;
-            ToolCall call = result.toolCalls().get(index);
+            ToolCall call = calls.get(index);
             writeDelta(out, model, json -> Json.writeToolCallDelta(json, number, call), null);
         }
-        writeDelta(out, model, json -> {}, finishReason(result));
+        writeDelta(
+                out,
+                model,
+                json -> {},
+                result.approvalNeeded() ? FinishReason.STOP.wireName() : finishReason(result));
         if (includesUsage && result.usage() != null) {
             writeChunk(out, model, json -> {}, result.usage());
         }
