@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.message.ResultWriter;
@@ -49,6 +51,12 @@ class ToolHeadersTest {
     private static final ToolCall CALL = ToolCall.of("call-1", "weather", "{}");
     private static final List<ToolExecution> CALLS =
             List.of(ToolExecution.of(CALL, ToolExecution.DONE, 42));
+
+    /** A conversation with a call that waits for a decision. */
+    private static final List<ChatMessage> WAITING =
+            List.of(
+                    ChatMessage.user("Hello"),
+                    ChatMessage.builder(Role.ASSISTANT).toolCalls(List.of(CALL)).build());
 
     /** As the message of a tool's route has them. */
     private static final Map<String, Object> TOOL_ROUTE =
@@ -225,8 +233,7 @@ class ToolHeadersTest {
     }
 
     static Stream<Map<String, Object>> allEarlier() {
-        return Stream.of(ANSWER, CHUNK, TOOL_ROUTE, APPROVAL)
-                .map(headers -> with(headers, CopilotHeaders.TOOL_DECISION, "yes"));
+        return Stream.of(ANSWER, CHUNK, TOOL_ROUTE, APPROVAL);
     }
 
     @ParameterizedTest
@@ -244,19 +251,39 @@ class ToolHeadersTest {
         assertThat(chunks).allSatisfy(chunk -> assertThat(toolHeaders(chunk)).isEmpty());
     }
 
-    /** A decision must not be used twice, but a failed call may be repeated with it. */
+    @Test
+    void aChunkHasNoDecision() {
+        Map<String, Object> headers =
+                new HashMap<>(Map.of(CopilotHeaders.TOOL_DECISION, "yes", "audience", "children"));
+
+        ResultWriter.removeStale(headers);
+
+        assertThat(headers).isEqualTo(Map.of("audience", "children"));
+    }
+
+    /** A stream begins with the step of the call, so the decision is used when it opens. */
     @ParameterizedTest
     @ValueSource(strings = {"chat", "stream", "stream?emit=text", "stream?emit=sse"})
     void aDecisionLeavesTheMessageWithTheAnswer(String operation, CopilotServer server)
             throws Exception {
-        Map<String, Object> decision = Map.of(CopilotHeaders.TOOL_DECISION, "yes");
         server.enqueue(
                 operation.equals("chat") ? Answer.text("Yes.") : ServerEvents.texts("one", "two"));
-        server.enqueue(Answer.status(400, "{\"error\":{\"message\":\"No.\"}}"));
         try (CopilotRoute route = CopilotRoute.at(server).start("copilot:" + operation)) {
-            assertThat(toolHeaders(route.ask("Hello", decision))).isEmpty();
+            Map<String, Object> decision = Map.of(CopilotHeaders.TOOL_DECISION, "no");
 
-            Exchange failed = route.send("Hello", decision);
+            assertThat(route.ask(WAITING, decision).getHeaders())
+                    .doesNotContainKey(CopilotHeaders.TOOL_DECISION);
+        }
+    }
+
+    /** Otherwise a route that repeats the call would deny what was allowed. */
+    @Test
+    void aDecisionStaysOnTheMessageOfAFailedCall(CopilotServer server) throws Exception {
+        Map<String, Object> decision = Map.of(CopilotHeaders.TOOL_DECISION, "no");
+        server.enqueue(Answer.status(400, "{\"error\":{\"message\":\"No.\"}}"));
+        try (CopilotRoute route = CopilotRoute.chat(server, "")) {
+            Exchange failed = route.send(WAITING, decision);
+
             assertThat(failed.getException()).isNotNull();
             assertThat(toolHeaders(failed.getMessage())).isEqualTo(decision);
         }
