@@ -82,7 +82,7 @@ public record MatrixAnswer(
                         .usage(told)
                         .initiator(service.initiator())
                         .requestId(REQUEST_ID)
-                        .messages(List.of(prompt(), ChatMessage.assistant(text())))
+                        .messages(List.of(prompt(), message(service.format())))
                         .build());
         if (told != null) {
             headers.put("CamelCopilotPromptTokens", told.promptTokens());
@@ -96,6 +96,13 @@ public record MatrixAnswer(
             headers.put("CamelCopilotSentInitiator", service.initiator());
         }
         return headers;
+    }
+
+    /** Only signed reasoning goes back to the service if no tool is called. */
+    private ChatMessage message(MatrixFormat format) {
+        return ChatMessage.assistant(text()).toBuilder()
+                .reasoningState(reasoning() == null ? null : format.reasoningState(this))
+                .build();
     }
 
     /** The instructions are not among the messages. */

@@ -3,6 +3,7 @@ package io.github.camelcopilot.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.test.Answer;
 import java.util.List;
 
@@ -26,6 +27,11 @@ public interface MatrixFormat {
 
     /** The answer as server-sent events: reasoning and text in several deltas. */
     List<String> events(MatrixAnswer answer);
+
+    /** The reasoning of an answer that goes back to the service, or null. */
+    default ReasoningState reasoningState(MatrixAnswer answer) {
+        return null;
+    }
 
     /** The body of an error. */
     String error(MatrixTrouble trouble);

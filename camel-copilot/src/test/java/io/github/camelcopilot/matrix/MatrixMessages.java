@@ -7,9 +7,12 @@ import static io.github.camelcopilot.matrix.MatrixJson.typedEvent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.FinishReason;
+import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.api.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Anthropic's Messages. */
 public final class MatrixMessages implements MatrixFormat {
@@ -59,6 +62,21 @@ public final class MatrixMessages implements MatrixFormat {
                 usage.promptTokens() - usage.cachedTokens() - usage.cacheWriteTokens(),
                 usage.cacheWriteTokens(),
                 usage.cachedTokens());
+    }
+
+    @Override
+    public ReasoningState reasoningState(MatrixAnswer answer) {
+        return ReasoningState.of(
+                WireFormat.MESSAGES,
+                ProviderMatrixTest.MODEL,
+                List.of(
+                        Map.of(
+                                "type",
+                                "thinking",
+                                "thinking",
+                                answer.reasoning(),
+                                "signature",
+                                "c2ln")));
     }
 
     @Override
