@@ -106,7 +106,42 @@ class CatalogTest {
         "proxyAuthPassword,",
         "allowInsecure, false",
         "headerOverrides, true",
-        "firstChunkTimeout, 10m"
+        "firstChunkTimeout, 10m",
+        "maxToolResultSize, 256KB",
+        "tags,",
+        "argSchema,",
+        "description,",
+        "destructiveHint, false",
+        "idempotentHint, false",
+        "parameter,",
+        "readOnlyHint, false",
+        "returnDirect, false",
+        "title,",
+        "toolTimeout, 20s",
+        "bridgeErrorHandler, false",
+        "autoToolExecution, true",
+        "fallbackModel,",
+        "hallucinatedToolNameStrategy, repromptModel",
+        "maxAgenticTokens,",
+        "maxCost,",
+        "maxToolIterations, 20",
+        "mcpReconnect, true",
+        "mcpServer,",
+        "mcpTimeout, 20s",
+        "memory,",
+        "memoryId,",
+        "memoryMaxConversations, 10000",
+        "minQuotaPercent,",
+        "parallelToolExecution, true",
+        "toolApproval,",
+        "toolApprovalFor, destructive",
+        "toolApprovalTimeout, 1m",
+        "toolChoice,",
+        "toolExecutionErrorStrategy, failExchange",
+        "verify, false",
+        "verifyPremium, false",
+        "lazyStartProducer, false",
+        "traceContent, false"
     })
     void listsAnOptionForComponentAndEndpoint(String option, String defaultValue) {
         for (String level : List.of("componentProperties", "properties")) {
@@ -124,7 +159,7 @@ class CatalogTest {
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(66);
+        assertThat(component).hasSize(94);
         assertThat(component.remove("allowedHosts")).isTrue();
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
@@ -144,7 +179,10 @@ class CatalogTest {
         "bodyFormat, text openai",
         "provider, copilot openai azure anthropic",
         "wireApi, auto completions responses messages",
-        "initiator, auto user agent"
+        "initiator, auto user agent",
+        "toolExecutionErrorStrategy, failExchange repromptModel",
+        "hallucinatedToolNameStrategy, failExchange repromptModel",
+        "toolApprovalFor, destructive all"
     })
     void listsTheValuesOfEnums(String option, String values) {
         for (String level : List.of("componentProperties", "properties")) {
@@ -161,6 +199,19 @@ class CatalogTest {
     void listsTheHeaders() {
         assertThat(names("headers"))
                 .containsExactlyInAnyOrder(
+                        "CamelCopilotTags",
+                        "CamelCopilotToolChoice",
+                        "CamelCopilotMaxAgenticTokens",
+                        "CamelCopilotMaxCost",
+                        "CamelCopilotMemoryId",
+                        "CamelCopilotToolDecision",
+                        "CamelCopilotToolName",
+                        "CamelCopilotToolCallId",
+                        "CamelCopilotToolDescription",
+                        "CamelCopilotToolState",
+                        "CamelCopilotToolIterations",
+                        "CamelCopilotToolCalls",
+                        "CamelCopilotToolApproval",
                         "CamelCopilotLoginAction",
                         "CamelCopilotLoginState",
                         "CamelCopilotUserCode",
