@@ -18,6 +18,25 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private io.github.camelcopilot.CopilotConfiguration configuration;
 
     /**
+     * Maximum size of the result of a tool. A longer result is cut, and a line at its end says so. If the tool and the
+     * producer differ, the smaller size applies.
+     */
+    private String maxToolResultSize;
+
+    /**
+     * For chat and stream, the tags of the tools that the model may call, comma- separated; = all tools; unset = none.
+     * For tool, the tags by which producers select it; without tags, only producers with tags= see it.
+     */
+    private String tags;
+
+    /**
+     * JSON Schema of the arguments of the tool, instead of parameter.: classpath:, file: or resource: with a path,
+     * #name of a bean (text or map), or the schema itself with a space between closing braces. Requires the library
+     * com.networknt:json-schema-validator.
+     */
+    private String argSchema;
+
+    /**
      * Allows for bridging the consumer to the Camel routing Error Handler, which mean any exceptions (if possible)
      * occurred while the Camel consumer is trying to pickup incoming messages, or the likes, will now be processed as
      * a message and handled by the routing Error Handler. Important: This is only possible if the 3rd party component
@@ -28,6 +47,56 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * ignored.
      */
     private Boolean bridgeErrorHandler;
+
+    /**
+     * Description of the tool, by which the model decides when to call it. Required for tool.
+     */
+    private String description;
+
+    /**
+     * Whether the tool may delete or overwrite something.
+     */
+    private Boolean destructiveHint;
+
+    /**
+     * Whether calling the tool again with the same arguments has no further effect.
+     */
+    private Boolean idempotentHint;
+
+    /**
+     * Parameters of the tool: parameter.NAME=string, integer, number or boolean, with parameter.NAME.description,
+     * parameter.NAME.required and parameter.NAME.enum (comma-separated). This is a multi-value option with prefix:
+     * parameter.
+     */
+    private Map<String, Object> parameter;
+
+    /**
+     * Whether the tool changes nothing. Such a tool needs no approval, unless toolApprovalFor is all.
+     */
+    private Boolean readOnlyHint;
+
+    /**
+     * Whether the result of the tool is the answer, instead of going to the model. Applies if all calls of the model's
+     * answer are to such tools, and none failed.
+     */
+    private Boolean returnDirect;
+
+    /**
+     * Title of the tool for people who approve its calls.
+     */
+    private String title;
+
+    /**
+     * Maximum duration of a call of the tool, including the wait for its route to start. The route may end later,
+     * without effect.
+     */
+    private String toolTimeout;
+
+    /**
+     * Whether tools are called when the model requests it. If false, the exchange ends with the tool calls in the
+     * header CamelCopilotResult, and the route calls the tools.
+     */
+    private Boolean autoToolExecution;
 
     /**
      * API version of Azure OpenAI; v1 selects the API without a version parameter.
@@ -68,6 +137,12 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private String fallbackModel;
 
     /**
+     * What happens if the model calls a tool that it was not offered, or with arguments that do not fit: repromptModel
+     * (the model is informed what is wrong) or failExchange.
+     */
+    private io.github.camelcopilot.ToolErrorStrategy hallucinatedToolNameStrategy;
+
+    /**
      * Additional HTTP request headers, as header.NAME=VALUE. Headers that the component manages, such as
      * Authorization, api-key, x-api-key, Host, Content-Length and Connection, are rejected. In YAML, write a dash in
      * the name as %2D. This is a multi-value option with prefix: header.
@@ -92,11 +167,71 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Boolean lazyStartProducer;
 
     /**
+     * Maximum number of tokens of all model calls of an exchange. It is checked when the model requests tools; an
+     * answer without tool calls is always returned.
+     */
+    private Long maxAgenticTokens;
+
+    /**
+     * Maximum cost of an exchange in AI credits. It is checked when the model requests tools; an answer without tool
+     * calls is always returned.
+     */
+    private Double maxCost;
+
+    /**
      * Maximum number of tokens in the answer. If unset, the default of the service applies; the wire API messages
      * requires a limit and gets 4096. Newer OpenAI models, recognized by name, receive it as max_completion_tokens;
      * for an Azure deployment with a name of your own, set body.max_completion_tokens instead.
      */
     private Integer maxTokens;
+
+    /**
+     * Maximum number of times that the tools of an answer are called in one exchange, which then fails if the model
+     * requests more.
+     */
+    private Integer maxToolIterations;
+
+    /**
+     * Whether the connection to an MCP server is established again if it failed, at the next message. If false,
+     * messages fail from then on.
+     */
+    private Boolean mcpReconnect;
+
+    /**
+     * Secret. MCP servers whose tools are offered to the model, as mcpServer.NAME.OPTION: transportType (stdio,
+     * streamableHttp or sse; default: stdio if there is a command, else streamableHttp), command and args
+     * (comma-separated) and environment.K for a child process, url and header.K for HTTP, toolNames (of the tools to
+     * offer; default: all) and tags. A server of an endpoint replaces that of the component with the same name.
+     * Requires the library io.github.camel-copilot:camel-copilot-mcp. This is a multi-value option with prefix:
+     * mcpServer.
+     */
+    private Map<String, Object> mcpServer;
+
+    /**
+     * Maximum time to connect to an MCP server and list its tools, for which a message waits without a thread, and
+     * maximum duration of a call of such a tool.
+     */
+    private String mcpTimeout;
+
+    /**
+     * Bean (#bean:name) of type io.github.camelcopilot.api.ConversationStore that stores the conversations of
+     * memoryId. By default, they are in memory, as memoryMaxConversations says, and lost when the component stops.
+     */
+    private io.github.camelcopilot.api.ConversationStore memory;
+
+    /**
+     * Id of the stored conversation that a message continues, as a template in the Simple language such as
+     * ${header.chatId}. Its messages are sent before the prompt; the prompt, the answer and the messages of tools are
+     * added when the exchange succeeds. A message for which it is blank fails.
+     */
+    private String memoryId;
+
+    /**
+     * Maximum number of conversations in memory if there is no store: the least recently used are forgotten, and all
+     * that were not used for an hour. The endpoints of a component share these conversations; if their numbers differ,
+     * the largest applies.
+     */
+    private Integer memoryMaxConversations;
 
     /**
      * Minimum remaining quota in percent: a prompt that would draw on a quota below it is not sent. Applies to the
@@ -116,6 +251,11 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * requested each time.
      */
     private String modelsCacheTtl;
+
+    /**
+     * Whether the tool calls of one answer run concurrently. If false, they run one after another.
+     */
+    private Boolean parallelToolExecution;
 
     /**
      * Service that answers the prompts: copilot (GitHub Copilot), openai (OpenAI, and any service or local server that
@@ -150,6 +290,35 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * default of the service applies.
      */
     private Double temperature;
+
+    /**
+     * Who decides whether a tool is called: the URI of an endpoint, a bean (#bean:name) of type
+     * io.github.camelcopilot.api.ToolApproval, or suspend (the exchange ends, and a later message with the header
+     * CamelCopilotToolDecision continues it). Unset = every call is made.
+     */
+    private io.github.camelcopilot.api.ToolApproval toolApproval;
+
+    /**
+     * Which tool calls need approval: destructive (those of all tools but the ones with readOnlyHint=true) or all.
+     */
+    private io.github.camelcopilot.ToolApprovalScope toolApprovalFor;
+
+    /**
+     * Maximum time for the endpoint or bean of toolApproval to decide; then the exchange fails.
+     */
+    private String toolApprovalTimeout;
+
+    /**
+     * Whether the model calls tools: auto (it decides), none, required (at least one), or the name of a tool. required
+     * and a name apply to the first model call of an exchange only.
+     */
+    private String toolChoice;
+
+    /**
+     * What happens if a tool fails: failExchange (the exchange fails, after all running calls have ended) or
+     * repromptModel (the model is informed, without the message of the exception).
+     */
+    private io.github.camelcopilot.ToolErrorStrategy toolExecutionErrorStrategy;
 
     /**
      * Nucleus sampling: only the most likely tokens whose probabilities add up to this value are considered, from 0 to
@@ -438,12 +607,108 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.configuration = configuration;
     }
 
+    public String getMaxToolResultSize() {
+        return maxToolResultSize;
+    }
+
+    public void setMaxToolResultSize(String maxToolResultSize) {
+        this.maxToolResultSize = maxToolResultSize;
+    }
+
+    public String getTags() {
+        return tags;
+    }
+
+    public void setTags(String tags) {
+        this.tags = tags;
+    }
+
+    public String getArgSchema() {
+        return argSchema;
+    }
+
+    public void setArgSchema(String argSchema) {
+        this.argSchema = argSchema;
+    }
+
     public Boolean getBridgeErrorHandler() {
         return bridgeErrorHandler;
     }
 
     public void setBridgeErrorHandler(Boolean bridgeErrorHandler) {
         this.bridgeErrorHandler = bridgeErrorHandler;
+    }
+
+    public String getDescription() {
+        return description;
+    }
+
+    public void setDescription(String description) {
+        this.description = description;
+    }
+
+    public Boolean getDestructiveHint() {
+        return destructiveHint;
+    }
+
+    public void setDestructiveHint(Boolean destructiveHint) {
+        this.destructiveHint = destructiveHint;
+    }
+
+    public Boolean getIdempotentHint() {
+        return idempotentHint;
+    }
+
+    public void setIdempotentHint(Boolean idempotentHint) {
+        this.idempotentHint = idempotentHint;
+    }
+
+    public Map<String, Object> getParameter() {
+        return parameter;
+    }
+
+    public void setParameter(Map<String, Object> parameter) {
+        this.parameter = parameter;
+    }
+
+    public Boolean getReadOnlyHint() {
+        return readOnlyHint;
+    }
+
+    public void setReadOnlyHint(Boolean readOnlyHint) {
+        this.readOnlyHint = readOnlyHint;
+    }
+
+    public Boolean getReturnDirect() {
+        return returnDirect;
+    }
+
+    public void setReturnDirect(Boolean returnDirect) {
+        this.returnDirect = returnDirect;
+    }
+
+    public String getTitle() {
+        return title;
+    }
+
+    public void setTitle(String title) {
+        this.title = title;
+    }
+
+    public String getToolTimeout() {
+        return toolTimeout;
+    }
+
+    public void setToolTimeout(String toolTimeout) {
+        this.toolTimeout = toolTimeout;
+    }
+
+    public Boolean getAutoToolExecution() {
+        return autoToolExecution;
+    }
+
+    public void setAutoToolExecution(Boolean autoToolExecution) {
+        this.autoToolExecution = autoToolExecution;
     }
 
     public String getAzureApiVersion() {
@@ -494,6 +759,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.fallbackModel = fallbackModel;
     }
 
+    public io.github.camelcopilot.ToolErrorStrategy getHallucinatedToolNameStrategy() {
+        return hallucinatedToolNameStrategy;
+    }
+
+    public void setHallucinatedToolNameStrategy(io.github.camelcopilot.ToolErrorStrategy hallucinatedToolNameStrategy) {
+        this.hallucinatedToolNameStrategy = hallucinatedToolNameStrategy;
+    }
+
     public Map<String, Object> getHeader() {
         return header;
     }
@@ -518,12 +791,85 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.lazyStartProducer = lazyStartProducer;
     }
 
+    public Long getMaxAgenticTokens() {
+        return maxAgenticTokens;
+    }
+
+    public void setMaxAgenticTokens(Long maxAgenticTokens) {
+        this.maxAgenticTokens = maxAgenticTokens;
+    }
+
+    public Double getMaxCost() {
+        return maxCost;
+    }
+
+    public void setMaxCost(Double maxCost) {
+        this.maxCost = maxCost;
+    }
+
     public Integer getMaxTokens() {
         return maxTokens;
     }
 
     public void setMaxTokens(Integer maxTokens) {
         this.maxTokens = maxTokens;
+    }
+
+    public Integer getMaxToolIterations() {
+        return maxToolIterations;
+    }
+
+    public void setMaxToolIterations(Integer maxToolIterations) {
+        this.maxToolIterations = maxToolIterations;
+    }
+
+    public Boolean getMcpReconnect() {
+        return mcpReconnect;
+    }
+
+    public void setMcpReconnect(Boolean mcpReconnect) {
+        this.mcpReconnect = mcpReconnect;
+    }
+
+    public Map<String, Object> getMcpServer() {
+        return mcpServer;
+    }
+
+    public void setMcpServer(Map<String, Object> mcpServer) {
+        this.mcpServer = mcpServer;
+    }
+
+    public String getMcpTimeout() {
+        return mcpTimeout;
+    }
+
+    public void setMcpTimeout(String mcpTimeout) {
+        this.mcpTimeout = mcpTimeout;
+    }
+
+    @JsonIgnore
+    public io.github.camelcopilot.api.ConversationStore getMemory() {
+        return memory;
+    }
+
+    public void setMemory(io.github.camelcopilot.api.ConversationStore memory) {
+        this.memory = memory;
+    }
+
+    public String getMemoryId() {
+        return memoryId;
+    }
+
+    public void setMemoryId(String memoryId) {
+        this.memoryId = memoryId;
+    }
+
+    public Integer getMemoryMaxConversations() {
+        return memoryMaxConversations;
+    }
+
+    public void setMemoryMaxConversations(Integer memoryMaxConversations) {
+        this.memoryMaxConversations = memoryMaxConversations;
     }
 
     public Double getMinQuotaPercent() {
@@ -548,6 +894,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setModelsCacheTtl(String modelsCacheTtl) {
         this.modelsCacheTtl = modelsCacheTtl;
+    }
+
+    public Boolean getParallelToolExecution() {
+        return parallelToolExecution;
+    }
+
+    public void setParallelToolExecution(Boolean parallelToolExecution) {
+        this.parallelToolExecution = parallelToolExecution;
     }
 
     public io.github.camelcopilot.ProviderName getProvider() {
@@ -596,6 +950,47 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setTemperature(Double temperature) {
         this.temperature = temperature;
+    }
+
+    @JsonIgnore
+    public io.github.camelcopilot.api.ToolApproval getToolApproval() {
+        return toolApproval;
+    }
+
+    public void setToolApproval(io.github.camelcopilot.api.ToolApproval toolApproval) {
+        this.toolApproval = toolApproval;
+    }
+
+    public io.github.camelcopilot.ToolApprovalScope getToolApprovalFor() {
+        return toolApprovalFor;
+    }
+
+    public void setToolApprovalFor(io.github.camelcopilot.ToolApprovalScope toolApprovalFor) {
+        this.toolApprovalFor = toolApprovalFor;
+    }
+
+    public String getToolApprovalTimeout() {
+        return toolApprovalTimeout;
+    }
+
+    public void setToolApprovalTimeout(String toolApprovalTimeout) {
+        this.toolApprovalTimeout = toolApprovalTimeout;
+    }
+
+    public String getToolChoice() {
+        return toolChoice;
+    }
+
+    public void setToolChoice(String toolChoice) {
+        this.toolChoice = toolChoice;
+    }
+
+    public io.github.camelcopilot.ToolErrorStrategy getToolExecutionErrorStrategy() {
+        return toolExecutionErrorStrategy;
+    }
+
+    public void setToolExecutionErrorStrategy(io.github.camelcopilot.ToolErrorStrategy toolExecutionErrorStrategy) {
+        this.toolExecutionErrorStrategy = toolExecutionErrorStrategy;
     }
 
     public Double getTopP() {
