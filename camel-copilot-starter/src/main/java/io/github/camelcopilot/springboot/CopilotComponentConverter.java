@@ -4,6 +4,7 @@ package io.github.camelcopilot.springboot;
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.CopilotConverters;
 import io.github.camelcopilot.ProviderName;
+import io.github.camelcopilot.api.ConversationStore;
 import io.github.camelcopilot.api.ModelsProvider;
 import io.github.camelcopilot.api.TokenProvider;
 import io.github.camelcopilot.api.TokenStore;
@@ -37,6 +38,7 @@ public class CopilotComponentConverter implements GenericConverter {
     @Override
     public Set<ConvertiblePair> getConvertibleTypes() {
         return Stream.of(
+                        ConversationStore.class,
                         CopilotConfiguration.class,
                         ModelsProvider.class,
                         ProviderName.class,

@@ -65,6 +65,7 @@ final class CopilotComponentCustomizer implements ComponentCustomizer {
     private void checkBeans() {
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("configuration", options.getConfiguration());
+        beans.put("memory", options.getMemory());
         beans.put("models-provider", options.getModelsProvider());
         beans.put("ssl-context-parameters", options.getSslContextParameters());
         beans.put("token-provider", options.getTokenProvider());
