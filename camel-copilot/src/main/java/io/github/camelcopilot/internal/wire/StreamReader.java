@@ -45,8 +45,13 @@ public final class StreamReader {
         byte[] drain();
     }
 
+    /** What is needed until the form of the body is known. */
+    private record Start(BodyForm form, Supplier<JsonBody> newJsonBody, long maxAnswerSize) {}
+
+    /** A body that is JSON, and the limit for its tool calls in characters if it holds events. */
+    private record HeldJson(JsonBody body, long maxAnswerSize) {}
+
     private final WireApi wire;
-    private final long maxAnswerSize;
     private final Listener listener;
     private final StreamDecoder decoder;
     private final SseParser parser;
@@ -54,14 +59,11 @@ public final class StreamReader {
     /** Null once there is an event. */
     private BodyBeginning beginning = new BodyBeginning();
 
-    /** Null once the form is known, as is {@link #form}. */
-    private Supplier<JsonBody> newJsonBody;
-
-    /** Null once the form is known. */
-    private BodyForm form = new BodyForm();
+    /** Null once the form is known: thousands of streams may be open at once. */
+    private Start start;
 
     /** Null unless the body is JSON. */
-    private JsonBody json;
+    private HeldJson json;
 
     /** The answer of a body that is JSON; null before its end. */
     private ChatResult jsonAnswer;
@@ -80,8 +82,7 @@ public final class StreamReader {
             Supplier<JsonBody> newJsonBody,
             Listener listener) {
         this.wire = wire;
-        this.maxAnswerSize = maxAnswerSize;
-        this.newJsonBody = newJsonBody;
+        this.start = new Start(new BodyForm(), newJsonBody, maxAnswerSize);
         this.listener = listener;
         this.decoder = wire.streamDecoder(maxAnswerSize);
         this.parser = new SseParser(maxEventSize, this::onEvent);
@@ -92,8 +93,7 @@ public final class StreamReader {
             WireApi wire, int maxEventSize, long maxAnswerSize, Listener listener) {
         StreamReader reader =
                 new StreamReader(wire, maxEventSize, maxAnswerSize, () -> null, listener);
-        reader.form = null;
-        reader.newJsonBody = null;
+        reader.start = null;
         return reader;
     }
 
@@ -103,29 +103,28 @@ public final class StreamReader {
      * @throws EventTooLargeException if an event is larger than the limit; nothing more can be read
      */
     public void read(ByteBuffer source) throws EventTooLargeException {
-        if (form != null) {
+        if (start != null) {
             detectForm(source);
         }
         if (hasFailed) {
             source.position(source.limit());
         } else if (json == null) {
             parse(source);
-        } else if (!json.add(source)) {
+        } else if (!json.body().add(source)) {
             fail(new StreamFailure.BodyTooLarge());
         }
     }
 
     private void detectForm(ByteBuffer source) {
         int begin = source.position();
-        BodyForm.Form detected = form.detect(source);
+        BodyForm.Form detected = start.form().detect(source);
         if (detected == BodyForm.Form.JSON) {
-            json = newJsonBody.get();
+            json = new HeldJson(start.newJsonBody().get(), start.maxAnswerSize());
         } else {
             source.position(begin);
         }
         if (detected != BodyForm.Form.UNKNOWN) {
-            form = null;
-            newJsonBody = null;
+            start = null;
         }
     }
 
@@ -211,9 +210,9 @@ public final class StreamReader {
     }
 
     private void decodeJson() {
-        byte[] body = json.drain();
+        byte[] body = json.body().drain();
         try {
-            jsonAnswer = GatheredAnswer.decode(wire, body, maxAnswerSize);
+            jsonAnswer = GatheredAnswer.decode(wire, body, json.maxAnswerSize());
         } catch (UnreadableAnswerException unreadable) {
             fail(new StreamFailure.UnreadableAnswer(body, unreadable));
             return;

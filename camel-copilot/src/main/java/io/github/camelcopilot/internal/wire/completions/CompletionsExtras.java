@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.ToolCallIds;
@@ -12,14 +13,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What only some streams hold besides text: tool calls, reasoning that goes back to the service,
- * the price and the quotas. Created when needed, since thousands of streams may be open at once.
- * Used by one thread at a time.
+ * What most streams hold at their end at most, besides text: tool calls, reasoning that goes back
+ * to the service, the usage, the price and the quotas. Created when needed, since thousands of
+ * streams may be open at once. Used by one thread at a time.
  */
 final class CompletionsExtras {
 
     private final CompletionsToolCalls toolCalls;
     private final ReportedBilling billing = new ReportedBilling();
+
+    private Usage usage;
+
+    /** The usage from places other than the chunk itself. */
+    private Usage otherUsage;
 
     /** Null as long as there is none. */
     private CompletionsReasoning thoughts;
@@ -39,13 +45,27 @@ final class CompletionsExtras {
         return billing;
     }
 
+    /**
+     * Replaces the usage of the same place.
+     *
+     * @param used null = none
+     * @param isOfChunk whether it is of the chunk itself, which takes precedence
+     */
+    void usage(Usage used, boolean isOfChunk) {
+        if (isOfChunk) {
+            usage = used == null ? usage : used;
+        } else {
+            otherUsage = used == null ? otherUsage : used;
+        }
+    }
+
     CompletionsReasoning thoughts() {
         thoughts = thoughts == null ? new CompletionsReasoning() : thoughts;
         return thoughts;
     }
 
     /**
-     * Adds all of it to a result, and the message.
+     * Sets all of it in a result, and the message.
      *
      * @param reasoning the deltas of the reasoning, joined, or null
      */
@@ -54,6 +74,7 @@ final class CompletionsExtras {
         List<ObjectNode> ofCalls = toolCalls.extras();
         boolean hasState = thoughts != null || ofCalls.stream().anyMatch(Objects::nonNull);
         ReasoningState state = hasState ? thoughts().state(reasoning, calls, ofCalls) : null;
-        return AssistantMessage.addTo(billing.addTo(result), text, calls, state);
+        return AssistantMessage.addTo(billing.addTo(result), text, calls, state)
+                .usage(usage == null ? otherUsage : usage);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.api.ChatResult;
-import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
@@ -33,11 +32,6 @@ final class CompletionsStream implements StreamDecoder {
     private String id;
     private String model;
     private String finish;
-    private Usage usage;
-
-    /** The usage from members other than {@code usage}. */
-    private Usage otherUsage;
-
     private boolean done;
     private boolean hasText;
     private boolean hasReasoning;
@@ -110,7 +104,7 @@ final class CompletionsStream implements StreamDecoder {
                 case "choices" -> hasChoice = readChoices(json, value, deltas);
                 case "id" -> chunkId = id == null ? EventJson.textOf(json, value) : null;
                 case "model" -> chunkModel = model == null ? EventJson.textOf(json, value) : null;
-                case "usage" -> usage = usageOf(json, value, usage);
+                case "usage" -> readUsage(json, value, true);
                 case ReportedBilling.PRICE, ReportedBilling.QUOTAS ->
                         isOnlyDelta &= !extras().billing().read(member, json, value);
                 case "x_groq" -> readGroq(json);
@@ -162,7 +156,7 @@ final class CompletionsStream implements StreamDecoder {
                     isOnlyDelta &= reason == null;
                     finish = reason == null ? finish : reason;
                 }
-                case "usage" -> otherUsage = usageOf(json, value, otherUsage);
+                case "usage" -> readUsage(json, value, false);
                 case "error" -> error = Json.PARTS.readTree(json);
                 default -> json.skipChildren();
             }
@@ -315,16 +309,15 @@ final class CompletionsStream implements StreamDecoder {
         return EventJson.textOf(json, value);
     }
 
-    /** Returns the usage; if there is none, the previous one. */
-    private Usage usageOf(JsonParser json, JsonToken value, Usage before) throws IOException {
+    private void readUsage(JsonParser json, JsonToken value, boolean isOfChunk) throws IOException {
         if (value == JsonToken.START_OBJECT) {
             isOnlyDelta = false;
             JsonNode tree = Json.PARTS.readTree(json);
             extras().billing().readFrom(tree);
-            return CompletionsAnswer.usageOf(tree);
+            extras().usage(CompletionsAnswer.usageOf(tree), isOfChunk);
+        } else {
+            json.skipChildren();
         }
-        json.skipChildren();
-        return before;
     }
 
     /** Groq sends the usage and errors in a member of its own. */
@@ -332,8 +325,7 @@ final class CompletionsStream implements StreamDecoder {
         isOnlyDelta = false;
         JsonNode own = Json.PARTS.readTree(json);
         ErrorEventException.throwIfAny(own.path("error"));
-        Usage used = CompletionsAnswer.usageOf(own.path("usage"));
-        otherUsage = used == null ? otherUsage : used;
+        extras().usage(CompletionsAnswer.usageOf(own.path("usage")), false);
     }
 
     /** An error that states nothing is ignored if there are choices. */
@@ -369,7 +361,6 @@ final class CompletionsStream implements StreamDecoder {
                 .reasoning(reasoning)
                 .finishReason(FinishReasons.reason(finish, !extras().toolCalls().isEmpty()))
                 .rawFinishReason(finish)
-                .usage(usage == null ? otherUsage : usage)
                 .build();
     }
 }
