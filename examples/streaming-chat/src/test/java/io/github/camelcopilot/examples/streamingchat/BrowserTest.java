@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcopilot.examples.testing.Browser;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.Outcome;
 import java.time.Duration;

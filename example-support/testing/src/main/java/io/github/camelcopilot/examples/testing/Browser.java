@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelcopilot.examples.streamingchat;
+package io.github.camelcopilot.examples.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -33,12 +33,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A real Chromium without a window, driven through chromedriver with the W3C's WebDriver protocol.
  * If there is none, the tests of the class are skipped with a message.
  */
-final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
+public final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
     /** Enter and Shift, as WebDriver writes keys; Shift is held until it is pressed again. */
-    static final String ENTER = "\uE007";
+    public static final String ENTER = "\uE007";
 
-    static final String SHIFT = "\uE008";
+    public static final String SHIFT = "\uE008";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
@@ -144,14 +144,19 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
     }
 
     /** Shows a page in a window of the given size, in CSS pixels. */
-    void open(String url, int width, int height) {
+    public void open(String url, int width, int height) {
         devTools(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", true));
         post("url", Map.of("url", url));
     }
 
-    void colourScheme(String scheme) {
+    /** Loads the page again, and waits until it is loaded. */
+    public void reload() {
+        post("refresh", Map.of());
+    }
+
+    public void colourScheme(String scheme) {
         devTools(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -164,12 +169,12 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
     }
 
     /** Types into an element, as on a keyboard. */
-    void type(String selector, String text) {
+    public void type(String selector, String text) {
         post("element/" + element(selector) + "/value", Map.of("text", text));
     }
 
     /** Clicks an element, which must be in view. */
-    void click(String selector) {
+    public void click(String selector) {
         post("element/" + element(selector) + "/click", Map.of());
     }
 
@@ -179,12 +184,12 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
     }
 
     /** Runs a script in the page and returns its value, or the value of its promise. */
-    JsonNode run(String script, Object... arguments) {
+    public JsonNode run(String script, Object... arguments) {
         return post("execute/sync", Map.of("script", script, "args", arguments));
     }
 
     /** Returns the text of the first matching element; empty if there is none or it is hidden. */
-    String text(String selector) {
+    public String text(String selector) {
         return run(
                         "const found = document.querySelector(arguments[0]);"
                                 + "return found?.checkVisibility() ? found.innerText : '';",
@@ -193,7 +198,7 @@ final class Browser implements ExecutionCondition, BeforeAllCallback, AfterAllCa
     }
 
     /** Returns the warnings and errors logged since the last call. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return post("se/log", Map.of("type", "browser")).findValuesAsText("message");
     }
 
