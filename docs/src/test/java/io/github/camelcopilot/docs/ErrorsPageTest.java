@@ -77,8 +77,10 @@ class ErrorsPageTest {
                                 .map(file -> file.getFileName().toString().replace(".java", ""))
                                 .filter(
                                         name ->
-                                                !name.equals(
-                                                        CopilotException.class.getSimpleName()))
+                                                name.startsWith("Copilot")
+                                                        && !name.equals(
+                                                                CopilotException.class
+                                                                        .getSimpleName()))
                                 .collect(Collectors.toSet()));
     }
 

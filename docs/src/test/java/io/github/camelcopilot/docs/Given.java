@@ -31,6 +31,8 @@ public abstract class Given extends RouteBuilder {
             Map.of(
                     "vault",
                     new EmptyStore(),
+                    "conversation",
+                    new Conversation(),
                     "connectionFactory",
                     new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));
 
@@ -43,6 +45,14 @@ public abstract class Given extends RouteBuilder {
 
         public CompletionStage<String> currentToken() {
             return CompletableFuture.completedFuture("gho_any");
+        }
+    }
+
+    /** Stands for the bean that the page about tools defines in Java. */
+    public static final class Conversation {
+
+        public Object continued(Object results) {
+            return results;
         }
     }
 
