@@ -126,6 +126,10 @@ class PlainJsonTest {
                         .reasoningState(STATE)
                         .extra(Map.of("name", "Ann"))
                         .build(),
+                Conversation.builder()
+                        .messages(List.of(ChatMessage.user("Why?")))
+                        .version(7)
+                        .build(),
                 STATE,
                 ReasoningState.of(WireFormat.MESSAGES, null, List.of()),
                 ChatRequest.builder()

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -230,7 +231,7 @@ class MemoryTest {
         TextStore slow =
                 new TextStore() {
                     @Override
-                    public CompletionStage<Boolean> save(
+                    public synchronized CompletionStage<Boolean> save(
                             String id, Conversation next, long expectedVersion) {
                         return saved;
                     }
@@ -246,11 +247,13 @@ class MemoryTest {
                                     from("copilot:stream:parts").process(chunks);
                                 }
                             });
-            var unused = chat.context().sendLater(chat.uri("&memory=#store&memoryId=7"));
+            CompletableFuture<Exchange> exchange =
+                    chat.context().sendLater(chat.uri("&memory=#store&memoryId=7"));
             await().until(() -> !chunks.all().isEmpty());
             assertThat(chunks.all()).noneMatch(ChunkRecorder.Seen::isComplete);
             saved.complete(true);
             await().until(() -> chunks.all().stream().anyMatch(ChunkRecorder.Seen::isComplete));
+            assertThat(exchange.get().getException()).isNull();
         }
     }
 
