@@ -292,8 +292,16 @@ class AnswerTest {
             assertThat(message.getHeader(CopilotHeaders.REASONING)).isEqualTo(reasoning);
             assertThat(message.getHeader(CopilotHeaders.FINISH_REASON)).isEqualTo(finish);
             assertThat(message.getHeader(CopilotHeaders.RESULT, ChatResult.class).toolCalls())
+                    .extracting(AnswerTest::withoutGeneratedId)
                     .containsExactly(calls);
         }
+    }
+
+    /** Results refer to an id, so that a call without one gets an id of the component. */
+    private static ToolCall withoutGeneratedId(ToolCall call) {
+        return call.id().matches("call_[0-9a-f]{16}_\\d+")
+                ? call.toBuilder().id("").build()
+                : call;
     }
 
     @ParameterizedTest
