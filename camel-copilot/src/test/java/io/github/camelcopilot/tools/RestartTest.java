@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartTest {
 
     private static final int MAX_THREADS = 40;
+
+    private static final Pattern OUTCOME = Pattern.compile("(\\w[^=]*)=(\\d+)");
 
     @TempDir private Path folder;
 
@@ -45,12 +48,10 @@ class RestartTest {
 
     /** Returns the numbers that a process prints when its exchanges have ended, by name. */
     private static Map<String, Integer> outcomes(ChildJvm process) throws Exception {
-        String line = process.readLine();
         Map<String, Integer> outcomes = new TreeMap<>();
-        for (String entry : line.substring(1, line.length() - 1).split(", ")) {
-            int equals = entry.lastIndexOf('=');
-            outcomes.put(entry.substring(0, equals), Integer.parseInt(entry.substring(equals + 1)));
-        }
+        OUTCOME.matcher(process.readLine())
+                .results()
+                .forEach(entry -> outcomes.put(entry.group(1), Integer.valueOf(entry.group(2))));
         assertThat(outcomes.remove("threads")).isLessThanOrEqualTo(MAX_THREADS);
         return outcomes;
     }
