@@ -129,6 +129,21 @@ class OperationsPageTest {
     }
 
     @Test
+    void tool(CopilotServer server) throws Exception {
+        server.enqueue(
+                Answer.text("").toolCall("lookup", "{\"word\":\"camel\"}"), Answer.text("No."));
+        try (PageContext page = page("tool", server).start()) {
+            assertThat(page.ask("direct:asking", "Is camel in it?").getBody()).isEqualTo("No.");
+        }
+        assertThat(server.request(1).toolResults())
+                .singleElement()
+                .satisfies(
+                        result ->
+                                assertThat(result.text())
+                                        .isEqualTo("camel is not in the glossary."));
+    }
+
+    @Test
     void login(CopilotServer server) throws Exception {
         server.login().interval(0);
         BlockingQueue<Exchange> events = new LinkedBlockingQueue<>();

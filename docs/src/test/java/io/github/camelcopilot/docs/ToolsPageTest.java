@@ -71,9 +71,11 @@ class ToolsPageTest {
             assertThat(answer.getBody())
                     .isEqualTo("The tool weather says: 18 degrees and sunny in Bern");
             assertThat(answer.getHeader(CopilotHeaders.TOOL_ITERATIONS)).isEqualTo(1);
-            assertThat(answer.getHeader(CopilotHeaders.TOOL_CALLS, List.class))
+            assertThat(answer.getHeader(CopilotHeaders.TOOL_CALLS))
+                    .isEqualTo(result(answer).toolExecutions());
+            assertThat(result(answer).toolExecutions())
                     .singleElement()
-                    .extracting(call -> ((ToolExecution) call).outcome())
+                    .extracting(ToolExecution::outcome)
                     .isEqualTo(ToolExecution.DONE);
         }
     }
@@ -123,14 +125,12 @@ class ToolsPageTest {
         try (URLClassLoader classes =
                         new URLClassLoader(
                                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
-                PageContext page = page("by-hand", server)) {
-            page.context()
-                    .getRegistry()
-                    .bind(
-                            "conversation",
-                            classes.loadClass("ToolConversation")
-                                    .getDeclaredConstructor()
-                                    .newInstance());
+                PageContext page = PageContext.at(server)) {
+            Object bean =
+                    classes.loadClass("ToolConversation").getDeclaredConstructor().newInstance();
+            page.context().getRegistry().unbind("conversation");
+            page.context().getRegistry().bind("conversation", bean);
+            page.loadYaml(block("    id: by-hand\n").text()).start();
 
             Message answer = page.ask("direct:by-hand", "How is Bern?");
 
@@ -264,7 +264,7 @@ class ToolsPageTest {
         }
     }
 
-    /** With the tool's name, its arguments and the description of a tool that is not selected. */
+    /** The text has made the model call the tool that it knows from elsewhere. */
     @Test
     void aToolThatIsNotSelectedIsNeitherOfferedNorCalled(CopilotServer server) throws Exception {
         server.enqueue(Answer.text("").toolCall("refund", "{\"order\":7}"), Answer.text("Done"));
