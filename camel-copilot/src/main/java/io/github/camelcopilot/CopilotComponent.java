@@ -10,6 +10,7 @@ import io.github.camelcopilot.internal.options.EnumOptions;
 import io.github.camelcopilot.internal.options.InheritedOptions;
 import io.github.camelcopilot.internal.options.McpOptions;
 import io.github.camelcopilot.internal.options.OptionName;
+import io.github.camelcopilot.internal.options.ToolOptions;
 import io.github.camelcopilot.internal.options.UnknownOptions;
 import io.github.camelcopilot.internal.tool.AvailableTool;
 import java.util.List;
@@ -119,8 +120,7 @@ public class CopilotComponent extends DefaultComponent
         dashedNames().addPrefixed(parameters, own);
         McpOptions.addFromUri(parameters, own);
         if (isTool) {
-            // Those of the component say which tools its producers offer.
-            own.setTags(null);
+            ToolOptions.prepare(parameters, own);
         } else if (!isLogin) {
             dashedNames().warn(own.getHeader().keySet());
         } else if (path.name() != null) {

@@ -161,7 +161,10 @@ public class CopilotEndpoint extends DefaultEndpoint
                 switch (operation) {
                     case LOGIN -> new LoginConsumer(this, processor);
                     case TOOL ->
-                            new ToolConsumer(this, processor, ToolOptions.of(name, configuration));
+                            new ToolConsumer(
+                                    this,
+                                    processor,
+                                    ToolOptions.of(name, configuration, getCamelContext()));
                     default -> new StreamConsumer(this, processor);
                 };
         configureConsumer(consumer);

@@ -8,9 +8,8 @@ import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.testing.ClassesWithout;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -40,66 +39,13 @@ class WithoutMicrometerTest {
         }
     }
 
-    /** Defines Camel and the component anew, where the optional libraries do not exist. */
-    private static final class WithoutLibraries extends ClassLoader {
-
-        private static final List<String> ABSENT =
-                List.of("io.micrometer.", "org.apache.camel.telemetry.");
-        private static final List<String> DEFINED =
-                List.of("io.github.camelcopilot.", "org.apache.camel.");
-
-        WithoutLibraries() {
-            super(WithoutMicrometerTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (ABSENT.stream().anyMatch(name::startsWith)) {
-                throw new ClassNotFoundException(name);
-            }
-            if (DEFINED.stream().noneMatch(name::startsWith)) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> known = findLoadedClass(name);
-                return known == null ? define(name) : known;
-            }
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream code =
-                    getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                if (code == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                byte[] bytes = code.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException unreadable) {
-                throw new ClassNotFoundException(name, unreadable);
-            }
-        }
-    }
-
     @Test
     void theComponentRuns(CopilotServer server) throws Exception {
-        ClassLoader loader = new WithoutLibraries();
+        ClassesWithout loader =
+                ClassesWithout.packages("io.micrometer.", "org.apache.camel.telemetry.");
         assertThatThrownBy(() -> loader.loadClass("io.micrometer.core.instrument.MeterRegistry"))
                 .isInstanceOf(ClassNotFoundException.class);
         server.enqueue(Answer.text("Hello"));
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            Object call = loader.loadClass(OneCall.class.getName()).getConstructor().newInstance();
-            assertThat(((UnaryOperator<?>) call).getClass().getClassLoader()).isSameAs(loader);
-            assertThat(apply(call, server.url())).isEqualTo("Hello");
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static String apply(Object call, String baseUrl) {
-        return ((UnaryOperator<String>) call).apply(baseUrl);
+        assertThat(loader.call(OneCall.class, server.url())).isEqualTo("Hello");
     }
 }

@@ -3,12 +3,16 @@ package io.github.camelcopilot.internal.options;
 
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.api.ToolSpec;
+import io.github.camelcopilot.internal.schema.JsonSchema;
 import io.github.camelcopilot.internal.tool.ArgumentRules;
 import io.github.camelcopilot.internal.tool.DeclaredParameters;
+import io.github.camelcopilot.internal.tool.SchemaArguments;
 import io.github.camelcopilot.internal.tool.ToolDefinition;
 import io.github.camelcopilot.internal.tool.ToolTags;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 
 /** Parses the options of {@code copilot:tool}. Holds no state. */
 public final class ToolOptions {
@@ -18,15 +22,34 @@ public final class ToolOptions {
     private static final String FORM =
             ", as in copilot:tool:weather?description=Returns the weather of a city&parameter.city=string";
 
+    private static final String ARG_SCHEMA = "argSchema";
+
     private ToolOptions() {}
+
+    /**
+     * Moves the options of a tool that Camel cannot set from those of an endpoint URI into its
+     * configuration.
+     *
+     * @param parameters the options of the URI, from which these are removed
+     */
+    public static void prepare(Map<String, Object> parameters, CopilotConfiguration configuration) {
+        // The tags of the component say which tools its producers offer.
+        configuration.setTags(null);
+        String schema = SchemaSource.take(ARG_SCHEMA, parameters);
+        if (schema != null) {
+            configuration.setArgSchema(schema);
+        }
+    }
 
     /**
      * Parses and validates the options.
      *
      * @param name the name of the tool; null = none
+     * @param context resolves what {@code argSchema} refers to
      * @throws IllegalArgumentException if an option is invalid; the message shows the correct form
      */
-    public static ToolDefinition of(String name, CopilotConfiguration options) {
+    public static ToolDefinition of(
+            String name, CopilotConfiguration options, CamelContext context) {
         if (name == null || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "The name of a tool has 1 to 64 letters of ASCII, digits, underscores or dashes"
@@ -41,7 +64,7 @@ public final class ToolOptions {
                             + FORM);
         }
         OptionChecks.checkAtLeast("toolTimeout", 1, options.getToolTimeout());
-        ArgumentRules rules = rules(options);
+        ArgumentRules rules = rules(options, context);
         ToolSpec spec =
                 ToolSpec.builder(name)
                         .description(options.getDescription().strip())
@@ -60,8 +83,17 @@ public final class ToolOptions {
                 maxResultSize(options));
     }
 
-    private static ArgumentRules rules(CopilotConfiguration options) {
-        return new DeclaredParameters(ToolParameters.parse(options.getParameter()));
+    private static ArgumentRules rules(CopilotConfiguration options, CamelContext context) {
+        String schema = OptionChecks.stripToNull(options.getArgSchema());
+        if (schema == null) {
+            return new DeclaredParameters(ToolParameters.parse(options.getParameter()));
+        }
+        if (!options.getParameter().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The options argSchema and parameter.* both declare the parameters of the tool; set only one of them");
+        }
+        return new SchemaArguments(
+                JsonSchema.of(ARG_SCHEMA, SchemaSource.read(ARG_SCHEMA, schema, context)));
     }
 
     private static ToolTags tags(String option) {

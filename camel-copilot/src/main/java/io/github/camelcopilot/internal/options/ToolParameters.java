@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class ToolParameters {
 
-    private static final String FORM =
+    static final String FORM =
             ": declare it as parameter.city=string, parameter.city.description=The city,"
                     + " parameter.city.required=true and parameter.city.enum=Paris,Rome";
 
@@ -91,7 +90,7 @@ final class ToolParameters {
         if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
             throw refused(option, "has more than one value");
         }
-        String text = String.valueOf(value).strip();
+        String text = value == null ? "" : value.toString().strip();
         if (MAP_AS_TEXT.matcher(text).matches()) {
             throw refused(option, "is a map, but each value is an option of its own");
         }
@@ -132,17 +131,17 @@ final class ToolParameters {
     }
 
     private static ParameterType type(String option, String text) {
-        Map<String, ParameterType> types = new TreeMap<>();
+        if (text.isEmpty()) {
+            return ParameterType.STRING;
+        }
         for (ParameterType type : ParameterType.values()) {
-            types.put(type.schemaName(), type);
+            if (type.schemaName().equalsIgnoreCase(text)) {
+                return type;
+            }
         }
-        ParameterType type = types.get(text.toLowerCase(Locale.ROOT));
-        if (type == null) {
-            throw refused(
-                    option,
-                    "is not a type; valid are string, integer, number and boolean, and anything else needs argSchema");
-        }
-        return type;
+        throw refused(
+                option,
+                "is not a type; valid are string, integer, number and boolean, and anything else needs argSchema");
     }
 
     private static ToolParameter parameter(String name, Draft draft) {

@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcopilot.api.ToolArgumentsException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -110,6 +113,33 @@ public final class ArgumentsJson {
         for (JsonNode element : node) {
             checkNumbers(element);
         }
+    }
+
+    /**
+     * Returns a value as Java's: a Map, List, String, Boolean, Integer, Long, BigInteger, Double or
+     * null.
+     */
+    static Object toJava(JsonNode value) {
+        if (value.isObject()) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            value.forEachEntry((name, member) -> members.put(name, toJava(member)));
+            return members;
+        }
+        if (value.isArray()) {
+            List<Object> elements = new ArrayList<>();
+            value.forEach(element -> elements.add(toJava(element)));
+            return elements;
+        }
+        if (value.isBigDecimal()) {
+            return value.doubleValue();
+        }
+        if (value.isNumber()) {
+            return value.numberValue();
+        }
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        return value.isNull() ? null : value.textValue();
     }
 
     /** Returns arguments as a JSON object. */

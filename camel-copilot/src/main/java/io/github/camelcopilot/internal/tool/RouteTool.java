@@ -82,8 +82,8 @@ public final class RouteTool implements ToolSource {
                     route -> route.send(limited(invocation), arguments, result),
                     waitingTime(),
                     () -> result.completeExceptionally(notRunning()));
-        } catch (ToolArgumentsException wrong) {
-            result.completeExceptionally(wrong);
+        } catch (ToolArgumentsException | RuntimeException | Error failure) {
+            result.completeExceptionally(failure);
         }
         return result;
     }
