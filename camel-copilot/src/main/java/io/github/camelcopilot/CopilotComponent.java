@@ -4,6 +4,7 @@ package io.github.camelcopilot;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.options.AllowedHosts;
+import io.github.camelcopilot.internal.options.ApplicableOptions;
 import io.github.camelcopilot.internal.options.DashedNames;
 import io.github.camelcopilot.internal.options.DurationSyntax;
 import io.github.camelcopilot.internal.options.EnumOptions;
@@ -116,6 +117,7 @@ public class CopilotComponent extends DefaultComponent
         EndpointPath path = EndpointPath.parse(remaining);
         boolean isLogin = path.operation() == CopilotOperation.LOGIN;
         boolean isTool = path.operation() == CopilotOperation.TOOL;
+        ApplicableOptions.check(path.operation(), parameters.keySet());
         CopilotConfiguration own = configuration.copy();
         dashedNames().addPrefixed(parameters, own);
         McpOptions.addFromUri(parameters, own);
