@@ -97,7 +97,7 @@ class ArchitectureTest {
                 Arguments.of("tool", Set.of("concurrent", "schema", "text")),
                 Arguments.of("tracing", Set.of("", "message", "metrics", "text")),
                 Arguments.of("transport", Set.of("address", "concurrent", "text")),
-                Arguments.of("wire", Set.of()),
+                Arguments.of("wire", Set.of("text")),
                 Arguments.of("wire.completions", Set.of("wire")),
                 Arguments.of("wire.messages", Set.of("wire")),
                 Arguments.of("wire.responses", Set.of("wire")));

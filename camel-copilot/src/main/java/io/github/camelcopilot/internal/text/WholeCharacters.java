@@ -17,6 +17,34 @@ public final class WholeCharacters {
     private char kept = NONE;
 
     /**
+     * Returns a complete text with its unpaired surrogates replaced; the same one if it has none.
+     */
+    public static String of(String text) {
+        if (isWhole(text)) {
+            return text;
+        }
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> isSurrogate(c) ? REPLACEMENT : c)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
+    }
+
+    /** Returns whether a text has no unpaired surrogate. */
+    public static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints().noneMatch(WholeCharacters::isSurrogate);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    /**
      * Returns the whole characters of the next delta, after the surrogate that was kept; may be
      * empty.
      *

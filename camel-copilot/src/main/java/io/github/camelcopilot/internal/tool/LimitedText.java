@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.tool;
 
 import io.github.camelcopilot.internal.text.Utf8;
+import io.github.camelcopilot.internal.text.WholeCharacters;
 import java.io.Writer;
 
 /**
@@ -45,7 +46,9 @@ public final class LimitedText extends Writer {
      */
     public static String of(String text, long limit) {
         long allowed = isCut(text) ? limit + MAX_LINE : limit;
-        if (text.length() <= allowed && isWhole(text) && Utf8.length(text) <= allowed) {
+        if (text.length() <= allowed
+                && WholeCharacters.isWhole(text)
+                && Utf8.length(text) <= allowed) {
             return text;
         }
         LimitedText limited = new LimitedText(limit);
@@ -58,21 +61,6 @@ public final class LimitedText extends Writer {
     private static boolean isCut(String text) {
         return text.endsWith(LINE_END)
                 && text.indexOf(LINE_START, Math.max(0, text.length() - MAX_LINE)) >= 0;
-    }
-
-    private static boolean isWhole(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean isPair =
-                        i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
-                if (!isPair) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
     }
 
     /** Returns whether the text exceeds the limit, so that nothing more is kept. */

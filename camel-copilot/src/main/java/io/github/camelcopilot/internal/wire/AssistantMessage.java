@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.ContentPart;
 import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
+import io.github.camelcopilot.internal.text.WholeCharacters;
 import java.util.List;
 
 /**
@@ -19,13 +20,16 @@ public final class AssistantMessage {
 
     /**
      * Sets the tool calls of a result, and its only message, which holds the text, the calls and
-     * the reasoning that the service wants back. Calls get unique ids, see {@link ToolCallIds}.
+     * the reasoning that the service wants back. Calls get unique ids, see {@link ToolCallIds}. In
+     * the message and in the calls, unpaired surrogates are replaced, because no request can hold
+     * them.
      *
      * @param state null = none
      */
     public static ChatResult.Builder addTo(
             ChatResult.Builder result, String text, List<ToolCall> received, ReasoningState state) {
-        List<ToolCall> calls = ToolCallIds.unique(received);
+        List<ToolCall> calls =
+                ToolCallIds.unique(received).stream().map(AssistantMessage::sendable).toList();
         ChatMessage message =
                 ChatMessage.builder(Role.ASSISTANT)
                         .content(contentOf(text))
@@ -45,6 +49,16 @@ public final class AssistantMessage {
     }
 
     private static List<ContentPart> contentOf(String text) {
-        return text.isEmpty() ? List.of() : List.of(ContentPart.text(text));
+        return text.isEmpty() ? List.of() : List.of(ContentPart.text(WholeCharacters.of(text)));
+    }
+
+    /** Returns the call with text that a request can hold. */
+    private static ToolCall sendable(ToolCall call) {
+        return WholeCharacters.isWhole(call.name()) && WholeCharacters.isWhole(call.arguments())
+                ? call
+                : call.toBuilder()
+                        .name(WholeCharacters.of(call.name()))
+                        .arguments(WholeCharacters.of(call.arguments()))
+                        .build();
     }
 }

@@ -41,6 +41,13 @@ class WholeCharactersTest {
         assertThat(whole.end()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"ab, ab", "a^_b, a^_b", "a^b, a#b", "_a, #a", "^^_, #^_", "a^, a#"})
+    void aCompleteTextHasNoHalves(String given, String whole) {
+        assertThat(WholeCharacters.of(text(given))).isEqualTo(text(whole));
+        assertThat(WholeCharacters.isWhole(text(given))).isEqualTo(given.equals(whole));
+    }
+
     private static String text(String shown) {
         return shown.replace("^", HIGH).replace("_", LOW).replace("#", "\uFFFD");
     }
