@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConverter;
@@ -70,7 +71,10 @@ public final class ResultReader {
         if (file != null) {
             return read(Files.newInputStream(file));
         }
-        return isStructured(body) ? json(body) : converted(body);
+        refuse(body);
+        // An iterator with a converter, such as the chunks of an answer, stands for a text.
+        boolean isText = body instanceof Iterator<?> && converter(body) != null;
+        return isStructured(body) && !isText ? json(body) : converted(body);
     }
 
     /** Closes a body that will not be read, if it is a stream. */
@@ -93,6 +97,23 @@ public final class ResultReader {
         return body instanceof Path path ? path : null;
     }
 
+    private static void refuse(Object body) {
+        if (body instanceof Throwable failure) {
+            // Its words are not for the model.
+            throw new IllegalArgumentException("The result is an exception", failure);
+        }
+        if (body instanceof Flow.Publisher<?>) {
+            throw new IllegalArgumentException(
+                    "A publisher is no result: its elements arrive later");
+        }
+    }
+
+    private TypeConverter converter(Object body) {
+        return exchange.getContext()
+                .getTypeConverterRegistry()
+                .lookup(String.class, body.getClass());
+    }
+
     private String read(InputStream stream) throws IOException {
         return read(new InputStreamReader(stream, charset()));
     }
@@ -101,9 +122,12 @@ public final class ResultReader {
         try (reader) {
             LimitedText text = new LimitedText(limit);
             char[] block = new char[BLOCK];
-            for (int read = reader.read(block);
-                    read >= 0 && !text.isCut();
-                    read = reader.read(block)) {
+            // Nothing is read beyond the limit, because a stream may block there.
+            while (!text.isCut()) {
+                int read = reader.read(block);
+                if (read < 0) {
+                    break;
+                }
                 text.write(block, 0, read);
             }
             return text.end();
@@ -132,8 +156,7 @@ public final class ResultReader {
      */
     private String converted(Object body) {
         Class<?> type = body.getClass();
-        TypeConverter converter =
-                exchange.getContext().getTypeConverterRegistry().lookup(String.class, type);
+        TypeConverter converter = converter(body);
         if (converter != null) {
             String text = converter.tryConvertTo(String.class, exchange, body);
             if (text != null) {
@@ -146,8 +169,17 @@ public final class ResultReader {
         boolean isValue =
                 body instanceof CharSequence
                         || body instanceof Enum<?>
-                        || (type.getName().startsWith("java.") && !type.isArray());
+                        || (type.getName().startsWith("java.") && hasOwnText(type));
         return isValue ? LimitedText.of(String.valueOf(body), limit) : json(body);
+    }
+
+    /** Returns whether a class has a text of its own, not that of all objects. */
+    private static boolean hasOwnText(Class<?> type) {
+        try {
+            return type.getMethod("toString").getDeclaringClass() != Object.class;
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private String json(Object body) {
