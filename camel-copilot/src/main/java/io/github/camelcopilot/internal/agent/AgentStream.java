@@ -43,6 +43,9 @@ final class AgentStream
     /** The model call that is under way or was the last; null before the first one. */
     private volatile RoundStream current;
 
+    /** The text of the model calls before it. */
+    private volatile String earlierText = "";
+
     AgentStream(Agent agent, AgentTask task, StreamHandler handler) {
         this.agent = agent;
         this.handler = handler;
@@ -62,6 +65,7 @@ final class AgentStream
     public void send(Prompt prompt) throws CopilotException {
         RoundStream next = new RoundStream(this);
         next.open(client(), prompt);
+        earlierText = textSoFar();
         current = next;
         if (state == State.ENDED) {
             return;
@@ -141,9 +145,22 @@ final class AgentStream
     }
 
     @Override
+    public void callFailed(CopilotException failure) {
+        fail(broken(failure));
+    }
+
+    /** Returns the exception of the readers, who have received chunks unless it fails early. */
+    private CopilotException broken(CopilotException failure) {
+        return state == State.WAITING ? failure : client().brokenStream(failure, textSoFar());
+    }
+
+    @Override
     public void fail(CopilotException failure) {
         RoundStream last = current;
-        String text = last == null ? "" : last.text();
+        String text =
+                failure instanceof CopilotStreamException broken
+                        ? broken.getPartialText()
+                        : textSoFar();
         boolean isTruncated = last != null && last.isTruncated();
         synchronized (this) {
             if (state == State.ENDED) {
@@ -157,6 +174,13 @@ final class AgentStream
                 completion.complete(() -> handler.failed(failure, isTruncated));
             }
         }
+    }
+
+    /** Returns the text of the last model call that has any. */
+    private String textSoFar() {
+        RoundStream last = current;
+        String text = last == null ? "" : last.text();
+        return text.isEmpty() ? earlierText : text;
     }
 
     private void close() {
@@ -198,7 +222,7 @@ final class AgentStream
 
     @Override
     public void stop() {
-        end(client().stopped());
+        end(broken(client().stopped()));
     }
 
     @Override

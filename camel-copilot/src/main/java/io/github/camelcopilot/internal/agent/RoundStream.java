@@ -31,14 +31,14 @@ final class RoundStream implements ChunkSink, StreamHandler {
         void answered(ChatResult result);
 
         /** Called if the call has failed. */
-        void fail(CopilotException failure);
+        void callFailed(CopilotException failure);
     }
 
     private final Owner owner;
     private ChatStream stream;
 
-    /** The complete text, or the text so far when the call failed. */
-    private volatile String text = "";
+    /** The complete text, or the text so far when the call failed; null while it is under way. */
+    private volatile String text;
 
     private volatile boolean isTruncated;
 
@@ -79,7 +79,7 @@ final class RoundStream implements ChunkSink, StreamHandler {
             text = last.result().text();
         } else {
             text = last.text();
-            owner.fail(last.failure());
+            owner.callFailed(last.failure());
         }
     }
 
@@ -127,7 +127,7 @@ final class RoundStream implements ChunkSink, StreamHandler {
     @Override
     public void failed(CopilotException failure, boolean isCut) {
         // Has no effect if the chunk with the failure has arrived.
-        owner.fail(failure);
+        owner.callFailed(failure);
     }
 
     @Override
@@ -135,9 +135,10 @@ final class RoundStream implements ChunkSink, StreamHandler {
         // The whole stream may continue.
     }
 
-    /** Returns the complete text, or the text so far when the call failed; else empty. */
+    /** Returns the complete text, or the text so far. */
     String text() {
-        return text;
+        String ended = text;
+        return ended == null ? stream.failure("").getPartialText() : ended;
     }
 
     boolean isTruncated() {

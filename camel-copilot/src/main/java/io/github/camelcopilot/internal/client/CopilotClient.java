@@ -302,6 +302,11 @@ public final class CopilotClient {
         return streamFailures.aborted(reason, context(model, null), "");
     }
 
+    /** Returns the exception for a stream that breaks after its first chunk. */
+    public CopilotException brokenStream(CopilotException cause, String partialText) {
+        return streamFailures.broken(cause, partialText);
+    }
+
     /** Returns the exception for a stream that is ended before its first chunk. */
     public CopilotException endedEarly(CopilotStreamException failure) {
         return streamFailures.endedEarly(failure);
