@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.ToolApproval;
 import io.github.camelcopilot.api.ToolInvocation;
+import io.github.camelcopilot.internal.tool.ToolNesting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncProducer;
@@ -49,6 +50,7 @@ final class EndpointApproval extends ServiceSupport implements ToolApproval {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
         call.properties().forEach(exchange::setProperty);
         call.variables().forEach(exchange::setVariable);
+        ToolNesting.enter(exchange);
         Message message = exchange.getMessage();
         message.setBody(call.arguments());
         message.setHeader(CopilotHeaders.TOOL_NAME, call.name());

@@ -7,9 +7,11 @@ import io.github.camelcopilot.api.ToolInvocation;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.tool.ResultReader;
 import io.github.camelcopilot.internal.tool.ToolArguments;
+import io.github.camelcopilot.internal.tool.ToolNesting;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -24,6 +26,9 @@ final class ToolExchange {
     private final ToolArguments arguments;
     private final CompletableFuture<String> result;
     private final Runnable onEnd;
+
+    /** A faulty processor may call its callback more than once. */
+    private final AtomicBoolean isFinished = new AtomicBoolean();
 
     /**
      * @param result completed with the result of the route as text, or with its exception
@@ -102,10 +107,14 @@ final class ToolExchange {
         message.setHeader(CopilotHeaders.TOOL_NAME, call.name());
         message.setHeader(CopilotHeaders.TOOL_CALL_ID, call.callId());
         message.setBody(arguments.json());
+        ToolNesting.enter(exchange);
         return exchange;
     }
 
     private void finish(Exchange exchange) {
+        if (!isFinished.compareAndSet(false, true)) {
+            return;
+        }
         String text = null;
         Throwable failure = exchange.getException();
         try {

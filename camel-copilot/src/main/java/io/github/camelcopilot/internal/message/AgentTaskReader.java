@@ -4,11 +4,13 @@ package io.github.camelcopilot.internal.message;
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ToolChoice;
 import io.github.camelcopilot.internal.agent.AgentTask;
 import io.github.camelcopilot.internal.agent.Decisions;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.tool.ToolNesting;
 import io.github.camelcopilot.internal.tool.ToolTags;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,8 +64,9 @@ public final class AgentTaskReader {
      *
      * @param prompt of the message
      * @throws IllegalArgumentException if a header is invalid
+     * @throws CopilotToolException if too many tools enclose the exchange
      */
-    public AgentTask read(Exchange exchange, Prompt prompt) {
+    public AgentTask read(Exchange exchange, Prompt prompt) throws CopilotToolException {
         Message message = exchange.getMessage();
         String ownTags = overrides.get(message, CopilotHeaders.TAGS, String.class);
         ToolTags selected = ownTags == null ? tags : ToolTags.parse(ownTags);
@@ -72,6 +75,7 @@ public final class AgentTaskReader {
         if (selected.isEmpty() && decision == null && conversation == null) {
             return null;
         }
+        ToolNesting.check(exchange);
         return new AgentTask(
                 prompt,
                 selected,
