@@ -37,7 +37,7 @@ final class EndpointAgent extends ServiceSupport {
         this.agent =
                 new Agent(
                         endpoint.client(),
-                        new Toolbox(this::sources),
+                        new Toolbox(this::sources, endpoint.scheduler()),
                         new Memory(store(options), endpoint.scheduler()),
                         settings(options),
                         endpoint.consumers());

@@ -145,7 +145,7 @@ final class AgentRun implements ToolListener {
                                                 agent.settings(),
                                                 agent.pool(),
                                                 client().scheduler())
-                                        .run(),
+                                        .run(loop.isCut(call)),
                         agent.settings().isParallel(),
                         this,
                         agent.pool());
@@ -197,9 +197,8 @@ final class AgentRun implements ToolListener {
     private <T> void then(CompletableFuture<T> result, Continuation<T> next) {
         Action action =
                 () -> {
-                    T known = result.join();
                     if (!isCancelled) {
-                        next.run(known);
+                        next.run(result.join());
                     }
                 };
         if (result.isDone()) {

@@ -10,10 +10,12 @@ import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.concurrent.UserCode;
+import io.github.camelcopilot.internal.text.WholeCharacters;
 import io.github.camelcopilot.internal.tool.ArgumentsJson;
 import io.github.camelcopilot.internal.tool.LimitedText;
 import io.github.camelcopilot.internal.tool.OfferedTools;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
  * that may run routes; each step continues there, or on a thread of the pool.
  */
 final class ToolCallRun {
+
+    /** Maximum length of the name of an unknown tool in a message, in characters. */
+    private static final int MAX_SHOWN_NAME = 100;
 
     private final ToolCall call;
     private final AgentTask task;
@@ -55,8 +60,15 @@ final class ToolCallRun {
     /**
      * Runs the call. The future fails with a {@link CopilotToolException} if the exchange has to
      * fail.
+     *
+     * @param isCut whether the call is incomplete, so that it must not be made
      */
-    CompletableFuture<ToolResult> run() {
+    CompletableFuture<ToolResult> run(boolean isCut) {
+        if (isCut) {
+            return unsuitable(
+                    new ToolArgumentsException(
+                            "they are missing, because the answer reached its maximum length"));
+        }
         return decisions == null
                 ? checkAndCall()
                 : decisions
@@ -70,7 +82,7 @@ final class ToolCallRun {
         if (found.isEmpty()) {
             String sentence =
                     "There is no tool named "
-                            + call.name()
+                            + shownName()
                             + ". The tools are: "
                             + String.join(", ", tools.names())
                             + ".";
@@ -79,13 +91,23 @@ final class ToolCallRun {
         OfferedTools.Tool tool = found.get();
         ToolInvocation checked;
         try {
-            checked = tool.source().check(invocation(tool));
+            checked =
+                    Objects.requireNonNull(
+                            tool.source().check(invocation(tool)), "check returned null");
         } catch (ToolArgumentsException unsuitable) {
             return unsuitable(unsuitable);
-        } catch (Exception | LinkageError failure) {
+        } catch (Throwable failure) {
+            // Code of the user, in any JVM language.
             return failed(tool, failure, 0);
         }
         return decision(tool, checked).thenCompose(decision -> decided(tool, checked, decision));
+    }
+
+    /** Returns the name of an unknown tool, which may be of any length. */
+    private String shownName() {
+        return call.name().length() <= MAX_SHOWN_NAME
+                ? call.name()
+                : WholeCharacters.of(call.name().substring(0, MAX_SHOWN_NAME)) + "…";
     }
 
     private ToolInvocation invocation(OfferedTools.Tool tool) throws ToolArgumentsException {
@@ -152,11 +174,21 @@ final class ToolCallRun {
     }
 
     private CompletableFuture<ToolResult> denied(Decision decision) {
-        return ended(ToolExecution.DENIED, decision.reason(), 0);
+        return ended(
+                ToolExecution.DENIED,
+                LimitedText.of(decision.reason(), settings.maxResultSize()),
+                0);
     }
 
     private CompletableFuture<ToolResult> call(OfferedTools.Tool tool, ToolInvocation checked) {
-        Duration limit = tool.source().timeout(tool.spec());
+        Duration limit;
+        try {
+            limit =
+                    Objects.requireNonNull(
+                            tool.source().timeout(tool.spec()), "timeout returned null");
+        } catch (Throwable failure) {
+            return failed(tool, failure, 0);
+        }
         long begin = scheduler.nanoTime();
         return UserCode.call(
                         () -> tool.source().call(checked),

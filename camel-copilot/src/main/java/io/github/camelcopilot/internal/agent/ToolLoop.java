@@ -187,12 +187,27 @@ final class ToolLoop {
         List<ToolCall> calls = result.toolCalls();
         if (calls.isEmpty()
                 || !settings.callsTools()
+                || result.finishReason() == FinishReason.CONTENT_FILTER
                 || calls.stream().anyMatch(this::isOfCaller)) {
             return finish(result, false);
         }
         checkBudgets();
         directResults = new ArrayList<>();
         return new Step.Call(calls, null);
+    }
+
+    /**
+     * Returns whether the end of the answer may have cut all arguments of a call off, so that it
+     * seems to have none. Arguments that are cut in the middle are not valid JSON.
+     */
+    boolean isCut(ToolCall call) {
+        if (answer == null || answer.finishReason() != FinishReason.LENGTH) {
+            return false;
+        }
+        List<ToolCall> calls = answer.toolCalls();
+        String arguments = call.arguments() == null ? "" : call.arguments().strip();
+        return call.equals(calls.get(calls.size() - 1))
+                && (arguments.isEmpty() || arguments.equals("{}"));
     }
 
     /** Returns whether a call is to a tool that the request itself defines. */

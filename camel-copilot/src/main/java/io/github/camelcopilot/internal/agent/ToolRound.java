@@ -93,17 +93,22 @@ final class ToolRound {
     }
 
     private void end(int index, ToolResult result, Throwable failed) {
-        ToolCall call = calls.get(index);
-        listener.onEnd(
-                failed == null
-                        ? result.execution()
-                        : ToolExecution.of(call, ToolExecution.FAILED, 0));
+        Throwable reason = failed;
+        try {
+            listener.onEnd(
+                    failed == null
+                            ? result.execution()
+                            : ToolExecution.of(calls.get(index), ToolExecution.FAILED, 0));
+        } catch (RuntimeException | Error unexpected) {
+            // Otherwise the round would never end.
+            reason = failed == null ? unexpected : failed;
+        }
         synchronized (this) {
             results[index] = result;
             running--;
-            if (failed != null) {
+            if (reason != null) {
                 next = calls.size();
-                failure = failure == null ? Stages.cause(failed) : failure;
+                failure = failure == null ? Stages.cause(reason) : failure;
             }
         }
         beginNext();

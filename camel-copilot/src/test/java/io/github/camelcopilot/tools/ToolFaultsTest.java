@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelcopilot.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.api.CopilotToolException;
+import io.github.camelcopilot.api.ToolApproval;
+import io.github.camelcopilot.api.ToolArgumentsException;
+import io.github.camelcopilot.api.ToolInvocation;
+import io.github.camelcopilot.api.ToolSpec;
+import io.github.camelcopilot.test.Answer;
+import io.github.camelcopilot.test.CopilotServer;
+import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.test.ReceivedToolResult;
+import io.github.camelcopilot.testing.ChatContext;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of an exchange if code of the user, or an answer with tool calls, is at fault. */
+@Timeout(60)
+class ToolFaultsTest {
+
+    @RegisterExtension
+    private static final CopilotServerExtension SERVER = new CopilotServerExtension();
+
+    private final ChatContext context = new ChatContext(null);
+
+    @AfterEach
+    void stop() {
+        context.close();
+    }
+
+    private static CopilotServer server() {
+        return SERVER.server();
+    }
+
+    private static String uri(String options) {
+        return ChatContext.uri(SERVER.url(), "&tags=test" + options);
+    }
+
+    private static String channelUri(String options) {
+        return uri(options).replace("copilot:chat", "copilot:stream:desk");
+    }
+
+    private static Answer call() {
+        return Answer.text("Let me look").toolCall("faulty", "{}");
+    }
+
+    private static String resultOfCall() {
+        return server().request(1).toolResults().stream()
+                .map(ReceivedToolResult::text)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ToolSpec faultySpec() {
+        return TestTool.spec("faulty").build();
+    }
+
+    private static TestTool tool() {
+        return new TestTool(faultySpec(), call -> CompletableFuture.completedFuture("done"));
+    }
+
+    private static IllegalStateException secretFailure() {
+        return new IllegalStateException("the words of an exception");
+    }
+
+    /** Sources that fail before any model call. */
+    static Stream<Arguments> brokenSources() {
+        return Stream.of(
+                Arguments.of(
+                        "tags",
+                        new Sourced(
+                                () -> {
+                                    throw secretFailure();
+                                },
+                                null,
+                                null)),
+                Arguments.of("tags", new Sourced(() -> null, null, null)),
+                Arguments.of(
+                        "tools",
+                        new Sourced(
+                                null,
+                                () -> {
+                                    throw secretFailure();
+                                },
+                                null)),
+                Arguments.of("tools", new Sourced(null, () -> null, null)),
+                Arguments.of(
+                        "tools", new Sourced(null, () -> Collections.singletonList(null), null)),
+                Arguments.of(
+                        "ready",
+                        new Sourced(
+                                null,
+                                null,
+                                () -> {
+                                    throw secretFailure();
+                                })),
+                Arguments.of("ready", new Sourced(null, null, () -> null)),
+                Arguments.of(
+                        "ready",
+                        new Sourced(
+                                null,
+                                null,
+                                () -> CompletableFuture.failedFuture(secretFailure()))));
+    }
+
+    /** A source that takes what it returns from suppliers; null = nothing special. */
+    private static final class Sourced extends TestTool {
+        private final Supplier<Set<String>> tags;
+        private final Supplier<List<ToolSpec>> tools;
+        private final Supplier<CompletionStage<Void>> ready;
+
+        Sourced(
+                Supplier<Set<String>> tags,
+                Supplier<List<ToolSpec>> tools,
+                Supplier<CompletionStage<Void>> ready) {
+            super(faultySpec(), call -> CompletableFuture.completedFuture("done"));
+            this.tags = tags;
+            this.tools = tools;
+            this.ready = ready;
+        }
+
+        @Override
+        public Set<String> tags() {
+            return tags == null ? super.tags() : tags.get();
+        }
+
+        @Override
+        public List<ToolSpec> tools() {
+            return tools == null ? super.tools() : tools.get();
+        }
+
+        @Override
+        public CompletionStage<Void> ready() {
+            return ready == null ? super.ready() : ready.get();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenSources")
+    void aSourceThatCannotOfferItsToolsFailsTheExchange(String method, TestTool source) {
+        context.camel().getRegistry().bind("source", source);
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(ChatContext.failureOf(exchange))
+                .isInstanceOf(CopilotToolException.class)
+                .hasMessageStartingWith("The method " + method + " of the ToolSource ")
+                .hasMessageNotContaining("the words of an exception")
+                .satisfies(failure -> assertThat(failure.getCode()).isEqualTo("tool_failed"));
+        assertThat(server().requests()).isEmpty();
+    }
+
+    /** Sources that fail when their tool is called. */
+    static Stream<TestTool> brokenTools() {
+        return Stream.of(
+                new TestTool(
+                        faultySpec(),
+                        call -> {
+                            throw secretFailure();
+                        }),
+                new TestTool(faultySpec(), call -> null),
+                new TestTool(
+                        faultySpec(),
+                        call -> {
+                            throw new StackOverflowError();
+                        }),
+                new TestTool(faultySpec(), call -> null) {
+                    @Override
+                    public ToolInvocation check(ToolInvocation call) {
+                        throw new StackOverflowError();
+                    }
+                },
+                new TestTool(faultySpec(), call -> null) {
+                    @Override
+                    public ToolInvocation check(ToolInvocation call) throws ToolArgumentsException {
+                        return null;
+                    }
+                },
+                new TestTool(faultySpec(), call -> CompletableFuture.completedFuture("done")) {
+                    @Override
+                    public Duration timeout(ToolSpec tool) {
+                        throw secretFailure();
+                    }
+                },
+                new TestTool(faultySpec(), call -> CompletableFuture.completedFuture("done")) {
+                    @Override
+                    public Duration timeout(ToolSpec tool) {
+                        return null;
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenTools")
+    void whateverASourceThrowsIsAFailureOfTheTool(TestTool source) {
+        context.camel().getRegistry().bind("source", source);
+        server().enqueue(call(), call(), Answer.text("Done"));
+
+        Exchange failed = context.send(uri(""));
+        assertThat(ChatContext.failureOf(failed).getCode()).isEqualTo("tool_failed");
+
+        Exchange reprompted = context.send(uri("&toolExecutionErrorStrategy=repromptModel"));
+        assertThat(reprompted.getException()).isNull();
+        assertThat(server().request(2).toolResults().get(0).text())
+                .isEqualTo("The tool faulty failed, so there is no result.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "stream:desk"})
+    void aToolThatCallsItselfEnds(String operation) throws Exception {
+        String uri = uri("").replace("chat", operation);
+        addRoute(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:tool:faulty?description=Calls itself&tags=test").to(uri);
+                    }
+                });
+        server().answerWith(request -> call());
+
+        Exchange exchange = context.send(uri);
+
+        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("tool_nesting");
+        assertThat(server().requests()).hasSize(8);
+    }
+
+    private void addRoute(RouteBuilder route) throws Exception {
+        context.camel().addRoutes(route);
+    }
+
+    @Test
+    void aRouteThatCallsItsCallbackTwiceCountsOnce() throws Exception {
+        addRoute(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:tool:faulty?description=Twice&tags=test")
+                                .routeId("twice")
+                                .process(new TwiceDone());
+                    }
+                });
+        server().enqueue(call(), Answer.text("Done"));
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Done");
+        ShutdownAware consumer = (ShutdownAware) context.camel().getRoute("twice").getConsumer();
+        await().during(Duration.ofMillis(300)).until(() -> consumer.getPendingExchangesSize() == 0);
+    }
+
+    private static final class TwiceDone extends AsyncProcessorSupport {
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            var unused =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                callback.done(false);
+                                callback.done(false);
+                            });
+            return false;
+        }
+    }
+
+    @Test
+    void aDenialIsLimitedAsAResultIs() {
+        ToolApproval denial =
+                call -> CompletableFuture.completedFuture("\ud83d " + "no ".repeat(1000));
+        context.camel().getRegistry().bind("denial", denial);
+        context.camel().getRegistry().bind("source", tool());
+        server().enqueue(call(), Answer.text("Done"));
+
+        context.send(uri("&maxToolResultSize=100&toolApproval=#bean:denial"));
+
+        assertThat(resultOfCall()).startsWith("\ufffd no no").hasSizeLessThan(200);
+    }
+
+    /** The finish reason, the arguments, and whether the tool is called. */
+    @ParameterizedTest
+    @CsvSource({
+        "tool_calls, '', true",
+        "stop, '', true",
+        "length, '', false",
+        "length, {}, false",
+        "length, '{\\\"city\\\":\\\"Bern\\\"}', true",
+        "length, '{\\\"city\\\":\\\"Be', false",
+        "content_filter, {}, false",
+        "tool_calls, '{\\\"city\\\":\\\"\\ud83d\\\"}', true"
+    })
+    void callsOfAnAnswerThatEndedEarlyAreNotMade(
+            String finish, String arguments, boolean isCalled) {
+        TestTool tool = tool();
+        context.camel().getRegistry().bind("source", tool);
+        server().lenient().enqueue(Answer.json(answer(finish, arguments)), Answer.text("Done"));
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(tool.calls()).hasSize(isCalled ? 1 : 0);
+        assertThat(exchange.getMessage().getHeader(CopilotHeaders.FINISH_REASON))
+                .isEqualTo(finish.equals("content_filter") ? finish : "stop");
+    }
+
+    private static String answer(String finish, String arguments) {
+        return ("{'model':'gpt-test','choices':[{'index':0,'finish_reason':'"
+                        + finish
+                        + "','message':{'role':'assistant','tool_calls':[{'id':'c1','type':"
+                        + "'function','function':{'name':'faulty','arguments':'ARGUMENTS'}}]}}]}")
+                .replace('\'', '"')
+                .replace("ARGUMENTS", arguments);
+    }
+
+    @Test
+    void aModelCallThatFailsBreaksAStreamWithItsText() {
+        context.camel().getRegistry().bind("source", tool());
+        server().enqueue(
+                        call(),
+                        Answer.status(
+                                        429,
+                                        "{\"error\":{\"code\":\"rate_limited\",\"message\":\"No\"}}")
+                                .header("retry-after", "3600"));
+
+        Exchange exchange = context.send(channelUri(""));
+
+        assertThat(ChatContext.failureOf(exchange))
+                .isInstanceOfSatisfying(
+                        CopilotStreamException.class,
+                        failure -> {
+                            assertThat(failure.getPartialText()).isEqualTo("Let me look");
+                            assertThat(failure.getStatus()).isEqualTo(429);
+                            assertThat(failure.getCode()).isEqualTo("rate_limited");
+                        });
+    }
+
+    @Test
+    void aStopBreaksAStreamWithItsText() {
+        CompletableFuture<String> never = new CompletableFuture<>();
+        TestTool slow = new TestTool(faultySpec(), call -> never);
+        context.camel().getRegistry().bind("source", slow);
+        server().enqueue(call());
+
+        CompletableFuture<Exchange> sent = context.sendLater(channelUri(""));
+        await().until(() -> slow.calls().size() == 1);
+        context.close();
+
+        assertThat(ChatContext.failureOf(sent.join()))
+                .isInstanceOfSatisfying(
+                        CopilotStreamException.class,
+                        failure -> assertThat(failure.getPartialText()).isEqualTo("Let me look"));
+    }
+
+    static Stream<Object> bodiesWithoutText() {
+        return Stream.of(
+                secretFailure(), new Object(), Stream.of("a"), new SubmissionPublisher<String>());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiesWithoutText")
+    void aResultWithoutTextIsAFailure(Object body) throws Exception {
+        addRoute(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:tool:faulty?description=No text&tags=test")
+                                .process(exchange -> exchange.getMessage().setBody(body));
+                    }
+                });
+        server().enqueue(call());
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(ChatContext.failureOf(exchange))
+                .hasCauseInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("the words of an exception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chunks", "text"})
+    void aToolMayStreamAnAnswerOfAnotherModel(String emit) throws Exception {
+        String nested =
+                ChatContext.uri(SERVER.url(), "&emit=" + emit)
+                        .replace("copilot:chat", "copilot:stream");
+        addRoute(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:tool:faulty?description=Asks&tags=test").to(nested);
+                    }
+                });
+        server().enqueue(call(), Answer.text("It is sunny in Bern"), Answer.text("Done"));
+
+        assertThat(context.send(uri("")).getException()).isNull();
+
+        assertThat(server().request(2).toolResults().get(0).text())
+                .isEqualTo("It is sunny in Bern");
+    }
+}
