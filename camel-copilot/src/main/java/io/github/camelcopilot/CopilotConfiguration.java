@@ -530,7 +530,7 @@ public class CopilotConfiguration extends ToolConfiguration {
             copy.body = new LinkedHashMap<>(body);
             copy.header = new LinkedHashMap<>(header);
             copy.setParameter(new LinkedHashMap<>(getParameter()));
-            copy.setMcpServer(new LinkedHashMap<>(getMcpServer()));
+            copy.setMcpServer(new McpServerMap(getMcpServer()));
             return copy;
         } catch (CloneNotSupportedException impossible) {
             throw new RuntimeCamelException(impossible);

@@ -295,13 +295,15 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     /** Returns the values of options that are or may hold credentials. */
     private List<Secret> configuredCredentials() {
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(
                                 configuration.getToken(),
                                 configuration.getApiKey(),
                                 configuration.getBearerToken(),
                                 configuration.getProxyAuthPassword()),
-                        options.callSettings().headers().values().stream())
+                        options.callSettings().headers().values().stream(),
+                        McpOptions.secrets(configuration.getMcpServer()).stream())
+                .flatMap(values -> values)
                 .filter(value -> !OptionChecks.isBlank(value))
                 .map(Secret::ofCredential)
                 .toList();

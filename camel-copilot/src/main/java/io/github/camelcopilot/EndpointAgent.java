@@ -87,6 +87,7 @@ final class EndpointAgent extends ServiceSupport {
         }
         List<ToolSource> all = new ArrayList<>(known);
         all.addAll(RouteTools.of(endpoint.getCamelContext()).sources());
+        all.addAll(endpoint.mcpTools());
         return all;
     }
 

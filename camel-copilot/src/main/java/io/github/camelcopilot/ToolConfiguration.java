@@ -201,13 +201,13 @@ public abstract class ToolConfiguration extends MemoryConfiguration {
             secret = true,
             description =
                     "MCP servers whose tools are offered to the model, as mcpServer.NAME.OPTION: "
-                            + "transportType (stdio, streamableHttp or sse; default: stdio if there is a "
-                            + "command, else streamableHttp), command and args (comma-separated) and "
+                            + "transportType (stdio, streamableHttp or sse; default: stdio, or "
+                            + "streamableHttp if there is only a url), command and args (comma-separated) and "
                             + "environment.K for a child process, url and header.K for HTTP, toolNames (of "
                             + "the tools to offer; default: all) and tags. A server of an endpoint "
                             + "replaces that of the component with the same name. Requires the library "
                             + "io.github.camel-copilot:camel-copilot-mcp.")
-    private Map<String, Object> mcpServer = new LinkedHashMap<>();
+    private Map<String, Object> mcpServer = new McpServerMap();
 
     @UriParam(
             label = "producer",

@@ -167,7 +167,14 @@ class CatalogTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"token", "apiKey", "bearerToken", "proxyAuthUsername", "proxyAuthPassword"})
+            strings = {
+                "token",
+                "apiKey",
+                "bearerToken",
+                "proxyAuthUsername",
+                "proxyAuthPassword",
+                "mcpServer"
+            })
     void marksSecrets(String option) {
         assertThat(CATALOG.at("/properties/" + option + "/secret").asBoolean()).isTrue();
         assertThat(CATALOG.at("/componentProperties/" + option + "/secret").asBoolean()).isTrue();

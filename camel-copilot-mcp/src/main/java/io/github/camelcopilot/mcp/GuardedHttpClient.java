@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -34,13 +35,13 @@ final class GuardedHttpClient extends HttpClient {
 
     private final HttpClient shared;
     private final URI origin;
-    private final Runnable onStreamEnd;
+    private final Consumer<Throwable> onStreamEnd;
 
     /**
      * @param origin an address with the only scheme, host and port to which requests are sent
-     * @param onStreamEnd called when a stream that a GET opened has ended or failed
+     * @param onStreamEnd called when a stream that a GET opened has ended, with null, or failed
      */
-    GuardedHttpClient(HttpClient shared, URI origin, Runnable onStreamEnd) {
+    GuardedHttpClient(HttpClient shared, URI origin, Consumer<Throwable> onStreamEnd) {
         this.shared = shared;
         this.origin = origin;
         this.onStreamEnd = onStreamEnd;
@@ -59,7 +60,7 @@ final class GuardedHttpClient extends HttpClient {
         boolean isGet = request.method().equals("GET");
         CompletableFuture<HttpResponse<T>> sent =
                 shared.sendAsync(request, info -> subscriber(info, handler, isGet));
-        return isGet ? sent.whenComplete((response, failure) -> onStreamEnd.run()) : sent;
+        return isGet ? sent.whenComplete((response, failure) -> onStreamEnd.accept(failure)) : sent;
     }
 
     private static <T> BodySubscriber<T> subscriber(

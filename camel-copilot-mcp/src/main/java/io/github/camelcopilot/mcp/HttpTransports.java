@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -38,9 +39,11 @@ final class HttpTransports {
      * Returns a new transport.
      *
      * @param executor runs what the HTTP client and the SDK do with responses
-     * @param onStreamEnd called when the stream of messages that the server sends on its own ends
+     * @param onStreamEnd called when the stream of messages that the server sends on its own has
+     *     ended, with null, or failed
      */
-    McpClientTransport create(McpServer server, Executor executor, Runnable onStreamEnd) {
+    McpClientTransport create(
+            McpServer server, Executor executor, Consumer<Throwable> onStreamEnd) {
         URI url = server.url();
         HttpClient.Builder guarded =
                 new GuardedBuilder(new GuardedHttpClient(client(executor), url, onStreamEnd));

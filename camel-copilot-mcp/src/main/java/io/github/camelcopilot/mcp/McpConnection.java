@@ -61,7 +61,12 @@ final class McpConnection implements TransportListener {
         this.server = server;
         this.resources = resources;
         this.transport = opener.open(server, resources, this);
-        this.session = new RpcSession(transport, resources.scheduler(), this::onNotification);
+        this.session =
+                new RpcSession(
+                        transport,
+                        server.transport() == McpServer.Transport.SSE,
+                        resources.scheduler(),
+                        this::onNotification);
     }
 
     /** Creates a transport. */

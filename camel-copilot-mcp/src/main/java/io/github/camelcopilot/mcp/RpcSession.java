@@ -35,6 +35,7 @@ final class RpcSession {
     private static final int MAX_PENDING = 10_000;
 
     private final McpClientTransport transport;
+    private final boolean sharesOneChannel;
     private final Scheduler scheduler;
     private final Consumer<String> onNotification;
     private final AtomicLong lastId = new AtomicLong();
@@ -47,10 +48,17 @@ final class RpcSession {
     private record Pending(CompletableFuture<Object> result, Scheduler.Alarm timeout) {}
 
     /**
+     * @param sharesOneChannel whether all messages depend on one connection, so that the session
+     *     ends with it
      * @param onNotification called with the method of each notification; must not block
      */
-    RpcSession(McpClientTransport transport, Scheduler scheduler, Consumer<String> onNotification) {
+    RpcSession(
+            McpClientTransport transport,
+            boolean sharesOneChannel,
+            Scheduler scheduler,
+            Consumer<String> onNotification) {
         this.transport = transport;
+        this.sharesOneChannel = sharesOneChannel;
         this.scheduler = scheduler;
         this.onNotification = onNotification;
     }
@@ -86,19 +94,11 @@ final class RpcSession {
         CallFailure end = ended.getNow(null);
         if (end != null) {
             // After the request was added, so that either this or end() completes it.
-            fail(id, end);
+            fail(id, CallFailure.notRun(end.getMessage(), null));
             return result;
         }
         send(new JSONRPCRequest(McpSchema.JSONRPC_VERSION, method, id, params))
-                .subscribe(
-                        sent -> {},
-                        failure -> {
-                            CallFailure known = TransportFailures.of(failure);
-                            fail(id, known);
-                            if (TransportFailures.endsSession(failure)) {
-                                end(known);
-                            }
-                        });
+                .subscribe(sent -> {}, failure -> onSendFailure(id, failure));
         return result;
     }
 
@@ -130,8 +130,21 @@ final class RpcSession {
         }
     }
 
-    private void fail(String id, Exception failure) {
+    private void onSendFailure(String id, Throwable failure) {
+        CallFailure known = TransportFailures.of(failure);
         Pending request = pending.remove(id);
+        if (TransportFailures.endsSession(failure, sharesOneChannel)) {
+            // Before this request fails, because it may be made again in another session.
+            end(CallFailure.mayHaveRun(known.getMessage(), null));
+        }
+        fail(request, known);
+    }
+
+    private void fail(String id, Exception failure) {
+        fail(pending.remove(id), failure);
+    }
+
+    private static void fail(Pending request, Exception failure) {
         if (request != null) {
             request.timeout.cancel();
             request.result.completeExceptionally(failure);

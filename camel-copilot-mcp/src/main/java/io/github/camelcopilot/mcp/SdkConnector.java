@@ -45,15 +45,19 @@ public final class SdkConnector implements McpConnector {
                             resources,
                             listener);
             case STREAMABLE_HTTP ->
-                    http.create(server, resources.executor(), listener::onNotificationsEnd);
+                    http.create(
+                            server, resources.executor(), failure -> listener.onNotificationsEnd());
             case SSE ->
                     http.create(
                             server,
                             resources.executor(),
-                            () ->
-                                    listener.onEnd(
-                                            CallFailure.mayHaveRun(
-                                                    "the stream of its messages has ended", null)));
+                            failure -> listener.onEnd(endOfStream(failure)));
         };
+    }
+
+    private static CallFailure endOfStream(Throwable failure) {
+        return failure == null
+                ? CallFailure.mayHaveRun("the stream of its messages has ended", null)
+                : TransportFailures.of(failure);
     }
 }

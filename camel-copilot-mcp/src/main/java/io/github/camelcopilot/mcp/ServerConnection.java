@@ -6,7 +6,7 @@ import io.github.camelcopilot.internal.concurrent.Stages;
 import io.github.camelcopilot.internal.tool.McpConnector;
 import io.github.camelcopilot.internal.tool.McpServer;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class ServerConnection {
     private final McpConnection.TransportOpener opener;
 
     /** What ends processes and sessions, until they have ended. */
-    private final Set<CompletableFuture<Void>> closings = ConcurrentHashMap.newKeySet();
+    private final Map<McpConnection, CompletableFuture<Void>> closings = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
     private final Reconnection reconnection;
@@ -100,11 +100,12 @@ final class ServerConnection {
                                                         "no connection within "
                                                                 + limit.toMillis()
                                                                 + " ms")));
-        started.result.whenComplete(
-                (connection, failure) -> {
-                    timeout.cancel();
-                    onEnd(started, failure);
-                });
+        var unused =
+                started.result.whenComplete(
+                        (connection, failure) -> {
+                            timeout.cancel();
+                            onEnd(started, failure);
+                        });
         Duration delay = reconnection.delay();
         if (delay.isZero()) {
             resources.executor().execute(() -> connect(started));
@@ -116,7 +117,7 @@ final class ServerConnection {
                             .schedule(
                                     delay,
                                     () -> resources.executor().execute(() -> connect(started)));
-            started.result.whenComplete((connection, failure) -> later.cancel());
+            var unusedToo = started.result.whenComplete((connection, failure) -> later.cancel());
         }
         return started;
     }
@@ -139,16 +140,17 @@ final class ServerConnection {
             close(connection);
             return;
         }
-        connection
-                .initialize()
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure == null) {
-                                started.result.complete(connection);
-                            } else {
-                                started.result.completeExceptionally(Stages.cause(failure));
-                            }
-                        });
+        var unused =
+                connection
+                        .initialize()
+                        .whenComplete(
+                                (done, failure) -> {
+                                    if (failure == null) {
+                                        started.result.complete(connection);
+                                    } else {
+                                        started.result.completeExceptionally(Stages.cause(failure));
+                                    }
+                                });
     }
 
     private void onEnd(Attempt ended, Throwable failure) {
@@ -162,16 +164,17 @@ final class ServerConnection {
         McpConnection connection = ended.connection;
         if (failure == null) {
             // Releases the process or the HTTP session when the connection ends by itself.
-            connection
-                    .ended()
-                    .thenAccept(
-                            why -> {
-                                LOG.info(
-                                        "The connection to {} has ended: {}",
-                                        server,
-                                        why.getMessage());
-                                close(connection);
-                            });
+            var unused =
+                    connection
+                            .ended()
+                            .thenAccept(
+                                    why -> {
+                                        LOG.info(
+                                                "The connection to {} has ended: {}",
+                                                server,
+                                                why.getMessage());
+                                        close(connection);
+                                    });
         } else if (connection != null) {
             close(connection);
         }
@@ -179,8 +182,8 @@ final class ServerConnection {
 
     private void close(McpConnection connection) {
         CompletableFuture<Void> closing = connection.close().toCompletableFuture();
-        closings.add(closing);
-        closing.whenComplete((done, failure) -> closings.remove(closing));
+        closings.put(connection, closing);
+        var unused = closing.thenRun(() -> closings.remove(connection));
     }
 
     /**
@@ -198,6 +201,6 @@ final class ServerConnection {
         if (last.connection != null) {
             close(last.connection);
         }
-        return CompletableFuture.allOf(closings.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(closings.values().toArray(CompletableFuture[]::new));
     }
 }

@@ -78,8 +78,7 @@ final class ServerTools implements McpTools {
                                         Stages.cause(failure) instanceof CallFailure
                                                 ? refreshed()
                                                 : CompletableFuture.failedFuture(failure))
-                        .thenAccept(current -> tools = current.tools())
-                        .toCompletableFuture();
+                        .thenAccept(current -> tools = current.tools());
         return handOver(ready, errors::unavailable);
     }
 
@@ -130,16 +129,32 @@ final class ServerTools implements McpTools {
                 Boolean.TRUE.equals(tool.readOnlyHint())
                         || Boolean.TRUE.equals(tool.idempotentHint());
         CompletableFuture<String> result =
-                attempt(name, arguments)
-                        .exceptionallyCompose(
-                                failure ->
-                                        Stages.cause(failure) instanceof CallFailure first
-                                                        && (isRepeatable || !first.mayHaveRun())
-                                                ? attempt(name, arguments)
-                                                : CompletableFuture.failedFuture(failure))
-                        .thenApply(given -> results.of(given, invocation.maxResultSize()))
-                        .toCompletableFuture();
+                call(name, arguments, isRepeatable, true)
+                        .thenApply(given -> results.of(given, invocation.maxResultSize()));
         return handOver(result, failure -> errors.failed(name, failure));
+    }
+
+    /**
+     * Calls a tool, at most twice, and sends a call that the server has not processed once more.
+     *
+     * @param mayRepeat whether the call may be made again if the server may have processed it
+     * @param maySend whether the call may be sent again if the server has not processed it
+     */
+    private CompletableFuture<Object> call(
+            String name, Map<String, Object> arguments, boolean mayRepeat, boolean maySend) {
+        return attempt(name, arguments)
+                .exceptionallyCompose(
+                        failure -> {
+                            if (Stages.cause(failure) instanceof CallFailure first) {
+                                if (first.mayHaveRun() && mayRepeat) {
+                                    return call(name, arguments, false, maySend);
+                                }
+                                if (!first.mayHaveRun() && maySend) {
+                                    return call(name, arguments, mayRepeat, false);
+                                }
+                            }
+                            return CompletableFuture.failedFuture(failure);
+                        });
     }
 
     private CompletableFuture<Object> attempt(String name, Map<String, Object> arguments) {
@@ -149,8 +164,7 @@ final class ServerTools implements McpTools {
                         failure ->
                                 CompletableFuture.failedFuture(
                                         errors.unavailable(Stages.cause(failure))))
-                .thenCompose(current -> current.call(name, arguments))
-                .toCompletableFuture();
+                .thenCompose(current -> current.call(name, arguments));
     }
 
     /** The failures that routes receive, instead of those of this package. */
@@ -161,23 +175,24 @@ final class ServerTools implements McpTools {
     private <T> CompletableFuture<T> handOver(CompletableFuture<T> stage, Translation failures) {
         CompletableFuture<T> handedOver = new CompletableFuture<>();
         boolean isDone = stage.isDone();
-        stage.whenComplete(
-                (result, failure) -> {
-                    Runnable completion =
-                            () -> {
-                                if (failure == null) {
-                                    handedOver.complete(result);
-                                } else {
-                                    handedOver.completeExceptionally(
-                                            translated(Stages.cause(failure), failures));
-                                }
-                            };
-                    if (isDone) {
-                        completion.run();
-                    } else {
-                        executor.execute(completion);
-                    }
-                });
+        var unused =
+                stage.whenComplete(
+                        (result, failure) -> {
+                            Runnable completion =
+                                    () -> {
+                                        if (failure == null) {
+                                            handedOver.complete(result);
+                                        } else {
+                                            handedOver.completeExceptionally(
+                                                    translated(Stages.cause(failure), failures));
+                                        }
+                                    };
+                            if (isDone) {
+                                completion.run();
+                            } else {
+                                executor.execute(completion);
+                            }
+                        });
         return handedOver;
     }
 

@@ -50,7 +50,6 @@ final class StdioTransport implements McpClientTransport {
     private final ExternalLines external;
     private final McpJsonMapper json;
     private final McpConnector.Resources resources;
-    private final TransportListener listener;
     private final BlockingQueue<Outgoing> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final SerialTasks writer;
     private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
@@ -76,13 +75,13 @@ final class StdioTransport implements McpClientTransport {
         this.external = ExternalLines.of(server);
         this.json = json;
         this.resources = resources;
-        this.listener = listener;
         this.writer = SerialTasks.on(resources.executor(), this::writeNext);
-        ended.thenAccept(
-                why -> {
-                    failQueued(why.getMessage());
-                    listener.onEnd(why);
-                });
+        var unused =
+                ended.thenAccept(
+                        why -> {
+                            failQueued(why.getMessage());
+                            listener.onEnd(why);
+                        });
     }
 
     @Override
@@ -100,7 +99,7 @@ final class StdioTransport implements McpClientTransport {
                 () -> {
                     resources.readers().newThread(() -> readOutput(handler)).start();
                     resources.readers().newThread(this::readErrors).start();
-                    child.exit().thenAccept(this::onExit);
+                    var unused = child.exit().thenAccept(this::onExit);
                 });
     }
 
@@ -113,11 +112,12 @@ final class StdioTransport implements McpClientTransport {
                         null);
         Scheduler.Alarm limit =
                 resources.scheduler().schedule(LAST_OUTPUT, () -> ended.complete(why));
-        outputEnded.thenRun(
-                () -> {
-                    limit.cancel();
-                    ended.complete(why);
-                });
+        var unused =
+                outputEnded.thenRun(
+                        () -> {
+                            limit.cancel();
+                            ended.complete(why);
+                        });
     }
 
     private void readOutput(Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
@@ -130,18 +130,18 @@ final class StdioTransport implements McpClientTransport {
             LOG.debug("The output of the MCP server {} is closed", server);
         } finally {
             outputEnded.complete(null);
-            // A child that ends has its own message, with the exit code.
-            Scheduler.Alarm unused =
-                    resources
-                            .scheduler()
-                            .schedule(
-                                    LAST_OUTPUT,
-                                    () ->
-                                            ended.complete(
-                                                    CallFailure.mayHaveRun(
-                                                            "its process has closed its output",
-                                                            null)));
+            endSoon("its process has closed its output");
         }
+    }
+
+    /** Ends the transport, unless the child ends and so gives a better reason. */
+    private void endSoon(String why) {
+        Scheduler.Alarm unused =
+                resources
+                        .scheduler()
+                        .schedule(
+                                LAST_OUTPUT,
+                                () -> ended.complete(CallFailure.mayHaveRun(why, null)));
     }
 
     private void receive(
@@ -234,8 +234,12 @@ final class StdioTransport implements McpClientTransport {
             child.input().flush();
             next.sent().success();
         } catch (IOException closed) {
-            // Without the end of the line, the child cannot have understood the message.
-            next.sent().error(CallFailure.notRun("its process has closed its input", null));
+            // Without the end of the line, the child cannot have understood the message. A child
+            // that ends has its own message, with the exit code.
+            var unused =
+                    ended.thenAccept(
+                            why -> next.sent().error(CallFailure.notRun(why.getMessage(), null)));
+            endSoon("its process has closed its input");
         } finally {
             timeout.cancel();
         }

@@ -63,11 +63,16 @@ final class TransportFailures {
         return has(SSLHandshakeException.class, failure) ? "the TLS handshake failed" : null;
     }
 
-    /** Returns whether later requests need a new session. */
-    static boolean endsSession(Throwable failure) {
+    /**
+     * Returns whether later requests need a new session.
+     *
+     * @param sharesOneChannel whether all messages of the session depend on one connection, so that
+     *     it cannot be used after any failure of it
+     */
+    static boolean endsSession(Throwable failure, boolean sharesOneChannel) {
         return find(HttpStatusException.class, failure)
                 .map(HttpStatusException::isSessionLost)
-                .orElseGet(() -> !of(failure).mayHaveRun());
+                .orElseGet(() -> sharesOneChannel || !of(failure).mayHaveRun());
     }
 
     private static boolean has(Class<? extends Throwable> type, Throwable failure) {

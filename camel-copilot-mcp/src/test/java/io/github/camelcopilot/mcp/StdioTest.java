@@ -169,8 +169,8 @@ class StdioTest {
     private static Map<String, String> environment(McpTools tools) {
         Map<String, String> environment = new java.util.HashMap<>();
         ToolServer.json(await(call(tools, "environment", "{}")))
-                .fields()
-                .forEachRemaining(each -> environment.put(each.getKey(), each.getValue().asText()));
+                .properties()
+                .forEach(each -> environment.put(each.getKey(), each.getValue().asText()));
         return environment;
     }
 
@@ -336,13 +336,17 @@ class StdioTest {
                 Arguments.of(List.of("yes"), "no connection within 2000 ms"),
                 Arguments.of(List.of("sh", "-c", "exec 1>&-; sleep 1000"), "has closed its output"),
                 Arguments.of(
-                        List.of("echo", "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}"),
-                        "it uses an unknown version of the protocol"),
+                        responding("'result':{}"), "it uses an unknown version of the protocol"),
                 Arguments.of(
-                        List.of(
-                                "echo",
-                                "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"error\":{\"code\":1,\"message\":\"no\"}}"),
+                        responding("'error':{'code':1,'message':'no'}"),
                         "it responded with the error 1, no"));
+    }
+
+    /** Returns a program that responds to the first request, and to nothing else. */
+    private static List<String> responding(String member) {
+        String response = "{'jsonrpc':'2.0','id':'1'," + member + "}";
+        return List.of(
+                "sh", "-c", "read request; echo '" + response.replace('\'', '"') + "'; sleep 1000");
     }
 
     @ParameterizedTest

@@ -15,9 +15,18 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
  */
 final class CopilotSanitizingFunction implements SanitizingFunction {
 
+    /** The option for MCP servers, with their headers and environment variables. */
+    private static final String MCP_SERVER = "mcpServer";
+
     /** The secret options of the component's catalog. */
     static final List<String> SECRET_OPTIONS =
-            List.of("token", "apiKey", "bearerToken", "proxyAuthUsername", "proxyAuthPassword");
+            List.of(
+                    "token",
+                    "apiKey",
+                    "bearerToken",
+                    "proxyAuthUsername",
+                    "proxyAuthPassword",
+                    MCP_SERVER);
 
     /** The environment variables that the component reads. */
     static final List<String> VARIABLES =
@@ -62,7 +71,9 @@ final class CopilotSanitizingFunction implements SanitizingFunction {
         if (option.startsWith(CONFIGURATION)) {
             option = option.substring(CONFIGURATION.length());
         }
-        return SECRET_NAMES.contains(option) || option.startsWith(HEADER);
+        return SECRET_NAMES.contains(option)
+                || option.startsWith(HEADER)
+                || option.startsWith(normalize(MCP_SERVER));
     }
 
     private static Set<String> names(List<String> names) {

@@ -4,6 +4,7 @@ package io.github.camelcopilot.springboot;
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotConfiguration;
 import io.github.camelcopilot.CopilotEndpoint;
+import io.github.camelcopilot.internal.options.McpOptions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -40,8 +41,8 @@ final class CopilotSecrets {
      * The secrets of the properties, a component or an endpoint.
      *
      * @param credentials secrets that are also masked inside a longer value, such as a command line
-     * @param words a user name and the values of headers; they may be words that occur in many
-     *     values, so they are only masked as whole values
+     * @param words a user name and the values of headers and environment variables; they may be
+     *     words that occur in many values, so they are only masked as whole values
      */
     private record Secrets(Stream<Object> credentials, Stream<Object> words) {
 
@@ -52,7 +53,10 @@ final class CopilotSecrets {
                             options.getApiKey(),
                             options.getBearerToken(),
                             options.getProxyAuthPassword()),
-                    words(options.getProxyAuthUsername(), options.getHeader()));
+                    words(
+                            options.getProxyAuthUsername(),
+                            options.getHeader(),
+                            options.getMcpServer()));
         }
 
         static Secrets of(CopilotConfiguration options) {
@@ -62,20 +66,24 @@ final class CopilotSecrets {
                             options.getApiKey(),
                             options.getBearerToken(),
                             options.getProxyAuthPassword()),
-                    words(options.getProxyAuthUsername(), options.getHeader()));
+                    words(
+                            options.getProxyAuthUsername(),
+                            options.getHeader(),
+                            options.getMcpServer()));
         }
 
-        private static Stream<Object> words(Object user, Map<String, Object> headers) {
+        private static Stream<Object> words(
+                Object user, Map<String, Object> headers, Map<String, Object> mcpServers) {
+            Stream<Object> values =
+                    Stream.concat(
+                            headers == null ? Stream.empty() : headers.values().stream(),
+                            mcpServers == null
+                                    ? Stream.empty()
+                                    : McpOptions.secrets(mcpServers).stream());
             return Stream.concat(
                     Stream.ofNullable(user),
-                    headers == null
-                            ? Stream.empty()
-                            // A short value, such as true, is unlikely to be a key.
-                            : headers.values().stream()
-                                    .filter(
-                                            value ->
-                                                    String.valueOf(value).length()
-                                                            >= MIN_PART_LENGTH));
+                    // A short value, such as true, is unlikely to be a key.
+                    values.filter(value -> String.valueOf(value).length() >= MIN_PART_LENGTH));
         }
     }
 

@@ -83,6 +83,10 @@ class ActuatorSecretsTest {
                         "camel.component.copilot.proxy-auth-username=" + SECRET + "-user",
                         "camel.component.copilot.proxyAuthPassword=" + SECRET + "-password",
                         "camel.component.copilot.header.X-Gateway-Key=" + SECRET + "-header",
+                        "camel.component.copilot.mcp-server.crm.url=https://127.0.0.1",
+                        "camel.component.copilot.mcp-server.crm.header.Authorization="
+                                + SECRET
+                                + "-of-the-crm",
                         "camel.component.copilot.ssl-context-parameters=#bean:tls",
                         "camel.component.copilot.model=everybody-may-see-the-model",
                         "gateway.access=" + SECRET + "-of-the-gateway",

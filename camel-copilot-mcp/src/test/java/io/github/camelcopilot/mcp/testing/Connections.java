@@ -76,7 +76,7 @@ public final class Connections implements AutoCloseable {
                 connector.connect(
                         server,
                         new McpConnector.Resources(
-                                threads::execute,
+                                threads,
                                 new SystemScheduler(clock),
                                 task -> {
                                     Thread thread = new Thread(task, "test-reader");

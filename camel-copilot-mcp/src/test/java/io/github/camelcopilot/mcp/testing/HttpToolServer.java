@@ -24,11 +24,13 @@ import java.util.concurrent.Executors;
  */
 public final class HttpToolServer implements AutoCloseable {
 
+    /** The request that the thread handles. */
+    private static final ThreadLocal<HttpExchange> CURRENT = new ThreadLocal<>();
+
     private final Path calls;
     private final boolean respondsWithEvents;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
-    private final ThreadLocal<HttpExchange> current = new ThreadLocal<>();
     private int port;
     private HttpServer http;
     private ExecutorService threads;
@@ -143,7 +145,7 @@ public final class HttpToolServer implements AutoCloseable {
             exchange.close();
             return;
         }
-        current.set(exchange);
+        CURRENT.set(exchange);
         List<String> responses = new ArrayList<>();
         tools.handle(message, responses::add);
         exchange.getResponseHeaders().add("Mcp-Session-Id", session);
@@ -203,7 +205,7 @@ public final class HttpToolServer implements AutoCloseable {
         String message =
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         List<String> responses = new ArrayList<>();
-        current.set(exchange);
+        CURRENT.set(exchange);
         tools.handle(message, responses::add);
         exchange.sendResponseHeaders(202, -1);
         exchange.close();
@@ -217,8 +219,8 @@ public final class HttpToolServer implements AutoCloseable {
     /** Closes the connection of the request and all streams, as if the server were killed. */
     private void dropConnection() {
         try {
-            current.get().sendResponseHeaders(200, 1_000);
-            current.get().close();
+            CURRENT.get().sendResponseHeaders(200, 1_000);
+            CURRENT.get().close();
             endStreams();
         } catch (IOException closed) {
             // That is intended.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.camel.util.PropertiesHelper;
 
 /** Parses the options {@code mcpServer.NAME.*}. Holds no state. */
@@ -19,6 +20,8 @@ public final class McpOptions {
     private static final int MAX_SERVERS = 100;
 
     private static final String PREFIX = "mcpServer.";
+
+    private static final Pattern SECRET = Pattern.compile("[^.]*\\.(header|environment)\\..*");
 
     private McpOptions() {}
 
@@ -78,6 +81,14 @@ public final class McpOptions {
                                         configuration.isAllowInsecure(),
                                         Duration.ofMillis(configuration.getMcpTimeout()),
                                         configuration.isMcpReconnect()))
+                .toList();
+    }
+
+    /** Returns the values that may be credentials: those of headers and environment variables. */
+    public static List<String> secrets(Map<String, Object> options) {
+        return flat(options).entrySet().stream()
+                .filter(each -> SECRET.matcher(each.getKey()).matches())
+                .map(each -> String.valueOf(each.getValue()))
                 .toList();
     }
 

@@ -173,7 +173,9 @@ final class McpServerOptions {
     private Transport transport() {
         String type = text(TRANSPORT_TYPE);
         if (type.isEmpty()) {
-            return text(COMMAND).isEmpty() ? Transport.STREAMABLE_HTTP : Transport.STDIO;
+            return text(COMMAND).isEmpty() && !text(URL).isEmpty()
+                    ? Transport.STREAMABLE_HTTP
+                    : Transport.STDIO;
         }
         Optional<Transport> known =
                 Arrays.stream(Transport.values())
