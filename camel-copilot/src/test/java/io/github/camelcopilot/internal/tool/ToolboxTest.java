@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.camelcopilot.api.ToolInvocation;
 import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.api.ToolSpec;
+import io.github.camelcopilot.testing.ManualTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,9 @@ class ToolboxTest {
     }
 
     private static OfferedTools offered(ToolSource... sources) {
-        return new Toolbox(() -> List.of(sources)).select(ToolTags.parse("*")).join();
+        return new Toolbox(() -> List.of(sources), new ManualTime())
+                .select(ToolTags.parse("*"))
+                .join();
     }
 
     static Stream<Arguments> names() {
