@@ -81,6 +81,22 @@ class ToolsPageTest {
     }
 
     @Test
+    void aDashOfAParameterIsWrittenAsThePageSays(CopilotServer server) throws Exception {
+        server.enqueue(
+                Answer.text("").toolCall("greet", "{\"first-name\":\"Ada\"}"), Answer.text("Done"));
+        String yaml =
+                block("    id: weather\n")
+                        .text()
+                        .replace("copilot:tool:weather", "copilot:tool:greet")
+                        .replace("parameter.city", "parameter.first%2Dname")
+                        .replace("${header.city}", "${header.first-name}");
+        try (PageContext page = PageContext.at(server).loadYaml(yaml).start()) {
+            page.ask("direct:ask", "Greet Ada");
+        }
+        assertThat(results(server.request(1))).containsExactly("18 degrees and sunny in Ada");
+    }
+
+    @Test
     void aRepeatedMessageRefundsOnce(CopilotServer server) throws Exception {
         List<Object> paid = new CopyOnWriteArrayList<>();
         try (PageContext page = page("orders", server)) {
