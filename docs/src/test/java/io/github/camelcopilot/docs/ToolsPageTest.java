@@ -210,6 +210,21 @@ class ToolsPageTest {
         assertThat(server.requests()).hasSize(2);
     }
 
+    @Test
+    void aSchemaChecksTheArguments(CopilotServer server) throws Exception {
+        server.enqueue(
+                Answer.text("").toolCall("parcel", "{\"articles\":[]}"),
+                Answer.text("").toolCall("parcel", "{\"articles\":[\"A-7\",\"B-2\"]}"),
+                Answer.text("Done"));
+        try (PageContext page = page("parcel", server)) {
+            assertThat(page.ask("copilot:chat?tags=orders", "Send it").getBody()).isEqualTo("Done");
+        }
+        assertThat(results(server.request(2)))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("do not fit the tool parcel"),
+                        second -> assertThat(second).isEqualTo("2 articles are on their way."));
+    }
+
     /** A sender's header in other letters, as some brokers accept it, decides nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"CAMELCOPILOTTOOLDECISION", "camelcopilottooldecision"})
