@@ -3,9 +3,10 @@ package io.github.camelcopilot.api;
 
 /**
  * Tools could not be used as the model or the route intended. The code says what happened: {@code
- * tool_failed}, {@code tool_timeout}, {@code tool_unknown}, {@code tool_arguments}, {@code
- * tool_iterations}, {@code token_budget}, {@code cost_budget}, {@code approval_failed}, {@code
- * approval_timeout}, {@code approval_taken}, {@code tool_nesting} or {@code mcp_unavailable}.
+ * tool_failed}, {@code tool_timeout}, {@code tool_unknown}, {@code tool_duplicate}, {@code
+ * tool_arguments}, {@code tool_iterations}, {@code token_budget}, {@code cost_budget}, {@code
+ * approval_failed}, {@code approval_timeout}, {@code approval_taken}, {@code tool_nesting} or
+ * {@code mcp_unavailable}.
  */
 public class CopilotToolException extends CopilotException {
 

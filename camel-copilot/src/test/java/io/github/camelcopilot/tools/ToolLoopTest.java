@@ -253,9 +253,31 @@ class ToolLoopTest {
 
         Exchange exchange = context.send(uri("&toolChoice=wether"));
 
-        assertThat(exchange.getException())
-                .hasStackTraceContaining("toolChoice names the tool wether, which is not offered");
+        assertThat(ChatContext.failureOf(exchange))
+                .isInstanceOf(CopilotToolException.class)
+                .hasMessage(
+                        "toolChoice names the tool wether, which is not offered; the offered tools are: weather");
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void twoToolsOfOneNameFail() {
+        context.camel().getRegistry().bind("one", TestTool.of("weather", "sunny"));
+        context.camel().getRegistry().bind("two", TestTool.of("weather", "rainy"));
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("tool_duplicate");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aChoiceIsNotSentWithoutTools() {
+        server.enqueue(Answer.text("Done"));
+
+        resultOf(context.send(uri("&memoryId=7&toolChoice=auto").replace("&tags=test", "")));
+
+        assertThat(server.request(0).json().has("tool_choice")).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.client.StreamHandler;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.memory.Memory;
+import io.github.camelcopilot.internal.tool.ToolTags;
 import io.github.camelcopilot.internal.tool.Toolbox;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class Agent {
     private final AgentSettings settings;
     private final CallbackPool pool;
     private final AtomicBoolean hasWarnedOfCost = new AtomicBoolean();
+    private final AtomicBoolean hasWarnedOfTags = new AtomicBoolean();
 
     /**
      * @param pool runs the tools
@@ -68,6 +70,15 @@ public final class Agent {
         return cause instanceof CopilotException known
                 ? known
                 : client.unexpected(cause, prompt.callerToken());
+    }
+
+    /** Logs once that no tool has a selected tag. */
+    void warnOfNoTools(ToolTags tags) {
+        if (hasWarnedOfTags.compareAndSet(false, true)) {
+            LOG.warn(
+                    "No tool has one of the tags {}, so the model is offered none: the tools of routes, beans and MCP servers have other tags, or do not exist yet",
+                    tags.names());
+        }
     }
 
     /** Logs once that {@code maxCost} cannot be observed. */

@@ -89,6 +89,9 @@ final class AgentRun implements ToolListener {
 
     private void begin(List<ChatMessage> stored, OfferedTools offered) throws CopilotException {
         tools = offered;
+        if (!task.tags().isEmpty() && offered.names().isEmpty()) {
+            agent.warnOfNoTools(task.tags());
+        }
         loop = new ToolLoop(task, offered, agent.settings(), stored);
         proceed(loop.first());
     }

@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.agent;
 import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ErrorDetails;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,6 +49,18 @@ final class ToolFailures {
 
     static CopilotToolException unknown(String sentence) {
         return of(UNKNOWN, null, "The model called a tool that was not offered. " + sentence);
+    }
+
+    static CopilotToolException notOffered(String choice, List<String> offered) {
+        return of(
+                UNKNOWN,
+                null,
+                "toolChoice names the tool "
+                        + choice
+                        + ", which is not offered; "
+                        + (offered.isEmpty()
+                                ? "no tools are offered"
+                                : "the offered tools are: " + String.join(", ", offered)));
     }
 
     static CopilotToolException arguments(String sentence, Throwable cause) {

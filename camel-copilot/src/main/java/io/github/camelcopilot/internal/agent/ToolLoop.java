@@ -81,7 +81,6 @@ final class ToolLoop {
      * Returns the first step.
      *
      * @throws CopilotToolException if there is a decision, but the call does not wait for one
-     * @throws IllegalArgumentException if the tool choice names a tool that is not offered
      */
     Step first() throws CopilotToolException {
         if (task.decisions() != null) {
@@ -92,23 +91,28 @@ final class ToolLoop {
         } else {
             conversation.denyOpenCallsOfStored();
         }
-        ToolChoice choice = task.toolChoice();
-        if (choice != null
-                && choice.type() == ToolChoice.Type.NAMED
-                && tools.find(choice.name()).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "toolChoice names the tool "
-                            + choice.name()
-                            + ", which is not offered; the offered tools are: "
-                            + String.join(", ", tools.names()));
-        }
         ChatRequest request = request();
+        ToolChoice choice = task.toolChoice();
+        if (choice != null) {
+            checkIsOffered(choice, request);
+        }
+        // Services refuse a choice without tools.
+        boolean chooses = choice != null && !request.tools().isEmpty();
         return new Step.Send(
                 task.prompt()
                         .withRequest(
-                                choice == null
-                                        ? request
-                                        : request.toBuilder().toolChoice(choice).build()));
+                                chooses
+                                        ? request.toBuilder().toolChoice(choice).build()
+                                        : request));
+    }
+
+    private static void checkIsOffered(ToolChoice choice, ChatRequest request)
+            throws CopilotToolException {
+        if (choice.type() == ToolChoice.Type.NAMED
+                && request.tools().stream().noneMatch(tool -> tool.name().equals(choice.name()))) {
+            throw ToolFailures.notOffered(
+                    choice.name(), request.tools().stream().map(ToolSpec::name).toList());
+        }
     }
 
     private List<ToolCall> waitingCalls() throws CopilotToolException {

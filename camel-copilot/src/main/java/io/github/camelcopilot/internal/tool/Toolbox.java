@@ -126,10 +126,18 @@ public final class Toolbox {
                 clashing.add(tool.spec().name());
             }
         }
-        return new OfferedTools(
-                clashing.isEmpty()
-                        ? tools
-                        : tools.stream().map(tool -> givingWay(tool, clashing, names)).toList());
+        try {
+            return new OfferedTools(
+                    clashing.isEmpty()
+                            ? tools
+                            : tools.stream()
+                                    .map(tool -> givingWay(tool, clashing, names))
+                                    .toList());
+        } catch (IllegalArgumentException clash) {
+            throw new CompletionException(
+                    new CopilotToolException(
+                            clash.getMessage(), clash, ErrorDetails.ofCode("tool_duplicate")));
+        }
     }
 
     /**
