@@ -60,6 +60,12 @@ class EndpointCreationTest {
                         "s3cret",
                         "maxRequestSize",
                         "too large"),
+                mistake(
+                        "copilot:chat?mcpServer.a.command=s3cret",
+                        "s3cret",
+                        "mcpServer.a",
+                        "io.github.camel-copilot:camel-copilot-mcp"),
+                mistake("copilot:chat?mcpServer.a.comand=s3cret", "s3cret", "mean command?"),
                 mistake("copilot:chat?maxRequestSize=-1", "s3cret", "maxRequestSize"),
                 mistake("copilot:chat?maxAnswerSize=1.5MB", "s3cret", "maxAnswerSize"),
                 mistake("copilot:chat?maxAnswerSize=999999999999GB", "s3cret", "maxAnswerSize"),

@@ -199,7 +199,7 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     /**
      * Secret. MCP servers whose tools are offered to the model, as mcpServer.NAME.OPTION: transportType (stdio,
-     * streamableHttp or sse; default: stdio if there is a command, else streamableHttp), command and args
+     * streamableHttp or sse; default: stdio, or streamableHttp if there is only a url), command and args
      * (comma-separated) and environment.K for a child process, url and header.K for HTTP, toolNames (of the tools to
      * offer; default: all) and tags. A server of an endpoint replaces that of the component with the same name.
      * Requires the library io.github.camel-copilot:camel-copilot-mcp. This is a multi-value option with prefix:

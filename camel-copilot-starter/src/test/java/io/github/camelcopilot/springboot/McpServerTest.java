@@ -27,7 +27,7 @@ class McpServerTest {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:ask")
+                    from("direct:mcp")
                             .to(
                                     "copilot:chat?provider=openai&model=any&baseUrl=http://127.0.0.1:1&apiKey=x");
                 }
