@@ -419,4 +419,83 @@ class ToolFaultsTest {
         assertThat(server().request(2).toolResults().get(0).text())
                 .isEqualTo("It is sunny in Bern");
     }
+
+    @Test
+    void noMoreToolsAreCalledThanARequestHasRoomForTheirResults() {
+        TestTool large =
+                new TestTool(
+                        faultySpec(), call -> CompletableFuture.completedFuture("x".repeat(1000)));
+        context.camel().getRegistry().bind("source", large);
+        Answer many = call();
+        for (int i = 0; i < 100; i++) {
+            many = many.toolCall("faulty", "{}");
+        }
+        server().enqueue(many);
+
+        Exchange exchange = context.send(uri("&maxRequestSize=10KB&parallelToolExecution=false"));
+
+        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("request_too_large");
+        assertThat(large.calls()).hasSize(11);
+    }
+
+    @Test
+    void twoToolsOfTheSameNameAreRefused() {
+        context.camel().getRegistry().bind("one", tool());
+        context.camel().getRegistry().bind("two", tool());
+
+        assertThat(ChatContext.failureOf(context.send(uri(""))))
+                .isInstanceOf(CopilotToolException.class)
+                .hasMessageStartingWith("Two tools have the name faulty");
+    }
+
+    /** Header, and a value that the option of the endpoint would refuse too. */
+    @ParameterizedTest
+    @CsvSource({
+        "CamelCopilotMaxAgenticTokens, 0",
+        "CamelCopilotMaxAgenticTokens, -1",
+        "CamelCopilotMaxCost, 0.0",
+        "CamelCopilotMaxCost, -0.5"
+    })
+    void aBudgetInAHeaderIsPositive(String header, String value) {
+        Exchange exchange = context.send(uri(""), message -> message.setHeader(header, value));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The header " + header + " is " + value + ", but must be greater than 0");
+        assertThat(server().requests()).isEmpty();
+    }
+
+    static Stream<Arguments> tagsHeaders() {
+        return Stream.of(
+                Arguments.of("other, test ", 1),
+                Arguments.of(List.of("other", "test"), 1),
+                Arguments.of("*", 1),
+                Arguments.of("other", 0),
+                Arguments.of("", 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tagsHeaders")
+    void aHeaderSelectsTools(Object tags, int offered) {
+        context.camel().getRegistry().bind("source", tool());
+        server().enqueue(Answer.text("Done"));
+
+        Exchange exchange =
+                context.send(uri(""), message -> message.setHeader(CopilotHeaders.TAGS, tags));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(server().request(0).toolNames()).hasSize(offered);
+    }
+
+    @Test
+    void aHeaderThatCannotSelectToolsIsRefused() {
+        Exchange exchange =
+                context.send(uri(""), message -> message.setHeader(CopilotHeaders.TAGS, 7));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(CopilotHeaders.TAGS);
+        assertThat(server().requests()).isEmpty();
+    }
 }

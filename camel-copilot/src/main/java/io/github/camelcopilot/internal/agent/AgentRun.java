@@ -10,9 +10,11 @@ import io.github.camelcopilot.api.ToolExecution;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.concurrent.Stages;
+import io.github.camelcopilot.internal.text.Utf8;
 import io.github.camelcopilot.internal.tool.OfferedTools;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs the agent loop of one exchange: loads the conversation, selects the tools, alternates
@@ -63,6 +65,9 @@ final class AgentRun implements ToolListener {
     private volatile ToolRound round;
 
     private volatile boolean isCancelled;
+
+    /** The size of all results in bytes of UTF-8. */
+    private final AtomicLong resultSize = new AtomicLong();
 
     AgentRun(Agent agent, AgentTask task, Calls calls) {
         this.agent = agent;
@@ -148,7 +153,8 @@ final class AgentRun implements ToolListener {
                                                 agent.settings(),
                                                 agent.pool(),
                                                 client().scheduler())
-                                        .run(loop.isCut(call)),
+                                        .run(loop.isCut(call))
+                                        .thenCompose(this::counted),
                         agent.settings().isParallel(),
                         this,
                         agent.pool());
@@ -162,6 +168,18 @@ final class AgentRun implements ToolListener {
                     round = null;
                     proceed(loop.executed(results));
                 });
+    }
+
+    /**
+     * Counts a result. Once the results are larger than a request can be, no further call begins:
+     * the number of calls in an answer is limited only by its size.
+     */
+    private CompletableFuture<ToolResult> counted(ToolResult result) {
+        long added = result.text() == null ? 0 : Utf8.length(result.text());
+        long size = resultSize.addAndGet(added);
+        return size <= client().maxRequestSize()
+                ? CompletableFuture.completedFuture(result)
+                : CompletableFuture.failedFuture(client().requestTooLarge(size));
     }
 
     @Override

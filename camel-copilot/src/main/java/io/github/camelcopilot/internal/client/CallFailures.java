@@ -83,7 +83,7 @@ final class CallFailures {
                 ErrorDetails.ofCode("invalid_text"));
     }
 
-    CopilotRequestException requestTooLarge(int bytes) {
+    CopilotRequestException requestTooLarge(long bytes) {
         return new CopilotRequestException(
                 "The request to "
                         + provider.name()

@@ -302,6 +302,16 @@ public final class CopilotClient {
         return streamFailures.aborted(reason, context(model, null), "");
     }
 
+    /** Returns the maximum size of a request in bytes. */
+    public long maxRequestSize() {
+        return settings.maxRequestSize();
+    }
+
+    /** Returns the exception for a prompt that is larger than {@link #maxRequestSize}. */
+    public CopilotException requestTooLarge(long bytes) {
+        return callFailures.requestTooLarge(bytes);
+    }
+
     /** Returns the exception for a stream that breaks after its first chunk. */
     public CopilotException brokenStream(CopilotException cause, String partialText) {
         return streamFailures.broken(cause, partialText);

@@ -12,8 +12,10 @@ import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.tool.ToolNesting;
 import io.github.camelcopilot.internal.tool.ToolTags;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -68,8 +70,8 @@ public final class AgentTaskReader {
      */
     public AgentTask read(Exchange exchange, Prompt prompt) throws CopilotToolException {
         Message message = exchange.getMessage();
-        String ownTags = overrides.get(message, CopilotHeaders.TAGS, String.class);
-        ToolTags selected = ownTags == null ? tags : ToolTags.parse(ownTags);
+        Object ownTags = overrides.get(message, CopilotHeaders.TAGS, Object.class);
+        ToolTags selected = ownTags == null ? tags : tags(ownTags);
         Object decision = decision(message);
         String conversation = memoryId(exchange);
         if (selected.isEmpty() && decision == null && conversation == null) {
@@ -101,6 +103,26 @@ public final class AgentTaskReader {
         return choice == null
                 ? prompt
                 : prompt.withRequest(request.toBuilder().toolChoice(choice).build());
+    }
+
+    /**
+     * Returns the tags of a header.
+     *
+     * @throws IllegalArgumentException unless it is a text, or a collection, whose text would have
+     *     brackets
+     */
+    private static ToolTags tags(Object header) {
+        if (header instanceof CharSequence text) {
+            return ToolTags.parse(text.toString());
+        }
+        if (header instanceof Collection<?> all) {
+            return ToolTags.parse(
+                    all.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        throw new IllegalArgumentException(
+                "The header "
+                        + CopilotHeaders.TAGS
+                        + " is neither a text nor a collection of texts");
     }
 
     /** Returns the id of the conversation, or null if the exchange continues none. */
@@ -136,12 +158,21 @@ public final class AgentTaskReader {
 
     private Long maxTokens(Message message) {
         Long override = overrides.get(message, CopilotHeaders.MAX_AGENTIC_TOKENS, Long.class);
+        checkPositive(CopilotHeaders.MAX_AGENTIC_TOKENS, override);
         return override == null ? configuration.getMaxAgenticTokens() : override;
     }
 
     private Double maxCost(Message message) {
         Double override = overrides.get(message, CopilotHeaders.MAX_COST, Double.class);
+        checkPositive(CopilotHeaders.MAX_COST, override);
         return override == null ? configuration.getMaxCost() : override;
+    }
+
+    private static void checkPositive(String header, Number value) {
+        if (value != null && value.doubleValue() <= 0) {
+            throw new IllegalArgumentException(
+                    "The header " + header + " is " + value + ", but must be greater than 0");
+        }
     }
 
     /**
