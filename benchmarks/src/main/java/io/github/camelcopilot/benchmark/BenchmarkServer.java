@@ -152,8 +152,7 @@ public final class BenchmarkServer {
         public void handle(
                 Message<HttpRequest, Void> request, ResponseTrigger trigger, HttpContext context)
                 throws HttpException {
-            boolean isFirst =
-                    "user".equals(request.getHead().getHeader("x-initiator").getValue());
+            boolean isFirst = "user".equals(request.getHead().getHeader("x-initiator").getValue());
             Completion.answer(isFirst ? ANSWER : Completion.ANSWER, trigger, context);
         }
     }
@@ -183,7 +182,9 @@ public final class BenchmarkServer {
             } else {
                 Future<?> unused =
                         PAUSES.schedule(
-                                () -> answer(ANSWER, trigger, context), pauseMillis, TimeUnit.MILLISECONDS);
+                                () -> answer(ANSWER, trigger, context),
+                                pauseMillis,
+                                TimeUnit.MILLISECONDS);
             }
         }
 

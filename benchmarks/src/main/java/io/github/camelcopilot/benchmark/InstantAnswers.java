@@ -84,10 +84,14 @@ public final class InstantAnswers {
             }
         }
         for (String route : turns.keySet()) {
-            String side = route.substring(route.indexOf(':') + 1);
-            print(side, turns.get(route), turns.get(routes.get(0)));
+            print(side(route), turns.get(route), turns.get(routes.get(0)));
         }
         System.exit(0);
+    }
+
+    /** Returns the name of a route in the results. */
+    static String side(String route) {
+        return route.substring(route.indexOf(':') + 1);
     }
 
     private static void print(String side, List<Turn> turns, List<Turn> first) {
