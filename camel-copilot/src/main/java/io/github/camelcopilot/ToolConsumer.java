@@ -7,6 +7,7 @@ import io.github.camelcopilot.internal.tool.RouteTools;
 import io.github.camelcopilot.internal.tool.ToolArguments;
 import io.github.camelcopilot.internal.tool.ToolDefinition;
 import io.github.camelcopilot.internal.tool.ToolRoute;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
@@ -47,6 +48,11 @@ final class ToolConsumer extends DefaultConsumer implements ToolRoute, ShutdownA
         // YAML and in properties.
         LOG.info("The tool {} has {}", definition.spec().name(), definition.rules().summary());
         return new RouteTool(definition, this::getRouteId, endpoint::scheduler);
+    }
+
+    /** Returns the maximum duration of a call. */
+    Duration timeout() {
+        return tool.timeout();
     }
 
     @Override

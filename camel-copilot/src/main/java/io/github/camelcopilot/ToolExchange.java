@@ -5,21 +5,28 @@ import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ErrorDetails;
 import io.github.camelcopilot.api.ToolInvocation;
 import io.github.camelcopilot.internal.concurrent.CallbackPool;
+import io.github.camelcopilot.internal.concurrent.Scheduler;
 import io.github.camelcopilot.internal.tool.ResultReader;
 import io.github.camelcopilot.internal.tool.ToolArguments;
 import io.github.camelcopilot.internal.tool.ToolNesting;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.RollbackExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call of a tool as an exchange of its route. The route begins on a thread of the pool {@code
  * copilot-consumer}, and may end on any thread; the result is read on one of the pool.
  */
 final class ToolExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ToolExchange.class);
 
     private final ToolConsumer consumer;
     private final ToolInvocation call;
@@ -116,12 +123,12 @@ final class ToolExchange {
             return;
         }
         String text = null;
-        Throwable failure = exchange.getException();
+        Throwable failure = failure(exchange);
         try {
-            if (result.isDone()) {
+            if (failure == null && !result.isDone()) {
+                text = read(exchange);
+            } else {
                 ResultReader.discard(exchange.getMessage().getBody());
-            } else if (failure == null) {
-                text = new ResultReader(exchange, call.maxResultSize()).read();
             }
         } catch (IOException | RuntimeException | Error unreadable) {
             failure = unreadable;
@@ -133,6 +140,42 @@ final class ToolExchange {
             result.complete(text);
         } else {
             result.completeExceptionally(failure);
+        }
+    }
+
+    /** Returns the exception of a route that has failed or was rolled back without one, or null. */
+    private static Throwable failure(Exchange exchange) {
+        return exchange.getException() == null && exchange.isRollbackOnly()
+                ? new RollbackExchangeException("The route was rolled back", exchange)
+                : exchange.getException();
+    }
+
+    /**
+     * Reads the result. A stream that takes longer than the timeout of the tool is closed, since it
+     * would occupy the thread for as long as it blocks.
+     */
+    private String read(Exchange exchange) throws IOException {
+        Object body = exchange.getMessage().getBody();
+        Scheduler.Alarm deadline =
+                body instanceof Closeable
+                        ? consumer.getEndpoint()
+                                .scheduler()
+                                .schedule(
+                                        consumer.timeout(),
+                                        () -> threads().executeUrgently(() -> close(body)))
+                        : () -> {};
+        try {
+            return new ResultReader(exchange, call.maxResultSize()).read();
+        } finally {
+            deadline.cancel();
+        }
+    }
+
+    private static void close(Object stream) {
+        try {
+            ResultReader.discard(stream);
+        } catch (IOException | RuntimeException ignored) {
+            LOG.debug("A stream that was not read in time could not be closed", ignored);
         }
     }
 }

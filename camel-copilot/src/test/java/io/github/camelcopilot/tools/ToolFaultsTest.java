@@ -13,9 +13,13 @@ import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.ReceivedToolResult;
 import io.github.camelcopilot.testing.ChatContext;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -285,5 +289,82 @@ class ToolFaultsTest {
 
         assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("request_too_large");
         assertThat(large.calls()).hasSize(11);
+    }
+
+    @Test
+    void aResultThatBlocksIsClosedAtTheTimeout() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        InputStream blocking =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        try {
+                            closed.await();
+                        } catch (InterruptedException interrupted) {
+                            Thread.currentThread().interrupt();
+                        }
+                        ended.countDown();
+                        return -1;
+                    }
+
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        return read();
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.countDown();
+                    }
+                };
+        addRoute(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:tool:faulty?description=Blocks&tags=test&toolTimeout=200ms")
+                                .process(exchange -> exchange.getMessage().setBody(blocking));
+                    }
+                });
+        server().enqueue(call());
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("tool_timeout");
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theStreamOfARouteThatFailsIsClosed(boolean hasException) throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream stream =
+                new ByteArrayInputStream(new byte[1]) {
+                    @Override
+                    public void close() {
+                        closed.countDown();
+                    }
+                };
+        addRoute(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("copilot:tool:faulty?description=Fails&tags=test")
+                                .process(
+                                        exchange -> {
+                                            exchange.getMessage().setBody(stream);
+                                            exchange.setRollbackOnly(true);
+                                            if (hasException) {
+                                                throw secretFailure();
+                                            }
+                                        });
+                    }
+                });
+        server().enqueue(call());
+
+        Exchange exchange = context.send(uri(""));
+
+        assertThat(ChatContext.failureOf(exchange).getCode()).isEqualTo("tool_failed");
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
     }
 }

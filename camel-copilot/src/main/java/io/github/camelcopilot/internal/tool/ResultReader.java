@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,10 +80,8 @@ public final class ResultReader {
 
     /** Closes a body that will not be read, if it is a stream. */
     public static void discard(Object body) throws IOException {
-        if (body instanceof InputStream stream) {
+        if (body instanceof Closeable stream) {
             stream.close();
-        } else if (body instanceof Reader reader) {
-            reader.close();
         }
     }
 

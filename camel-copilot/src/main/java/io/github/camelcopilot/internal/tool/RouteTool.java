@@ -64,6 +64,11 @@ public final class RouteTool implements ToolSource {
 
     @Override
     public Duration timeout(ToolSpec tool) {
+        return timeout();
+    }
+
+    /** Returns the maximum duration of a call. */
+    public Duration timeout() {
         return definition.timeout();
     }
 
