@@ -11,23 +11,33 @@ import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.testing.ManagedBeans;
 import io.github.camelcopilot.testing.ManualTime;
 import io.github.camelcopilot.testing.ToolContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.RouteController;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +156,7 @@ class ToolLifecycleTest {
                 }
                 assertThat(context.source()).isSameAs(source);
                 CompletableFuture<String> call = begin(context);
-                assertThat(call).isNotDone();
+                await().during(Duration.ofMillis(100)).atMost(PATIENCE).until(() -> !call.isDone());
                 if (suspends) {
                     controller.resumeRoute("tool");
                 } else {
@@ -220,7 +230,7 @@ class ToolLifecycleTest {
             assertThat(called.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             AtomicReference<Object> out = new AtomicReference<>();
             context.camel()
-                    .getEndpoint("mock:out", org.apache.camel.component.mock.MockEndpoint.class)
+                    .getEndpoint("mock:out", MockEndpoint.class)
                     .whenAnyExchangeReceived(e -> out.set(e.getMessage().getBody()));
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(context.camel()::stop);
             await().atMost(PATIENCE)
@@ -241,6 +251,8 @@ class ToolLifecycleTest {
                 calls.add(begin(context));
             }
             await().atMost(PATIENCE).until(() -> running.get() == 1);
+            ShutdownAware consumer = (ShutdownAware) context.camel().getRoute("tool").getConsumer();
+            assertThat(consumer.getPendingExchangesSize()).isEqualTo(3);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(context.camel()::stop);
             await().atMost(PATIENCE)
                     .until(() -> context.camel().getStatus() == ServiceStatus.Stopping);
@@ -249,6 +261,7 @@ class ToolLifecycleTest {
             for (CompletableFuture<String> call : calls) {
                 assertThat(ToolContext.result(call)).isEqualTo("released");
             }
+            assertThat(consumer.getPendingExchangesSize()).isZero();
         }
     }
 
@@ -314,14 +327,11 @@ class ToolLifecycleTest {
                     public boolean process(Exchange exchange, AsyncCallback callback) {
                         exchange.getMessage()
                                 .setBody(
-                                        new java.io.StringReader("read") {
-                                            @Override
-                                            public int read(char[] into, int offset, int length)
-                                                    throws java.io.IOException {
-                                                thread.set(Thread.currentThread().getName());
-                                                return super.read(into, offset, length);
-                                            }
-                                        });
+                                        onRead(
+                                                "read",
+                                                () ->
+                                                        thread.set(
+                                                                Thread.currentThread().getName())));
                         if (fails) {
                             exchange.setException(new IllegalStateException("broken"));
                         }
@@ -371,28 +381,42 @@ class ToolLifecycleTest {
         }
     }
 
-    /** Each call has a unit of work, which ends only after the result has been read. */
+    /**
+     * Each call has a unit of work, which ends between the reading of the result and its return.
+     */
     @Test
-    void theCompletionsOfACallRunBeforeItsResult() throws Exception {
-        AtomicReference<String> completed = new AtomicReference<>();
+    void theCompletionsOfACallRunOnceItsResultHasBeenRead() throws Exception {
+        List<String> steps = Collections.synchronizedList(new ArrayList<>());
         try (ToolContext context =
                 ToolContext.started(
                         TOOL,
                         exchange -> {
-                            exchange.getMessage().setBody("done");
+                            exchange.getMessage().setBody(onRead("done", () -> steps.add("read")));
                             exchange.getUnitOfWork()
                                     .addSynchronization(
-                                            new org.apache.camel.support.SynchronizationAdapter() {
+                                            new SynchronizationAdapter() {
                                                 @Override
                                                 public void onComplete(Exchange done) {
-                                                    completed.set(done.getExchangeId());
+                                                    steps.add("completed");
                                                 }
                                             });
                         })) {
-            assertThat(context.call("")).isEqualTo("done");
-            assertThat(completed.get()).isNotNull();
+            CompletableFuture<String> call =
+                    begin(context).whenComplete((r, f) -> steps.add("returned"));
+            assertThat(ToolContext.result(call)).isEqualTo("done");
+            assertThat(steps).startsWith("read").endsWith("completed", "returned");
             assertThat(context.camel().getInflightRepository().size()).isZero();
         }
+    }
+
+    private static Reader onRead(String text, Runnable action) {
+        return new StringReader(text) {
+            @Override
+            public int read(char[] into, int offset, int length) throws IOException {
+                action.run();
+                return super.read(into, offset, length);
+            }
+        };
     }
 
     @Test
@@ -407,27 +431,35 @@ class ToolLifecycleTest {
     }
 
     @Test
-    void aCallThatNobodyWaitsForAnymoreIsStillClosed() throws Exception {
-        AtomicReference<Boolean> closed = new AtomicReference<>(false);
+    void aResultThatIsNoLongerNeededIsClosedWithoutReading() throws Exception {
+        AtomicBoolean read = new AtomicBoolean();
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream stream =
+                new ByteArrayInputStream(new byte[1]) {
+                    @Override
+                    public synchronized int read(byte[] into, int offset, int length) {
+                        read.set(true);
+                        return super.read(into, offset, length);
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.countDown();
+                    }
+                };
         try (ToolContext context =
                 ToolContext.started(
                         TOOL,
                         exchange -> {
                             block(exchange);
-                            exchange.getMessage()
-                                    .setBody(
-                                            new java.io.ByteArrayInputStream(new byte[1]) {
-                                                @Override
-                                                public void close() {
-                                                    closed.set(true);
-                                                }
-                                            });
+                            exchange.getMessage().setBody(stream);
                         })) {
             CompletableFuture<String> call = begin(context);
             await().atMost(PATIENCE).until(() -> running.get() == 1);
             call.cancel(false);
             released.countDown();
-            await().atMost(PATIENCE).until(closed::get);
+            assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(read).isFalse();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.github.camelcopilot.testing.ToolContext;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.converter.stream.FileInputStreamCache;
 import org.apache.camel.converter.stream.InputStreamCache;
 import org.apache.camel.converter.stream.ReaderCache;
 import org.junit.jupiter.api.AfterAll;
@@ -282,6 +284,7 @@ class ToolResultTest {
     /** Camel deletes the file of a cached stream when the unit of work ends. */
     @Test
     void aStreamThatIsCachedInAFileIsReadBeforeTheFileIsDeleted() throws Exception {
+        AtomicReference<Object> seen = new AtomicReference<>();
         try (ToolContext cached = ToolContext.bare()) {
             cached.camel().setStreamCaching(true);
             cached.camel().getStreamCachingStrategy().setSpoolEnabled(true);
@@ -291,20 +294,18 @@ class ToolResultTest {
                         @Override
                         public void configure() {
                             from("copilot:tool:t?description=x&maxToolResultSize=1MB")
-                                    .process(
-                                            exchange ->
-                                                    exchange.getMessage()
-                                                            .setBody(
-                                                                    new ByteArrayInputStream(
-                                                                            utf8(
-                                                                                    "x"
-                                                                                            .repeat(
-                                                                                                    50_000)))))
-                                    .to("mock:seen");
+                                    .setBody(exchange -> stream(50_000))
+                                    .process(each -> seen.set(each.getMessage().getBody()));
                         }
                     });
             cached.camel().start();
             assertThat(cached.call("")).isEqualTo("x".repeat(50_000));
+            assertThat(seen.get()).isInstanceOf(FileInputStreamCache.class);
         }
+    }
+
+    /** Camel would cache a ByteArrayInputStream in memory. */
+    private static InputStream stream(int size) {
+        return new BufferedInputStream(new ByteArrayInputStream(utf8("x".repeat(size))));
     }
 }
