@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a recorded request tells about tools and reasoning, in each format. */
+/** What a recorded request contains about tools and reasoning, in each format. */
 class RecordedToolsTest {
 
     private static RecordedRequest request(WireFormat format, String body) {

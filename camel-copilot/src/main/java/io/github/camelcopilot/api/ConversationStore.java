@@ -49,8 +49,8 @@ public interface ConversationStore {
     CompletionStage<Conversation> load(String id);
 
     /**
-     * Replaces a conversation if nobody has saved it in the meantime. The comparison and the
-     * replacement must be one atomic step, also between processes: they ensure that a tool call
+     * Replaces a conversation if no other process has saved it in the meantime. The comparison and
+     * the replacement must be one atomic step, also between processes: they ensure that a tool call
      * that waits for a decision runs at most once. The conversation must be durable when the stage
      * completes.
      *

@@ -39,7 +39,7 @@ class SuspendTest {
     private static final String NOT_APPROVED =
             "tool! The call was not approved, so it was not made.";
     private static final String UNDECIDED =
-            "tool! The call was not made: nobody decided on it before the conversation continued.";
+            "tool! The call was not made, because there was no decision before the conversation continued.";
 
     private final TextStore store = new TextStore();
     private final TestTool refund = TestTool.of("refund", "refunded");

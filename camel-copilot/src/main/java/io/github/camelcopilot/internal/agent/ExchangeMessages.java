@@ -22,7 +22,7 @@ import java.util.Set;
 final class ExchangeMessages {
 
     private static final String UNDECIDED =
-            "The call was not made: nobody decided on it before the conversation continued.";
+            "The call was not made, because there was no decision before the conversation continued.";
 
     private final List<ChatMessage> messages = new ArrayList<>();
 
