@@ -91,6 +91,7 @@ class EverythingTest {
     void aCallFailsAtOnceOrIsRepeatedOnceIfTheServerIsKilled(Transport transport)
             throws IOException {
         McpTools tools = ready(transport);
+        awaitTool(tools, "simulate-research-query");
         CompletionStage<String> unsafe =
                 call(tools, "simulate-research-query", "{'topic':'Camels'}");
         CompletionStage<String> safe =
@@ -108,6 +109,16 @@ class EverythingTest {
                         call ->
                                 // It ends at once, too, unless the server has answered already.
                                 await().until(call::isDone));
+    }
+
+    /** The server adds some of its tools only after the client has connected. */
+    private static void awaitTool(McpTools tools, String name) {
+        await().until(
+                        () -> {
+                            await(tools.ready());
+                            return tools.tools().stream()
+                                    .anyMatch(tool -> tool.name().equals(name));
+                        });
     }
 
     private void kill(Transport transport) {
