@@ -3,7 +3,6 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.ToolApproval;
 import io.github.camelcopilot.api.ToolInvocation;
-import io.github.camelcopilot.internal.tool.ToolNesting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncProducer;
@@ -48,13 +47,9 @@ final class EndpointApproval extends ServiceSupport implements ToolApproval {
     @Override
     public CompletionStage<?> decide(ToolInvocation call) {
         Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
-        call.properties().forEach(exchange::setProperty);
-        call.variables().forEach(exchange::setVariable);
-        ToolNesting.enter(exchange);
+        ToolExchange.describe(exchange, call);
         Message message = exchange.getMessage();
         message.setBody(call.arguments());
-        message.setHeader(CopilotHeaders.TOOL_NAME, call.name());
-        message.setHeader(CopilotHeaders.TOOL_CALL_ID, call.callId());
         message.setHeader(CopilotHeaders.TOOL_DESCRIPTION, call.tool().description());
         AsyncProducer producer = producers.acquireProducer(endpoint);
         CompletableFuture<Object> decision = new CompletableFuture<>();

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.RollbackExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,15 +106,19 @@ final class ToolExchange {
 
     private Exchange create() {
         Exchange exchange = consumer.createExchange(false);
+        arguments.headers().forEach(exchange.getMessage()::setHeader);
+        exchange.getMessage().setBody(arguments.json());
+        describe(exchange, call);
+        return exchange;
+    }
+
+    /** Gives an exchange about a call what the call says of itself and of its own exchange. */
+    static void describe(Exchange exchange, ToolInvocation call) {
         call.properties().forEach(exchange::setProperty);
         call.variables().forEach(exchange::setVariable);
-        Message message = exchange.getMessage();
-        arguments.headers().forEach(message::setHeader);
-        message.setHeader(CopilotHeaders.TOOL_NAME, call.name());
-        message.setHeader(CopilotHeaders.TOOL_CALL_ID, call.callId());
-        message.setBody(arguments.json());
         ToolNesting.enter(exchange);
-        return exchange;
+        exchange.getMessage().setHeader(CopilotHeaders.TOOL_NAME, call.name());
+        exchange.getMessage().setHeader(CopilotHeaders.TOOL_CALL_ID, call.callId());
     }
 
     private void finish(Exchange exchange) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.mcp;
 
-import io.github.camelcopilot.internal.text.Utf8;
+import io.github.camelcopilot.internal.tool.LimitedText;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class ResultText {
         if (!hasText && structured != null) {
             parts.add(0, toJson(structured));
         }
-        return cut(String.join("\n", parts), limit);
+        return LimitedText.of(String.join("\n", parts), limit);
     }
 
     private static String text(Map<?, ?> item) {
@@ -94,26 +94,5 @@ final class ResultText {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static String cut(String text, long limit) {
-        if (Utf8.length(text) <= limit) {
-            return text;
-        }
-        long size = 0;
-        int end = 0;
-        while (end < text.length()) {
-            int character = text.codePointAt(end);
-            int count = Character.charCount(character);
-            size += Utf8.length(text.substring(end, end + count));
-            if (size > limit) {
-                break;
-            }
-            end += count;
-        }
-        return text.substring(0, end)
-                + "\n[The result is cut: it has more than "
-                + limit
-                + " bytes.]";
     }
 }

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.ToolExecution;
+import io.github.camelcopilot.internal.client.Chunk;
 import io.github.camelcopilot.internal.client.CopilotClient;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.concurrent.Stages;
@@ -47,9 +48,6 @@ final class AgentRun implements ToolListener {
         /** Called if there is none. */
         void fail(CopilotException failure);
     }
-
-    /** The state of a call that has begun. */
-    private static final String CALLED = "called";
 
     private final Agent agent;
     private final AgentTask task;
@@ -185,7 +183,7 @@ final class AgentRun implements ToolListener {
     @Override
     public void onBegin(ToolCall call) {
         if (!isCancelled) {
-            calls.onTool(call.name(), call.id(), CALLED);
+            calls.onTool(call.name(), call.id(), Chunk.ToolStep.CALLED);
         }
     }
 

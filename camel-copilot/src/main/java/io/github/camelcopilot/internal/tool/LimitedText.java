@@ -122,9 +122,7 @@ public final class LimitedText extends Writer {
             keep(REPLACEMENT_BYTES, REPLACEMENT);
         }
         if (cut) {
-            kept.append("\n[The result is cut: it has more than ")
-                    .append(shown(limit))
-                    .append(".]");
+            kept.append(LINE_START).append(shown(limit)).append(LINE_END);
         }
         return kept.toString();
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -58,11 +59,20 @@ public final class Toolbox {
     }
 
     private CompletableFuture<Void> ready(ToolSource source) {
-        return UserCode.<Void>call(source::ready, MAX_READY_TIME, scheduler, () -> notReady(source))
+        CompletionStage<Void> stage = call(source, "ready", source::ready);
+        if (stage instanceof CompletableFuture<Void> future && isSuccessful(future)) {
+            // As most sources always are: they need no alarm for each prompt.
+            return future;
+        }
+        return UserCode.<Void>call(() -> stage, MAX_READY_TIME, scheduler, () -> notReady(source))
                 .exceptionallyCompose(
                         failure ->
                                 CompletableFuture.failedFuture(
                                         failed(source, "ready", Stages.cause(failure))));
+    }
+
+    private static boolean isSuccessful(CompletableFuture<?> future) {
+        return future.isDone() && !future.isCompletedExceptionally();
     }
 
     private static CopilotToolException notReady(ToolSource source) {
