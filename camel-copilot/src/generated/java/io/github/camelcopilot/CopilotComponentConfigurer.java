@@ -66,8 +66,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "description": getOrCreateConfiguration(target).setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "destructivehint":
         case "destructiveHint": getOrCreateConfiguration(target).setDestructiveHint(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "dimensions": getOrCreateConfiguration(target).setDimensions(property(camelContext, java.lang.Integer.class, value)); return true;
         case "editorversion":
         case "editorVersion": getOrCreateConfiguration(target).setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "embeddingsbatchsize":
+        case "embeddingsBatchSize": getOrCreateConfiguration(target).setEmbeddingsBatchSize(property(camelContext, int.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
         case "fallbackmodel":
         case "fallbackModel": getOrCreateConfiguration(target).setFallbackModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -90,6 +93,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "integrationid":
         case "integrationId": getOrCreateConfiguration(target).setIntegrationId(property(camelContext, java.lang.String.class, value)); return true;
         case "intent": getOrCreateConfiguration(target).setIntent(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": getOrCreateConfiguration(target).setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "loginonstart":
@@ -129,6 +134,14 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "memoryId": getOrCreateConfiguration(target).setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
         case "memorymaxconversations":
         case "memoryMaxConversations": getOrCreateConfiguration(target).setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
+        case "memorymaxmessages":
+        case "memoryMaxMessages": getOrCreateConfiguration(target).setMemoryMaxMessages(property(camelContext, int.class, value)); return true;
+        case "memorymaxsize":
+        case "memoryMaxSize": getOrCreateConfiguration(target).setMemoryMaxSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "memorymaxtokens":
+        case "memoryMaxTokens": getOrCreateConfiguration(target).setMemoryMaxTokens(property(camelContext, java.lang.Long.class, value)); return true;
+        case "memorytimeout":
+        case "memoryTimeout": getOrCreateConfiguration(target).setMemoryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "minquotapercent":
         case "minQuotaPercent": getOrCreateConfiguration(target).setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -136,6 +149,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "modelsCacheTtl": getOrCreateConfiguration(target).setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "modelsprovider":
         case "modelsProvider": getOrCreateConfiguration(target).setModelsProvider(property(camelContext, io.github.camelcopilot.api.ModelsProvider.class, value)); return true;
+        case "outputclass":
+        case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputmode":
+        case "outputMode": getOrCreateConfiguration(target).setOutputMode(property(camelContext, io.github.camelcopilot.OutputMode.class, value)); return true;
+        case "outputretries":
+        case "outputRetries": getOrCreateConfiguration(target).setOutputRetries(property(camelContext, int.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": getOrCreateConfiguration(target).setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "parameter": getOrCreateConfiguration(target).setParameter(property(camelContext, java.util.Map.class, value)); return true;
@@ -249,8 +268,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "description": return java.lang.String.class;
         case "destructivehint":
         case "destructiveHint": return java.lang.Boolean.class;
+        case "dimensions": return java.lang.Integer.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
+        case "embeddingsbatchsize":
+        case "embeddingsBatchSize": return int.class;
         case "emit": return io.github.camelcopilot.Emit.class;
         case "fallbackmodel":
         case "fallbackModel": return java.lang.String.class;
@@ -273,6 +295,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "integrationid":
         case "integrationId": return java.lang.String.class;
         case "intent": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "loginonstart":
@@ -312,6 +336,14 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "memoryId": return java.lang.String.class;
         case "memorymaxconversations":
         case "memoryMaxConversations": return int.class;
+        case "memorymaxmessages":
+        case "memoryMaxMessages": return int.class;
+        case "memorymaxsize":
+        case "memoryMaxSize": return java.lang.String.class;
+        case "memorymaxtokens":
+        case "memoryMaxTokens": return java.lang.Long.class;
+        case "memorytimeout":
+        case "memoryTimeout": return long.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -319,6 +351,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "modelsCacheTtl": return long.class;
         case "modelsprovider":
         case "modelsProvider": return io.github.camelcopilot.api.ModelsProvider.class;
+        case "outputclass":
+        case "outputClass": return java.lang.String.class;
+        case "outputmode":
+        case "outputMode": return io.github.camelcopilot.OutputMode.class;
+        case "outputretries":
+        case "outputRetries": return int.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
         case "parameter": return java.util.Map.class;
@@ -433,8 +471,11 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "description": return getOrCreateConfiguration(target).getDescription();
         case "destructivehint":
         case "destructiveHint": return getOrCreateConfiguration(target).getDestructiveHint();
+        case "dimensions": return getOrCreateConfiguration(target).getDimensions();
         case "editorversion":
         case "editorVersion": return getOrCreateConfiguration(target).getEditorVersion();
+        case "embeddingsbatchsize":
+        case "embeddingsBatchSize": return getOrCreateConfiguration(target).getEmbeddingsBatchSize();
         case "emit": return getOrCreateConfiguration(target).getEmit();
         case "fallbackmodel":
         case "fallbackModel": return getOrCreateConfiguration(target).getFallbackModel();
@@ -457,6 +498,8 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "integrationid":
         case "integrationId": return getOrCreateConfiguration(target).getIntegrationId();
         case "intent": return getOrCreateConfiguration(target).getIntent();
+        case "jsonschema":
+        case "jsonSchema": return getOrCreateConfiguration(target).getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "loginonstart":
@@ -496,6 +539,14 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "memoryId": return getOrCreateConfiguration(target).getMemoryId();
         case "memorymaxconversations":
         case "memoryMaxConversations": return getOrCreateConfiguration(target).getMemoryMaxConversations();
+        case "memorymaxmessages":
+        case "memoryMaxMessages": return getOrCreateConfiguration(target).getMemoryMaxMessages();
+        case "memorymaxsize":
+        case "memoryMaxSize": return getOrCreateConfiguration(target).getMemoryMaxSize();
+        case "memorymaxtokens":
+        case "memoryMaxTokens": return getOrCreateConfiguration(target).getMemoryMaxTokens();
+        case "memorytimeout":
+        case "memoryTimeout": return getOrCreateConfiguration(target).getMemoryTimeout();
         case "minquotapercent":
         case "minQuotaPercent": return getOrCreateConfiguration(target).getMinQuotaPercent();
         case "model": return getOrCreateConfiguration(target).getModel();
@@ -503,6 +554,12 @@ public class CopilotComponentConfigurer extends PropertyConfigurerSupport implem
         case "modelsCacheTtl": return getOrCreateConfiguration(target).getModelsCacheTtl();
         case "modelsprovider":
         case "modelsProvider": return getOrCreateConfiguration(target).getModelsProvider();
+        case "outputclass":
+        case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
+        case "outputmode":
+        case "outputMode": return getOrCreateConfiguration(target).getOutputMode();
+        case "outputretries":
+        case "outputRetries": return getOrCreateConfiguration(target).getOutputRetries();
         case "paralleltoolexecution":
         case "parallelToolExecution": return getOrCreateConfiguration(target).isParallelToolExecution();
         case "parameter": return getOrCreateConfiguration(target).getParameter();

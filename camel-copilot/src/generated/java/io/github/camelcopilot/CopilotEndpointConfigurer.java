@@ -54,8 +54,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "description": target.getConfiguration().setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "destructivehint":
         case "destructiveHint": target.getConfiguration().setDestructiveHint(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "dimensions": target.getConfiguration().setDimensions(property(camelContext, java.lang.Integer.class, value)); return true;
         case "editorversion":
         case "editorVersion": target.getConfiguration().setEditorVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "embeddingsbatchsize":
+        case "embeddingsBatchSize": target.getConfiguration().setEmbeddingsBatchSize(property(camelContext, int.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, io.github.camelcopilot.Emit.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -82,6 +85,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "integrationid":
         case "integrationId": target.getConfiguration().setIntegrationId(property(camelContext, java.lang.String.class, value)); return true;
         case "intent": target.getConfiguration().setIntent(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": target.getConfiguration().setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "loginonstart":
@@ -121,6 +126,14 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "memoryId": target.getConfiguration().setMemoryId(property(camelContext, java.lang.String.class, value)); return true;
         case "memorymaxconversations":
         case "memoryMaxConversations": target.getConfiguration().setMemoryMaxConversations(property(camelContext, int.class, value)); return true;
+        case "memorymaxmessages":
+        case "memoryMaxMessages": target.getConfiguration().setMemoryMaxMessages(property(camelContext, int.class, value)); return true;
+        case "memorymaxsize":
+        case "memoryMaxSize": target.getConfiguration().setMemoryMaxSize(property(camelContext, java.lang.String.class, value)); return true;
+        case "memorymaxtokens":
+        case "memoryMaxTokens": target.getConfiguration().setMemoryMaxTokens(property(camelContext, java.lang.Long.class, value)); return true;
+        case "memorytimeout":
+        case "memoryTimeout": target.getConfiguration().setMemoryTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "minquotapercent":
         case "minQuotaPercent": target.getConfiguration().setMinQuotaPercent(property(camelContext, java.lang.Double.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -128,6 +141,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "modelsCacheTtl": target.getConfiguration().setModelsCacheTtl(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "modelsprovider":
         case "modelsProvider": target.getConfiguration().setModelsProvider(property(camelContext, io.github.camelcopilot.api.ModelsProvider.class, value)); return true;
+        case "outputclass":
+        case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputmode":
+        case "outputMode": target.getConfiguration().setOutputMode(property(camelContext, io.github.camelcopilot.OutputMode.class, value)); return true;
+        case "outputretries":
+        case "outputRetries": target.getConfiguration().setOutputRetries(property(camelContext, int.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": target.getConfiguration().setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "parameter": target.getConfiguration().setParameter(property(camelContext, java.util.Map.class, value)); return true;
@@ -234,8 +253,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "description": return java.lang.String.class;
         case "destructivehint":
         case "destructiveHint": return java.lang.Boolean.class;
+        case "dimensions": return java.lang.Integer.class;
         case "editorversion":
         case "editorVersion": return java.lang.String.class;
+        case "embeddingsbatchsize":
+        case "embeddingsBatchSize": return int.class;
         case "emit": return io.github.camelcopilot.Emit.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -262,6 +284,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "integrationid":
         case "integrationId": return java.lang.String.class;
         case "intent": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "loginonstart":
@@ -301,6 +325,14 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "memoryId": return java.lang.String.class;
         case "memorymaxconversations":
         case "memoryMaxConversations": return int.class;
+        case "memorymaxmessages":
+        case "memoryMaxMessages": return int.class;
+        case "memorymaxsize":
+        case "memoryMaxSize": return java.lang.String.class;
+        case "memorymaxtokens":
+        case "memoryMaxTokens": return java.lang.Long.class;
+        case "memorytimeout":
+        case "memoryTimeout": return long.class;
         case "minquotapercent":
         case "minQuotaPercent": return java.lang.Double.class;
         case "model": return java.lang.String.class;
@@ -308,6 +340,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "modelsCacheTtl": return long.class;
         case "modelsprovider":
         case "modelsProvider": return io.github.camelcopilot.api.ModelsProvider.class;
+        case "outputclass":
+        case "outputClass": return java.lang.String.class;
+        case "outputmode":
+        case "outputMode": return io.github.camelcopilot.OutputMode.class;
+        case "outputretries":
+        case "outputRetries": return int.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
         case "parameter": return java.util.Map.class;
@@ -415,8 +453,11 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "description": return target.getConfiguration().getDescription();
         case "destructivehint":
         case "destructiveHint": return target.getConfiguration().getDestructiveHint();
+        case "dimensions": return target.getConfiguration().getDimensions();
         case "editorversion":
         case "editorVersion": return target.getConfiguration().getEditorVersion();
+        case "embeddingsbatchsize":
+        case "embeddingsBatchSize": return target.getConfiguration().getEmbeddingsBatchSize();
         case "emit": return target.getConfiguration().getEmit();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
@@ -443,6 +484,8 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "integrationid":
         case "integrationId": return target.getConfiguration().getIntegrationId();
         case "intent": return target.getConfiguration().getIntent();
+        case "jsonschema":
+        case "jsonSchema": return target.getConfiguration().getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "loginonstart":
@@ -482,6 +525,14 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "memoryId": return target.getConfiguration().getMemoryId();
         case "memorymaxconversations":
         case "memoryMaxConversations": return target.getConfiguration().getMemoryMaxConversations();
+        case "memorymaxmessages":
+        case "memoryMaxMessages": return target.getConfiguration().getMemoryMaxMessages();
+        case "memorymaxsize":
+        case "memoryMaxSize": return target.getConfiguration().getMemoryMaxSize();
+        case "memorymaxtokens":
+        case "memoryMaxTokens": return target.getConfiguration().getMemoryMaxTokens();
+        case "memorytimeout":
+        case "memoryTimeout": return target.getConfiguration().getMemoryTimeout();
         case "minquotapercent":
         case "minQuotaPercent": return target.getConfiguration().getMinQuotaPercent();
         case "model": return target.getConfiguration().getModel();
@@ -489,6 +540,12 @@ public class CopilotEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "modelsCacheTtl": return target.getConfiguration().getModelsCacheTtl();
         case "modelsprovider":
         case "modelsProvider": return target.getConfiguration().getModelsProvider();
+        case "outputclass":
+        case "outputClass": return target.getConfiguration().getOutputClass();
+        case "outputmode":
+        case "outputMode": return target.getConfiguration().getOutputMode();
+        case "outputretries":
+        case "outputRetries": return target.getConfiguration().getOutputRetries();
         case "paralleltoolexecution":
         case "parallelToolExecution": return target.getConfiguration().isParallelToolExecution();
         case "parameter": return target.getConfiguration().getParameter();

@@ -23,7 +23,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(98);
+        Set<String> props = new HashSet<>(108);
         props.add("account");
         props.add("allowInsecure");
         props.add("anthropicBeta");
@@ -41,7 +41,9 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("connectTimeout");
         props.add("description");
         props.add("destructiveHint");
+        props.add("dimensions");
         props.add("editorVersion");
+        props.add("embeddingsBatchSize");
         props.add("emit");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -57,6 +59,7 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("initiator");
         props.add("integrationId");
         props.add("intent");
+        props.add("jsonSchema");
         props.add("lazyStartProducer");
         props.add("loginOnStart");
         props.add("loginTimeout");
@@ -77,12 +80,19 @@ public class CopilotEndpointUriFactory extends org.apache.camel.support.componen
         props.add("memory");
         props.add("memoryId");
         props.add("memoryMaxConversations");
+        props.add("memoryMaxMessages");
+        props.add("memoryMaxSize");
+        props.add("memoryMaxTokens");
+        props.add("memoryTimeout");
         props.add("minQuotaPercent");
         props.add("model");
         props.add("modelsCacheTtl");
         props.add("modelsProvider");
         props.add("name");
         props.add("operation");
+        props.add("outputClass");
+        props.add("outputMode");
+        props.add("outputRetries");
         props.add("parallelToolExecution");
         props.add("parameter");
         props.add("provider");

@@ -87,6 +87,28 @@ public final class CopilotHeaders {
     @Metadata(
             label = "producer",
             description =
+                    "clear = the conversation is forgotten: with a blank body, nothing else happens; otherwise the "
+                            + "prompt begins a new one.",
+            javaType = "String",
+            enums = "clear")
+    public static final String MEMORY_ACTION = "CamelCopilotMemoryAction";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "JSON Schema that the answer must satisfy, as text or a map; overrides the option jsonSchema.",
+            javaType = "String")
+    public static final String JSON_SCHEMA = "CamelCopilotJsonSchema";
+
+    @Metadata(
+            label = "producer",
+            description = "Number of dimensions of the vectors of copilot:embeddings.",
+            javaType = "Integer")
+    public static final String DIMENSIONS = "CamelCopilotDimensions";
+
+    @Metadata(
+            label = "producer",
+            description =
                     "Decision on the tool calls that wait for approval (toolApproval=suspend): text for all "
                             + "of them, or a map from the id of a call to its text. yes, true and approve "
                             + "allow a call; any other text denies it, and the model receives the text. With "

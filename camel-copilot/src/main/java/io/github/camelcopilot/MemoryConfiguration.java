@@ -10,7 +10,7 @@ import org.apache.camel.spi.UriParams;
  * continue. Set by the thread that builds the route, and only read afterwards.
  */
 @UriParams
-public abstract class MemoryConfiguration implements Cloneable {
+public abstract class MemoryConfiguration extends OutputConfiguration {
 
     @UriParam(
             label = "producer",
@@ -39,6 +39,39 @@ public abstract class MemoryConfiguration implements Cloneable {
                             + "the largest applies.")
     private int memoryMaxConversations = 10_000;
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "100",
+            description =
+                    "Maximum number of messages of a stored conversation. The oldest turns beyond it are forgotten, "
+                            + "always whole, so that the call of a tool never loses its result.")
+    private int memoryMaxMessages = 100;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Maximum number of tokens of a stored conversation, as the service counted them, or one for "
+                            + "four characters where it did not. The oldest turns beyond it are forgotten. Not set "
+                            + "= no limit.")
+    private Long memoryMaxTokens;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1MB",
+            description =
+                    "Maximum size of a stored conversation in bytes of JSON, such as 512KB. The oldest turns beyond "
+                            + "it are forgotten.")
+    private String memoryMaxSize = "1MB";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "10m",
+            javaType = "java.time.Duration",
+            description =
+                    "Maximum time that a message waits, without a thread, until the turns of the same conversation "
+                            + "before it have ended. At most 1,000 messages wait for one conversation.")
+    private long memoryTimeout = 600_000;
+
     public String getMemoryId() {
         return memoryId;
     }
@@ -61,5 +94,37 @@ public abstract class MemoryConfiguration implements Cloneable {
 
     public void setMemoryMaxConversations(int memoryMaxConversations) {
         this.memoryMaxConversations = memoryMaxConversations;
+    }
+
+    public int getMemoryMaxMessages() {
+        return memoryMaxMessages;
+    }
+
+    public void setMemoryMaxMessages(int memoryMaxMessages) {
+        this.memoryMaxMessages = memoryMaxMessages;
+    }
+
+    public Long getMemoryMaxTokens() {
+        return memoryMaxTokens;
+    }
+
+    public void setMemoryMaxTokens(Long memoryMaxTokens) {
+        this.memoryMaxTokens = memoryMaxTokens;
+    }
+
+    public String getMemoryMaxSize() {
+        return memoryMaxSize;
+    }
+
+    public void setMemoryMaxSize(String memoryMaxSize) {
+        this.memoryMaxSize = memoryMaxSize;
+    }
+
+    public long getMemoryTimeout() {
+        return memoryTimeout;
+    }
+
+    public void setMemoryTimeout(long memoryTimeout) {
+        this.memoryTimeout = memoryTimeout;
     }
 }

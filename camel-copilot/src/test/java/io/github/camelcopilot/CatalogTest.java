@@ -131,6 +131,16 @@ class CatalogTest {
         "memory,",
         "memoryId,",
         "memoryMaxConversations, 10000",
+        "memoryMaxMessages, 100",
+        "memoryMaxTokens,",
+        "memoryMaxSize, 1MB",
+        "memoryTimeout, 10m",
+        "jsonSchema,",
+        "outputClass,",
+        "outputMode, auto",
+        "outputRetries, 1",
+        "embeddingsBatchSize, 96",
+        "dimensions,",
         "minQuotaPercent,",
         "parallelToolExecution, true",
         "toolApproval,",
@@ -159,7 +169,7 @@ class CatalogTest {
         Set<String> endpoint = names("properties");
         component.removeAll(CAMELS_OWN);
         endpoint.removeAll(CAMELS_OWN);
-        assertThat(component).hasSize(94);
+        assertThat(component).hasSize(104);
         assertThat(component.remove("allowedHosts")).isTrue();
         assertThat(component.remove("useGlobalSslContextParameters")).isTrue();
         assertThat(endpoint).isEqualTo(component);
@@ -189,7 +199,8 @@ class CatalogTest {
         "initiator, auto user agent",
         "toolExecutionErrorStrategy, failExchange repromptModel",
         "hallucinatedToolNameStrategy, failExchange repromptModel",
-        "toolApprovalFor, destructive all"
+        "toolApprovalFor, destructive all",
+        "outputMode, auto native prompt"
     })
     void listsTheValuesOfEnums(String option, String values) {
         for (String level : List.of("componentProperties", "properties")) {
@@ -211,6 +222,9 @@ class CatalogTest {
                         "CamelCopilotMaxAgenticTokens",
                         "CamelCopilotMaxCost",
                         "CamelCopilotMemoryId",
+                        "CamelCopilotMemoryAction",
+                        "CamelCopilotJsonSchema",
+                        "CamelCopilotDimensions",
                         "CamelCopilotToolDecision",
                         "CamelCopilotToolName",
                         "CamelCopilotToolCallId",

@@ -124,6 +124,18 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private io.github.camelcopilot.BodyFormat bodyFormat;
 
     /**
+     * Number of dimensions of the vectors of copilot:embeddings, for models that offer a choice. By default, the model
+     * determines it.
+     */
+    private Integer dimensions;
+
+    /**
+     * Maximum number of texts in one request of copilot:embeddings; a longer list is sent in several requests, one
+     * after another.
+     */
+    private Integer embeddingsBatchSize;
+
+    /**
      * What the message body becomes when an answer is streamed: chunks (an iterator of messages, for a streaming
      * split), text or sse (an input stream of the text, or of server-sent events in OpenAI's format) or publisher (a
      * Flow.Publisher of messages). If unset: chunks without a channel; with a channel, the whole answer.
@@ -155,6 +167,13 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * bill them in AI credits like user requests.
      */
     private io.github.camelcopilot.Initiator initiator;
+
+    /**
+     * JSON Schema that the answer must satisfy; the body becomes its JSON. classpath:, file: or resource: with a path,
+     * #name of a bean (text or map), or the schema itself with a space between closing braces. Requires the library
+     * com.networknt:json-schema-validator.
+     */
+    private String jsonSchema;
 
     /**
      * Whether the producer should be started lazy (on the first message). By starting lazy you can use this to allow
@@ -234,6 +253,29 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
     private Integer memoryMaxConversations;
 
     /**
+     * Maximum number of messages of a stored conversation. The oldest turns beyond it are forgotten, always whole, so
+     * that the call of a tool never loses its result.
+     */
+    private Integer memoryMaxMessages;
+
+    /**
+     * Maximum size of a stored conversation in bytes of JSON, such as 512KB. The oldest turns beyond it are forgotten.
+     */
+    private String memoryMaxSize;
+
+    /**
+     * Maximum number of tokens of a stored conversation, as the service counted them, or one for four characters where
+     * it did not. The oldest turns beyond it are forgotten. Not set = no limit.
+     */
+    private Long memoryMaxTokens;
+
+    /**
+     * Maximum time that a message waits, without a thread, until the turns of the same conversation before it have
+     * ended. At most 1,000 messages wait for one conversation.
+     */
+    private String memoryTimeout;
+
+    /**
      * Minimum remaining quota in percent: a prompt that would draw on a quota below it is not sent. Applies to the
      * quotas that the service has reported; prompts with the initiator agent are exempt. May be negative if the plan
      * permits an overage. Unset = no limit.
@@ -251,6 +293,26 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
      * requested each time.
      */
     private String modelsCacheTtl;
+
+    /**
+     * Name of a class or record whose JSON Schema the answer must satisfy; the body becomes an instance. If jsonSchema
+     * is set too, that is the schema. Requires the libraries com.networknt:json-schema-validator and
+     * com.github.victools:jsonschema-generator with its module for Jackson.
+     */
+    private String outputClass;
+
+    /**
+     * How the service receives the schema: native sends it in the member that the service has for it, prompt adds it
+     * to the system message, and auto selects native where the service supports the schema. The answer is validated in
+     * any case.
+     */
+    private io.github.camelcopilot.OutputMode outputMode;
+
+    /**
+     * Maximum number of times that an invalid answer is sent back to the model with what is wrong. Does not apply to
+     * copilot:stream, whose text has been handed over already.
+     */
+    private Integer outputRetries;
 
     /**
      * Whether the tool calls of one answer run concurrently. If false, they run one after another.
@@ -743,6 +805,22 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.bodyFormat = bodyFormat;
     }
 
+    public Integer getDimensions() {
+        return dimensions;
+    }
+
+    public void setDimensions(Integer dimensions) {
+        this.dimensions = dimensions;
+    }
+
+    public Integer getEmbeddingsBatchSize() {
+        return embeddingsBatchSize;
+    }
+
+    public void setEmbeddingsBatchSize(Integer embeddingsBatchSize) {
+        this.embeddingsBatchSize = embeddingsBatchSize;
+    }
+
     public io.github.camelcopilot.Emit getEmit() {
         return emit;
     }
@@ -781,6 +859,14 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setInitiator(io.github.camelcopilot.Initiator initiator) {
         this.initiator = initiator;
+    }
+
+    public String getJsonSchema() {
+        return jsonSchema;
+    }
+
+    public void setJsonSchema(String jsonSchema) {
+        this.jsonSchema = jsonSchema;
     }
 
     public Boolean getLazyStartProducer() {
@@ -872,6 +958,38 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
         this.memoryMaxConversations = memoryMaxConversations;
     }
 
+    public Integer getMemoryMaxMessages() {
+        return memoryMaxMessages;
+    }
+
+    public void setMemoryMaxMessages(Integer memoryMaxMessages) {
+        this.memoryMaxMessages = memoryMaxMessages;
+    }
+
+    public String getMemoryMaxSize() {
+        return memoryMaxSize;
+    }
+
+    public void setMemoryMaxSize(String memoryMaxSize) {
+        this.memoryMaxSize = memoryMaxSize;
+    }
+
+    public Long getMemoryMaxTokens() {
+        return memoryMaxTokens;
+    }
+
+    public void setMemoryMaxTokens(Long memoryMaxTokens) {
+        this.memoryMaxTokens = memoryMaxTokens;
+    }
+
+    public String getMemoryTimeout() {
+        return memoryTimeout;
+    }
+
+    public void setMemoryTimeout(String memoryTimeout) {
+        this.memoryTimeout = memoryTimeout;
+    }
+
     public Double getMinQuotaPercent() {
         return minQuotaPercent;
     }
@@ -894,6 +1012,30 @@ public class CopilotComponentConfiguration extends ComponentConfigurationPropert
 
     public void setModelsCacheTtl(String modelsCacheTtl) {
         this.modelsCacheTtl = modelsCacheTtl;
+    }
+
+    public String getOutputClass() {
+        return outputClass;
+    }
+
+    public void setOutputClass(String outputClass) {
+        this.outputClass = outputClass;
+    }
+
+    public io.github.camelcopilot.OutputMode getOutputMode() {
+        return outputMode;
+    }
+
+    public void setOutputMode(io.github.camelcopilot.OutputMode outputMode) {
+        this.outputMode = outputMode;
+    }
+
+    public Integer getOutputRetries() {
+        return outputRetries;
+    }
+
+    public void setOutputRetries(Integer outputRetries) {
+        this.outputRetries = outputRetries;
     }
 
     public Boolean getParallelToolExecution() {

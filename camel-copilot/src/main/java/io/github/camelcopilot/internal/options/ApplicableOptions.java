@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rejects options for tools in the URI of an endpoint to whose operation they do not apply. Options
- * of the component are defaults for all operations. Holds no state.
+ * Rejects options in the URI of an endpoint to whose operation they do not apply. Options of the
+ * component are defaults for all operations. Holds no state.
  */
 public final class ApplicableOptions {
 
@@ -28,7 +28,7 @@ public final class ApplicableOptions {
                     "returnDirect",
                     "toolTimeout");
 
-    /** The options of operations that offer tools. */
+    /** The options of the operations that send prompts. */
     private static final List<String> OF_PRODUCER =
             List.of(
                     "autoToolExecution",
@@ -41,7 +41,18 @@ public final class ApplicableOptions {
                     "maxCost",
                     "toolApproval",
                     "toolApprovalTimeout",
-                    "toolApprovalFor");
+                    "toolApprovalFor",
+                    "jsonSchema",
+                    "outputClass",
+                    "outputMode",
+                    "outputRetries",
+                    "memory",
+                    "memoryId",
+                    "memoryMaxConversations",
+                    "memoryMaxMessages",
+                    "memoryMaxTokens",
+                    "memoryMaxSize",
+                    "memoryTimeout");
 
     /** The options of both. */
     private static final List<String> OF_BOTH = List.of("tags", "maxToolResultSize");

@@ -24,6 +24,7 @@ public final class DurationSyntax {
                             "firstChunkTimeout",
                             "loginTimeout",
                             "mcpTimeout",
+                            "memoryTimeout",
                             "modelsCacheTtl",
                             "toolTimeout",
                             "toolApprovalTimeout")

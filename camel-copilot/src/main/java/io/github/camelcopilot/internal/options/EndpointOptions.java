@@ -154,6 +154,18 @@ public record EndpointOptions(
         checkQuota(options.getMinQuotaPercent());
         OptionChecks.checkAtLeast("maxToolIterations", 1, options.getMaxToolIterations());
         OptionChecks.checkAtLeast("memoryMaxConversations", 1, options.getMemoryMaxConversations());
+        OptionChecks.checkAtLeast("memoryMaxMessages", 1, options.getMemoryMaxMessages());
+        if (options.getMemoryMaxTokens() != null) {
+            OptionChecks.checkAtLeast("memoryMaxTokens", 1, options.getMemoryMaxTokens());
+        }
+        OptionChecks.checkAtLeast(
+                "memoryMaxSize", 1, ByteSize.parse("memoryMaxSize", options.getMemoryMaxSize()));
+        OptionChecks.checkAtLeast("memoryTimeout", 1, options.getMemoryTimeout());
+        OptionChecks.checkAtLeast("outputRetries", 0, options.getOutputRetries());
+        OptionChecks.checkAtLeast("embeddingsBatchSize", 1, options.getEmbeddingsBatchSize());
+        if (options.getDimensions() != null) {
+            OptionChecks.checkAtLeast("dimensions", 1, options.getDimensions());
+        }
         OptionChecks.checkAtLeast("toolApprovalTimeout", 1, options.getToolApprovalTimeout());
         OptionChecks.checkAtLeast(
                 "maxToolResultSize",

@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.options;
 import io.github.camelcopilot.BodyFormat;
 import io.github.camelcopilot.Emit;
 import io.github.camelcopilot.Initiator;
+import io.github.camelcopilot.OutputMode;
 import io.github.camelcopilot.ProviderName;
 import io.github.camelcopilot.ToolApprovalScope;
 import io.github.camelcopilot.ToolErrorStrategy;
@@ -39,7 +40,8 @@ public final class EnumOptions {
                             Map.entry(
                                     "hallucinatedToolNameStrategy",
                                     names(ToolErrorStrategy.values())),
-                            Map.entry("toolApprovalFor", names(ToolApprovalScope.values())))
+                            Map.entry("toolApprovalFor", names(ToolApprovalScope.values())),
+                            Map.entry("outputMode", names(OutputMode.values())))
                     .collect(
                             Collectors.toUnmodifiableMap(
                                     entry -> OptionName.normalize(entry.getKey()),
