@@ -235,7 +235,9 @@ public final class CopilotClient {
      * @param maxRetries maximum number of attempts after the first
      */
     <T> CompletionStage<T> get(Resource<T> resource, Secret callerToken, int maxRetries) {
-        GetCall<T> call = new GetCall<>(this, resource, callerToken, maxRetries);
+        ServiceCall<T> call =
+                new ServiceCall<>(
+                        this, new ResourceRequest<>(this, resource, maxRetries), callerToken);
         call.start();
         return call.result();
     }

@@ -7,7 +7,7 @@ import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.HttpResponse;
 
 /**
- * What a {@link GetCall} requests. Immutable, so any thread may use it.
+ * What a {@link ResourceRequest} requests. Immutable, so any thread may use it.
  *
  * @param <T> type of its decoded representation
  */

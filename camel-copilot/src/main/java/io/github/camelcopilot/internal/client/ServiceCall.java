@@ -4,28 +4,22 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.provider.GitHubApi;
-import io.github.camelcopilot.internal.transport.CallLimits;
 import io.github.camelcopilot.internal.transport.HttpCall;
 import io.github.camelcopilot.internal.transport.HttpResponse;
-import io.github.camelcopilot.internal.transport.RetryPolicy;
 import io.github.camelcopilot.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A call for a resource, such as the list of models. Each step runs on the thread on which the
- * previous one completes; a thread of the callback pool decodes the response.
+ * A call whose response is decoded as a whole and is no answer to a prompt: for a resource, or for
+ * embeddings. Each step runs on the thread on which the previous one completes; a thread of the
+ * callback pool decodes the response.
  */
-final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, OpenCall {
-
-    /** Limit of the whole call from its first token on, retries included. */
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+final class ServiceCall<T> implements AuthorizedSend.Call, Completion.Listener, OpenCall {
 
     private final CopilotClient client;
-    private final Resource<T> resource;
-    private final RetryPolicy retryPolicy;
+    private final ServiceRequest<T> request;
     private final AuthorizedSend send;
     private final Completion completion;
     private final Deadline deadline;
@@ -33,54 +27,52 @@ final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, Open
 
     /**
      * @param callerToken the token of the caller, or null for the shared one
-     * @param maxRetries maximum number of attempts after the first
      */
-    GetCall(CopilotClient client, Resource<T> resource, Secret callerToken, int maxRetries) {
+    ServiceCall(CopilotClient client, ServiceRequest<T> request, Secret callerToken) {
         this.client = client;
-        this.resource = resource;
-        this.retryPolicy = retryPolicy(maxRetries);
+        this.request = request;
         this.send = new AuthorizedSend(client, callerToken, this);
         this.completion = new Completion(client.callbacks(), this);
         this.deadline = new Deadline(client.scheduler(), this::onTimeout);
     }
 
-    /** Its delays fit into the time limit of the call, so that the last response is reported. */
-    private RetryPolicy retryPolicy(int maxRetries) {
-        Duration longest = TIMEOUT.dividedBy(2L * Math.max(1, maxRetries));
-        Duration maxDelay = client.settings().maxRetryDelay();
-        return new RetryPolicy(
-                maxRetries,
-                maxDelay.compareTo(longest) < 0 ? maxDelay : longest,
-                () -> ThreadLocalRandom.current().nextDouble(),
-                client.scheduler()::now);
-    }
-
     void start() {
+        if (request.isTokenTimed()) {
+            deadline.start(request.timeout());
+        }
         client.openCalls().add(this);
         send.start();
     }
 
-    /** Returns the resource; completed on a thread that may continue a route. */
+    /** Returns the decoded response; completed on a thread that may continue a route. */
     CompletionStage<T> result() {
         return result;
     }
 
     @Override
+    public void pauseDeadline(Duration longest) {
+        if (request.isTokenTimed()) {
+            deadline.pause(longest);
+        }
+    }
+
+    @Override
+    public void resumeDeadline() {
+        if (request.isTokenTimed()) {
+            deadline.resume();
+        }
+    }
+
+    @Override
     public void onToken() {
-        deadline.start(TIMEOUT);
+        deadline.start(request.timeout());
         send.send();
     }
 
     @Override
     public HttpCall newHttpCall() {
-        CallLimits limits = client.settings().limits();
         return client.transport()
-                .gather(
-                        resource.request(send),
-                        new CallLimits(
-                                limits.responseTimeout(), limits.idleTimeout(), resource.maxSize()),
-                        retryPolicy,
-                        send);
+                .gather(request.httpRequest(send), request.limits(), request.retryPolicy(), send);
     }
 
     @Override
@@ -89,24 +81,24 @@ final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, Open
     }
 
     private void deliver(HttpResponse response) {
+        T decoded;
         try {
-            result.complete(resource.decode(response, send));
+            decoded = request.decode(response, send);
         } catch (CopilotException failure) {
-            result.completeExceptionally(failure);
+            notifyFailure(failure);
+            return;
         } catch (RuntimeException | Error unexpected) {
-            result.completeExceptionally(
-                    client.callFailures().unexpected(send.context(), unexpected));
+            // The exchange must end even if there is too little memory for the response.
+            notifyFailure(client.callFailures().unexpected(send.context(), unexpected));
+            return;
         }
+        request.onEnd(send, decoded, null);
+        result.complete(decoded);
     }
 
     @Override
     public void onFailure(TransportException failure) {
-        fail(
-                failure.kind() == TransportException.Kind.TOO_LARGE
-                        ? client.callFailures()
-                                .resourceTooLarge(
-                                        resource.title(), send.context(), resource.maxSize())
-                        : client.callFailures().ofTransport(failure, send.context()));
+        fail(request.ofTransport(failure, send.context()));
     }
 
     @Override
@@ -116,17 +108,16 @@ final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public void notifyFailure(CopilotException failure) {
+        request.onEnd(send, null, failure);
         result.completeExceptionally(failure);
     }
 
     private void onTimeout() {
+        boolean isUnsent = send.isWaitingForConnection();
         // The response may have arrived while all threads of the pool wait for it.
         if (completion.completeNow(
                 hasResponse ->
-                        notifyFailure(
-                                client.callFailures()
-                                        .resourceTimeout(
-                                                resource.title(), send.context(), TIMEOUT)))) {
+                        notifyFailure(request.ofTimeout(send.context(), hasResponse, isUnsent)))) {
             send.cancel();
         }
     }
@@ -155,11 +146,11 @@ final class GetCall<T> implements AuthorizedSend.Call, Completion.Listener, Open
 
     @Override
     public String model() {
-        return null;
+        return request.model();
     }
 
     @Override
     public GitHubApi gitHubApi() {
-        return resource.gitHubApi();
+        return request.gitHubApi();
     }
 }
