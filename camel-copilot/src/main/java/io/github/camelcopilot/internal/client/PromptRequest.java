@@ -18,7 +18,6 @@ import io.github.camelcopilot.internal.transport.ResponseHead;
 import io.github.camelcopilot.internal.wire.ChatMessageReader;
 import io.github.camelcopilot.internal.wire.WireApi;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,7 +219,8 @@ final class PromptRequest {
     ChatResult completed(ChatResult decoded, ResponseHead head, AuthorizedSend send) {
         SafeText text = client.safeText();
         Secret token = send.token();
-        List<Quota> quotas = quotas(decoded, head, token);
+        List<Quota> quotas =
+                ResponseHeaders.quotas(head, decoded.quotas(), name -> text.name(name, token));
         send.noteQuotas(quotas);
         return decoded.toBuilder()
                 .id(text.name(decoded.id(), token))
@@ -255,21 +255,6 @@ final class PromptRequest {
         return messages.stream().anyMatch(ChatMessageReader::isInstruction)
                 ? messages.stream().filter(m -> !ChatMessageReader.isInstruction(m)).toList()
                 : messages;
-    }
-
-    /** Returns one quota of each name: the answer states them later than the head. */
-    private List<Quota> quotas(ChatResult decoded, ResponseHead head, Secret token) {
-        List<Quota> ofHead = ResponseHeaders.quotas(head);
-        if (decoded.quotas().isEmpty()) {
-            return ofHead;
-        }
-        Map<String, Quota> latest = new LinkedHashMap<>();
-        ofHead.forEach(quota -> latest.put(quota.name(), quota));
-        for (Quota quota : decoded.quotas()) {
-            String name = client.safeText().name(quota.name(), token);
-            latest.put(name, quota.toBuilder().name(name).build());
-        }
-        return List.copyOf(latest.values());
     }
 
     private Cost cost(ChatResult decoded, AuthorizedSend send) {

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads the request id and the quotas from the header fields of a response. Holds no state, so any
@@ -58,6 +60,27 @@ final class ResponseHeaders {
                                 .map(value -> parseQuota(name, value))
                                 .ifPresent(quotas::add));
         return quotas;
+    }
+
+    /**
+     * Returns one quota of each name: the body of a response states them later than its head.
+     *
+     * @param ofBody the quotas in the body
+     * @param safeName sanitizes their names
+     */
+    static List<Quota> quotas(
+            ResponseHead head, List<Quota> ofBody, UnaryOperator<String> safeName) {
+        List<Quota> ofHead = quotas(head);
+        if (ofBody.isEmpty()) {
+            return ofHead;
+        }
+        Map<String, Quota> latest = new LinkedHashMap<>();
+        ofHead.forEach(quota -> latest.put(quota.name(), quota));
+        for (Quota quota : ofBody) {
+            String name = safeName.apply(quota.name());
+            latest.put(name, quota.toBuilder().name(name).build());
+        }
+        return List.copyOf(latest.values());
     }
 
     /**

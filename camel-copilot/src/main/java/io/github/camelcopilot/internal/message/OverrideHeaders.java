@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.message;
 
+import io.github.camelcopilot.CopilotHeaders;
+import io.github.camelcopilot.Initiator;
 import io.github.camelcopilot.internal.options.HeaderOverrides;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,6 +66,25 @@ public final class OverrideHeaders {
     String getName(Message message, String header) {
         String text = get(message, header, String.class);
         return text == null || text.isBlank() ? null : text;
+    }
+
+    /**
+     * Returns the initiator of the header, or else that of the option.
+     *
+     * @throws IllegalArgumentException if the header is invalid
+     */
+    Initiator initiator(Message message, Initiator option) {
+        String override = get(message, CopilotHeaders.INITIATOR, String.class);
+        try {
+            return override == null ? option : Initiator.of(override);
+        } catch (IllegalArgumentException invalid) {
+            throw new IllegalArgumentException(
+                    "The header "
+                            + CopilotHeaders.INITIATOR
+                            + " cannot be used: "
+                            + invalid.getMessage(),
+                    invalid);
+        }
     }
 
     boolean allows(String name) {

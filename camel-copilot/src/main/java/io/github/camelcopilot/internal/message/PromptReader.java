@@ -107,7 +107,7 @@ public final class PromptReader {
         Message message = exchange.getMessage();
         // Read first, so that the token is removed from the message even if the rest fails.
         Secret callerToken = callerTokens.read(exchange);
-        Initiator initiator = initiator(message);
+        Initiator initiator = overrides.initiator(message, configuration.getInitiator());
         ChatRequest request =
                 hasPrompt
                         ? request(exchange)
@@ -289,20 +289,6 @@ public final class PromptReader {
     private String fallbackModel(Message message) {
         String override = overrides.getName(message, CopilotHeaders.FALLBACK_MODEL);
         return override == null ? options.fallbackModel() : override;
-    }
-
-    private Initiator initiator(Message message) {
-        String override = overrides.get(message, CopilotHeaders.INITIATOR, String.class);
-        try {
-            return override == null ? configuration.getInitiator() : Initiator.of(override);
-        } catch (IllegalArgumentException invalid) {
-            throw new IllegalArgumentException(
-                    "The header "
-                            + CopilotHeaders.INITIATOR
-                            + " cannot be used: "
-                            + invalid.getMessage(),
-                    invalid);
-        }
     }
 
     /** Returns the defaults for the request: the options, with the overrides of the message. */
