@@ -44,6 +44,22 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, float[].class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((float[]) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, byte[].class, io.github.camelcopilot.api.EmbeddingList.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.api.EmbeddingList) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, byte[].class, io.github.camelcopilot.api.ModelCheck.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toBytes((io.github.camelcopilot.api.ModelCheck) value);
@@ -124,6 +140,22 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, float[].class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((float[]) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.api.EmbeddingList.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.api.EmbeddingList) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.io.InputStream.class, io.github.camelcopilot.api.ModelCheck.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toInputStream((io.github.camelcopilot.api.ModelCheck) value);
@@ -180,6 +212,22 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, float[].class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toJson((float[]) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.EmbeddingList.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.EmbeddingList) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.api.ModelCheck.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toJson((io.github.camelcopilot.api.ModelCheck) value);
@@ -231,6 +279,14 @@ public final class CopilotConvertersLoader implements TypeConverterLoader, Camel
         addTypeConverter(registry, java.lang.String.class, io.github.camelcopilot.internal.stream.ChunkPublisher.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelcopilot.CopilotConverters.toText((io.github.camelcopilot.internal.stream.ChunkPublisher) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.List.class, float[].class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelcopilot.CopilotConverters.toList((float[]) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -5,6 +5,7 @@ import io.github.camelcopilot.internal.concurrent.CallbackPool;
 import io.github.camelcopilot.internal.message.ResultWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
@@ -16,8 +17,8 @@ import org.apache.camel.Exchange;
 final class BodyOfStage {
 
     /** Supplies the stage. */
-    interface Source {
-        CompletionStage<?> get() throws Exception;
+    interface Source<T> {
+        CompletionStage<T> get() throws Exception;
     }
 
     private BodyOfStage() {}
@@ -28,9 +29,33 @@ final class BodyOfStage {
      * @param callback called once, when the exchange is complete
      * @return whether the exchange is complete
      */
-    static boolean set(
-            Exchange exchange, AsyncCallback callback, Source source, CallbackPool callbacks) {
-        CompletableFuture<?> body;
+    static <T> boolean set(
+            Exchange exchange, AsyncCallback callback, Source<T> source, CallbackPool callbacks) {
+        return set(
+                exchange,
+                callback,
+                source,
+                result -> {
+                    ResultWriter.setBody(exchange.getMessage(), result);
+                    exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+                },
+                callbacks);
+    }
+
+    /**
+     * Lets a writer set the body and the headers, or fails the exchange.
+     *
+     * @param callback called once, when the exchange is complete
+     * @param writer writes the result into the message
+     * @return whether the exchange is complete
+     */
+    static <T> boolean set(
+            Exchange exchange,
+            AsyncCallback callback,
+            Source<T> source,
+            Consumer<? super T> writer,
+            CallbackPool callbacks) {
+        CompletableFuture<T> body;
         try {
             body = source.get().toCompletableFuture();
         } catch (Exception notSent) {
@@ -39,7 +64,9 @@ final class BodyOfStage {
             return true;
         }
         if (body.isDone()) {
-            var unused = body.whenComplete((result, failure) -> write(exchange, result, failure));
+            var unused =
+                    body.whenComplete(
+                            (result, failure) -> write(exchange, result, failure, writer));
             callback.done(true);
             return true;
         }
@@ -50,24 +77,24 @@ final class BodyOfStage {
                                 callbacks.continueAfter(
                                         failure,
                                         () -> {
-                                            write(exchange, result, failure);
+                                            write(exchange, result, failure, writer);
                                             callback.done(false);
                                         }));
         return false;
     }
 
     /**
-     * Sets the body to the result, or fails the exchange.
+     * Writes the result, or fails the exchange.
      *
      * @param failure null if there is a result
      */
-    private static void write(Exchange exchange, Object result, Throwable failure) {
+    private static <T> void write(
+            Exchange exchange, T result, Throwable failure, Consumer<? super T> writer) {
         if (failure != null) {
             ResultWriter.fail(
                     exchange, failure instanceof Exception known ? known : new Exception(failure));
             return;
         }
-        ResultWriter.setBody(exchange.getMessage(), result);
-        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        writer.accept(result);
     }
 }

@@ -8,11 +8,13 @@ import io.github.camelcopilot.internal.client.CallRecord;
 import java.time.Duration;
 
 /**
- * A model call has ended: a prompt with all its attempts. A prompt that is repeated for {@code
- * fallbackModel} is two calls.
+ * A model call has ended: a prompt or a request for embeddings with all its attempts. A prompt that
+ * is repeated for {@code fallbackModel} is two calls, and each request for a part of a list of
+ * texts to embed is a call.
  */
 public final class CopilotCallEvent extends CopilotEvent {
 
+    private final String operation;
     private final String provider;
     private final String requestModel;
     private final String responseModel;
@@ -26,6 +28,7 @@ public final class CopilotCallEvent extends CopilotEvent {
 
     CopilotCallEvent(CopilotComponent source, CallRecord call) {
         super(source);
+        this.operation = call.operation();
         this.provider = call.provider();
         this.requestModel = call.requestModel();
         this.responseModel = call.responseModel();
@@ -36,6 +39,11 @@ public final class CopilotCallEvent extends CopilotEvent {
         this.usage = call.usage();
         this.cost = call.cost();
         this.failure = call.failure();
+    }
+
+    /** Returns {@code chat} for a prompt, streamed or not, or {@code embeddings}. */
+    public String operation() {
+        return operation;
     }
 
     /** Returns the value of the option {@code provider}. */

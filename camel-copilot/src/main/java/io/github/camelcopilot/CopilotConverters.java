@@ -2,6 +2,7 @@
 package io.github.camelcopilot;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.EmbeddingList;
 import io.github.camelcopilot.api.ModelCheck;
 import io.github.camelcopilot.api.ModelCheckList;
 import io.github.camelcopilot.api.ModelInfo;
@@ -12,12 +13,15 @@ import io.github.camelcopilot.api.UsageReport;
 import io.github.camelcopilot.internal.login.store.FileTokenStore;
 import io.github.camelcopilot.internal.stream.ChunkIterator;
 import io.github.camelcopilot.internal.stream.ChunkPublisher;
+import io.github.camelcopilot.internal.wire.EmbeddingsJson;
 import io.github.camelcopilot.internal.wire.ModelsJson;
 import io.github.camelcopilot.internal.wire.UsageJson;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Converter;
 
 /** Camel type converters for the values of options and the results of operations. */
@@ -140,6 +144,55 @@ public final class CopilotConverters {
     @Converter
     public static InputStream toInputStream(UsageReport report) {
         return new ByteArrayInputStream(toBytes(report));
+    }
+
+    /**
+     * Returns a vector as a JSON array of numbers. Camel has no converter for arrays of this type,
+     * and would return the text of {@code Object.toString()}.
+     */
+    @Converter
+    public static String toJson(float[] vector) {
+        return EmbeddingsJson.write(vector);
+    }
+
+    /** Returns a vector as a JSON array of numbers, encoded in UTF-8. */
+    @Converter
+    public static byte[] toBytes(float[] vector) {
+        return EmbeddingsJson.write(vector).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns a vector as a JSON array of numbers, encoded in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(float[] vector) {
+        return new ByteArrayInputStream(toBytes(vector));
+    }
+
+    /** Returns the numbers of a vector as a list. */
+    @Converter
+    public static List<Float> toList(float[] vector) {
+        List<Float> numbers = new ArrayList<>(vector.length);
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        return numbers;
+    }
+
+    /** Returns vectors as a JSON array of arrays of numbers. */
+    @Converter
+    public static String toJson(EmbeddingList vectors) {
+        return EmbeddingsJson.write(vectors);
+    }
+
+    /** Returns vectors as a JSON array of arrays of numbers, encoded in UTF-8. */
+    @Converter
+    public static byte[] toBytes(EmbeddingList vectors) {
+        return EmbeddingsJson.write(vectors).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns vectors as a JSON array of arrays of numbers, encoded in UTF-8. */
+    @Converter
+    public static InputStream toInputStream(EmbeddingList vectors) {
+        return new ByteArrayInputStream(toBytes(vectors));
     }
 
     /**

@@ -65,7 +65,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     @UriPath(
             description = "The operation to perform.",
-            enums = "chat,stream,login,models,usage,tool")
+            enums = "chat,stream,login,models,usage,embeddings,tool")
     @Metadata(required = true)
     private final CopilotOperation operation;
 
@@ -139,6 +139,7 @@ public class CopilotEndpoint extends DefaultEndpoint
             case MODELS ->
                     configuration.isVerify() ? new VerifyProducer(this) : new ModelsProducer(this);
             case USAGE -> new UsageProducer(this);
+            case EMBEDDINGS -> new EmbeddingsProducer(this);
             case TOOL ->
                     throw new IllegalArgumentException(
                             "copilot:tool can only be consumed from (from:), not sent to (to:); the model calls it if a copilot:chat or copilot:stream offers it with the option tags. Valid to send to are: "
@@ -282,9 +283,18 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     /** Returns the credentials of a call, as far as they are known, which must not be shown. */
     List<Secret> credentialsOf(Prompt prompt) {
+        return credentialsOf(prompt.callerToken());
+    }
+
+    /**
+     * Returns the credentials of a call, as far as they are known, which must not be shown.
+     *
+     * @param callerToken the token of the caller, or null for the shared one
+     */
+    List<Secret> credentialsOf(Secret callerToken) {
         List<Secret> credentials = new ArrayList<>(ownCredentials);
-        if (prompt.callerToken() != null) {
-            credentials.add(prompt.callerToken());
+        if (callerToken != null) {
+            credentials.add(callerToken);
         }
         Secret lastToken = client.lastToken().get();
         if (lastToken != null) {

@@ -20,6 +20,8 @@ public enum CopilotOperation {
     MODELS(true, "", ""),
     /** Reports the plan of the user and what remains of its quotas. */
     USAGE(true, "", ""),
+    /** Converts texts to vectors. */
+    EMBEDDINGS(true, "", ""),
     /** A tool that the model may call: the route of its consumer. */
     TOOL(false, "", ":NAME");
 

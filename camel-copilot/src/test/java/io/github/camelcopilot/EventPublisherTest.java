@@ -46,7 +46,17 @@ class EventPublisherTest {
 
     private static CallRecord call(int number) {
         return new CallRecord(
-                "copilot", "model-" + number, "user", Duration.ZERO, 1, 1, null, null);
+                CallRecord.CHAT,
+                "copilot",
+                "model-" + number,
+                "user",
+                Duration.ZERO,
+                1,
+                1,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test

@@ -51,12 +51,32 @@ final class CallReports {
     void refused(Prompt prompt, CopilotException failure) {
         report(
                 new CallRecord(
+                        CallRecord.CHAT,
                         provider.name(),
                         model(prompt),
                         provider.initiator(prompt.request(), prompt.initiator()),
                         Duration.ZERO,
                         0,
                         0,
+                        null,
+                        null,
+                        null,
+                        failure));
+    }
+
+    /** Reports a request for embeddings that was refused before it was sent. */
+    void refused(EmbeddingsTask task, CopilotException failure) {
+        report(
+                new CallRecord(
+                        CallRecord.EMBEDDINGS,
+                        provider.name(),
+                        text.name(task.model(), task.callerToken()),
+                        provider.embeddingsInitiator(task.initiator()),
+                        Duration.ZERO,
+                        0,
+                        0,
+                        null,
+                        null,
                         null,
                         failure));
     }
@@ -76,13 +96,44 @@ final class CallReports {
             CopilotException failure) {
         report(
                 new CallRecord(
+                        CallRecord.CHAT,
                         provider.name(),
                         text.name(request.model(), send.token()),
                         request.initiator(),
                         Duration.ofNanos(scheduler.nanoTime() - startedAt),
                         send.attempts(),
                         send.requests(),
-                        result,
+                        result == null ? null : result.model(),
+                        result == null ? null : result.usage(),
+                        result == null ? null : result.cost(),
+                        failure));
+    }
+
+    /**
+     * Reports the end of a request for embeddings.
+     *
+     * @param startedAt of the scheduler's monotonic time
+     * @param result null if the call failed
+     * @param failure null if the call succeeded
+     */
+    void ended(
+            EmbeddingsRequest request,
+            AuthorizedSend send,
+            long startedAt,
+            Embeddings result,
+            CopilotException failure) {
+        report(
+                new CallRecord(
+                        CallRecord.EMBEDDINGS,
+                        provider.name(),
+                        text.name(request.model(), send.token()),
+                        request.initiator(),
+                        Duration.ofNanos(scheduler.nanoTime() - startedAt),
+                        send.attempts(),
+                        send.requests(),
+                        result == null ? null : result.model(),
+                        result == null ? null : result.usage(),
+                        result == null ? null : result.cost(),
                         failure));
     }
 

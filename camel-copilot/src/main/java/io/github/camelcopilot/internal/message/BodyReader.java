@@ -66,7 +66,7 @@ final class BodyReader {
                     : readOnce(message, reader);
         }
         if (isBytes(body)) {
-            return decode(readBytes(exchange), charset(exchange));
+            return decode(exchange, readBytes(exchange));
         }
         return convertToText(exchange, body);
     }
@@ -261,7 +261,13 @@ final class BodyReader {
                 ErrorDetails.ofCode("request_too_large"));
     }
 
-    private static String decode(byte[] bytes, Charset charset) throws CopilotRequestException {
+    /**
+     * Returns the text that bytes hold in the charset that the exchange declares.
+     *
+     * @throws CopilotRequestException if they are not valid text
+     */
+    static String decode(Exchange exchange, byte[] bytes) throws CopilotRequestException {
+        Charset charset = charset(exchange);
         try {
             String text =
                     charset.newDecoder()

@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Usage;
+import io.github.camelcopilot.internal.client.Embeddings;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -27,6 +28,7 @@ public final class ResultWriter {
                     CopilotHeaders.PROMPT_TOKENS,
                     CopilotHeaders.COMPLETION_TOKENS,
                     CopilotHeaders.TOTAL_TOKENS,
+                    CopilotHeaders.DIMENSIONS,
                     CopilotHeaders.REASONING,
                     CopilotHeaders.SENT_INITIATOR,
                     CopilotHeaders.REQUEST_ID,
@@ -143,20 +145,42 @@ public final class ResultWriter {
             headers.put(CopilotHeaders.COMPLETION_TOKENS, usage.completionTokens());
             headers.put(CopilotHeaders.TOTAL_TOKENS, usage.totalTokens());
         }
-        Quota quota = result.quota();
+        writeBilling(headers, result.quota(), result.cost());
+        writeToolHeaders(headers, result);
+        set(headers, CopilotHeaders.FALLBACK, result.fallback());
+    }
+
+    private static void writeBilling(Map<String, Object> headers, Quota quota, Cost cost) {
         if (quota != null) {
             headers.put(CopilotHeaders.QUOTA_REMAINING, quota.percent());
             set(headers, CopilotHeaders.QUOTA_RESET_AT, quota.resetAt());
         }
-        writeToolHeaders(headers, result);
-        set(headers, CopilotHeaders.FALLBACK, result.fallback());
-        Cost cost = result.cost();
         if (cost != null) {
             headers.put(CopilotHeaders.COST, cost.credits());
             if (cost.estimated()) {
                 headers.put(CopilotHeaders.COST_ESTIMATED, true);
             }
         }
+    }
+
+    /** Sets the body to one or more vectors, as {@link #setBody} does; they have no media type. */
+    public static void setVectors(Message message, Object vectors) {
+        setBody(message, vectors);
+        message.removeHeader(Exchange.CONTENT_TYPE);
+    }
+
+    /** Writes the headers of embeddings into those from which stale ones have been removed. */
+    public static void writeHeaders(Map<String, Object> headers, Embeddings result) {
+        headers.put(CopilotHeaders.DIMENSIONS, result.dimensions());
+        set(headers, CopilotHeaders.RESPONSE_MODEL, result.model());
+        set(headers, CopilotHeaders.SENT_INITIATOR, result.initiator());
+        set(headers, CopilotHeaders.REQUEST_ID, result.requestId());
+        Usage usage = result.usage();
+        if (usage != null) {
+            headers.put(CopilotHeaders.PROMPT_TOKENS, usage.promptTokens());
+            headers.put(CopilotHeaders.TOTAL_TOKENS, usage.totalTokens());
+        }
+        writeBilling(headers, result.quota(), result.cost());
     }
 
     private static void writeToolHeaders(Map<String, Object> headers, ChatResult result) {

@@ -53,7 +53,22 @@ public final class TracedCall {
         }
     }
 
-    /** Ends the description; returns it, or empty if the span is not that of a prompt. */
+    /**
+     * Adds the model of a request that is no prompt, if the call is traced.
+     *
+     * @param model null if it is not known yet
+     * @param credentials supplies the credentials that a span must not show
+     */
+    public static void describe(
+            Exchange exchange, String model, Supplier<List<Secret>> credentials) {
+        TracedCall call = exchange.getProperty(PROPERTY, TracedCall.class);
+        if (call != null) {
+            call.model = model;
+            call.credentials = credentials;
+        }
+    }
+
+    /** Ends the description; returns it, or empty if the span is not that of a model call. */
     public static Optional<TracedCall> end(Exchange exchange) {
         Object call = exchange.removeProperty(PROPERTY);
         return call instanceof TracedCall traced ? Optional.of(traced) : Optional.empty();

@@ -8,16 +8,22 @@ import io.micrometer.core.instrument.Tags;
  * The tags of the meters of calls. All values are from small sets: models are limited by {@link
  * LimitedNames}.
  *
+ * @param operation {@code chat} or {@code embeddings}
  * @param provider the value of the option {@code provider}
  * @param requestModel the requested model
  * @param responseModel the model that answered
  * @param errorType the simple class name of the exception, or {@link MeterNames#NO_ERROR}
  */
-record CallKey(String provider, String requestModel, String responseModel, String errorType) {
+record CallKey(
+        String operation,
+        String provider,
+        String requestModel,
+        String responseModel,
+        String errorType) {
 
     /** Returns the key for calls beyond the maximum number of combinations of tags. */
     CallKey withoutModels() {
-        return new CallKey(provider, LimitedNames.OTHER, LimitedNames.OTHER, errorType);
+        return new CallKey(operation, provider, LimitedNames.OTHER, LimitedNames.OTHER, errorType);
     }
 
     /** Returns all tags. */
@@ -29,7 +35,7 @@ record CallKey(String provider, String requestModel, String responseModel, Strin
     Tags modelTags() {
         return Tags.of(
                 MeterNames.OPERATION_NAME,
-                MeterNames.CHAT,
+                operation,
                 MeterNames.PROVIDER_NAME,
                 MeterNames.providerName(provider),
                 MeterNames.REQUEST_MODEL,

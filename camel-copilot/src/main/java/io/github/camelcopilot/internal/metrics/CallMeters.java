@@ -90,11 +90,20 @@ final class CallMeters {
     }
 
     private void record(Usage usage) {
-        if (output == null) {
+        if (input == null) {
             input = tokens(MeterNames.INPUT);
-            output = tokens(MeterNames.OUTPUT);
         }
         input.record(usage.promptTokens());
+        // Embeddings are no output of tokens.
+        if (!key.operation().equals(CallRecord.EMBEDDINGS)) {
+            recordOutput(usage);
+        }
+    }
+
+    private void recordOutput(Usage usage) {
+        if (output == null) {
+            output = tokens(MeterNames.OUTPUT);
+        }
         output.record(usage.completionTokens());
     }
 

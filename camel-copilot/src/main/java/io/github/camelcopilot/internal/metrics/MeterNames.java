@@ -77,6 +77,9 @@ public final class MeterNames {
     /** The value of {@link #OPERATION_NAME} for prompts. */
     public static final String CHAT = "chat";
 
+    /** The value of {@link #OPERATION_NAME} for requests for embeddings. */
+    public static final String EMBEDDINGS = "embeddings";
+
     /** The value of {@link #TOKEN_TYPE} for prompts. */
     public static final String INPUT = "input";
 

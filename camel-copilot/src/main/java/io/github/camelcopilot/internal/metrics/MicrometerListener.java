@@ -98,6 +98,7 @@ final class MicrometerListener implements CallListener {
 
     private CallKey key(CallRecord call) {
         return new CallKey(
+                call.operation(),
                 call.provider(),
                 requestModels.limited(call.requestModel()),
                 responseModels.limited(call.responseModel()),

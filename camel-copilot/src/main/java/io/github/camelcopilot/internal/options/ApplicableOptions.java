@@ -15,6 +15,7 @@ public final class ApplicableOptions {
     private static final String PARAMETER = "parameter";
     private static final String TOOL = "copilot:tool";
     private static final String PRODUCERS = "copilot:chat and copilot:stream";
+    private static final String EMBEDDINGS = "copilot:embeddings";
 
     /** The options of {@code copilot:tool}. */
     private static final List<String> OF_TOOL =
@@ -54,6 +55,31 @@ public final class ApplicableOptions {
                     "memoryMaxSize",
                     "memoryTimeout");
 
+    /** The options of {@code copilot:embeddings}. */
+    private static final List<String> OF_EMBEDDINGS = List.of("embeddingsBatchSize", "dimensions");
+
+    /** The options of prompts and streams that have no meaning for embeddings. */
+    private static final List<String> NOT_OF_EMBEDDINGS =
+            List.of(
+                    "systemMessage",
+                    "userMessage",
+                    "bodyFormat",
+                    "temperature",
+                    "topP",
+                    "maxTokens",
+                    "stop",
+                    "seed",
+                    "reasoningEffort",
+                    "wireApi",
+                    "anthropicBeta",
+                    "fallbackModel",
+                    "emit",
+                    "streamBuffer",
+                    "maxEventSize",
+                    "includeUsage",
+                    "readerTimeout",
+                    "firstChunkTimeout");
+
     /** The options of both. */
     private static final List<String> OF_BOTH = List.of("tags", "maxToolResultSize");
 
@@ -75,6 +101,11 @@ public final class ApplicableOptions {
                 throw refused("parameter.*", operation, TOOL);
             }
             check(OF_TOOL, operation, setInUri, TOOL);
+        }
+        if (operation == CopilotOperation.EMBEDDINGS) {
+            check(NOT_OF_EMBEDDINGS, operation, setInUri, PRODUCERS);
+        } else {
+            check(OF_EMBEDDINGS, operation, setInUri, EMBEDDINGS);
         }
         if (!operation.sendsPrompts()) {
             check(OF_PRODUCER, operation, setInUri, PRODUCERS);

@@ -92,6 +92,14 @@ public record EndpointOptions(
                             + options.getProvider().name().toLowerCase(Locale.ROOT));
         }
         Provider provider = ProviderOptions.provider(operation, options);
+        if (operation == CopilotOperation.EMBEDDINGS && !provider.hasEmbeddings()) {
+            throw new IllegalArgumentException(
+                    "copilot:embeddings does not support provider="
+                            + provider.name()
+                            + ", which has no API for embeddings: use provider=copilot, openai or azure;"
+                            + " for other services with OpenAI's API for embeddings, use"
+                            + " provider=openai with their baseUrl");
+        }
         if (operation != CopilotOperation.LOGIN
                 && !isUsage
                 && options.getProvider() == ProviderName.COPILOT) {

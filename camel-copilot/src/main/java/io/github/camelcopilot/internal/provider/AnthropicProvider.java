@@ -49,6 +49,16 @@ public final class AnthropicProvider extends ApiKeyProvider {
         return baseUrl().resolve(versioned("/models"), "limit", PAGE_SIZE);
     }
 
+    @Override
+    public boolean hasEmbeddings() {
+        return false;
+    }
+
+    @Override
+    public URI embeddingsAddress(String model) {
+        throw new UnsupportedOperationException("Anthropic has no API for embeddings");
+    }
+
     /** Adds the version unless the base URL ends with it. */
     private String versioned(String operation) {
         return baseUrl().path().endsWith(VERSION_PATH) ? operation : VERSION_PATH + operation;

@@ -109,6 +109,16 @@ abstract class ApiKeyProvider implements Provider {
     }
 
     @Override
+    public final String embeddingsInitiator(String forced) {
+        return null;
+    }
+
+    @Override
+    public final Map<String, String> embeddingsHeaders(String initiator) {
+        return commonHeaders();
+    }
+
+    @Override
     public final Map<String, String> modelsHeaders() {
         return commonHeaders();
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Azure OpenAI, where the model is the name of a deployment. With a dated API version, the path of
- * chat completions contains the name; with {@code v1}, the API without a version parameter, only
- * the request does.
+ * chat completions and embeddings contains the name; with {@code v1}, the API without a version
+ * parameter, only the request does.
  */
 public final class AzureProvider extends ApiKeyProvider {
 
@@ -47,14 +47,23 @@ public final class AzureProvider extends ApiKeyProvider {
         if (format == WireFormat.RESPONSES) {
             return resolve("/responses");
         }
-        return apiVersion.equals(VERSIONLESS)
-                ? resolve("/chat/completions")
-                : resolve("/deployments/" + segment(model) + "/chat/completions");
+        return resolveFor(model, "/chat/completions");
+    }
+
+    @Override
+    public URI embeddingsAddress(String model) {
+        return resolveFor(model, "/embeddings");
     }
 
     @Override
     public URI modelsAddress() {
         return resolve("/models");
+    }
+
+    private URI resolveFor(String deployment, String operation) {
+        return apiVersion.equals(VERSIONLESS)
+                ? resolve(operation)
+                : resolve("/deployments/" + segment(deployment) + operation);
     }
 
     private URI resolve(String operation) {

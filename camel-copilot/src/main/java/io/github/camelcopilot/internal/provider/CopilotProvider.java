@@ -115,6 +115,11 @@ public final class CopilotProvider implements Provider {
     }
 
     @Override
+    public URI embeddingsAddress(String model) {
+        return baseUrl.resolve("/embeddings");
+    }
+
+    @Override
     public CredentialField apiKeyField() {
         return CredentialField.BEARER;
     }
@@ -224,6 +229,17 @@ public final class CopilotProvider implements Provider {
             put(headers, "anthropic-beta", settings.anthropicBeta());
         }
         return headers;
+    }
+
+    /** Texts to embed are no prompt of a user, and draw on no quota for prompts. */
+    @Override
+    public String embeddingsInitiator(String forced) {
+        return forced == null ? "agent" : forced;
+    }
+
+    @Override
+    public Map<String, String> embeddingsHeaders(String initiator) {
+        return headers(settings.intent(), initiator);
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class OpenAiProvider extends ApiKeyProvider {
      */
     public OpenAiProvider(BaseUrl baseUrl, String userAgent) {
         super("openai", baseUrl, userAgent);
-        baseUrl.checkNoOperation("/chat/completions", "/responses", "/models");
+        baseUrl.checkNoOperation("/chat/completions", "/responses", "/models", "/embeddings");
         String host = baseUrl.uri().getHost().toLowerCase(Locale.ROOT);
         if (host.endsWith(AZURE_HOST) && !baseUrl.path().startsWith(AZURE_PATH)) {
             throw baseUrl.refused(
@@ -50,6 +50,11 @@ public final class OpenAiProvider extends ApiKeyProvider {
     @Override
     public URI modelsAddress() {
         return baseUrl().resolve("/models");
+    }
+
+    @Override
+    public URI embeddingsAddress(String model) {
+        return baseUrl().resolve("/embeddings");
     }
 
     @Override

@@ -38,6 +38,29 @@ public interface Provider {
     /** Returns the address of the list of models. */
     URI modelsAddress();
 
+    /** Returns whether the service has an API for embeddings. */
+    default boolean hasEmbeddings() {
+        return true;
+    }
+
+    /**
+     * Returns the address for embeddings.
+     *
+     * @throws UnsupportedOperationException if the service has no such API
+     */
+    URI embeddingsAddress(String model);
+
+    /**
+     * Returns the initiator of a request for embeddings, {@code user} or {@code agent}; null if the
+     * service has no such header.
+     *
+     * @param forced the value set by an option or header, or null
+     */
+    String embeddingsInitiator(String forced);
+
+    /** Returns the headers of a request for embeddings, without the credential. */
+    Map<String, String> embeddingsHeaders(String initiator);
+
     /** Returns the header for API keys; tokens are always sent as bearer tokens. */
     CredentialField apiKeyField();
 

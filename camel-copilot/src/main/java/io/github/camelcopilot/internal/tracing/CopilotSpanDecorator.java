@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.telemetry.Span;
 import org.apache.camel.telemetry.TagConstants;
 import org.apache.camel.telemetry.decorators.AbstractSpanDecorator;
@@ -56,7 +57,10 @@ public final class CopilotSpanDecorator extends AbstractSpanDecorator {
         setServer(span, copilot);
         boolean isConsumer = exchange.getFromEndpoint() == endpoint;
         if (copilot.getOperation().sendsPrompts() && !isConsumer) {
-            setRequest(span, copilot);
+            setRequest(span, copilot, MeterNames.CHAT);
+            TracedCall.begin(exchange, hasContent);
+        } else if (copilot.getOperation() == CopilotOperation.EMBEDDINGS) {
+            setRequest(span, copilot, MeterNames.EMBEDDINGS);
             TracedCall.begin(exchange, hasContent);
         }
     }
@@ -96,8 +100,8 @@ public final class CopilotSpanDecorator extends AbstractSpanDecorator {
                 exchange.getMessage().getHeader(CopilotHeaders.TOOL_CALL_ID, String.class));
     }
 
-    private static void setRequest(Span span, CopilotEndpoint endpoint) {
-        span.setTag(MeterNames.OPERATION_NAME, MeterNames.CHAT);
+    private static void setRequest(Span span, CopilotEndpoint endpoint, String operation) {
+        span.setTag(MeterNames.OPERATION_NAME, operation);
         span.setTag(
                 MeterNames.PROVIDER_NAME,
                 MeterNames.providerName(name(endpoint.getConfiguration().getProvider())));
@@ -128,7 +132,26 @@ public final class CopilotSpanDecorator extends AbstractSpanDecorator {
         Object result = exchange.getMessage().getHeader(CopilotHeaders.RESULT);
         if (result instanceof ChatResult known && !exchange.isFailed()) {
             setResult(span, known, call);
+        } else if (!exchange.isFailed()) {
+            setEmbeddings(span, exchange.getMessage());
         }
+    }
+
+    /** Only embeddings have the number of dimensions. */
+    private static void setEmbeddings(Span span, Message message) {
+        Integer dimensions = message.getHeader(CopilotHeaders.DIMENSIONS, Integer.class);
+        if (dimensions == null) {
+            return;
+        }
+        span.setTag(SpanAttributes.DIMENSIONS, dimensions.toString());
+        setName(
+                span,
+                MeterNames.RESPONSE_MODEL,
+                message.getHeader(CopilotHeaders.RESPONSE_MODEL, String.class));
+        setName(
+                span,
+                SpanAttributes.INPUT_TOKENS,
+                message.getHeader(CopilotHeaders.PROMPT_TOKENS, String.class));
     }
 
     private static void setFailure(Span span, Exception failure, TracedCall call) {

@@ -14,6 +14,9 @@ final class SpanAttributes {
     static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
     static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
 
+    /** The number of dimensions of the vectors of embeddings. */
+    static final String DIMENSIONS = "gen_ai.embeddings.dimension.count";
+
     /** The messages of the prompt, only with {@code traceContent=true}. */
     static final String INPUT_MESSAGES = "gen_ai.input.messages";
 

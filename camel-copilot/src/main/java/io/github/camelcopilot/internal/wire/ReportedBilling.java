@@ -60,6 +60,16 @@ public final class ReportedBilling {
         }
     }
 
+    /** Returns the price, or null if none was reported. */
+    Cost cost() {
+        return cost;
+    }
+
+    /** Returns the quotas that were reported. */
+    List<Quota> quotas() {
+        return quotas;
+    }
+
     /** Sets the price and the quotas of a result. */
     public ChatResult.Builder addTo(ChatResult.Builder result) {
         return result.cost(cost).quotas(quotas);
