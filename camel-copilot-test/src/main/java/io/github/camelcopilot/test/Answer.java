@@ -4,6 +4,7 @@ package io.github.camelcopilot.test;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,8 @@ public final class Answer {
     // unchanged.
     private final AnswerContent content;
     private final Body body;
+    // Null unless the body is that of embeddings.
+    private final List<float[]> vectors;
     private final Delivery delivery;
 
     private Answer(
@@ -35,11 +38,13 @@ public final class Answer {
             Map<String, String> headers,
             AnswerContent content,
             Body body,
+            List<float[]> vectors,
             Delivery delivery) {
         this.status = status;
         this.headers = headers;
         this.content = content;
         this.body = body;
+        this.vectors = vectors;
         this.delivery = delivery;
     }
 
@@ -47,7 +52,8 @@ public final class Answer {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("Not a final HTTP status: " + status);
         }
-        return new Answer(status, headers(CONTENT_TYPE, contentType), null, body, Delivery.PLAIN);
+        return new Answer(
+                status, headers(CONTENT_TYPE, contentType), null, body, null, Delivery.PLAIN);
     }
 
     /**
@@ -59,7 +65,7 @@ public final class Answer {
      * #toolCall tool calls} is left out, as the services do.
      */
     public static Answer text(String answerText) {
-        return new Answer(200, Map.of(), AnswerContent.of(answerText), null, Delivery.PLAIN);
+        return new Answer(200, Map.of(), AnswerContent.of(answerText), null, null, Delivery.PLAIN);
     }
 
     /**
@@ -157,7 +163,7 @@ public final class Answer {
             throw new IllegalStateException(
                     "Tool calls and reasoning need Answer.text: they depend on the format");
         }
-        return new Answer(status, headers, change.apply(content), null, delivery);
+        return new Answer(status, headers, change.apply(content), null, null, delivery);
     }
 
     /** Returns a copy in which each tool call has an id. */
@@ -170,6 +176,27 @@ public final class Answer {
     /** Status 200, {@code application/json}, with a Content-Length. */
     public static Answer json(String json) {
         return of(200, JSON, Body.whole(json));
+    }
+
+    /**
+     * Vectors for a request for embeddings, one for each of its texts in their order, with the
+     * requested model and a usage that is estimated at 4 bytes per token.
+     *
+     * <pre>{@code
+     * server.enqueue(Answer.vectors(new float[] {1, 0}, new float[] {0, 1}));
+     * // ... let the code under test embed two texts ...
+     * assertThat(server.request(0).texts()).containsExactly("north", "east");
+     * }</pre>
+     */
+    public static Answer vectors(float[]... vectors) {
+        List<float[]> all = Arrays.stream(vectors).map(float[]::clone).toList();
+        return new Answer(
+                200,
+                headers(CONTENT_TYPE, JSON),
+                null,
+                Body.whole(EmbeddingsObject.of(all, false).toString()),
+                all,
+                Delivery.PLAIN);
     }
 
     /**
@@ -222,7 +249,8 @@ public final class Answer {
     public Answer header(String name, String value) {
         Map<String, String> all = headers(name, Objects.requireNonNull(value, "value"));
         headers.forEach(all::putIfAbsent);
-        return new Answer(status, Collections.unmodifiableMap(all), content, body, delivery);
+        return new Answer(
+                status, Collections.unmodifiableMap(all), content, body, vectors, delivery);
     }
 
     /** Delays the first byte of the answer, or its failure, after the whole request. */
@@ -269,7 +297,7 @@ public final class Answer {
         if (body == null) {
             throw new IllegalStateException("repeat needs sse, bytes, json or status");
         }
-        return new Answer(status, headers, null, body.followedBy(block, times), delivery);
+        return new Answer(status, headers, null, body.followedBy(block, times), null, delivery);
     }
 
     /**
@@ -285,13 +313,23 @@ public final class Answer {
     }
 
     private Answer delivery(UnaryOperator<Delivery> change) {
-        return new Answer(status, headers, content, body, change.apply(delivery));
+        return new Answer(status, headers, content, body, vectors, change.apply(delivery));
     }
 
     Reply replyTo(RecordedRequest request) {
         return textFor(request)
                 .map(text -> replyWith(text, request))
                 .orElseGet(() -> new Reply(status, headers, body, delivery, Settlement.NONE));
+    }
+
+    /** Returns the vectors of {@link #vectors(float[][])}; empty for any other answer. */
+    Optional<List<float[]>> vectors() {
+        return Optional.ofNullable(vectors);
+    }
+
+    /** Returns the reply that delivers this JSON as the answer defines. */
+    Reply replyWith(String json) {
+        return new Reply(status, headers, Body.whole(json), delivery, Settlement.NONE);
     }
 
     /** Returns the text with its usage; empty for a raw answer. */

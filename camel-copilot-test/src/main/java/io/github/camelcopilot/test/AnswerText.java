@@ -4,6 +4,7 @@ package io.github.camelcopilot.test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -51,6 +52,11 @@ record AnswerText(
 
     AnswerText withBilling(ObjectNode members) {
         return new AnswerText(content, id, created, model, tokens, members, request);
+    }
+
+    /** Returns the estimate for a text. */
+    static int tokensOf(String text) {
+        return estimate(text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private static int estimate(int bytes) {

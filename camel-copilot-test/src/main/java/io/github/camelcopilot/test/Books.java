@@ -11,12 +11,12 @@ import java.util.Objects;
  * What {@link CopilotServer} has counted up to one moment: totals, and a line for each model and
  * initiator. A test can compare them with what a client reports. An immutable snapshot.
  *
- * <p>Each request that arrives at a prompt path counts, whatever its answer. An answer of {@link
- * Answer#text} or of the simulator counts when it is delivered completely: the socket has accepted
- * its last byte. A client that has read the end of an answer finds it in the books. An answer that
- * the script breaks or that the client abandons does not count, nor do raw answers ({@code json},
- * {@code sse}, {@code bytes}, {@code status}). Prices are 0 unless {@link CopilotServer#billing}
- * sets a scheme, and for providers other than Copilot.
+ * <p>Each request that arrives at a path for prompts or embeddings counts, whatever its answer. An
+ * answer of {@link Answer#text}, {@link Answer#vectors} or of the simulator counts when it is
+ * delivered completely: the socket has accepted its last byte. A client that has read the end of an
+ * answer finds it in the books. An answer that the script breaks or that the client abandons does
+ * not count, nor do raw answers ({@code json}, {@code sse}, {@code bytes}, {@code status}). Prices
+ * are 0 unless {@link CopilotServer#billing} sets a scheme, and for providers other than Copilot.
  */
 public final class Books {
 
@@ -29,7 +29,7 @@ public final class Books {
                 this.lines.stream().map(line -> line.figures).reduce(Figures.ZERO, Figures::plus);
     }
 
-    /** Returns the number of prompts that arrived, refused ones included. */
+    /** Returns the number of prompts and requests for embeddings that arrived, refused or not. */
     public long requests() {
         return total.requests();
     }
@@ -166,7 +166,9 @@ public final class Books {
             return initiator;
         }
 
-        /** Returns the number of prompts that arrived, refused ones included. */
+        /**
+         * Returns the number of prompts and requests for embeddings that arrived, refused or not.
+         */
         public long requests() {
             return figures.requests();
         }

@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
  * An HTTP/1.1 server on 127.0.0.1 that simulates the API of GitHub Copilot, for tests and examples.
  * It records each request, refuses what the service would refuse, and answers with the script
  * ({@link #enqueue}, {@link #answerWith}) or, without one, with a small simulated model. The paths
- * of Copilot are {@code /chat/completions}, {@code /responses}, {@code /v1/messages} and {@code
- * /models}; OpenAI-compatible servers, Azure and Anthropic are simulated at their own paths. The
- * list of models has its own script ({@link #models}), as have the report of a user's quotas
- * ({@link #usage}) and the login to GitHub ({@link #login}). It counts what it delivers ({@link
- * #books}) and can bill it ({@link #billing}). Two I/O threads and one scheduler thread serve all
- * connections. Thread-safe.
+ * of Copilot are {@code /chat/completions}, {@code /responses}, {@code /v1/messages}, {@code
+ * /embeddings} and {@code /models}; OpenAI-compatible servers, Azure and Anthropic are simulated at
+ * their own paths. The list of models has its own script ({@link #models}), as have the report of a
+ * user's quotas ({@link #usage}) and the login to GitHub ({@link #login}). It counts what it
+ * delivers ({@link #books}) and can bill it ({@link #billing}). Two I/O threads and one scheduler
+ * thread serve all connections. Thread-safe.
  *
  * <p>The simulated model answers by fixed rules:
  *
@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  *       weather says: sunny}, and calls no tool.
  *   <li>Otherwise it answers with an extractive summary of the user's last message.
  * </ul>
+ *
+ * <p>Requests for embeddings are answered with vectors of length 1 that depend on the text alone:
+ * the more words and parts of words two texts share, the higher is the cosine of their vectors.
  *
  * <pre>{@code
  * try (CopilotServer server = CopilotServer.start()) {
@@ -72,6 +75,9 @@ public final class CopilotServer implements AutoCloseable {
                                 request ->
                                         PromptAccount.ofProvider(request, ledger, billing, issued))
                                 .stream(),
+                        ProviderEmbeddingsRoute.all(
+                                request -> EmbeddingsAccount.ofProvider(request, ledger, billing))
+                                .stream(),
                         ProviderModelsRoute.all(models).stream(),
                         Arrays.stream(WireFormat.values())
                                 .map(
@@ -85,6 +91,11 @@ public final class CopilotServer implements AutoCloseable {
                                                                         request, ledger, billing,
                                                                         issued))),
                         Stream.of(
+                                new CopilotEmbeddingsRoute(
+                                        login::isExpired,
+                                        request ->
+                                                EmbeddingsAccount.ofCopilot(
+                                                        request, ledger, billing)),
                                 new CopilotModelsRoute(models, login::isExpired),
                                 new UsageReportRoute(usage, billing, login::isExpired, this::url)),
                         login.routes(this::url).stream())

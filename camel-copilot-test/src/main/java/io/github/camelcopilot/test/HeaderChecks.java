@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Checks the headers that Copilot requires, in the order of the service. Those for the intent and
- * the initiator are required of prompts only: published clients request the list of models without
- * them.
+ * the initiator are required of prompts only: published clients request embeddings and the list of
+ * models without them.
  */
 final class HeaderChecks {
 
@@ -21,6 +21,16 @@ final class HeaderChecks {
     static Optional<Answer> refusePrompt(RecordedRequest request, Predicate<String> expired) {
         return refuseList(request, expired)
                 .or(() -> missing(request).map(ServiceErrors::missingHeader));
+    }
+
+    /** The refusal of a request for embeddings: a POST with a JSON body. */
+    static Optional<Answer> refuseEmbeddings(RecordedRequest request, Predicate<String> expired) {
+        return refuseList(request, expired)
+                .or(
+                        () ->
+                                mediaType(request).equals("application/json")
+                                        ? Optional.empty()
+                                        : Optional.of(ServiceErrors.missingHeader("Content-Type")));
     }
 
     /** The refusal of a request for the list of models. */

@@ -11,17 +11,34 @@ import java.util.List;
  *
  * @param id the name of the model in requests
  * @param supportedEndpoints the paths that serve the model; empty = the entry omits them
+ * @param type {@code chat} or {@code embeddings}
  */
-record Model(String id, List<String> supportedEndpoints) {
+record Model(String id, List<String> supportedEndpoints, String type) {
+
+    private static final String EMBEDDINGS = "embeddings";
 
     private static final String CREATED_AT = "2026-01-01T00:00:00Z";
     private static final long CREATED = 1767225600;
+    private static final int MAX_INPUTS = 512;
 
     Model {
         if (id.isBlank()) {
             throw new IllegalArgumentException("The id of a model is blank");
         }
         supportedEndpoints = List.copyOf(supportedEndpoints);
+    }
+
+    /** A model that answers prompts. */
+    Model(String id, List<String> supportedEndpoints) {
+        this(id, supportedEndpoints, "chat");
+    }
+
+    static Model forEmbeddings(String id) {
+        return new Model(id, List.of(), EMBEDDINGS);
+    }
+
+    private boolean isForEmbeddings() {
+        return type.equals(EMBEDDINGS);
     }
 
     ObjectNode openAiEntry() {
@@ -49,7 +66,7 @@ record Model(String id, List<String> supportedEndpoints) {
                         .put("vendor", AnswerText.MODEL)
                         .put("version", id)
                         .put("preview", false)
-                        .put("model_picker_enabled", true);
+                        .put("model_picker_enabled", !isForEmbeddings());
         if (!supportedEndpoints.isEmpty()) {
             ArrayNode endpoints = entry.putArray("supported_endpoints");
             supportedEndpoints.forEach(endpoints::add);
@@ -60,11 +77,16 @@ record Model(String id, List<String> supportedEndpoints) {
         billing.putArray("restricted_to").add("pro").add("business").add("enterprise");
         ObjectNode capabilities =
                 entry.putObject("capabilities")
-                        .put("type", "chat")
+                        .put("type", type)
                         .put("family", id)
                         .put("tokenizer", "o200k_base");
-        capabilities.set("limits", limits());
-        capabilities.set("supports", supports());
+        if (isForEmbeddings()) {
+            capabilities.putObject("limits").put("max_inputs", MAX_INPUTS);
+            capabilities.putObject("supports").put("dimensions", true);
+        } else {
+            capabilities.set("limits", limits());
+            capabilities.set("supports", supports());
+        }
         return entry;
     }
 

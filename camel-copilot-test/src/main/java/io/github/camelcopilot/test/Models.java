@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * The simulated list of models of {@link CopilotServer}, for Copilot ({@code GET /models}) and for
  * other providers, with the requests for it. These are recorded separately, in {@link #requests()},
  * and consume no answer for prompts, since a client may request the list on its own while a test
- * counts prompts. By default, the list has three models: {@code simulator}, whose entry names no
- * endpoints, {@code simulator-responses} and {@code simulator-messages}. Thread-safe.
+ * counts prompts. By default, the list has four models: {@code simulator}, whose entry names no
+ * endpoints, {@code simulator-responses}, {@code simulator-messages}, and {@code
+ * simulator-embeddings}, whose type is {@code embeddings}. Thread-safe.
  */
 public final class Models {
 
@@ -23,7 +24,8 @@ public final class Models {
                             AnswerText.MODEL + "-responses", List.of(WireFormat.RESPONSES.path())),
                     new Model(
                             AnswerText.MODEL + "-messages",
-                            List.of(WireFormat.MESSAGES.path(), WireFormat.COMPLETIONS.path())));
+                            List.of(WireFormat.MESSAGES.path(), WireFormat.COMPLETIONS.path())),
+                    Model.forEmbeddings(AnswerText.MODEL + "-embeddings"));
 
     private static final Pattern REASONING =
             Pattern.compile("\\bo\\d|gpt-5|codex", Pattern.CASE_INSENSITIVE);
@@ -47,7 +49,19 @@ public final class Models {
      *     {@code /responses}; none = the entry omits the member
      */
     public Models offer(String id, String... supportedEndpoints) {
-        Model model = new Model(id, List.of(supportedEndpoints));
+        return offer(new Model(id, List.of(supportedEndpoints)));
+    }
+
+    /**
+     * Adds a model of the type {@code embeddings}; otherwise like {@link #offer}.
+     *
+     * @param id the name of the model in requests, such as {@code text-embedding-3-small}
+     */
+    public Models offerEmbeddings(String id) {
+        return offer(Model.forEmbeddings(id));
+    }
+
+    private Models offer(Model model) {
         synchronized (offered) {
             offered.add(model);
         }

@@ -159,6 +159,19 @@ public final class RecordedRequest {
     }
 
     /**
+     * Returns the texts to embed, in order; none if the request is not one for embeddings of texts.
+     *
+     * <pre>{@code
+     * assertThat(server.request(0).texts()).containsExactly("north", "east");
+     * }</pre>
+     *
+     * @throws IllegalStateException when the body is not JSON
+     */
+    public List<String> texts() {
+        return route().endsWith("/embeddings") ? new EmbeddingsBody(json()).texts() : List.of();
+    }
+
+    /**
      * Returns the names of {@link #tools}, in order.
      *
      * @throws IllegalStateException when the body is not JSON

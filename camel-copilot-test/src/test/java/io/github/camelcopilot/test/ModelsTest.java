@@ -51,7 +51,12 @@ class ModelsTest {
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(json(response).path("object").asText()).isEqualTo("list");
         assertThat(ids(response))
-                .containsExactly("simulator", "simulator-responses", "simulator-messages");
+                .containsExactly(
+                        "simulator",
+                        "simulator-responses",
+                        "simulator-messages",
+                        "simulator-embeddings");
+        assertThat(json(response).at("/data/3/capabilities/type").asText()).isEqualTo("embeddings");
         JsonNode simulator = json(response).at("/data/0");
         assertThat(simulator.has("supported_endpoints")).isFalse();
         assertThat(simulator.at("/billing/multiplier").isNumber()).isTrue();
