@@ -2,7 +2,11 @@
 package io.github.camelcopilot.api;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,10 +17,20 @@ public final class Conversation {
 
     @JsonValue private final Members members;
 
-    private record Members(List<ChatMessage> messages, long version) {
+    /** Unknown members are ignored, since a newer release may have stored the conversation. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Members(
+            List<ChatMessage> messages,
+            long version,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Long> turnTokens) {
 
         private Members {
             messages = messages == null ? List.of() : List.copyOf(messages);
+            // List.copyOf refuses null elements.
+            turnTokens =
+                    turnTokens == null
+                            ? List.of()
+                            : Collections.unmodifiableList(new ArrayList<>(turnTokens));
         }
     }
 
@@ -32,7 +46,10 @@ public final class Conversation {
 
     /** Returns a builder with the members of this object. */
     public Builder toBuilder() {
-        return new Builder().messages(members.messages).version(members.version);
+        return new Builder()
+                .messages(members.messages)
+                .version(members.version)
+                .turnTokens(members.turnTokens);
     }
 
     /**
@@ -47,6 +64,18 @@ public final class Conversation {
     /** Returns the version, which increases by 1 with each save; 0 = never saved. */
     public long version() {
         return members.version;
+    }
+
+    /**
+     * Returns the number of tokens of each turn, oldest first. A turn begins with a message of the
+     * user; messages before the first one belong to it. A turn has the service's count for its last
+     * model call, less the tokens of the turns before it, so that the sum is the service's count
+     * for the whole conversation, with instructions and tools. Null = the service did not count the
+     * turn. The list is empty if no turn was counted; if it has another size than the conversation
+     * has turns, it is ignored.
+     */
+    public List<Long> turnTokens() {
+        return members.turnTokens;
     }
 
     @Override
@@ -69,6 +98,7 @@ public final class Conversation {
 
         private List<ChatMessage> messages = List.of();
         private long version;
+        private List<Long> turnTokens = List.of();
 
         private Builder() {}
 
@@ -84,13 +114,19 @@ public final class Conversation {
             return this;
         }
 
+        /** Sets the tokens of each turn, oldest first; a null element = not counted. */
+        public Builder turnTokens(List<Long> turnTokens) {
+            this.turnTokens = turnTokens;
+            return this;
+        }
+
         /**
          * Returns the conversation.
          *
          * @throws NullPointerException if a message is null
          */
         public Conversation build() {
-            return new Conversation(new Members(messages, version));
+            return new Conversation(new Members(messages, version, turnTokens));
         }
     }
 }

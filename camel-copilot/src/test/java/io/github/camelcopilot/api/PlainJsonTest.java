@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcopilot.testing.TestUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -129,6 +130,11 @@ class PlainJsonTest {
                 Conversation.builder()
                         .messages(List.of(ChatMessage.user("Why?")))
                         .version(7)
+                        .build(),
+                Conversation.builder()
+                        .messages(List.of(ChatMessage.user("Why?"), ChatMessage.user("How?")))
+                        .version(7)
+                        .turnTokens(Arrays.asList(null, 5_000_000_000L))
                         .build(),
                 STATE,
                 ReasoningState.of(WireFormat.MESSAGES, null, List.of()),
