@@ -7,13 +7,17 @@ import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.internal.agent.Agent;
 import io.github.camelcopilot.internal.agent.AgentSettings;
 import io.github.camelcopilot.internal.memory.Memory;
+import io.github.camelcopilot.internal.memory.MemoryLimits;
 import io.github.camelcopilot.internal.memory.RecentConversations;
+import io.github.camelcopilot.internal.memory.TurnOrder;
 import io.github.camelcopilot.internal.options.ByteSize;
 import io.github.camelcopilot.internal.tool.RouteTools;
 import io.github.camelcopilot.internal.tool.Toolbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -38,18 +42,45 @@ final class EndpointAgent extends ServiceSupport {
                 new Agent(
                         endpoint.client(),
                         new Toolbox(this::sources, endpoint.scheduler()),
-                        new Memory(store(options), endpoint.scheduler()),
+                        memory(options),
                         settings(options),
                         endpoint.consumers());
     }
 
-    private ConversationStore store(CopilotConfiguration options) {
+    private Memory memory(CopilotConfiguration options) {
+        MemoryLimits limits =
+                new MemoryLimits(
+                        options.getMemoryMaxMessages(),
+                        options.getMemoryMaxTokens(),
+                        ByteSize.parse("memoryMaxSize", options.getMemoryMaxSize()));
+        return new Memory(
+                store(options, limits),
+                limits,
+                turnOrder(endpoint.getCamelContext()),
+                Duration.ofMillis(options.getMemoryTimeout()),
+                endpoint.scheduler());
+    }
+
+    private ConversationStore store(CopilotConfiguration options, MemoryLimits limits) {
         if (options.getMemory() != null) {
             return options.getMemory();
         }
         RecentConversations shared = endpoint.conversations();
-        shared.allow(options.getMemoryMaxConversations());
+        shared.allow(options.getMemoryMaxConversations(), limits.maxSize());
         return shared;
+    }
+
+    /** Returns the order of turns, which all components of a context share. */
+    private static TurnOrder turnOrder(CamelContext context) {
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        synchronized (EndpointAgent.class) {
+            TurnOrder known = extension.getContextPlugin(TurnOrder.class);
+            if (known == null) {
+                known = new TurnOrder();
+                extension.addContextPlugin(TurnOrder.class, known);
+            }
+            return known;
+        }
     }
 
     /** Returns the approval that decides now; null = none, or calls wait for a decision. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot;
 
+import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.internal.agent.AgentTask;
+import io.github.camelcopilot.internal.client.ChatHandler;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.message.AgentTaskReader;
 import io.github.camelcopilot.internal.message.PromptReader;
@@ -45,6 +48,10 @@ abstract class PromptProducer extends CredentialProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
+            if (tasks.clears(exchange) && prompts.hasBlankBody(exchange)) {
+                deleteConversation(exchange, callback);
+                return false;
+            }
             Prompt prompt = tasks.withToolChoice(exchange, prompt(exchange));
             TracedCall.describe(
                     exchange, prompt.request(), () -> getEndpoint().credentialsOf(prompt));
@@ -55,6 +62,28 @@ abstract class PromptProducer extends CredentialProducer {
             callback.done(true);
             return true;
         }
+    }
+
+    /** Completes the exchange with its message unchanged when the conversation is deleted. */
+    private void deleteConversation(Exchange exchange, AsyncCallback callback) throws Exception {
+        AgentTask task = tasks.readDeletion(exchange, prompts.readNothing(exchange));
+        getEndpoint()
+                .agent()
+                .chat(
+                        task,
+                        new ChatHandler() {
+                            @Override
+                            public void succeeded(ChatResult nothing) {
+                                ResultWriter.clearDone(exchange.getMessage());
+                                callback.done(false);
+                            }
+
+                            @Override
+                            public void failed(CopilotException failure) {
+                                ResultWriter.fail(exchange, failure);
+                                callback.done(false);
+                            }
+                        });
     }
 
     private Prompt prompt(Exchange exchange) throws Exception {

@@ -73,7 +73,7 @@ class ArchitectureTest {
                 Arguments.of(
                         "message",
                         Set.of("", "agent", "client", "login", "options", "tool", "wire")),
-                Arguments.of("memory", Set.of("concurrent")),
+                Arguments.of("memory", Set.of("concurrent", "text")),
                 Arguments.of("metrics", Set.of("client")),
                 Arguments.of(
                         "options",
@@ -187,6 +187,7 @@ class ArchitectureTest {
                         "wire.responses",
                         "login",
                         "login.store",
+                        "memory",
                         "message",
                         "schema",
                         "stream",

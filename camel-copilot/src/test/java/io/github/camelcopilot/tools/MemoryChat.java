@@ -21,19 +21,19 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** A context whose prompts continue the conversation {@code 7} of a store. */
-final class MemoryChat implements AutoCloseable {
+public final class MemoryChat implements AutoCloseable {
 
-    static final String ID = "7";
+    public static final String ID = "7";
 
     /** The outcome of one message: a result or a failure, and the steps that a stream shows. */
-    record Outcome(Exchange exchange, ChatResult result, Exception failure, String steps) {
+    public record Outcome(Exchange exchange, ChatResult result, Exception failure, String steps) {
 
-        ChatResult succeeded() {
+        public ChatResult succeeded() {
             assertThat(failure).isNull();
             return result;
         }
 
-        void failedWith(String code) {
+        public void failedWith(String code) {
             assertThat(failure)
                     .isInstanceOfSatisfying(
                             CopilotException.class,
@@ -45,11 +45,11 @@ final class MemoryChat implements AutoCloseable {
     private final CopilotServer server;
     private final String operation;
 
-    MemoryChat(CopilotServer server, String operation, ConversationStore store) {
+    public MemoryChat(CopilotServer server, String operation, ConversationStore store) {
         this(server, operation, store, null);
     }
 
-    MemoryChat(
+    public MemoryChat(
             CopilotServer server, String operation, ConversationStore store, Scheduler scheduler) {
         this.context = new ChatContext(scheduler);
         this.server = server;
@@ -59,37 +59,37 @@ final class MemoryChat implements AutoCloseable {
         }
     }
 
-    void bind(Object bean) {
+    public void bind(Object bean) {
         context.camel().getRegistry().bind("bean" + System.identityHashCode(bean), bean);
     }
 
-    ChatContext context() {
+    public ChatContext context() {
         return context;
     }
 
-    long activeStreams() {
+    public long activeStreams() {
         return context.camel().getComponent("copilot", CopilotComponent.class).getActiveStreams();
     }
 
-    String uri(String options) {
+    public String uri(String options) {
         return ChatContext.uri(server.url(), options)
                 .replace("copilot:chat", "copilot:" + operation);
     }
 
     /** Sends a message that continues the conversation. */
-    Outcome ask(String options, Object body) {
+    public Outcome ask(String options, Object body) {
         return ask(options, body, Map.of());
     }
 
-    Outcome decide(String options, Object decision) {
+    public Outcome decide(String options, Object decision) {
         return ask(options, null, Map.of(CopilotHeaders.TOOL_DECISION, decision));
     }
 
-    Outcome ask(String options, Object body, Map<String, Object> headers) {
+    public Outcome ask(String options, Object body, Map<String, Object> headers) {
         return send("&memory=#store&memoryId=" + ID + options, body, headers);
     }
 
-    Outcome send(String options, Object body, Map<String, Object> headers) {
+    public Outcome send(String options, Object body, Map<String, Object> headers) {
         return read(
                 context.send(
                         uri(options),
@@ -99,7 +99,7 @@ final class MemoryChat implements AutoCloseable {
                         }));
     }
 
-    static Outcome read(Exchange exchange) {
+    public static Outcome read(Exchange exchange) {
         StringBuilder steps = new StringBuilder();
         Message message = exchange.getMessage();
         if (exchange.getException() != null || !(message.getBody() instanceof Iterator<?> chunks)) {
@@ -130,7 +130,7 @@ final class MemoryChat implements AutoCloseable {
     }
 
     /** Returns the messages of a request: role and text; the results of tools with their call. */
-    static List<String> sent(RecordedRequest request) {
+    public static List<String> sent(RecordedRequest request) {
         List<String> lines = new ArrayList<>();
         for (JsonNode message : request.json().path("messages")) {
             StringBuilder line = new StringBuilder(message.path("role").asText());

@@ -14,24 +14,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A bean with one tool, which records its calls. Any thread may use it. */
-class TestTool implements ToolSource {
+public class TestTool implements ToolSource {
 
     private final ToolSpec spec;
     private final Function<ToolInvocation, CompletionStage<String>> call;
     private final List<ToolInvocation> calls = new CopyOnWriteArrayList<>();
 
-    TestTool(ToolSpec spec, Function<ToolInvocation, CompletionStage<String>> call) {
+    public TestTool(ToolSpec spec, Function<ToolInvocation, CompletionStage<String>> call) {
         this.spec = spec;
         this.call = call;
     }
 
     /** Returns a tool whose result is always the same. */
-    static TestTool of(String name, String result) {
+    public static TestTool of(String name, String result) {
         return new TestTool(spec(name).build(), call -> CompletableFuture.completedFuture(result));
     }
 
     /** Returns a tool that fails. */
-    static TestTool broken() {
+    public static TestTool broken() {
         return new TestTool(
                 spec("broken").build(),
                 call -> CompletableFuture.failedFuture(new IllegalStateException("broken"))) {
@@ -42,7 +42,7 @@ class TestTool implements ToolSource {
         };
     }
 
-    static ToolSpec.Builder spec(String name) {
+    public static ToolSpec.Builder spec(String name) {
         return ToolSpec.builder(name)
                 .description("The tool " + name)
                 .parameters(
@@ -53,7 +53,7 @@ class TestTool implements ToolSource {
                                 Map.of("city", Map.of("type", "string"))));
     }
 
-    List<ToolInvocation> calls() {
+    public List<ToolInvocation> calls() {
         return calls;
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A store that keeps each conversation as JSON, as a database would. Thread-safe. */
-class TextStore implements ConversationStore {
+public class TextStore implements ConversationStore {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ class TextStore implements ConversationStore {
         return CompletableFuture.completedFuture(null);
     }
 
-    synchronized void put(String id, Conversation conversation) {
+    public synchronized void put(String id, Conversation conversation) {
         try {
             byId.put(id, JSON.writeValueAsString(conversation));
         } catch (JsonProcessingException impossible) {
@@ -50,14 +50,14 @@ class TextStore implements ConversationStore {
     }
 
     /** Adds messages as another exchange would. */
-    synchronized void append(String id, ChatMessage... messages) {
+    public synchronized void append(String id, ChatMessage... messages) {
         Conversation current = conversation(id);
         List<ChatMessage> all = new ArrayList<>(current.messages());
         all.addAll(List.of(messages));
         put(id, Conversation.builder().messages(all).version(current.version() + 1).build());
     }
 
-    synchronized Conversation conversation(String id) {
+    public synchronized Conversation conversation(String id) {
         String json = byId.get(id);
         try {
             return json == null
@@ -69,18 +69,18 @@ class TextStore implements ConversationStore {
     }
 
     /** Returns the roles and texts of a conversation; a call of a tool is {@code +name}. */
-    List<String> lines(String id) {
+    public List<String> lines(String id) {
         return conversation(id).messages().stream().map(TextStore::line).toList();
     }
 
-    static String line(ChatMessage message) {
+    public static String line(ChatMessage message) {
         StringBuilder line = new StringBuilder(message.role().wireName());
         line.append(message.toolFailed() ? "! " : " ").append(message.text());
         message.toolCalls().forEach(call -> line.append(" +").append(call.name()));
         return line.toString();
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return byId.size();
     }
 }

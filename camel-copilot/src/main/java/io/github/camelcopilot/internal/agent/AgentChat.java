@@ -60,6 +60,7 @@ final class AgentChat implements AgentRun.Calls, ChatHandler, Completion.Listene
 
     @Override
     public void fail(CopilotException failure) {
+        run.cancel();
         completion.complete(() -> handler.failed(failure));
     }
 
@@ -76,7 +77,6 @@ final class AgentChat implements AgentRun.Calls, ChatHandler, Completion.Listene
     @Override
     public void stop() {
         fail(agent.client().stopped());
-        run.cancel();
     }
 
     @Override

@@ -18,10 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs the agent loop of one exchange: loads the conversation, selects the tools, alternates
- * between model calls and tool calls until there is a final answer, and saves the conversation.
- * Each step runs on the thread on which the previous one completed, which is one of the callback
- * pool except for the first step.
+ * Runs the agent loop of one exchange: waits for its turn, loads the conversation, selects the
+ * tools, alternates between model calls and tool calls until there is a final answer, and saves the
+ * conversation. Each step runs on the thread on which the previous one completed, which is one of
+ * the callback pool except for the first step.
  */
 final class AgentRun implements ToolListener {
 
@@ -49,6 +49,8 @@ final class AgentRun implements ToolListener {
         void fail(CopilotException failure);
     }
 
+    private static final ChatResult NO_ANSWER = ChatResult.builder().text("").build();
+
     private final Agent agent;
     private final AgentTask task;
     private final Calls calls;
@@ -75,11 +77,20 @@ final class AgentRun implements ToolListener {
                 new ExchangeMemory(
                         agent.memory(),
                         task.memoryId(),
+                        task.memoryAction(),
                         agent.client().callbacks()::executeGuaranteed);
     }
 
     void start() {
-        then(memory.load(), stored -> then(select(), offered -> begin(stored, offered)));
+        guarded(() -> then(memory.enterTurn(task.properties()), begun -> beginTurn()));
+    }
+
+    private void beginTurn() {
+        if (task.memoryAction() == MemoryAction.DELETE) {
+            then(memory.delete(), deleted -> calls.complete(NO_ANSWER, false));
+        } else {
+            then(memory.load(), stored -> then(select(), offered -> begin(stored, offered)));
+        }
     }
 
     private CompletableFuture<OfferedTools> select() {
@@ -125,7 +136,7 @@ final class AgentRun implements ToolListener {
             }
         } else if (step instanceof ToolLoop.Step.Finish finish) {
             then(
-                    memory.save(loop.messages()),
+                    memory.save(loop.messages(), loop.lastTokens(), loop.hasAnswer()),
                     saved -> calls.complete(finish.result(), finish.isDirect()));
         }
     }
@@ -139,13 +150,14 @@ final class AgentRun implements ToolListener {
     }
 
     private void callTools(List<ToolCall> requested, Decisions decisions) {
+        AgentTask withinTurn = memory.withinTurn(task);
         ToolRound next =
                 new ToolRound(
                         requested,
                         call ->
                                 new ToolCallRun(
                                                 call,
-                                                task,
+                                                withinTurn,
                                                 tools,
                                                 decisions,
                                                 agent.settings(),
@@ -195,9 +207,13 @@ final class AgentRun implements ToolListener {
         }
     }
 
-    /** Ends the wait for running tools; nothing is sent and no tool is called any more. */
+    /**
+     * Ends the turn of the conversation and the wait for running tools; nothing is sent and no tool
+     * is called any more.
+     */
     void cancel() {
         isCancelled = true;
+        memory.endTurn();
         ToolRound running = round;
         if (running != null) {
             running.cancel();

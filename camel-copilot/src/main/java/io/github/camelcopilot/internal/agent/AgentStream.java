@@ -156,6 +156,7 @@ final class AgentStream
 
     @Override
     public void fail(CopilotException failure) {
+        run.cancel();
         RoundStream last = current;
         String text =
                 failure instanceof CopilotStreamException broken
@@ -207,7 +208,6 @@ final class AgentStream
 
     /** Ends the stream and whatever it waits for. */
     private void end(CopilotException failure) {
-        run.cancel();
         fail(failure);
         RoundStream last = current;
         if (last != null) {

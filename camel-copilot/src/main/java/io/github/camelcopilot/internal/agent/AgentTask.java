@@ -16,6 +16,7 @@ import java.util.Map;
  * @param maxCost maximum cost of all model calls in AI credits, or null
  * @param decisions on the tool calls that wait in the conversation; null = none
  * @param memoryId id of the conversation that the exchange continues; null = none
+ * @param memoryAction what becomes of that conversation
  * @param properties the properties that the route has set on the exchange
  * @param variables the variables of the exchange
  */
@@ -27,5 +28,22 @@ public record AgentTask(
         Double maxCost,
         Decisions decisions,
         String memoryId,
+        MemoryAction memoryAction,
         Map<String, Object> properties,
-        Map<String, Object> variables) {}
+        Map<String, Object> variables) {
+
+    /** Returns the same task of an exchange with other properties. */
+    AgentTask withProperties(Map<String, Object> others) {
+        return new AgentTask(
+                prompt,
+                tags,
+                toolChoice,
+                maxTokens,
+                maxCost,
+                decisions,
+                memoryId,
+                memoryAction,
+                others,
+                variables);
+    }
+}

@@ -167,6 +167,19 @@ final class ToolLoop {
         return conversation;
     }
 
+    /** Returns whether the model has answered in this exchange. */
+    boolean hasAnswer() {
+        return answer != null;
+    }
+
+    /** Returns the tokens of the last model call; null if the service did not count them. */
+    Long lastTokens() {
+        if (answer == null || answer.usage() == null) {
+            return null;
+        }
+        return (long) answer.usage().totalTokens();
+    }
+
     /** Returns the request with the conversation so far and the offered tools. */
     private ChatRequest request() {
         ChatRequest original = task.prompt().request();

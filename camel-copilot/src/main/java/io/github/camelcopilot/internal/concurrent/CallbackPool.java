@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.concurrent;
 
+import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
-import io.github.camelcopilot.api.CopilotToolException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -140,9 +140,9 @@ public final class CallbackPool {
 
     private static boolean isTimeout(Throwable failure) {
         return failure instanceof CopilotTimeoutException
-                || (failure instanceof CopilotToolException tool
-                        && tool.getCode() != null
-                        && tool.getCode().endsWith("_timeout"));
+                || (failure instanceof CopilotException other
+                        && other.getCode() != null
+                        && other.getCode().endsWith("_timeout"));
     }
 
     /** Runs a task on an urgent thread. Never fails; if all of them are busy, the task waits. */

@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ToolChoice;
 import io.github.camelcopilot.internal.agent.AgentTask;
 import io.github.camelcopilot.internal.agent.Decisions;
+import io.github.camelcopilot.internal.agent.MemoryAction;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.tool.ToolNesting;
@@ -26,6 +27,8 @@ import org.apache.camel.Message;
  * after {@link #init}.
  */
 public final class AgentTaskReader {
+
+    private static final String CLEAR = "clear";
 
     private final CopilotConfiguration configuration;
     private final OverrideHeaders overrides;
@@ -56,6 +59,45 @@ public final class AgentTaskReader {
                         || overrides.get(message, CopilotHeaders.MEMORY_ID, String.class) != null);
     }
 
+    /**
+     * Returns whether a message deletes the stored conversation or begins it anew.
+     *
+     * @throws IllegalArgumentException if its action is not the valid one, if it continues no
+     *     conversation, or if it also decides on tool calls of the conversation
+     */
+    public boolean clears(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Object action = OverrideHeaders.exact(message, CopilotHeaders.MEMORY_ACTION, Object.class);
+        if (action == null) {
+            return false;
+        }
+        if (!CLEAR.equals(action.toString().strip())) {
+            // The value is not quoted, since it may be part of a prompt.
+            throw new IllegalArgumentException(
+                    "The header "
+                            + CopilotHeaders.MEMORY_ACTION
+                            + " is unknown; the only valid value is "
+                            + CLEAR);
+        }
+        if (memoryId(exchange) == null) {
+            throw new IllegalArgumentException(
+                    "The header "
+                            + CopilotHeaders.MEMORY_ACTION
+                            + " needs the conversation that it clears: set the option memoryId or the header "
+                            + CopilotHeaders.MEMORY_ID);
+        }
+        if (decision(message) != null) {
+            throw new IllegalArgumentException(
+                    "The headers "
+                            + CopilotHeaders.MEMORY_ACTION
+                            + " and "
+                            + CopilotHeaders.TOOL_DECISION
+                            + " exclude each other: a cleared conversation has no tool calls that wait for a"
+                            + " decision");
+        }
+        return true;
+    }
+
     private static Object decision(Message message) {
         return OverrideHeaders.exact(message, CopilotHeaders.TOOL_DECISION, Object.class);
     }
@@ -69,6 +111,23 @@ public final class AgentTaskReader {
      * @throws CopilotToolException if too many tools enclose the exchange
      */
     public AgentTask read(Exchange exchange, Prompt prompt) throws CopilotToolException {
+        return read(
+                exchange, prompt, clears(exchange) ? MemoryAction.REPLACE : MemoryAction.CONTINUE);
+    }
+
+    /**
+     * Returns the task that deletes the stored conversation.
+     *
+     * @param prompt without messages
+     * @throws IllegalArgumentException if a header is invalid
+     * @throws CopilotToolException if too many tools enclose the exchange
+     */
+    public AgentTask readDeletion(Exchange exchange, Prompt prompt) throws CopilotToolException {
+        return read(exchange, prompt, MemoryAction.DELETE);
+    }
+
+    private AgentTask read(Exchange exchange, Prompt prompt, MemoryAction memoryAction)
+            throws CopilotToolException {
         Message message = exchange.getMessage();
         Object ownTags = overrides.get(message, CopilotHeaders.TAGS, Object.class);
         ToolTags selected = ownTags == null ? tags : tags(ownTags);
@@ -86,6 +145,7 @@ public final class AgentTaskReader {
                 maxCost(message),
                 decision == null ? null : Decisions.of(decision),
                 conversation,
+                memoryAction,
                 ownProperties(exchange),
                 exchange.hasVariables() ? new LinkedHashMap<>(exchange.getVariables()) : Map.of());
     }

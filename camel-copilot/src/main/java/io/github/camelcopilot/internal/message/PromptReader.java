@@ -102,6 +102,30 @@ public final class PromptReader {
         return read(exchange, false);
     }
 
+    /**
+     * Returns a prompt without messages, for an exchange that sends nothing. The caller's token is
+     * removed from the message as if it were sent.
+     *
+     * @throws CopilotAuthenticationException if the caller's token is required but missing
+     */
+    public Prompt readNothing(Exchange exchange) throws CopilotAuthenticationException {
+        return new Prompt(ChatRequest.of(List.of()), null, callerTokens.read(exchange), null);
+    }
+
+    /**
+     * Returns whether the body of a message is null or blank text.
+     *
+     * @throws CopilotRequestException if the body is too large or not valid text
+     */
+    public boolean hasBlankBody(Exchange exchange) throws CopilotRequestException, IOException {
+        Object body = exchange.getMessage().getBody();
+        if (body == null) {
+            return true;
+        }
+        boolean isText = BodyReader.isText(body) && MediaTypes.image(exchange.getMessage()) == null;
+        return isText && bodies.readText(exchange).isBlank();
+    }
+
     private Prompt read(Exchange exchange, boolean hasPrompt)
             throws CopilotRequestException, CopilotAuthenticationException, IOException {
         Message message = exchange.getMessage();

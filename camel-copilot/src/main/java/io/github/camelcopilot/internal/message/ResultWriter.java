@@ -76,12 +76,18 @@ public final class ResultWriter {
 
     /**
      * Sets the body to the answer to a prompt, as {@link #setBody} does, and removes the decision
-     * on tool calls, which must not be used twice. A failed call leaves the decision for its
-     * redelivery.
+     * on tool calls and the action on the conversation, which must not be used twice. A failed call
+     * leaves them for its redelivery.
      */
     public static void setAnswer(Message message, Object body) {
         setBody(message, body);
         message.getHeaders().remove(CopilotHeaders.TOOL_DECISION);
+        clearDone(message);
+    }
+
+    /** Removes the action on the conversation, which a later step of the route must not repeat. */
+    public static void clearDone(Message message) {
+        message.getHeaders().remove(CopilotHeaders.MEMORY_ACTION);
     }
 
     /**
@@ -110,8 +116,8 @@ public final class ResultWriter {
 
     /**
      * Removes from the headers of a prompt those that its chunks must not have: the headers of
-     * earlier calls and of the previous body, the decision on tool calls, and the headers of a tool
-     * call, which on a chunk are always those of the chunk.
+     * earlier calls and of the previous body, the decision on tool calls, the action on the
+     * conversation, and the headers of a tool call, which on a chunk are always those of the chunk.
      */
     public static void removeStale(Map<String, Object> headers) {
         if (!headers.isEmpty()) {
@@ -119,6 +125,7 @@ public final class ResultWriter {
             TOOL_CALL_HEADERS.forEach(headers::remove);
             BODY_HEADERS.forEach(headers::remove);
             headers.remove(CopilotHeaders.TOOL_DECISION);
+            headers.remove(CopilotHeaders.MEMORY_ACTION);
         }
     }
 
