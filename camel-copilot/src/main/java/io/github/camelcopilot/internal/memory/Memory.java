@@ -90,9 +90,9 @@ public final class Memory {
         if (kept.isForgotten() && hasWarned.compareAndSet(false, true)) {
             LOG.warn(
                     "The newest turn of a conversation alone exceeds memoryMaxMessages ({}), memoryMaxTokens ({}) or"
-                            + " memoryMaxSize ({} bytes), so nothing of the conversation is kept; this is logged only once",
+                            + " memoryMaxSize ({} bytes), so nothing of the conversation is kept; this is logged once per endpoint",
                     limits.maxMessages(),
-                    limits.maxTokens(),
+                    limits.maxTokens() == null ? "not set" : limits.maxTokens(),
                     limits.maxSize());
         }
         return kept;
