@@ -48,9 +48,13 @@ abstract class PromptProducer extends CredentialProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            if (tasks.clears(exchange) && prompts.hasBlankBody(exchange)) {
-                deleteConversation(exchange, callback);
-                return false;
+            if (AgentTaskReader.hasMemoryAction(exchange)) {
+                // Also removes the caller's token from a message that is refused.
+                Prompt nothing = prompts.readNothing(exchange);
+                if (tasks.clears(exchange) && prompts.hasBlankBody(exchange)) {
+                    deleteConversation(tasks.readDeletion(exchange, nothing), exchange, callback);
+                    return false;
+                }
             }
             Prompt prompt = tasks.withToolChoice(exchange, prompt(exchange));
             TracedCall.describe(
@@ -65,8 +69,7 @@ abstract class PromptProducer extends CredentialProducer {
     }
 
     /** Completes the exchange with its message unchanged when the conversation is deleted. */
-    private void deleteConversation(Exchange exchange, AsyncCallback callback) throws Exception {
-        AgentTask task = tasks.readDeletion(exchange, prompts.readNothing(exchange));
+    private void deleteConversation(AgentTask task, Exchange exchange, AsyncCallback callback) {
         getEndpoint()
                 .agent()
                 .chat(

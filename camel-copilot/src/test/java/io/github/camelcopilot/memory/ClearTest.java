@@ -12,6 +12,7 @@ import io.github.camelcopilot.api.CopilotMemoryException;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
+import io.github.camelcopilot.testing.ChatContext;
 import io.github.camelcopilot.testing.ChunkRecorder;
 import io.github.camelcopilot.tools.MemoryChat;
 import io.github.camelcopilot.tools.TextStore;
@@ -171,6 +172,32 @@ class ClearTest {
                                     assertThat(chunk.headers())
                                             .doesNotContainKey(CopilotHeaders.MEMORY_ACTION));
         }
+    }
+
+    /** Bodies, and the header's value; the token is removed even if nothing is sent. */
+    @ParameterizedTest
+    @CsvSource(
+            value = {"null, clear", "null, forget", "Q, forget"},
+            nullValues = "null")
+    void theTokenOfTheCallerDoesNotStayInTheMessage(
+            String body, String action, CopilotServer server) {
+        try (MemoryChat chat = new MemoryChat(server, "chat", store)) {
+            MemoryChat.Outcome outcome =
+                    MemoryChat.read(
+                            chat.context()
+                                    .send(
+                                            ChatContext.uriWithoutToken(
+                                                    server.url(), "tokenHeader=token" + OPTIONS),
+                                            message -> {
+                                                message.setBody(body);
+                                                message.setHeader("token", ChatContext.TOKEN);
+                                                message.setHeader(
+                                                        CopilotHeaders.MEMORY_ACTION, action);
+                                            }));
+            assertThat(outcome.failure() == null).isEqualTo(action.equals("clear"));
+            assertThat(outcome.exchange().getMessage().getHeaders()).doesNotContainKey("token");
+        }
+        assertThat(server.requests()).isEmpty();
     }
 
     /** The options, the headers, and what the message says. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.agent;
 
-import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.Conversation;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.ToolCall;
@@ -101,12 +101,12 @@ final class AgentRun implements ToolListener {
         }
     }
 
-    private void begin(List<ChatMessage> stored, OfferedTools offered) throws CopilotException {
+    private void begin(Conversation stored, OfferedTools offered) throws CopilotException {
         tools = offered;
         if (!task.tags().isEmpty() && offered.names().isEmpty()) {
             agent.warnOfNoTools(task.tags());
         }
-        loop = new ToolLoop(task, offered, agent.settings(), stored);
+        loop = new ToolLoop(task, offered, agent.settings(), memory.begin(stored));
         proceed(loop.first());
     }
 

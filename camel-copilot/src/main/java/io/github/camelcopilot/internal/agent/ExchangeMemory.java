@@ -104,22 +104,20 @@ final class ExchangeMemory {
                 : task.withProperties(EnclosingTurns.within(entered, task.properties()));
     }
 
-    /** Returns the messages that are sent in front. */
-    CompletableFuture<List<ChatMessage>> load() {
-        if (id == null) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        return memory.load(id)
-                .thenCompose(
-                        found -> {
-                            version = found.version();
-                            try {
-                                before = replaces() ? EMPTY : memory.limited(found, sizes);
-                            } catch (CopilotMemoryException unwritable) {
-                                return CompletableFuture.failedFuture(unwritable);
-                            }
-                            return CompletableFuture.completedFuture(before.messages());
-                        });
+    /** Returns the stored conversation. */
+    CompletableFuture<Conversation> load() {
+        return id == null ? CompletableFuture.completedFuture(EMPTY) : memory.load(id);
+    }
+
+    /**
+     * Begins with a stored conversation; returns its messages that are sent in front.
+     *
+     * @throws CopilotMemoryException if a message cannot be written as JSON
+     */
+    List<ChatMessage> begin(Conversation found) throws CopilotMemoryException {
+        version = found.version();
+        before = id == null || replaces() ? EMPTY : memory.limited(found, sizes);
+        return before.messages();
     }
 
     private boolean replaces() {

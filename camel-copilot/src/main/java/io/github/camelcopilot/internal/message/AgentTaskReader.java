@@ -59,6 +59,15 @@ public final class AgentTaskReader {
                         || overrides.get(message, CopilotHeaders.MEMORY_ID, String.class) != null);
     }
 
+    /** Returns whether a message has an action on the stored conversation, valid or not. */
+    public static boolean hasMemoryAction(Exchange exchange) {
+        return memoryAction(exchange.getMessage()) != null;
+    }
+
+    private static Object memoryAction(Message message) {
+        return OverrideHeaders.exact(message, CopilotHeaders.MEMORY_ACTION, Object.class);
+    }
+
     /**
      * Returns whether a message deletes the stored conversation or begins it anew.
      *
@@ -67,7 +76,7 @@ public final class AgentTaskReader {
      */
     public boolean clears(Exchange exchange) {
         Message message = exchange.getMessage();
-        Object action = OverrideHeaders.exact(message, CopilotHeaders.MEMORY_ACTION, Object.class);
+        Object action = memoryAction(message);
         if (action == null) {
             return false;
         }
