@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.CopilotHeaders;
-import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.Conversation;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
@@ -26,13 +25,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -156,6 +153,35 @@ class TurnsOfConversationTest {
         assertThat(store.lines(MemoryChat.ID)).containsExactly("user R", "assistant A");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "stream", "stream:desk"})
+    void aMessageWaitsForItsTurnAsLongAsItsEndpointSays(String operation, CopilotServer server)
+            throws Exception {
+        HeldCall held = HeldCall.of(server);
+        try (VirtualScheduler clock = new VirtualScheduler(Duration.ofSeconds(5));
+                MemoryChat chat = new MemoryChat(server, operation, store, clock)) {
+            String patient = OPTIONS + "&requestTimeout=1h&responseTimeout=1h&idleTimeout=1h";
+            Turns turns = new Turns(chat, patient);
+            CompletableFuture<Exchange> first = turns.send("Q");
+            CompletableFuture<Exchange> second =
+                    new Turns(chat, patient + "&memoryTimeout=20s").send("late");
+            CompletableFuture<Exchange> third = turns.send("R");
+            held.awaitRequest();
+            clock.advance(Duration.ofSeconds(20));
+            MemoryChat.Outcome late = outcome(second);
+            late.failedWith("memory_timeout");
+            assertThat(late.failure()).hasMessageContaining("memoryTimeout (20000 ms)");
+            assertThat(late.exchange().getMessage().getBody()).isEqualTo("late");
+            assertThat(third).isNotDone();
+            held.release();
+            outcome(first).succeeded();
+            outcome(third).succeeded();
+            assertThat(clock.pending()).doesNotContain(MAX_WAIT, Duration.ofSeconds(20));
+        }
+        assertThat(held.requests()).isEqualTo(2);
+        assertThat(store.lines(MemoryChat.ID)).hasSize(4).doesNotContain("user late");
+    }
+
     @Test
     void theStopOfAComponentEndsItsTurns(CopilotServer server) throws Exception {
         HeldCall held = HeldCall.of(server);
@@ -255,101 +281,5 @@ class TurnsOfConversationTest {
         }
         assertThat(List.copyOf(threads).subList(1, 3))
                 .allMatch(name -> name.contains("copilot-callback"));
-    }
-
-    /** The conversation of the tool's route, and the code with which that fails. */
-    @ParameterizedTest
-    @CsvSource({"7, memory_nested", "8,"})
-    void aToolCannotContinueTheConversationThatWaitsForIt(
-            String inner, String code, CopilotServer server) throws Exception {
-        nested(
-                server,
-                chat ->
-                        new RouteBuilder() {
-                            @Override
-                            public void configure() {
-                                from("copilot:tool:ask?description=Asks&tags=desk")
-                                        .to(chat.uri("&memory=#store&memoryId=" + inner));
-                            }
-                        },
-                code);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"7, memory_nested", "8, memory_nested", "9,"})
-    void howeverDeepTheToolIs(String innermost, String code, CopilotServer server)
-            throws Exception {
-        nested(
-                server,
-                chat ->
-                        new RouteBuilder() {
-                            @Override
-                            public void configure() {
-                                from("copilot:tool:ask?description=Asks&tags=desk")
-                                        .to(chat.uri("&memory=#store&memoryId=8&tags=inner"));
-                                from("copilot:tool:inner?description=Asks&tags=inner")
-                                        .to("direct:on");
-                                from("direct:on")
-                                        .to(
-                                                chat.uri("&memory=#store&memoryId=" + innermost)
-                                                        .replace("copilot:chat", "copilot:stream"))
-                                        .convertBodyTo(String.class);
-                            }
-                        },
-                code);
-    }
-
-    @Test
-    void noApproverContinuesTheConversationThatWaitsForIt(CopilotServer server) throws Exception {
-        server.answerWith(request -> Answer.text("").toolCall("refund", "{}"));
-        try (MemoryChat chat = new MemoryChat(server, "chat", store)) {
-            chat.bind(TestTool.of("refund", "refunded"));
-            chat.context()
-                    .camel()
-                    .addRoutes(
-                            new RouteBuilder() {
-                                @Override
-                                public void configure() {
-                                    from("direct:approver")
-                                            .to(chat.uri("&memory=#store&memoryId=7"));
-                                }
-                            });
-            MemoryChat.Outcome outcome = chat.ask("&tags=test&toolApproval=direct:approver", "Q");
-            outcome.failedWith("approval_failed");
-            assertThat(outcome.failure())
-                    .hasRootCauseMessage(
-                            "The prompt was not sent, because the tool that has led to it belongs to a turn of the"
-                                    + " same conversation, so that each would wait for the other: use another memoryId in"
-                                    + " the route of the tool, or none");
-        }
-    }
-
-    private interface Routes {
-        RouteBuilder of(MemoryChat chat);
-    }
-
-    /** The model calls the first tool that it is offered, until it has a result. */
-    private void nested(CopilotServer server, Routes routes, String code) throws Exception {
-        server.answerWith(
-                request ->
-                        request.toolNames().isEmpty() || !request.toolResults().isEmpty()
-                                ? Answer.text("Done")
-                                : Answer.text("").toolCall(request.toolNames().get(0), "{}"));
-        try (MemoryChat chat = new MemoryChat(server, "chat", store)) {
-            chat.context().camel().addRoutes(routes.of(chat));
-            MemoryChat.Outcome outcome = chat.ask("&tags=desk", "Q");
-            if (code == null) {
-                ChatResult result = outcome.succeeded();
-                assertThat(result.text()).isEqualTo("Done");
-            } else {
-                Throwable cause = outcome.failure();
-                while (cause.getCause() != null) {
-                    cause = cause.getCause();
-                }
-                new MemoryChat.Outcome(null, null, (Exception) cause, "").failedWith(code);
-                assertThat(cause).hasMessageContaining("use another memoryId");
-            }
-            assertThat(chat.ask("", "R").succeeded().text()).isEqualTo("Done");
-        }
     }
 }

@@ -97,7 +97,7 @@ public final class TurnOrder {
     }
 
     /** Returns the number of turns that have not ended. */
-    public synchronized int size() {
+    synchronized int size() {
         return turns.values().stream().mapToInt(LinkedHashSet::size).sum();
     }
 
@@ -138,7 +138,7 @@ public final class TurnOrder {
 
     private static CopilotMemoryException nested() {
         return new CopilotMemoryException(
-                "The prompt was not sent, because the tool that has led to it belongs to a turn of the same"
+                "Nothing was sent, because the tool that has led to it belongs to a turn of the same"
                         + " conversation, so that each would wait for the other: use another memoryId in the route of"
                         + " the tool, or none",
                 null,
@@ -147,7 +147,7 @@ public final class TurnOrder {
 
     private static CopilotMemoryException busy() {
         return new CopilotMemoryException(
-                "The prompt was not sent, because "
+                "Nothing was sent, because "
                         + MAX_WAITING
                         + " messages already wait for a turn of the same conversation",
                 null,
@@ -156,7 +156,7 @@ public final class TurnOrder {
 
     private static CopilotMemoryException timedOut(Duration maxWait) {
         return new CopilotMemoryException(
-                "The prompt was not sent, because the turns of the same conversation before it did not end within"
+                "Nothing was sent, because the turns of the same conversation before it did not end within"
                         + " memoryTimeout ("
                         + maxWait.toMillis()
                         + " ms)",

@@ -1,2 +1,2 @@
-/** Conversations that are stored between exchanges. */
+/** Conversations that are stored between exchanges: their stores, their limits, their order. */
 package io.github.camelcopilot.internal.memory;
