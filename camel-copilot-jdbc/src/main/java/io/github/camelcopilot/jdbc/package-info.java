@@ -1,0 +1,2 @@
+/** Stores the conversations of {@code memoryId} in a database. */
+package io.github.camelcopilot.jdbc;
