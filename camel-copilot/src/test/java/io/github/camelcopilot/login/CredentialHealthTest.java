@@ -14,6 +14,7 @@ import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.CopilotRoute;
 import io.github.camelcopilot.testing.LoginRoute;
 import io.github.camelcopilot.testing.VirtualScheduler;
+import io.github.camelcopilot.testing.WithJmx;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The health check and JMX show the state of credentials without a request to the service. */
+@WithJmx
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(60)
 class CredentialHealthTest {

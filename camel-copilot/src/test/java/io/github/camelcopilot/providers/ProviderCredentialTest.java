@@ -28,6 +28,7 @@ import io.github.camelcopilot.testing.CopilotRoute;
 import io.github.camelcopilot.testing.LogRecorder;
 import io.github.camelcopilot.testing.ManagedBeans;
 import io.github.camelcopilot.testing.SecretFinder;
+import io.github.camelcopilot.testing.WithJmx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each provider gets its own credential only: other providers get neither Copilot's headers nor
  * GitHub's tokens.
  */
+@WithJmx
 @Timeout(60)
 @ExtendWith(CopilotServerExtension.class)
 class ProviderCredentialTest {

@@ -10,6 +10,7 @@ import io.github.camelcopilot.testing.ChunkRecorder;
 import io.github.camelcopilot.testing.ChunkRecorder.Seen;
 import io.github.camelcopilot.testing.CopilotRoute;
 import io.github.camelcopilot.testing.ServerEvents;
+import io.github.camelcopilot.testing.WithJmx;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many slow streams at once through a channel need few threads, and none is late. */
+@WithJmx
 class StreamScaleTest {
 
     @RegisterExtension static final CopilotServerExtension COPILOT = new CopilotServerExtension();

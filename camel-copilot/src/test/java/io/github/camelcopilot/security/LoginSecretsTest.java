@@ -15,6 +15,7 @@ import io.github.camelcopilot.testing.LogRecorder;
 import io.github.camelcopilot.testing.LoginRoute;
 import io.github.camelcopilot.testing.ManagedBeans;
 import io.github.camelcopilot.testing.SecretFinder;
+import io.github.camelcopilot.testing.WithJmx;
 import java.lang.ProcessHandle.Info;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * No token, refresh token or device code of a login is disclosed: in logs at TRACE, exchanges,
  * exceptions, JMX, the health check, names of threads and the arguments of the process.
  */
+@WithJmx
 @ExtendWith(CopilotServerExtension.class)
 @Timeout(120)
 class LoginSecretsTest {

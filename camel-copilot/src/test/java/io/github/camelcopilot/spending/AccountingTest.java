@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelcopilot.CopilotComponent;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.test.Books;
+import io.github.camelcopilot.testing.WithJmx;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * What the component reports by header, meter, JMX and console equals the books of the server: to
  * the request, the token and the nano-AIU.
  */
+@WithJmx
 class AccountingTest {
 
     private static final int CALLS = 1_000;

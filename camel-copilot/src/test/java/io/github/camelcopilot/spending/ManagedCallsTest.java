@@ -10,6 +10,7 @@ import io.github.camelcopilot.api.ToolSpec;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.LogRecorder;
+import io.github.camelcopilot.testing.WithJmx;
 import java.beans.Introspector;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** JMX and the developer console show what the server counted. */
+@WithJmx
 @ExtendWith(CopilotServerExtension.class)
 class ManagedCallsTest {
 

@@ -12,6 +12,7 @@ import io.github.camelcopilot.testing.CopilotRoute;
 import io.github.camelcopilot.testing.LogRecorder;
 import io.github.camelcopilot.testing.ManagedBeans;
 import io.github.camelcopilot.testing.SecretFinder;
+import io.github.camelcopilot.testing.WithJmx;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What makes calls visible shows no prompts, answers, arguments of tools or credentials. */
+@WithJmx
 @ExtendWith(CopilotServerExtension.class)
 class NothingShownTest {
 

@@ -16,8 +16,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * A Camel context with one route from {@code direct:in} to a {@code copilot:} endpoint. Owned by
- * the test's thread.
+ * A Camel context with one route from {@code direct:in} to a {@code copilot:} endpoint, without JMX
+ * unless the test class has {@link WithJmx}. Owned by the test's thread.
  */
 public final class CopilotRoute implements AutoCloseable {
 
@@ -27,6 +27,9 @@ public final class CopilotRoute implements AutoCloseable {
     private final CopilotComponent component = new CopilotComponent();
 
     private CopilotRoute() {
+        if (!WithJmx.Extension.isEnabled()) {
+            context.disableJMX();
+        }
         ComponentAccess.setEnvironment(component, name -> null);
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);

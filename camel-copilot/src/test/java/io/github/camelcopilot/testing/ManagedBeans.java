@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -29,6 +31,12 @@ public final class ManagedBeans {
             Pattern.compile("(dump|explain|list|get|information|browse|find|has|is).*");
     private static final String BOOLEAN = "boolean";
 
+    /** Loggers to which each read of an attribute writes the description of the whole bean. */
+    private static final List<Logger> LOGS_OF_READING =
+            Stream.of("javax.management.modelmbean", "javax.management.mbeanserver")
+                    .map(Logger::getLogger)
+                    .toList();
+
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final BiConsumer<String, String> visitor;
 
@@ -39,8 +47,20 @@ public final class ManagedBeans {
         this.visitor = visitor;
     }
 
-    /** Returns the number of beans. */
+    /**
+     * Returns the number of beans. What the JDK logs about reading them is not recorded: it
+     * consists of what the visitor receives anyway, and of descriptions.
+     */
     public int visitAll() throws JMException {
+        LOGS_OF_READING.forEach(logger -> logger.setLevel(Level.INFO));
+        try {
+            return readAll();
+        } finally {
+            LOGS_OF_READING.forEach(logger -> logger.setLevel(null));
+        }
+    }
+
+    private int readAll() throws JMException {
         List<ObjectName> names =
                 new ArrayList<>(server.queryNames(new ObjectName("org.apache.camel:*"), null));
         for (ObjectName name : names) {
