@@ -4,7 +4,9 @@ package io.github.camelcopilot.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelcopilot.ComponentAccess;
 import io.github.camelcopilot.api.CopilotStreamException;
+import io.github.camelcopilot.internal.stream.ChunkLog;
 import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.test.Outcome;
@@ -15,6 +17,7 @@ import io.github.camelcopilot.testing.CopilotRoute;
 import io.github.camelcopilot.testing.EmitForm;
 import io.github.camelcopilot.testing.Flood;
 import io.github.camelcopilot.testing.ServerEvents;
+import io.github.camelcopilot.testing.VirtualScheduler;
 import java.io.InputStream;
 import java.time.Duration;
 import org.apache.camel.LoggingLevel;
@@ -48,14 +51,17 @@ class ChannelTeeTest {
     private CopilotRoute tee(String baseUrl, String options) throws Exception {
         CopilotRoute route = CopilotRoute.at(COPILOT.server());
         route.options().setBaseUrl(baseUrl);
-        return route.start(
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("direct:in").to("copilot:stream:words?" + options);
-                        from("copilot:stream:words").process(words);
-                    }
-                });
+        return route.start(routes(options));
+    }
+
+    private RouteBuilder routes(String options) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("copilot:stream:words?" + options);
+                from("copilot:stream:words").process(words);
+            }
+        };
     }
 
     private static Answer manyWords(long count) {
@@ -132,10 +138,18 @@ class ChannelTeeTest {
     void aReaderThatClosesTheStreamGivesTheChannelAnErrorWithTheTextSoFar(EmitForm form)
             throws Exception {
         COPILOT.server().enqueue(ServerEvents.texts("so ", "far", "away").stallAfter(2));
-        try (CopilotRoute route = tee(form.option())) {
+        try (VirtualScheduler clock = new VirtualScheduler(Duration.ZERO);
+                CopilotRoute route = CopilotRoute.at(COPILOT.server())) {
+            ComponentAccess.setScheduler(route.component(), clock);
+            route.start(routes(form.option()));
             ChunkReader reader = form.read(route.ask("Hi"));
             reader.awaitText("so far");
             reader.close();
+            if (form == EmitForm.TEXT || form == EmitForm.SSE) {
+                // A body that can be read again waits for a reader that returns.
+                clock.awaitAlarm(ChunkLog.CLOSE_DELAY);
+                clock.advance(ChunkLog.CLOSE_DELAY);
+            }
             words.awaitEnds(1);
             isCancelled(form == EmitForm.PUBLISHER ? "cancelled" : "closed");
             if (form != EmitForm.PUBLISHER) {

@@ -107,7 +107,7 @@ class ChunkLogTest {
     }
 
     /** Deltas of any length and text, read in any order by readers that reset at any time. */
-    @RepeatedTest(50)
+    @RepeatedTest(15)
     void anyDeltasAreReadAsTheyCame() throws Exception {
         long seed = new Random().nextLong();
         try {
