@@ -69,22 +69,6 @@ final class CallFailures {
                 ErrorDetails.ofCode("model_missing"));
     }
 
-    /** Returns the exception for requests of one list whose vectors cannot be compared. */
-    CopilotException differentDimensions(String model, int first, int later) {
-        return server(
-                "The answers of "
-                        + messages.service()
-                        + " with model "
-                        + text.name(model, null)
-                        + " to the parts of one list differ: their vectors have "
-                        + first
-                        + " and "
-                        + later
-                        + " dimensions",
-                null,
-                ErrorDetails.NONE);
-    }
-
     /** Returns the exception for a prompt that would draw on a quota below the limit. */
     CopilotQuotaException quotaGuard(String model, Quota quota) {
         return new CopilotQuotaException(

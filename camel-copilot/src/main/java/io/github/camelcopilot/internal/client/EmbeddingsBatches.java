@@ -96,7 +96,7 @@ final class EmbeddingsBatches {
 
     private void add(Embeddings batch) throws CopilotException {
         if (!vectors.isEmpty() && vectors.get(0).length != batch.dimensions()) {
-            throw client.callFailures()
+            throw client.responseFailures()
                     .differentDimensions(task.model(), vectors.get(0).length, batch.dimensions());
         }
         vectors.addAll(batch.vectors());

@@ -180,6 +180,22 @@ final class ResponseFailures {
                 call, " is larger than maxAnswerSize (" + maxAnswerSize + " bytes of text)");
     }
 
+    /** Returns the exception for the parts of one list of texts whose vectors do not fit. */
+    CopilotException differentDimensions(String model, int first, int later) {
+        return new CopilotServerException(
+                "The answers of "
+                        + messages.service()
+                        + " with model "
+                        + text.name(model, null)
+                        + " to the parts of one list differ: their vectors have "
+                        + first
+                        + " and "
+                        + later
+                        + " dimensions",
+                null,
+                ErrorDetails.NONE);
+    }
+
     private CopilotException ofAnswer(CallContext call, String predicate) {
         ErrorDetails details = details(call, null);
         return new CopilotServerException(
