@@ -71,6 +71,23 @@ class SpansTest {
     }
 
     @Test
+    void describeEmbeddingsWithoutTheirTexts(CopilotServer server) throws Exception {
+        try (CopilotRoute route = route(server)) {
+            route.start("copilot:embeddings?model=m-option&dimensions=8");
+            route.ask("Secret text", Map.of("CamelCopilotModel", "m-header"));
+            assertThat(onlySpan().tags)
+                    .containsEntry("url.path", "embeddings")
+                    .containsEntry("gen_ai.operation.name", "embeddings")
+                    .containsEntry("gen_ai.provider.name", "copilot")
+                    .containsEntry("gen_ai.request.model", "m-header")
+                    .containsEntry("gen_ai.response.model", "m-header")
+                    .containsEntry("gen_ai.usage.input_tokens", "3")
+                    .containsEntry("gen_ai.embeddings.dimension.count", "8");
+            assertThat(onlySpan().everything.toString()).doesNotContain("Secret text");
+        }
+    }
+
+    @Test
     void describeTheCallOfATool(CopilotServer server) throws Exception {
         server.enqueue(
                 Answer.text("").toolCall("call_a", "weather", "{\"city\":\"Bern\"}"),
