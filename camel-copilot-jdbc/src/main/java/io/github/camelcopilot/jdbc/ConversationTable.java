@@ -9,7 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The SQL for the table of conversations, such as H2 and PostgreSQL have in common. Each statement
@@ -22,7 +25,7 @@ final class ConversationTable {
 
     private static final Pattern NAME = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")?");
 
-    /** Maximum number of rows that one statement deletes. */
+    /** Maximum number of rows that one step of {@link #deleteIdle} deletes. */
     private static final int DELETED_AT_ONCE = 1_000;
 
     /** No older row can exist; timestamps far in the past are not portable. */
@@ -142,34 +145,53 @@ final class ConversationTable {
                 });
     }
 
-    /** Deletes in several statements, each of which takes a limited time. Returns the number. */
+    /** Deletes in steps, each of which takes a limited time. Returns the number. */
     int deleteIdle(Connection connection, Duration idle) throws SQLException {
         OffsetDateTime savedBefore =
                 now(connection).minus(idle.compareTo(MAX_IDLE) > 0 ? MAX_IDLE : idle);
         int sum = 0;
         int deleted;
         do {
-            deleted = deleteSome(connection, savedBefore);
+            deleted = delete(connection, someIds(connection, savedBefore), savedBefore);
             sum += deleted;
         } while (deleted > 0);
         return sum;
     }
 
-    private int deleteSome(Connection connection, OffsetDateTime savedBefore) throws SQLException {
+    private List<String> someIds(Connection connection, OffsetDateTime savedBefore)
+            throws SQLException {
         return execute(
                 connection,
-                // The outer condition is for rows that are saved in the meantime.
-                "delete from "
-                        + name
-                        + " where updated_at < ? and id in (select id from "
+                "select id from "
                         + name
                         + " where updated_at < ? fetch first "
                         + DELETED_AT_ONCE
-                        + " rows only)",
+                        + " rows only",
                 statement -> {
                     statement.setObject(1, savedBefore);
-                    statement.setObject(2, savedBefore);
-                    return statement.executeUpdate();
+                    List<String> ids = new ArrayList<>();
+                    try (ResultSet rows = statement.executeQuery()) {
+                        while (rows.next()) {
+                            ids.add(rows.getString(1));
+                        }
+                    }
+                    return ids;
+                });
+    }
+
+    private int delete(Connection connection, List<String> ids, OffsetDateTime savedBefore)
+            throws SQLException {
+        return execute(
+                connection,
+                // Some may have been saved in the meantime.
+                "delete from " + name + " where id = ? and updated_at < ?",
+                statement -> {
+                    for (String id : ids) {
+                        statement.setString(1, id);
+                        statement.setObject(2, savedBefore);
+                        statement.addBatch();
+                    }
+                    return IntStream.of(statement.executeBatch()).sum();
                 });
     }
 

@@ -106,8 +106,7 @@ class StoredConversationTest {
                 Named.of("NUL", ChatMessage.user("a\0b")),
                 Named.of("halves of surrogate pairs", ChatMessage.user("\uDC2A a \uD83D")),
                 Named.of("SQL", ChatMessage.user("'; drop table x; -- \\ $1 ? {d} %")),
-                Named.of("1 MB", ChatMessage.user("漢 ab".repeat(262_144))),
-                Named.of("25 MB", ChatMessage.user("x".repeat(25_000_000))));
+                Named.of("1 MB", ChatMessage.user("漢 ab".repeat(262_144))));
     }
 
     @ParameterizedTest
@@ -117,8 +116,7 @@ class StoredConversationTest {
 
         assertThat(await(store().save(ID, saved, 0))).isTrue();
 
-        // Not the text form of 25 MB in a message.
-        assertThat(await(store().load(ID)).equals(saved)).isTrue();
+        assertThat(await(store().load(ID))).isEqualTo(saved);
     }
 
     @Test

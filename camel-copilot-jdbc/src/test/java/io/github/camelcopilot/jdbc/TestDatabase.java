@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelcopilot.examples.postgresql.PostgreSqlServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +17,8 @@ import org.h2.jdbcx.JdbcDataSource;
 
 /** A database of the tests. Each test has tables of its own. */
 record TestDatabase(String name, DataSource dataSource) {
+
+    private static final int MAX_CONNECTIONS = 20;
 
     private static final AtomicInteger TABLES = new AtomicInteger();
     private static List<TestDatabase> all;
@@ -54,7 +58,10 @@ record TestDatabase(String name, DataSource dataSource) {
     }
 
     private static TestDatabase postgreSql() {
-        return new TestDatabase("PostgreSQL", PostgreSqlServer.shared().dataSource());
+        HikariConfig pool = new HikariConfig();
+        pool.setDataSource(PostgreSqlServer.shared().dataSource());
+        pool.setMaximumPoolSize(MAX_CONNECTIONS);
+        return new TestDatabase("PostgreSQL", new HikariDataSource(pool));
     }
 
     /** Returns the name of a table that does not exist. */
