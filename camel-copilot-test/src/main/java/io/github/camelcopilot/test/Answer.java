@@ -158,10 +158,41 @@ public final class Answer {
         return content(said -> said.plus(new ScriptedReasoning("", state, true)));
     }
 
+    /**
+     * A model that refuses to answer, with these words: {@code refusal} in a chat completion, a
+     * part of the type {@code refusal} in a response, and a text with {@code stop_reason: refusal}
+     * in a message.
+     *
+     * @param words may be empty
+     */
+    public static Answer refusal(String words) {
+        return text(words).content(said -> said.ended(Completeness.REFUSED));
+    }
+
+    /**
+     * Ends the answer because the maximum number of tokens is reached: {@code length}, {@code
+     * max_output_tokens} or {@code max_tokens}.
+     *
+     * @throws IllegalStateException for an answer other than {@link #text}
+     */
+    public Answer cutOff() {
+        return content(said -> said.ended(Completeness.CUT_OFF));
+    }
+
+    /**
+     * Ends the answer because a filter of the service intervenes: {@code content_filter}; {@code
+     * refusal} in a message, whose format has no other reason for it.
+     *
+     * @throws IllegalStateException for an answer other than {@link #text}
+     */
+    public Answer filtered() {
+        return content(said -> said.ended(Completeness.FILTERED));
+    }
+
     private Answer content(UnaryOperator<AnswerContent> change) {
         if (content == null) {
             throw new IllegalStateException(
-                    "Tool calls and reasoning need Answer.text: they depend on the format");
+                    "Tool calls, reasoning and the end need Answer.text: they depend on the format");
         }
         return new Answer(status, headers, change.apply(content), null, null, delivery);
     }

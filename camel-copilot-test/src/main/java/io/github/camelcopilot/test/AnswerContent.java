@@ -15,8 +15,13 @@ import java.util.stream.Stream;
  * @param reasoning the blocks of reasoning in order
  * @param text the whole text; may be empty
  * @param calls the tool calls in order
+ * @param completeness why it stops
  */
-record AnswerContent(List<ScriptedReasoning> reasoning, String text, List<ScriptedCall> calls) {
+record AnswerContent(
+        List<ScriptedReasoning> reasoning,
+        String text,
+        List<ScriptedCall> calls,
+        Completeness completeness) {
 
     AnswerContent {
         reasoning = List.copyOf(reasoning);
@@ -25,20 +30,21 @@ record AnswerContent(List<ScriptedReasoning> reasoning, String text, List<Script
     }
 
     static AnswerContent of(String text) {
-        return new AnswerContent(List.of(), text, List.of());
+        return new AnswerContent(List.of(), text, List.of(), Completeness.WHOLE);
     }
 
     AnswerContent plus(ScriptedReasoning block) {
-        return new AnswerContent(append(reasoning, block), text, calls);
+        return new AnswerContent(append(reasoning, block), text, calls, completeness);
     }
 
     AnswerContent plus(ScriptedCall call) {
-        return new AnswerContent(reasoning, text, append(calls, call));
+        return new AnswerContent(reasoning, text, append(calls, call), completeness);
     }
 
     /** Replaces the last call. */
     AnswerContent withLastCall(ScriptedCall call) {
-        return new AnswerContent(reasoning, text, append(calls.subList(0, calls.size() - 1), call));
+        return new AnswerContent(
+                reasoning, text, append(calls.subList(0, calls.size() - 1), call), completeness);
     }
 
     /** Returns the same content in which each call has an id. */
@@ -48,7 +54,17 @@ record AnswerContent(List<ScriptedReasoning> reasoning, String text, List<Script
                 text,
                 calls.stream()
                         .map(call -> call.id() == null ? call.withId(ids.get()) : call)
-                        .toList());
+                        .toList(),
+                completeness);
+    }
+
+    /** Returns the same content that stops for another reason. */
+    AnswerContent ended(Completeness why) {
+        return new AnswerContent(reasoning, text, calls, why);
+    }
+
+    boolean isRefused() {
+        return completeness == Completeness.REFUSED;
     }
 
     /** Returns whether the answer has a text: a format leaves out the empty text before calls. */

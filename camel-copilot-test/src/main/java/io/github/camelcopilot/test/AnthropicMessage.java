@@ -53,7 +53,11 @@ final class AnthropicMessage implements AnswerForm {
     }
 
     private static String stopReason(AnswerText text) {
-        return text.content().hasCalls() ? "tool_use" : "end_turn";
+        return switch (text.content().completeness()) {
+            case WHOLE -> text.content().hasCalls() ? "tool_use" : "end_turn";
+            case CUT_OFF -> "max_tokens";
+            case REFUSED, FILTERED -> "refusal";
+        };
     }
 
     private static ObjectNode start(AnswerText text) {

@@ -20,8 +20,9 @@ final class ChatCompletion implements AnswerForm {
         ObjectNode choice = answer.putArray("choices").addObject();
         choice.put("index", 0);
         ObjectNode message = choice.putObject("message").put("role", "assistant");
-        message.put("content", content.hasText() ? content.text() : null);
-        message.putNull("refusal").putArray("annotations");
+        boolean isText = content.hasText() && !content.isRefused();
+        message.put("content", isText ? content.text() : null);
+        message.put("refusal", content.isRefused() ? content.text() : null).putArray("annotations");
         if (!content.reasoningText().isEmpty()) {
             message.put(REASONING, content.reasoningText());
         }
@@ -85,7 +86,8 @@ final class ChatCompletion implements AnswerForm {
             deltas.add(state.toString());
         }
         for (String word : Fragments.words(content.text())) {
-            deltas.add("{\"content\":\"" + word + "\"}");
+            String member = content.isRefused() ? "refusal" : "content";
+            deltas.add("{\"" + member + "\":\"" + word + "\"}");
         }
         for (int i = 0; i < content.calls().size(); i++) {
             ScriptedCall call = content.calls().get(i);
@@ -130,7 +132,11 @@ final class ChatCompletion implements AnswerForm {
     }
 
     private static String finishReason(AnswerContent content) {
-        return content.hasCalls() ? "tool_calls" : "stop";
+        return switch (content.completeness()) {
+            case WHOLE, REFUSED -> content.hasCalls() ? "tool_calls" : "stop";
+            case CUT_OFF -> "length";
+            case FILTERED -> "content_filter";
+        };
     }
 
     private static ObjectNode envelope(AnswerText text, String type) {

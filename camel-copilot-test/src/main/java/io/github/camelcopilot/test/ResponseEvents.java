@@ -25,6 +25,7 @@ final class ResponseEvents {
         switch (item.kind()) {
             case REASONING -> addSummary(item);
             case MESSAGE -> addText(item);
+            case REFUSAL -> addRefusal(item);
             case FUNCTION_CALL -> {
                 addDeltas(
                         "response.function_call_arguments.delta",
@@ -66,6 +67,20 @@ final class ResponseEvents {
         done.putArray("logprobs");
         add(done);
         add(ofPart("response.content_part.done", item, ResponseItem.outputText(item.text())));
+    }
+
+    private void addRefusal(ResponseItem item) {
+        add(ofPart("response.content_part.added", item, ResponseItem.refusal("")));
+        addDeltas(
+                "response.refusal.delta",
+                "\"content_index\":0,",
+                item,
+                Fragments.words(item.text()));
+        add(
+                inItem("response.refusal.done", item)
+                        .put("content_index", 0)
+                        .put("refusal", item.text()));
+        add(ofPart("response.content_part.done", item, ResponseItem.refusal(item.text())));
     }
 
     private void addDeltas(

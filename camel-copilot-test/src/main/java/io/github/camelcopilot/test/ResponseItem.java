@@ -22,6 +22,8 @@ record ResponseItem(int index, Kind kind, ObjectNode whole, ObjectNode added, St
     enum Kind {
         REASONING,
         MESSAGE,
+        /** A message that refuses to answer. */
+        REFUSAL,
         FUNCTION_CALL
     }
 
@@ -68,8 +70,11 @@ record ResponseItem(int index, Kind kind, ObjectNode whole, ObjectNode added, St
                         .put("role", "assistant");
         added.putArray("content");
         ObjectNode whole = added.deepCopy().put("status", "completed");
-        whole.withArray("content").add(outputText(answer.text()));
-        return new ResponseItem(index, Kind.MESSAGE, whole, added, answer.text());
+        boolean isRefused = answer.content().isRefused();
+        whole.withArray("content")
+                .add(isRefused ? refusal(answer.text()) : outputText(answer.text()));
+        return new ResponseItem(
+                index, isRefused ? Kind.REFUSAL : Kind.MESSAGE, whole, added, answer.text());
     }
 
     private static ResponseItem functionCall(int index, AnswerText answer, ScriptedCall call) {
@@ -93,6 +98,10 @@ record ResponseItem(int index, Kind kind, ObjectNode whole, ObjectNode added, St
         part.putArray("annotations");
         part.putArray("logprobs");
         return part;
+    }
+
+    static ObjectNode refusal(String words) {
+        return JsonNodeFactory.instance.objectNode().put("type", "refusal").put("refusal", words);
     }
 
     static ObjectNode part(String type, String text) {

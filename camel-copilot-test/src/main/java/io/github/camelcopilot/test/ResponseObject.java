@@ -17,7 +17,11 @@ final class ResponseObject implements AnswerForm {
     }
 
     private static ObjectNode completed(AnswerText text) {
-        ObjectNode response = envelope(text, "completed");
+        String reason = incompleteReason(text);
+        ObjectNode response = envelope(text, reason == null ? "completed" : "incomplete");
+        if (reason != null) {
+            response.putObject("incomplete_details").put("reason", reason);
+        }
         ResponseItem.of(text).forEach(item -> response.withArray("output").add(item.whole()));
         response.set("usage", usage(text.tokens()));
         return response;
@@ -42,9 +46,19 @@ final class ResponseObject implements AnswerForm {
         events.add(ofResponse("response.created", begun(text)));
         events.add(ofResponse("response.in_progress", begun(text)));
         ResponseItem.of(text).forEach(events::add);
-        ObjectNode end = ofResponse("response.completed", completed(text));
+        String status = incompleteReason(text) == null ? "completed" : "incomplete";
+        ObjectNode end = ofResponse("response." + status, completed(text));
         events.add(end.setAll(text.billing()));
         return events.list();
+    }
+
+    /** Returns why the response is incomplete; null if it is complete. */
+    private static String incompleteReason(AnswerText text) {
+        return switch (text.content().completeness()) {
+            case WHOLE, REFUSED -> null;
+            case CUT_OFF -> "max_output_tokens";
+            case FILTERED -> "content_filter";
+        };
     }
 
     private static ObjectNode ofResponse(String type, ObjectNode response) {

@@ -21,10 +21,14 @@ public final class ChatResult {
 
     @JsonValue private final Members members;
 
+    /** Not part of the JSON, since it is an object of any class. */
+    private final Object output;
+
     private record Members(
             String id,
             String model,
             String text,
+            String refusal,
             String reasoning,
             FinishReason finishReason,
             String rawFinishReason,
@@ -54,7 +58,12 @@ public final class ChatResult {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     private ChatResult(Members members) {
+        this(members, null);
+    }
+
+    private ChatResult(Members members, Object output) {
         this.members = members;
+        this.output = output;
     }
 
     /** Returns a builder whose members are not set. */
@@ -68,6 +77,8 @@ public final class ChatResult {
         builder.id = members.id;
         builder.model = members.model;
         builder.text = members.text;
+        builder.refusal = members.refusal;
+        builder.output = output;
         builder.reasoning = members.reasoning;
         builder.finishReason = members.finishReason;
         builder.rawFinishReason = members.rawFinishReason;
@@ -100,6 +111,25 @@ public final class ChatResult {
     /** Returns the text of the answer; empty if the model only called tools. */
     public String text() {
         return members.text;
+    }
+
+    /**
+     * Returns the words of the service for the refusal of the model to answer, empty if there are
+     * none; null if the model does not refuse. They are also in {@link #text} if there is no other
+     * text.
+     */
+    public String refusal() {
+        return members.refusal;
+    }
+
+    /**
+     * Returns the validated answer if the endpoint has a schema for it: an instance of {@code
+     * outputClass}, otherwise a {@code com.fasterxml.jackson.databind.JsonNode}. Null if there is
+     * no schema, or if the answer is not the final one because tool calls wait. Not part of the
+     * JSON of this object, nor of its equality.
+     */
+    public Object output() {
+        return output;
     }
 
     /** Returns the reasoning text of the model, or null. */
@@ -222,6 +252,8 @@ public final class ChatResult {
         private String id;
         private String model;
         private String text = "";
+        private String refusal;
+        private Object output;
         private String reasoning;
         private FinishReason finishReason = FinishReason.OTHER;
         private String rawFinishReason;
@@ -256,6 +288,18 @@ public final class ChatResult {
         /** Sets the text of the answer; empty if the model only called tools. */
         public Builder text(String text) {
             this.text = text;
+            return this;
+        }
+
+        /** Sets the words with which the model refuses to answer; null = it does not. */
+        public Builder refusal(String refusal) {
+            this.refusal = refusal;
+            return this;
+        }
+
+        /** Sets the validated answer, or null. */
+        public Builder output(Object output) {
+            this.output = output;
             return this;
         }
 
@@ -375,6 +419,7 @@ public final class ChatResult {
                             id,
                             model,
                             text,
+                            refusal,
                             reasoning,
                             finishReason,
                             rawFinishReason,
@@ -390,7 +435,8 @@ public final class ChatResult {
                             lastUsage,
                             toolIterations,
                             toolExecutions,
-                            approvalNeeded));
+                            approvalNeeded),
+                    output);
         }
     }
 }

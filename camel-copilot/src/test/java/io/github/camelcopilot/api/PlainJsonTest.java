@@ -210,6 +210,7 @@ class PlainJsonTest {
                         "id",
                         "model",
                         "text",
+                        "refusal",
                         "reasoning",
                         "finishReason",
                         "rawFinishReason",

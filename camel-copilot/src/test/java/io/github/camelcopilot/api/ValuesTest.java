@@ -58,6 +58,8 @@ class ValuesTest {
                 Stream.of(builder.getMethods())
                         .filter(method -> method.getReturnType() == builder)
                         .map(Method::getName)
+                        // An object of any class, which is part of neither the text nor equality.
+                        .filter(name -> !name.equals("output"))
                         .distinct()
                         .toList();
 

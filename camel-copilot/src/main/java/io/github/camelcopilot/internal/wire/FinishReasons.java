@@ -79,6 +79,18 @@ public final class FinishReasons {
         return hasToolCalls && isOpen ? FinishReason.TOOL_CALLS : reason;
     }
 
+    /**
+     * Returns the words of a refusal; null if there is none. If the finish reason alone says that
+     * the model refuses, they are the text.
+     *
+     * @param word the finish reason; null = the service gave none
+     * @param refusal the refusal in a place of its own, or null
+     */
+    public static String refusal(String word, String refusal, String text) {
+        boolean isRefused = refusal == null && word != null && letters(word).equals("refusal");
+        return isRefused ? text : refusal;
+    }
+
     private static FinishReason reasonOf(String word) {
         // Most values need no normalization.
         FinishReason exact = REASONS.get(word);

@@ -42,6 +42,7 @@ final class CompletionsAnswer {
             throw new UnreadableAnswerException("it holds no choices");
         }
         String text = "";
+        String refusal = null;
         String reasoning = null;
         String finish = null;
         Usage usage = usageOf(root.path("usage"));
@@ -56,6 +57,7 @@ final class CompletionsAnswer {
             if (text.isEmpty()) {
                 text = textOf(message);
             }
+            refusal = refusal != null ? refusal : refusalOf(message);
             reasoning = reasoning != null ? reasoning : reasoningOf(message);
             finish = finish != null ? finish : Json.textOf(choice, "finish_reason");
             usage = usage != null ? usage : usageOf(choice.path("usage"));
@@ -85,6 +87,7 @@ final class CompletionsAnswer {
                         .reasoning(reasoning)
                         .finishReason(FinishReasons.reason(finish, !toolCalls.isEmpty()))
                         .rawFinishReason(finish)
+                        .refusal(FinishReasons.refusal(finish, refusal, text))
                         .usage(usage)
                         .build());
     }
@@ -96,8 +99,14 @@ final class CompletionsAnswer {
         if (!text.isEmpty()) {
             return text;
         }
-        String refusal = ContentParts.refusalOf(content);
-        return refusal.isEmpty() ? message.path("refusal").asText("") : refusal;
+        String refusal = refusalOf(message);
+        return refusal == null ? "" : refusal;
+    }
+
+    /** Returns the refusal in the content or in its own member, or null. */
+    private static String refusalOf(JsonNode message) {
+        String refusal = ContentParts.refusalOf(message.path("content"));
+        return refusal.isEmpty() ? Json.textOf(message, "refusal") : refusal;
     }
 
     /** Some servers write the same text under two names: the first that is not empty applies. */

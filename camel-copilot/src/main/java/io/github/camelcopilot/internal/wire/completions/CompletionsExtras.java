@@ -8,6 +8,7 @@ import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.AssistantMessage;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
+import io.github.camelcopilot.internal.wire.StreamedRefusal;
 import io.github.camelcopilot.internal.wire.ToolCallIds;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,8 @@ final class CompletionsExtras {
 
     /** Null as long as there is none. */
     private CompletionsReasoning thoughts;
+
+    private final StreamedRefusal refusal = new StreamedRefusal();
 
     /**
      * @param maxSize maximum number of characters of all tool calls and the reasoning to send back
@@ -57,6 +60,10 @@ final class CompletionsExtras {
         } else {
             otherUsage = used == null ? otherUsage : used;
         }
+    }
+
+    StreamedRefusal refusal() {
+        return refusal;
     }
 
     CompletionsReasoning thoughts() {

@@ -201,8 +201,10 @@ final class CompletionsStream implements StreamDecoder {
                             reasoned = true;
                             reasoning(inContent, json, deltas);
                         }
-                        String text = ContentParts.textOf(parts) + ContentParts.refusalOf(parts);
+                        String refused = ContentParts.refusalOf(parts);
+                        String text = ContentParts.textOf(parts) + refused;
                         if (takeText) {
+                            refusal(refused);
                             text(text.isEmpty() ? null : text, index, json, deltas);
                         }
                     } else if (takeText) {
@@ -212,6 +214,7 @@ final class CompletionsStream implements StreamDecoder {
                 case "refusal" -> {
                     String text = EventJson.textOf(json, value);
                     if (takeText) {
+                        refusal(text);
                         text(text, index, json, deltas);
                     }
                 }
@@ -264,6 +267,17 @@ final class CompletionsStream implements StreamDecoder {
             hasText = true;
             noteDelta(json, false);
             deltas.text(delta);
+        }
+    }
+
+    /**
+     * @param delta null or empty = none
+     */
+    private void refusal(String delta) {
+        if (delta != null && !delta.isEmpty()) {
+            // A template would add the next one to the text alone.
+            isOnlyDelta = false;
+            extras().refusal().add(delta);
         }
     }
 
@@ -361,6 +375,7 @@ final class CompletionsStream implements StreamDecoder {
                 .reasoning(reasoning)
                 .finishReason(FinishReasons.reason(finish, !extras().toolCalls().isEmpty()))
                 .rawFinishReason(finish)
+                .refusal(FinishReasons.refusal(finish, extras().refusal().text(), text))
                 .build();
     }
 }

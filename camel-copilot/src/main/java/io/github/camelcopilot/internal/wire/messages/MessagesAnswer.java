@@ -82,6 +82,7 @@ final class MessagesAnswer {
                                         : String.join(StreamedReasoning.BLANK_LINE, thoughts))
                         .finishReason(FinishReasons.reason(stopReason, !toolCalls.isEmpty()))
                         .rawFinishReason(stopReason)
+                        .refusal(FinishReasons.refusal(stopReason, null, text.toString()))
                         .usage(usage.usage())
                         .build());
     }

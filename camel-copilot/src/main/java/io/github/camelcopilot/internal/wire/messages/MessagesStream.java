@@ -216,6 +216,7 @@ final class MessagesStream implements StreamDecoder {
                 .reasoning(reasoning)
                 .finishReason(FinishReasons.reason(stopReason, !calls.isEmpty()))
                 .rawFinishReason(stopReason)
+                .refusal(FinishReasons.refusal(stopReason, null, text))
                 .usage(usage.usage())
                 .build();
     }

@@ -58,6 +58,7 @@ final class ResponsesAnswer {
                         .reasoning(output.reasoning())
                         .finishReason(finishReason(status, root, !output.toolCalls().isEmpty()))
                         .rawFinishReason(finishWord(status, root))
+                        .refusal(FinishReasons.refusal(status, output.refusal(), output.text()))
                         .usage(usageOf(root.path("usage")))
                         .build());
     }

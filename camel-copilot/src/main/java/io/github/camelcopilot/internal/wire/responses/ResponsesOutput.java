@@ -15,12 +15,17 @@ import java.util.List;
  * thread may use it.
  *
  * @param text the text of all messages, joined; if there is none, the refusal
+ * @param refusal the refusal, or null
  * @param reasoning the parts of the reasoning, separated by blank lines, or null
  * @param toolCalls the calls of functions
  * @param state the reasoning that goes back to the service, or null
  */
 record ResponsesOutput(
-        String text, String reasoning, List<ToolCall> toolCalls, ReasoningState state) {
+        String text,
+        String refusal,
+        String reasoning,
+        List<ToolCall> toolCalls,
+        ReasoningState state) {
 
     static ResponsesOutput of(Iterable<JsonNode> items) {
         StringBuilder text = new StringBuilder();
@@ -65,6 +70,7 @@ record ResponsesOutput(
         }
         return new ResponsesOutput(
                 text.isEmpty() ? refusal.toString() : text.toString(),
+                refusal.isEmpty() ? null : refusal.toString(),
                 reasoning.isEmpty() ? null : joined(reasoning),
                 toolCalls,
                 encrypted.state());

@@ -17,6 +17,7 @@ import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
 import io.github.camelcopilot.internal.wire.StreamedReasoning;
+import io.github.camelcopilot.internal.wire.StreamedRefusal;
 import io.github.camelcopilot.internal.wire.UnreadableAnswerException;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ final class ResponsesStream implements StreamDecoder {
     private static final List<String> UNDERWAY = List.of("queued", "in_progress");
 
     private static final String TEXT = "text";
+    private static final String REFUSAL = "refusal";
 
     private final ReceivedItems texts = new ReceivedItems();
     private final ReceivedItems thoughts = new ReceivedItems();
@@ -45,6 +47,8 @@ final class ResponsesStream implements StreamDecoder {
     private String finishWord;
 
     private final StreamedReasoning reasoning = new StreamedReasoning();
+
+    private final StreamedRefusal refusal = new StreamedRefusal();
 
     /** What goes back to the service; null as long as there is none, as in most streams. */
     private ResponsesReasoning encrypted;
@@ -112,7 +116,7 @@ final class ResponsesStream implements StreamDecoder {
     /**
      * Where a delta of text or reasoning belongs.
      *
-     * @param kind the type of the event for reasoning; {@link #TEXT} for text
+     * @param kind the type of the event for reasoning; {@link #TEXT} or {@link #REFUSAL} for text
      * @param index of the item in the output, or null
      * @param part the index of the part in the item, or -1
      */
@@ -121,8 +125,10 @@ final class ResponsesStream implements StreamDecoder {
         /** Returns null for an event of another type. */
         static DeltaPlace of(String type, ResponsesEvent event) {
             return switch (type) {
-                case "response.output_text.delta", "response.refusal.delta" ->
+                case "response.output_text.delta" ->
                         new DeltaPlace(TEXT, event.outputIndex(), event.part());
+                case "response.refusal.delta" ->
+                        new DeltaPlace(REFUSAL, event.outputIndex(), event.part());
                 case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
                         new DeltaPlace(type, event.outputIndex(), event.part());
                 default -> null;
@@ -134,8 +140,12 @@ final class ResponsesStream implements StreamDecoder {
             throws UnreadableAnswerException, ErrorEventException {
         JsonNode rest = event.rest();
         switch (type) {
-            case "response.output_text.done", "response.refusal.done" ->
+            case "response.output_text.done" ->
                     wholeText(event.outputIndex(), event.text(), deltas);
+            case "response.refusal.done" -> {
+                refusal.complete(event.text());
+                wholeText(event.outputIndex(), event.text(), deltas);
+            }
             case "response.reasoning_summary_part.added", "response.reasoning_part.added" ->
                     reasoning.begin(true);
             case "response.content_part.added" -> {
@@ -167,9 +177,13 @@ final class ResponsesStream implements StreamDecoder {
         if (delta == null) {
             return;
         }
-        if (!place.kind().equals(TEXT)) {
+        boolean isRefusal = place.kind().equals(REFUSAL);
+        if (!isRefusal && !place.kind().equals(TEXT)) {
             reasoningDelta(delta, place, deltas);
         } else if (texts.takeDelta(place.index(), TEXT, delta)) {
+            if (isRefusal) {
+                refusal.add(delta);
+            }
             deltas.text(delta);
         }
     }
@@ -219,6 +233,7 @@ final class ResponsesStream implements StreamDecoder {
             return;
         }
         ResponsesOutput whole = ResponsesOutput.of(List.of(item));
+        refusal.complete(whole.refusal());
         wholeReasoning(index, whole.reasoning(), deltas);
         wholeText(index, whole.text(), deltas);
     }
@@ -259,6 +274,7 @@ final class ResponsesStream implements StreamDecoder {
         if (thoughts.isEmpty() && output.reasoning() != null) {
             reasoning.add(output.reasoning(), deltas);
         }
+        refusal.complete(output.refusal());
         if (texts.isEmpty() && !output.text().isEmpty()) {
             deltas.text(output.text());
         }
@@ -296,6 +312,7 @@ final class ResponsesStream implements StreamDecoder {
                 .finishReason(
                         finish == null ? FinishReasons.reason(null, !calls.isEmpty()) : finish)
                 .rawFinishReason(finishWord)
+                .refusal(FinishReasons.refusal(finishWord, refusal.text(), text))
                 .usage(usage)
                 .build();
     }
