@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.internal.options.DurationSyntax;
 import io.github.camelcopilot.internal.options.EnumOptions;
+import io.github.camelcopilot.internal.options.OutputOptions;
 import org.apache.camel.CamelContext;
 
 /**
@@ -20,6 +21,7 @@ final class CheckedComponentConfigurer extends CopilotComponentConfigurer {
             boolean ignoreCase) {
         DurationSyntax.check(name, value);
         EnumOptions.check(name, value);
-        return super.configure(camelContext, target, name, value, ignoreCase);
+        return super.configure(
+                camelContext, target, name, OutputOptions.componentOption(name, value), ignoreCase);
     }
 }

@@ -11,6 +11,7 @@ import io.github.camelcopilot.internal.options.EnumOptions;
 import io.github.camelcopilot.internal.options.InheritedOptions;
 import io.github.camelcopilot.internal.options.McpOptions;
 import io.github.camelcopilot.internal.options.OptionName;
+import io.github.camelcopilot.internal.options.OutputOptions;
 import io.github.camelcopilot.internal.options.ToolOptions;
 import io.github.camelcopilot.internal.options.UnknownOptions;
 import io.github.camelcopilot.internal.tool.AvailableTool;
@@ -121,6 +122,9 @@ public class CopilotComponent extends DefaultComponent
         CopilotConfiguration own = configuration.copy();
         dashedNames().addPrefixed(parameters, own);
         McpOptions.addFromUri(parameters, own);
+        if (path.operation().sendsPrompts()) {
+            OutputOptions.prepare(parameters, own);
+        }
         if (isTool) {
             ToolOptions.prepare(parameters, own);
         } else if (!isLogin) {

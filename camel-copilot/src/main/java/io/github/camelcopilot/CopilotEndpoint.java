@@ -18,9 +18,11 @@ import io.github.camelcopilot.internal.memory.RecentConversations;
 import io.github.camelcopilot.internal.options.EndpointOptions;
 import io.github.camelcopilot.internal.options.McpOptions;
 import io.github.camelcopilot.internal.options.OptionChecks;
+import io.github.camelcopilot.internal.options.OutputOptions;
 import io.github.camelcopilot.internal.options.SecretParameters;
 import io.github.camelcopilot.internal.options.ToolOptions;
 import io.github.camelcopilot.internal.options.TransportKey;
+import io.github.camelcopilot.internal.output.OutputFormats;
 import io.github.camelcopilot.internal.stream.RouteStreams;
 import io.github.camelcopilot.internal.tool.McpServer;
 import io.github.camelcopilot.internal.tool.McpTools;
@@ -78,6 +80,7 @@ public class CopilotEndpoint extends DefaultEndpoint
 
     private volatile CallStatistics statistics = new CallStatistics();
     private EndpointOptions options;
+    private OutputFormats outputs;
     private CopilotClient client;
     private EndpointAgent agent;
     private CopilotRuntime runtime;
@@ -125,6 +128,7 @@ public class CopilotEndpoint extends DefaultEndpoint
             options = EndpointOptions.of(operation, configuration);
         }
         if (operation.sendsPrompts()) {
+            outputs = OutputOptions.of(configuration, options.defaults(), getCamelContext());
             mcpServers = McpOptions.of(configuration, component().dashedNames());
             mcpServers.forEach(server -> McpConnections.checkAvailable(getCamelContext(), server));
         }
@@ -388,6 +392,11 @@ public class CopilotEndpoint extends DefaultEndpoint
     /** Returns the parsed options; null before {@link #check}. */
     EndpointOptions options() {
         return options;
+    }
+
+    /** Returns the formats of the answers, for the operations that send prompts. */
+    OutputFormats outputs() {
+        return outputs;
     }
 
     public CopilotOperation getOperation() {

@@ -25,7 +25,9 @@ abstract class PromptProducer extends CredentialProducer {
     PromptProducer(CopilotEndpoint endpoint) {
         super(endpoint);
         this.prompts = new PromptReader(endpoint.getConfiguration(), endpoint.options());
-        this.tasks = new AgentTaskReader(endpoint.getConfiguration(), endpoint.options());
+        this.tasks =
+                new AgentTaskReader(
+                        endpoint.getConfiguration(), endpoint.options(), endpoint.outputs());
     }
 
     /**

@@ -55,16 +55,26 @@ class ArchitectureTest {
                                 "message",
                                 "metrics",
                                 "options",
+                                "output",
                                 "provider",
                                 "stream",
                                 "tool",
                                 "transport",
                                 "wire")),
                 Arguments.of("address", Set.of()),
-                Arguments.of("agent", Set.of("client", "concurrent", "memory", "text", "tool")),
+                Arguments.of(
+                        "agent",
+                        Set.of("client", "concurrent", "memory", "output", "text", "tool")),
                 Arguments.of(
                         "client",
-                        Set.of("concurrent", "login", "provider", "text", "transport", "wire")),
+                        Set.of(
+                                "concurrent",
+                                "login",
+                                "output",
+                                "provider",
+                                "text",
+                                "transport",
+                                "wire")),
                 Arguments.of("concurrent", Set.of()),
                 Arguments.of(
                         "login",
@@ -72,7 +82,9 @@ class ArchitectureTest {
                 Arguments.of("login.store", Set.of()),
                 Arguments.of(
                         "message",
-                        Set.of("", "agent", "client", "login", "options", "tool", "wire")),
+                        Set.of(
+                                "", "agent", "client", "login", "options", "output", "tool",
+                                "wire")),
                 Arguments.of("memory", Set.of("concurrent", "text")),
                 Arguments.of("metrics", Set.of("client")),
                 Arguments.of(
@@ -82,6 +94,7 @@ class ArchitectureTest {
                                 "address",
                                 "client",
                                 "login",
+                                "output",
                                 "provider",
                                 "schema",
                                 "tool",
@@ -90,6 +103,7 @@ class ArchitectureTest {
                                 "wire.completions",
                                 "wire.messages",
                                 "wire.responses")),
+                Arguments.of("output", Set.of("schema")),
                 Arguments.of("provider", Set.of("address")),
                 Arguments.of("schema", Set.of()),
                 Arguments.of("stream", Set.of("", "client", "concurrent", "message", "wire")),
@@ -189,6 +203,8 @@ class ArchitectureTest {
                         "login.store",
                         "memory",
                         "message",
+                        "options",
+                        "output",
                         "schema",
                         "stream",
                         "tool",
@@ -198,6 +214,8 @@ class ArchitectureTest {
                 Arguments.of("com.fasterxml.jackson.core", json),
                 Arguments.of("com.fasterxml.jackson.databind", json),
                 Arguments.of("com.networknt", Set.of("schema")),
+                Arguments.of("com.github.victools", Set.of("output")),
+                Arguments.of("com.fasterxml.classmate", Set.of("output")),
                 Arguments.of("io.micrometer", Set.of("metrics")),
                 Arguments.of("org.apache.camel.telemetry", Set.of("tracing")),
                 Arguments.of(

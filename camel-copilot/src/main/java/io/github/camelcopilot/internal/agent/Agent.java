@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.agent;
 
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotOutputException;
 import io.github.camelcopilot.internal.client.ChatHandler;
 import io.github.camelcopilot.internal.client.ChatStream;
 import io.github.camelcopilot.internal.client.CopilotClient;
@@ -67,6 +68,9 @@ public final class Agent {
 
     /** Returns the exception with which an exchange fails. */
     CopilotException failure(Throwable cause, Prompt prompt) {
+        if (cause instanceof CopilotOutputException output) {
+            return client.unsuitableAnswer(output, prompt.request().model(), prompt.callerToken());
+        }
         return cause instanceof CopilotException known
                 ? known
                 : client.unexpected(cause, prompt.callerToken());

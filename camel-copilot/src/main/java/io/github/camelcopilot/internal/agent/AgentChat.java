@@ -36,6 +36,11 @@ final class AgentChat implements AgentRun.Calls, ChatHandler, Completion.Listene
         agent.client().chat(prompt, this);
     }
 
+    @Override
+    public boolean showsText() {
+        return false;
+    }
+
     /** Called with the answer of one model call. */
     @Override
     public void succeeded(ChatResult result) {

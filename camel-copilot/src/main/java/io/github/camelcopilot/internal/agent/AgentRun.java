@@ -35,6 +35,9 @@ final class AgentRun implements ToolListener {
          */
         void send(Prompt prompt) throws CopilotException;
 
+        /** Returns whether the text of an answer is handed over before the answer is checked. */
+        boolean showsText();
+
         /** Called when a tool call has begun or ended. */
         void onTool(String name, String callId, String state);
 
@@ -106,7 +109,13 @@ final class AgentRun implements ToolListener {
         if (!task.tags().isEmpty() && offered.names().isEmpty()) {
             agent.warnOfNoTools(task.tags());
         }
-        loop = new ToolLoop(task, offered, agent.settings(), memory.begin(stored));
+        loop =
+                new ToolLoop(
+                        task,
+                        offered,
+                        agent.settings(),
+                        memory.begin(stored),
+                        new FinalAnswer(task.prompt().output(), calls.showsText()));
         proceed(loop.first());
     }
 

@@ -114,6 +114,11 @@ final class AgentStream
     }
 
     @Override
+    public boolean showsText() {
+        return true;
+    }
+
+    @Override
     public void onTool(String name, String callId, String toolState) {
         deliver(List.of(Chunk.tool(name, callId, toolState)));
     }

@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.agent;
 import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotOutputException;
 import io.github.camelcopilot.api.CopilotToolException;
 import io.github.camelcopilot.api.FinishReason;
 import io.github.camelcopilot.api.ToolCall;
@@ -15,6 +16,7 @@ import io.github.camelcopilot.internal.tool.OfferedTools;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,6 +54,7 @@ final class ToolLoop {
     private final OfferedTools tools;
     private final AgentSettings settings;
     private final ExchangeMessages conversation;
+    private final FinalAnswer finalAnswer;
     private final Totals totals = new Totals();
     private final List<ToolExecution> executions = new ArrayList<>();
     private int iterations;
@@ -69,8 +72,15 @@ final class ToolLoop {
 
     /**
      * @param stored the messages of the conversation that the prompt continues
+     * @param finalAnswer checks the final answer
      */
-    ToolLoop(AgentTask task, OfferedTools tools, AgentSettings settings, List<ChatMessage> stored) {
+    ToolLoop(
+            AgentTask task,
+            OfferedTools tools,
+            AgentSettings settings,
+            List<ChatMessage> stored,
+            FinalAnswer finalAnswer) {
+        this.finalAnswer = finalAnswer;
         this.task = task;
         this.tools = tools;
         this.settings = settings;
@@ -186,31 +196,46 @@ final class ToolLoop {
         List<ToolSpec> all = new ArrayList<>(original.tools());
         Set<String> own = all.stream().map(ToolSpec::name).collect(Collectors.toSet());
         tools.specs().stream().filter(tool -> !own.contains(tool.name())).forEach(all::add);
-        return original.toBuilder().messages(conversation.messages()).tools(all).build();
+        List<ChatMessage> messages = new ArrayList<>(conversation.messages());
+        messages.addAll(finalAnswer.rejected());
+        return original.toBuilder().messages(messages).tools(all).build();
     }
 
     /**
      * Returns what follows an answer.
      *
      * @throws CopilotToolException if it requests tools beyond a budget
+     * @throws CopilotOutputException if it is the final one, but does not have the format
      */
-    Step answered(ChatResult result) throws CopilotToolException {
+    Step answered(ChatResult result) throws CopilotToolException, CopilotOutputException {
         answer = result;
         totals.add(result);
         firstInitiator = firstInitiator == null ? result.initiator() : firstInitiator;
         givenUp = givenUp == null ? result.fallback() : givenUp;
-        List<ChatMessage> messages = result.messages();
-        conversation.add(messages.get(messages.size() - 1));
         List<ToolCall> calls = result.toolCalls();
-        if (calls.isEmpty()
-                || !settings.callsTools()
-                || result.finishReason() == FinishReason.CONTENT_FILTER
-                || calls.stream().anyMatch(this::isOfCaller)) {
+        if (calls.isEmpty() || result.finishReason() == FinishReason.CONTENT_FILTER) {
+            Optional<ChatResult> checked =
+                    finalAnswer.checkedOrRejected(
+                            result, budgetFailure().map(Throwable::getMessage).orElse(""));
+            if (checked.isEmpty()) {
+                return new Step.Send(nextPrompt());
+            }
+            add(result);
+            return finish(checked.get(), false);
+        }
+        add(result);
+        finalAnswer.restart();
+        if (!settings.callsTools() || calls.stream().anyMatch(this::isOfCaller)) {
             return finish(result, false);
         }
         checkBudgets();
         directResults = new ArrayList<>();
         return new Step.Call(calls, null);
+    }
+
+    private void add(ChatResult result) {
+        List<ChatMessage> messages = result.messages();
+        conversation.add(messages.get(messages.size() - 1));
     }
 
     /**
@@ -238,12 +263,20 @@ final class ToolLoop {
         if (iterations >= settings.maxIterations()) {
             throw ToolFailures.iterations(settings.maxIterations());
         }
+        Optional<CopilotToolException> used = budgetFailure();
+        if (used.isPresent()) {
+            throw used.get();
+        }
+    }
+
+    /** Returns the failure of the budget that permits no further call. */
+    private Optional<CopilotToolException> budgetFailure() {
         if (task.maxTokens() != null && totals.tokens() >= task.maxTokens()) {
-            throw ToolFailures.tokenBudget(totals.tokens(), task.maxTokens());
+            return Optional.of(ToolFailures.tokenBudget(totals.tokens(), task.maxTokens()));
         }
-        if (task.maxCost() != null && totals.credits() >= task.maxCost()) {
-            throw ToolFailures.costBudget(totals.credits(), task.maxCost());
-        }
+        return task.maxCost() != null && totals.credits() >= task.maxCost()
+                ? Optional.of(ToolFailures.costBudget(totals.credits(), task.maxCost()))
+                : Optional.empty();
     }
 
     /** Returns whether {@code maxCost} cannot be observed because the cost of a call is unknown. */
@@ -251,8 +284,12 @@ final class ToolLoop {
         return task.maxCost() != null && totals.lacksCost();
     }
 
-    /** Returns what follows the results of the tool calls. */
-    Step executed(List<ToolResult> results) {
+    /**
+     * Returns what follows the results of the tool calls.
+     *
+     * @throws CopilotOutputException if they are the answer, but do not have the format
+     */
+    Step executed(List<ToolResult> results) throws CopilotOutputException {
         iterations++;
         results.forEach(result -> executions.add(result.execution()));
         conversation.addResults(
@@ -267,7 +304,7 @@ final class ToolLoop {
         }
         if (directResults != null && results.stream().allMatch(ToolResult::isDirect)) {
             results.forEach(result -> directResults.add(result.text()));
-            return finish(direct(), true);
+            return finish(finalAnswer.checked(direct()), true);
         }
         return new Step.Send(nextPrompt());
     }

@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.client;
 
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.CopilotException;
+import io.github.camelcopilot.api.CopilotOutputException;
 import io.github.camelcopilot.api.CopilotStreamException;
 import io.github.camelcopilot.api.Cost;
 import io.github.camelcopilot.api.ModelBilling;
@@ -297,6 +298,18 @@ public final class CopilotClient {
      */
     public CopilotException unexpected(Throwable cause, Secret callerToken) {
         return callFailures.unexpected(context(null, callerToken), cause);
+    }
+
+    /**
+     * Returns the exception for an answer that does not have its format.
+     *
+     * @param failure its message is the rest of a sentence about the answer
+     * @param model the requested model, or null
+     * @param callerToken the token of the caller, or null for the shared one
+     */
+    public CopilotOutputException unsuitableAnswer(
+            CopilotOutputException failure, String model, Secret callerToken) {
+        return callFailures.unsuitableAnswer(context(model, callerToken), failure);
     }
 
     /** Returns the exception for a reader of a stream that is ended before its first call. */

@@ -12,6 +12,7 @@ import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.Secret;
+import io.github.camelcopilot.internal.output.OutputFormat;
 import io.github.camelcopilot.internal.transport.HttpField;
 import io.github.camelcopilot.internal.transport.HttpRequest;
 import io.github.camelcopilot.internal.transport.ResponseHead;
@@ -46,6 +47,9 @@ final class PromptRequest {
     private final String initiator;
     private final String givenUp;
 
+    /** Null if the answer may have any format. */
+    private final OutputFormat output;
+
     /** Null once the request cannot be sent again. */
     private volatile Encoder encoder;
 
@@ -71,6 +75,7 @@ final class PromptRequest {
         this.model = request.model();
         this.prompt = withoutInstructions(prompt.request().messages());
         this.givenUp = prompt.givenUp();
+        this.output = prompt.output();
         this.encoder = encoder;
         this.initiator = client.provider().initiator(request, prompt.initiator());
     }
@@ -127,7 +132,7 @@ final class PromptRequest {
         client.warnOfUnsupportedOptions(chosen, request);
         byte[] encoded;
         try {
-            encoded = encoder.encode(chosen, request, known);
+            encoded = encoder.encode(chosen, withSchema(chosen, known), known);
         } catch (IllegalArgumentException invalid) {
             throw client.callFailures().invalidText(invalid);
         }
@@ -137,6 +142,17 @@ final class PromptRequest {
         encodedFor = known;
         wire = chosen;
         body = encoded;
+    }
+
+    /** Returns the request as it is sent, with the schema that the answer must satisfy. */
+    private ChatRequest withSchema(WireApi chosen, Optional<ModelInfo> known) {
+        return output == null
+                ? request
+                : output.addTo(
+                        request,
+                        schema ->
+                                client.provider().supportsSchema(chosen.format(), known)
+                                        && chosen.supportsSchema(schema));
     }
 
     /**

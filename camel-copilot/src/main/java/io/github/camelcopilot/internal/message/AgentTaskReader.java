@@ -11,8 +11,11 @@ import io.github.camelcopilot.internal.agent.Decisions;
 import io.github.camelcopilot.internal.agent.MemoryAction;
 import io.github.camelcopilot.internal.client.Prompt;
 import io.github.camelcopilot.internal.options.EndpointOptions;
+import io.github.camelcopilot.internal.output.OutputFormat;
+import io.github.camelcopilot.internal.output.OutputFormats;
 import io.github.camelcopilot.internal.tool.ToolNesting;
 import io.github.camelcopilot.internal.tool.ToolTags;
+import io.github.camelcopilot.internal.wire.RequestSettings;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,14 +35,18 @@ public final class AgentTaskReader {
 
     private final CopilotConfiguration configuration;
     private final OverrideHeaders overrides;
+    private final OutputFormats outputs;
     private final ToolTags tags;
     private Template memoryId;
 
     /**
      * @param options the options parsed from the configuration
+     * @param outputs the formats of the answers
      */
-    public AgentTaskReader(CopilotConfiguration configuration, EndpointOptions options) {
+    public AgentTaskReader(
+            CopilotConfiguration configuration, EndpointOptions options, OutputFormats outputs) {
         this.configuration = configuration;
+        this.outputs = outputs;
         this.overrides = new OverrideHeaders(options.headerOverrides());
         this.tags = ToolTags.parse(configuration.getTags());
     }
@@ -113,7 +120,8 @@ public final class AgentTaskReader {
 
     /**
      * Returns the task; null if the exchange neither offers tools, nor decides on a call, nor
-     * continues a stored conversation, so that the prompt is a single model call.
+     * continues a stored conversation, nor has a format for the answer, so that the prompt is a
+     * single model call.
      *
      * @param prompt of the message
      * @throws IllegalArgumentException if a header is invalid
@@ -142,12 +150,13 @@ public final class AgentTaskReader {
         ToolTags selected = ownTags == null ? tags : tags(ownTags);
         Object decision = decision(message);
         String conversation = memoryId(exchange);
-        if (selected.isEmpty() && decision == null && conversation == null) {
+        OutputFormat output = output(message, prompt.request());
+        if (selected.isEmpty() && decision == null && conversation == null && output == null) {
             return null;
         }
         ToolNesting.check(exchange);
         return new AgentTask(
-                prompt,
+                output == null ? prompt : prompt.withOutput(output),
                 selected,
                 toolChoice(message),
                 maxTokens(message),
@@ -209,6 +218,20 @@ public final class AgentTaskReader {
                                     : "the header " + CopilotHeaders.MEMORY_ID + " has no text"));
         }
         return evaluated.strip();
+    }
+
+    /**
+     * Returns the format of the answer, or null. A request that declares one itself keeps it: then
+     * the schema of the endpoint is neither sent nor checked.
+     */
+    private OutputFormat output(Message message, ChatRequest request) {
+        if (RequestSettings.hasResponseFormat(request)) {
+            return null;
+        }
+        Object schema = overrides.get(message, CopilotHeaders.JSON_SCHEMA, Object.class);
+        return schema == null
+                ? outputs.ofOptions()
+                : outputs.ofHeader(CopilotHeaders.JSON_SCHEMA, schema);
     }
 
     private ToolChoice toolChoice(Message message) {

@@ -49,6 +49,10 @@ public final class PromptReader {
     private static final Set<String> MAX_TOKENS =
             Set.of("max_tokens", "max_completion_tokens", "max_output_tokens");
 
+    /** Names of the format of the answer, or of members that contain it, in the formats. */
+    private static final Set<String> RESPONSE_FORMAT =
+            Set.of("response_format", "text", "output_config", "output_format");
+
     /** Names of the reasoning effort, or of members that contain it, in the formats. */
     private static final Set<String> REASONING =
             Set.of("reasoning_effort", "reasoning", "thinking", "output_config");
@@ -203,9 +207,12 @@ public final class PromptReader {
      * Returns the members that would take precedence over an option that the endpoint sets: those
      * that it sets with {@code body.*}, and other names of the same setting in any format.
      */
-    private static Set<String> membersOfOptions(ChatRequest defaults) {
+    private Set<String> membersOfOptions(ChatRequest defaults) {
         Set<String> own = defaults.extra().keySet();
         Set<String> names = new HashSet<>(own);
+        if (configuration.getJsonSchema() != null || configuration.getOutputClass() != null) {
+            names.addAll(RESPONSE_FORMAT);
+        }
         if (defaults.maxTokens() != null || !Collections.disjoint(own, MAX_TOKENS)) {
             names.addAll(MAX_TOKENS);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.message;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.CopilotException;
@@ -70,8 +71,14 @@ public final class ResultWriter {
 
     /** Writes an answer: the body and the headers. */
     public static void write(Message message, ChatResult result) {
-        setAnswer(message, result.text());
+        boolean isText = result.output() == null || result.output() instanceof JsonNode;
+        setAnswer(message, isText ? result.text() : result.output());
         writeHeaders(message.getHeaders(), result);
+        if (!isText) {
+            message.getHeaders().remove(Exchange.CONTENT_TYPE);
+        } else if (result.output() != null) {
+            message.getHeaders().put(Exchange.CONTENT_TYPE, "application/json");
+        }
     }
 
     /**

@@ -35,6 +35,7 @@ public record HeaderOverrides(Set<String> names) {
         headers.put("maxAgenticTokens", CopilotHeaders.MAX_AGENTIC_TOKENS);
         headers.put("maxCost", CopilotHeaders.MAX_COST);
         headers.put("memoryId", CopilotHeaders.MEMORY_ID);
+        headers.put("jsonSchema", CopilotHeaders.JSON_SCHEMA);
         return headers;
     }
 

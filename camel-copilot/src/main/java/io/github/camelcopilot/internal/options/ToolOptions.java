@@ -93,7 +93,8 @@ public final class ToolOptions {
                     "The options argSchema and parameter.* both declare the parameters of the tool; set only one of them");
         }
         return new SchemaArguments(
-                JsonSchema.of(ARG_SCHEMA, SchemaSource.read(ARG_SCHEMA, schema, context)));
+                JsonSchema.of(
+                        "option " + ARG_SCHEMA, SchemaSource.read(ARG_SCHEMA, schema, context)));
     }
 
     private static ToolTags tags(String option) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.internal.provider;
 
+import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.WireFormat;
 import io.github.camelcopilot.internal.address.BaseUrl;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Azure OpenAI, where the model is the name of a deployment. With a dated API version, the path of
@@ -17,6 +20,8 @@ import java.util.Set;
 public final class AzureProvider extends ApiKeyProvider {
 
     private static final String VERSIONLESS = "v1";
+    private static final Pattern DATED = Pattern.compile("^\\d{4}-\\d{2}-\\d{2}");
+    private static final String FIRST_WITH_SCHEMA = "2024-08-01";
 
     private final String apiVersion;
 
@@ -87,6 +92,15 @@ public final class AzureProvider extends ApiKeyProvider {
     @Override
     public CredentialField apiKeyField() {
         return new CredentialField("api-key", "");
+    }
+
+    /** Of dated versions, chat completions have JSON Schema since 2024-08-01-preview. */
+    @Override
+    public boolean supportsSchema(WireFormat format, Optional<ModelInfo> model) {
+        boolean isDated = DATED.matcher(apiVersion).find();
+        return format != WireFormat.COMPLETIONS
+                || !isDated
+                || apiVersion.compareTo(FIRST_WITH_SCHEMA) >= 0;
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.github.camelcopilot.internal.provider;
 import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ContentPart;
+import io.github.camelcopilot.api.ModelCapabilities;
+import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.WireFormat;
@@ -250,6 +252,14 @@ public final class CopilotProvider implements Provider {
     @Override
     public boolean hasPremiumModels() {
         return true;
+    }
+
+    /** A list of models that states capabilities of a model, but not this one, denies it. */
+    @Override
+    public boolean supportsSchema(WireFormat format, Optional<ModelInfo> model) {
+        ModelCapabilities known = model.map(ModelInfo::supports).orElse(ModelCapabilities.UNKNOWN);
+        return known.equals(ModelCapabilities.UNKNOWN)
+                || Boolean.TRUE.equals(known.structuredOutputs());
     }
 
     @Override

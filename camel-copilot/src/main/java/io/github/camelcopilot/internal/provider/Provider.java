@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.provider;
 
 import io.github.camelcopilot.api.ChatRequest;
+import io.github.camelcopilot.api.ModelInfo;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.api.WireFormat;
 import java.net.URI;
@@ -84,6 +85,15 @@ public interface Provider {
      * for others.
      */
     Optional<String> addressAdvice(int status);
+
+    /**
+     * Returns whether the service can enforce a JSON Schema for the answer.
+     *
+     * @param model the model, if it is known
+     */
+    default boolean supportsSchema(WireFormat format, Optional<ModelInfo> model) {
+        return true;
+    }
 
     /** Returns whether requests must name a model. */
     boolean requiresModel();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.camelcopilot.api.OutputViolation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,21 +37,21 @@ public final class JsonSchema {
     }
 
     /**
-     * Returns the schema that is the value of an option.
+     * Returns the schema that is the value of an option or a header.
      *
-     * @param option the name of the option, for messages
+     * @param origin where it comes from, such as {@code option argSchema}, for messages
      * @param schema the schema: text, a map, or a JsonNode
      * @throws IllegalArgumentException if the schema is invalid, or if the library is missing that
      *     validates values
      */
-    public static JsonSchema of(String option, Object schema) {
+    public static JsonSchema of(String origin, Object schema) {
         try {
             JsonNode document = document(schema);
             new SchemaReferences(document).check();
             return new JsonSchema(document, validator(document));
         } catch (IllegalArgumentException invalid) {
             throw new IllegalArgumentException(
-                    "The option " + option + " " + invalid.getMessage(), invalid);
+                    "The " + origin + " " + invalid.getMessage(), invalid);
         }
     }
 
@@ -64,7 +65,7 @@ public final class JsonSchema {
             document = MAPPER.valueToTree(map);
         } else {
             throw new IllegalArgumentException(
-                    "refers to a bean of the type "
+                    "has a value of the type "
                             + schema.getClass().getName()
                             + ", but must be text, a Map or a JsonNode");
         }
@@ -105,11 +106,14 @@ public final class JsonSchema {
         return new SchemaReferences(document).propertyNames();
     }
 
-    /**
-     * Returns what does not conform to the schema, each as a JSON pointer and a message; empty =
-     * the value conforms.
-     */
-    public List<String> violations(JsonNode value) {
+    /** Returns what does not conform to the schema; empty = the value conforms. */
+    public List<OutputViolation> violations(JsonNode value) {
         return validator.violations(value);
+    }
+
+    /** Returns the schema as JSON. */
+    @Override
+    public String toString() {
+        return document.toString();
     }
 }

@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import io.github.camelcopilot.api.OutputViolation;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -43,13 +44,14 @@ final class SchemaValidator {
         String dialect = dialect(document);
         // One registry for each schema, because it identifies schemas by $id.
         SchemaRegistry registry = registry();
-        List<String> violations =
-                sentences(registry.getSchema(SchemaLocation.of(dialect)).validate(document));
+        List<OutputViolation> violations =
+                violations(registry.getSchema(SchemaLocation.of(dialect)).validate(document));
         if (!violations.isEmpty()) {
             throw new IllegalArgumentException(
                     "is not a valid JSON Schema: "
                             + violations.stream()
                                     .limit(MAX_LISTED)
+                                    .map(OutputViolation::toString)
                                     .collect(Collectors.joining("; ")));
         }
         try {
@@ -115,19 +117,16 @@ final class SchemaValidator {
     }
 
     /** Returns what does not conform; empty = the value conforms. */
-    List<String> violations(JsonNode value) {
-        return sentences(schema.validate(value));
+    List<OutputViolation> violations(JsonNode value) {
+        return violations(schema.validate(value));
     }
 
-    private static List<String> sentences(List<Error> errors) {
+    private static List<OutputViolation> violations(List<Error> errors) {
         return errors.stream()
                 .map(
-                        error -> {
-                            String pointer = error.getInstanceLocation().toString();
-                            return pointer.isEmpty()
-                                    ? error.getMessage()
-                                    : pointer + ": " + error.getMessage();
-                        })
+                        error ->
+                                OutputViolation.of(
+                                        error.getInstanceLocation().toString(), error.getMessage()))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@
 package io.github.camelcopilot.internal.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcopilot.api.OutputViolation;
 import io.github.camelcopilot.api.ToolArgumentsException;
 import io.github.camelcopilot.internal.schema.JsonSchema;
 import java.util.LinkedHashMap;
@@ -65,7 +66,8 @@ public final class SchemaArguments implements ArgumentRules {
     @Override
     public ToolArguments read(String json) throws ToolArgumentsException {
         ObjectNode given = ArgumentsJson.parse(json);
-        ArgumentProblems.throwIfAny(schema.violations(given));
+        ArgumentProblems.throwIfAny(
+                schema.violations(given).stream().map(OutputViolation::toString).toList());
         Map<String, Object> values = new LinkedHashMap<>();
         given.forEachEntry(
                 (name, value) -> {

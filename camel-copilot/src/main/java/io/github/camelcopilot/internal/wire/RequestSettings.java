@@ -3,6 +3,7 @@ package io.github.camelcopilot.internal.wire;
 
 import io.github.camelcopilot.api.ChatRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -47,6 +48,20 @@ public final class RequestSettings {
             return List.of(text);
         }
         return List.of().equals(stop) ? null : stop;
+    }
+
+    /** Returns whether the request declares the format of the answer, in any wire format. */
+    public static boolean hasResponseFormat(ChatRequest request) {
+        Map<String, Object> extra = request.extra();
+        return request.responseFormat() != null
+                || extra.get("response_format") != null
+                || extra.get("output_format") != null
+                || hasFormat(extra.get("text"))
+                || hasFormat(extra.get("output_config"));
+    }
+
+    private static boolean hasFormat(Object member) {
+        return member instanceof Map<?, ?> members && members.get("format") != null;
     }
 
     /** Returns whether the request asks for reproducible answers. */

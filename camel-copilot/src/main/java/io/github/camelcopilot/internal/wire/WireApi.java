@@ -4,6 +4,7 @@ package io.github.camelcopilot.internal.wire;
 import io.github.camelcopilot.api.ChatRequest;
 import io.github.camelcopilot.api.ChatResult;
 import io.github.camelcopilot.api.WireFormat;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -49,6 +50,14 @@ public interface WireApi {
      */
     default boolean hasLargeEvents() {
         return false;
+    }
+
+    /**
+     * Returns whether services of this format can enforce a JSON Schema, apart from keywords that
+     * are left out of what they receive.
+     */
+    default boolean supportsSchema(Map<String, Object> schema) {
+        return true;
     }
 
     /** Returns the name of the format. */

@@ -56,6 +56,11 @@ public final class MessagesApi implements WireApi {
     }
 
     @Override
+    public boolean supportsSchema(Map<String, Object> schema) {
+        return MessagesSchema.canDescribe(schema);
+    }
+
+    @Override
     public WireFormat format() {
         return WireFormat.MESSAGES;
     }

@@ -96,7 +96,7 @@ final class MessagesSettings {
         }
         Map<String, Object> format = new LinkedHashMap<>();
         format.put("type", "json_schema");
-        format.put("schema", request.responseFormat().schema());
+        format.put("schema", MessagesSchema.supported(request.responseFormat().schema()));
         Map<Object, Object> members = new LinkedHashMap<>();
         if (config instanceof Map<?, ?> given) {
             members.putAll(given);
