@@ -118,11 +118,8 @@ public class CopilotEndpoint extends DefaultEndpoint
                 && name != null
                 && !name.equals(configuration.getAccount())) {
             throw new IllegalArgumentException(
-                    "copilot:login:"
-                            + name
-                            + " and the option account="
-                            + configuration.getAccount()
-                            + " name different accounts; set only one of them");
+                    "copilot:login:%s and the option account=%s name different accounts; set only one of them"
+                            .formatted(name, configuration.getAccount()));
         }
         if (operation != CopilotOperation.TOOL) {
             options = EndpointOptions.of(operation, configuration);

@@ -4,13 +4,11 @@ package io.github.camelcopilot.internal.client;
 import io.github.camelcopilot.api.CopilotAuthenticationException;
 import io.github.camelcopilot.api.CopilotException;
 import io.github.camelcopilot.api.CopilotModelException;
-import io.github.camelcopilot.api.CopilotOutputException;
 import io.github.camelcopilot.api.CopilotQuotaException;
 import io.github.camelcopilot.api.CopilotRequestException;
 import io.github.camelcopilot.api.CopilotServerException;
 import io.github.camelcopilot.api.CopilotTimeoutException;
 import io.github.camelcopilot.api.ErrorDetails;
-import io.github.camelcopilot.api.OutputViolation;
 import io.github.camelcopilot.api.Quota;
 import io.github.camelcopilot.api.Secret;
 import io.github.camelcopilot.internal.concurrent.Stages;
@@ -209,29 +207,6 @@ final class CallFailures {
                         + text.quoted(cause.toString(), call.token()),
                 text.cause(cause, call.token()),
                 ErrorDetails.NONE);
-    }
-
-    /** The answer may repeat the credential. */
-    CopilotOutputException unsuitableAnswer(CallContext call, CopilotOutputException failure) {
-        ErrorDetails details =
-                ErrorDetails.builder()
-                        .code(failure.getCode())
-                        .requestId(failure.getRequestId())
-                        .build();
-        return new CopilotOutputException(
-                "The answer of "
-                        + messages.request(call, details)
-                        + " "
-                        + text.quoted(failure.getMessage(), call.token()),
-                details,
-                text.masked(failure.getText(), call.token()),
-                failure.getViolations().stream()
-                        .map(
-                                each ->
-                                        OutputViolation.of(
-                                                text.masked(each.pointer(), call.token()),
-                                                text.masked(each.message(), call.token())))
-                        .toList());
     }
 
     /**

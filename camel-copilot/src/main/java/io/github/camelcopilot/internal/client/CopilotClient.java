@@ -55,6 +55,7 @@ public final class CopilotClient {
     private final ModelsResource models;
     private final SafeText safeText;
     private final CallFailures callFailures;
+    private final OutputFailures outputFailures;
     private final ResponseFailures responseFailures;
     private final StreamFailures streamFailures;
     private final QuotaGuard quotaGuard;
@@ -115,6 +116,7 @@ public final class CopilotClient {
                 new ResponseFailures(messages, safeText, scheduler, settings.maxAnswerSize());
         this.callFailures =
                 new CallFailures(provider, settings, messages, responseFailures, safeText);
+        this.outputFailures = new OutputFailures(messages, safeText);
         this.streamFailures = new StreamFailures(settings, messages, safeText);
         this.quotaGuard =
                 new QuotaGuard(
@@ -309,7 +311,7 @@ public final class CopilotClient {
      */
     public CopilotOutputException unsuitableAnswer(
             CopilotOutputException failure, String model, Secret callerToken) {
-        return callFailures.unsuitableAnswer(context(model, callerToken), failure);
+        return outputFailures.of(context(model, callerToken), failure);
     }
 
     /** Returns the exception for a reader of a stream that is ended before its first call. */

@@ -52,6 +52,9 @@ public final class ClassConversion {
                             + ", which Jackson cannot read: "
                             + unsuitable.getOriginalMessage(),
                     unsuitable);
+        } catch (StackOverflowError endless) {
+            throw new IllegalArgumentException(
+                    OPTION + " names " + type.getName() + ", which is nested without end", endless);
         } catch (LinkageError missing) {
             throw new IllegalArgumentException(
                     OPTION

@@ -20,6 +20,9 @@ import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.generator.TypeContext;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Generates the JSON Schema of a class with the library victools, which is optional: this is the
@@ -32,8 +35,18 @@ final class ClassSchema implements CustomDefinitionProviderV2 {
     private static final String TYPE = "type";
     private static final String ANY_OF = "anyOf";
     private static final String REFERENCE = "$ref";
+    private static final String DEFINITIONS = "$defs";
 
     private final DeserializedClass classes;
+    private final Map<JavaType, ObjectNode> begun = new HashMap<>();
+
+    /** The names of classes that refer to themselves. */
+    private final Map<JavaType, String> names = new HashMap<>();
+
+    /** The schemas of classes that refer to themselves, by their name. */
+    private final Map<String, ObjectNode> recursive = new LinkedHashMap<>();
+
+    private JavaType root;
     private JsonMappingException failure;
 
     private ClassSchema(ObjectMapper mapper) {
@@ -57,6 +70,10 @@ final class ClassSchema implements CustomDefinitionProviderV2 {
         ObjectNode schema = new SchemaGenerator(config.build()).generateSchema(type);
         if (provider.failure != null) {
             throw provider.failure;
+        }
+        provider.recursive.forEach(schema.withObject("/" + DEFINITIONS)::set);
+        if (provider.recursive.isEmpty() && schema.path(DEFINITIONS).isEmpty()) {
+            schema.remove(DEFINITIONS);
         }
         return (ObjectNode) withoutSiblings(schema);
     }
@@ -96,6 +113,8 @@ final class ClassSchema implements CustomDefinitionProviderV2 {
             // Read by a deserializer whose JSON is not known.
             return inline(schema);
         }
+        root = root == null ? type : root;
+        begun.put(type, schema);
         schema.put(TYPE, "object");
         ObjectNode members = schema.putObject("properties");
         ArrayNode required = schema.putArray("required");
@@ -104,6 +123,7 @@ final class ClassSchema implements CustomDefinitionProviderV2 {
             required.add(property.getName());
         }
         schema.put("additionalProperties", false);
+        begun.remove(type);
         return new CustomDefinition(
                 schema,
                 CustomDefinition.DefinitionType.STANDARD,
@@ -130,9 +150,27 @@ final class ClassSchema implements CustomDefinitionProviderV2 {
     private ObjectNode reference(JavaType type, SchemaGenerationContext context)
             throws JsonMappingException {
         ObjectNode value = classes.value(type);
-        return value != null
-                ? value
+        if (value != null) {
+            return value;
+        }
+        return begun.containsKey(type)
+                ? referenceBack(type)
                 : context.createDefinitionReference(resolved(type, context.getTypeContext()));
+    }
+
+    /** The library would follow the members of the class again and again. */
+    private ObjectNode referenceBack(JavaType type) {
+        ObjectNode reference = JsonNodeFactory.instance.objectNode();
+        if (type.equals(root)) {
+            return reference.put(REFERENCE, "#");
+        }
+        // Distinct from the names that the library assigns, which end with a number if needed.
+        String name =
+                names.computeIfAbsent(
+                        type,
+                        added -> "R" + names.size() + "_" + added.getRawClass().getSimpleName());
+        recursive.put(name, begun.get(type));
+        return reference.put(REFERENCE, "#/" + DEFINITIONS + "/" + name);
     }
 
     private static ResolvedType resolved(JavaType type, TypeContext context) {
@@ -174,7 +212,9 @@ final class ClassSchema implements CustomDefinitionProviderV2 {
         }
         if (node instanceof ObjectNode object) {
             object.forEach(ClassSchema::withoutSiblings);
-            if (object.path(REFERENCE).isTextual() && object.size() > 1 && !object.has("$defs")) {
+            if (object.path(REFERENCE).isTextual()
+                    && object.size() > 1
+                    && !object.has(DEFINITIONS)) {
                 ObjectNode alone = JsonNodeFactory.instance.objectNode();
                 alone.set(REFERENCE, object.remove(REFERENCE));
                 object.putArray(ANY_OF).add(alone);

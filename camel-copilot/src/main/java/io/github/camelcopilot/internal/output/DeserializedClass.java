@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -170,8 +171,14 @@ final class DeserializedClass {
                             + " nor one with the annotation JsonCreator");
         }
         Map<String, SettableBeanProperty> byName = new LinkedHashMap<>();
-        add(bean.creatorProperties(), byName);
+        // In the order of the declaration, which the deserializer does not keep.
+        mapper.getDeserializationConfig()
+                .introspect(type)
+                .findProperties()
+                .forEach(declared -> byName.put(declared.getName(), null));
         add(bean.properties(), byName);
+        add(bean.creatorProperties(), byName);
+        byName.values().removeIf(Objects::isNull);
         return byName.values();
     }
 

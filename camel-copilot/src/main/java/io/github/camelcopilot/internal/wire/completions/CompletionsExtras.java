@@ -7,6 +7,7 @@ import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.Usage;
 import io.github.camelcopilot.internal.wire.AssistantMessage;
+import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamedRefusal;
 import io.github.camelcopilot.internal.wire.ToolCallIds;
@@ -75,13 +76,19 @@ final class CompletionsExtras {
      * Sets all of it in a result, and the message.
      *
      * @param reasoning the deltas of the reasoning, joined, or null
+     * @param finish the finish reason as the service writes it, or null
      */
-    ChatResult.Builder addTo(ChatResult.Builder result, String text, String reasoning) {
+    ChatResult.Builder addTo(
+            ChatResult.Builder result, String text, String reasoning, String finish) {
         List<ToolCall> calls = ToolCallIds.unique(toolCalls.calls());
         List<ObjectNode> ofCalls = toolCalls.extras();
         boolean hasState = thoughts != null || ofCalls.stream().anyMatch(Objects::nonNull);
         ReasoningState state = hasState ? thoughts().state(reasoning, calls, ofCalls) : null;
         return AssistantMessage.addTo(billing.addTo(result), text, calls, state)
+                .reasoning(reasoning)
+                .finishReason(FinishReasons.reason(finish, !calls.isEmpty()))
+                .rawFinishReason(finish)
+                .refusal(FinishReasons.refusal(finish, refusal.text(), text))
                 .usage(usage == null ? otherUsage : usage);
     }
 }

@@ -9,7 +9,6 @@ import io.github.camelcopilot.internal.wire.ContentParts;
 import io.github.camelcopilot.internal.wire.ErrorEventException;
 import io.github.camelcopilot.internal.wire.EventJson;
 import io.github.camelcopilot.internal.wire.EventTemplate;
-import io.github.camelcopilot.internal.wire.FinishReasons;
 import io.github.camelcopilot.internal.wire.Json;
 import io.github.camelcopilot.internal.wire.ReportedBilling;
 import io.github.camelcopilot.internal.wire.StreamDecoder;
@@ -369,13 +368,9 @@ final class CompletionsStream implements StreamDecoder {
 
     @Override
     public ChatResult result(String text, String reasoning) {
-        return extras().addTo(ChatResult.builder(), text, reasoning)
+        return extras().addTo(ChatResult.builder(), text, reasoning, finish)
                 .id(id)
                 .model(model)
-                .reasoning(reasoning)
-                .finishReason(FinishReasons.reason(finish, !extras().toolCalls().isEmpty()))
-                .rawFinishReason(finish)
-                .refusal(FinishReasons.refusal(finish, extras().refusal().text(), text))
                 .build();
     }
 }

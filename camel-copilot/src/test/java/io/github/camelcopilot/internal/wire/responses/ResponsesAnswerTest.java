@@ -124,7 +124,7 @@ class ResponsesAnswerTest {
                                         + items
                                         + "],'usage':null}"))
                 .usingRecursiveComparison()
-                .ignoringFields("members.rawFinishReason", "members.messages")
+                .ignoringFields("members.rawFinishReason", "members.messages", "members.refusal")
                 .isEqualTo(
                         ChatResult.builder()
                                 .id("a1")
