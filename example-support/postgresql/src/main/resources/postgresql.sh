@@ -4,8 +4,8 @@ folder=$1
 port=$2
 cd "$folder" || exit 1
 exec 3<&0 </dev/null
-# What is printed below has no reader if the starter was killed.
-trap '' PIPE
+# A terminal sends SIGINT to all processes of the starter. What is printed below has no reader if the starter was killed.
+trap '' INT TERM HUP PIPE
 
 {
   program/bin/initdb -D data -U postgres --pwfile=password -A scram-sha-256 -E UTF8 --locale=C --no-sync &&

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +31,8 @@ public final class PostgreSqlServer implements AutoCloseable {
 
     /** The name of its administrator. */
     public static final String USER = "postgres";
+
+    private static final String SCRIPT = "postgresql.sh";
 
     private static final int MAX_STARTS = 3;
     private static final int START_SECONDS = 60;
@@ -165,21 +166,18 @@ public final class PostgreSqlServer implements AutoCloseable {
                                 PosixFilePermissions.fromString("rw-------"))),
                 password,
                 StandardOpenOption.WRITE);
+        Path script = folder.resolve(SCRIPT);
+        try (InputStream resource = PostgreSqlServer.class.getResourceAsStream("/" + SCRIPT)) {
+            Files.copy(resource, script);
+        }
         user.own(folder);
         List<String> command = new ArrayList<>(user.command());
-        command.addAll(
-                List.of("sh", "-c", script(), "sh", folder.toString(), String.valueOf(port)));
+        command.addAll(List.of("sh", script.toString(), folder.toString(), String.valueOf(port)));
         process =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
-    }
-
-    private static String script() throws IOException {
-        try (InputStream script = PostgreSqlServer.class.getResourceAsStream("/postgresql.sh")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private void awaitReady() throws IOException, InterruptedException {

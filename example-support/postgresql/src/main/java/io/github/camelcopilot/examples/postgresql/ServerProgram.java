@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -24,13 +23,23 @@ final class ServerProgram {
      * @throws IllegalStateException if there is none for this operating system and processor
      */
     static InputStream open() throws IOException {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         if (File.separatorChar != '/') {
             throw new IllegalStateException("The script that runs the server needs a POSIX shell");
         }
-        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-                system.startsWith("mac") ? "Darwin" : "Linux",
-                ArchUtils.normalize(System.getProperty("os.arch")));
+        String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
+        String processor = System.getProperty("os.arch");
+        try {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+                    system, ArchUtils.normalize(processor));
+        } catch (IllegalStateException missing) {
+            throw new IllegalStateException(
+                    "There is no archive of PostgreSQL for "
+                            + system
+                            + " "
+                            + processor
+                            + " on the class path",
+                    missing);
+        }
     }
 
     /** Unpacks the archive, except what only compilers need. */

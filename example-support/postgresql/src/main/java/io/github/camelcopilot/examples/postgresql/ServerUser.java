@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ record ServerUser(List<String> command, String name) {
                 Files.setOwner(file, owner);
             }
             return true;
-        } catch (java.nio.file.attribute.UserPrincipalNotFoundException missing) {
+        } catch (UserPrincipalNotFoundException missing) {
             return false;
         }
     }
