@@ -177,7 +177,7 @@ class StoreFaultsTest {
             assertThat(failureOf(later)).hasMessage("The JdbcConversationStore is closed");
         }
         store.close();
-        assertThat(threads()).isEmpty();
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     @Test
@@ -196,11 +196,11 @@ class StoreFaultsTest {
     @Test
     void threadsAreCreatedAtTheFirstOperation() throws Exception {
         try (JdbcConversationStore store = database.newStore()) {
-            assertThat(threads()).isEmpty();
+            await().untilAsserted(() -> assertThat(threads()).isEmpty());
             await(store.load("a"));
             assertThat(threads()).singleElement().matches(Thread::isDaemon);
         }
-        assertThat(threads()).isEmpty();
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     private static List<Thread> threads() {

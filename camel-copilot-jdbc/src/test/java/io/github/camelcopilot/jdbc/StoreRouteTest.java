@@ -2,6 +2,7 @@
 package io.github.camelcopilot.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.test.Answer;
@@ -89,7 +90,7 @@ class StoreRouteTest {
         try (CamelContext camel = start(model)) {
             send(camel, "direct:chat", "I am Zoë");
         }
-        assertThat(threads()).isEmpty();
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
         try (CamelContext camel = start(model)) {
             assertThat(send(camel, "direct:chat", "Who am I?")).hasToString("You are Zoë");
         }

@@ -13,6 +13,9 @@ import io.github.camelcopilot.api.ReasoningState;
 import io.github.camelcopilot.api.Role;
 import io.github.camelcopilot.api.ToolCall;
 import io.github.camelcopilot.api.WireFormat;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,7 +220,7 @@ class StoredConversationTest {
             assertThat(failure)
                     .hasMessage(
                             "The table of conversations does not exist: create it, or set createTable")
-                    .hasCauseInstanceOf(java.sql.SQLException.class);
+                    .hasCauseInstanceOf(SQLException.class);
         }
     }
 
@@ -271,8 +274,8 @@ class StoredConversationTest {
                 "update " + table + " set updated_at = current_timestamp - interval '2' day where ";
         database.execute(old + "id in ('old', 'used')");
         await(store().save("used", version(2), 1));
-        try (java.sql.Connection connection = database.dataSource().getConnection();
-                java.sql.PreparedStatement insert =
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement insert =
                         connection.prepareStatement(
                                 "insert into "
                                         + table
