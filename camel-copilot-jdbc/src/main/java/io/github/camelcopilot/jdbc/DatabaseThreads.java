@@ -28,6 +28,7 @@ final class DatabaseThreads implements AutoCloseable {
     }
 
     private final DataSource dataSource;
+    private final int maxQueued;
     private final long timeoutMillis;
     private final ThreadGroup group = new ThreadGroup("copilot-jdbc");
     private final AtomicInteger created = new AtomicInteger();
@@ -38,6 +39,7 @@ final class DatabaseThreads implements AutoCloseable {
      */
     DatabaseThreads(DataSource dataSource, int maxThreads, int maxQueued, long timeoutMillis) {
         this.dataSource = dataSource;
+        this.maxQueued = maxQueued;
         this.timeoutMillis = timeoutMillis;
         executor =
                 new ThreadPoolExecutor(
@@ -67,7 +69,7 @@ final class DatabaseThreads implements AutoCloseable {
                             ? StoreFailures.closed()
                             : StoreFailures.of(
                                     "Too many operations wait for the database; maxQueued allows "
-                                            + executor.getQueue().size()));
+                                            + maxQueued));
         }
         return operation.result;
     }

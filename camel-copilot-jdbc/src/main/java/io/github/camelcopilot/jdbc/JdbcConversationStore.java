@@ -127,8 +127,9 @@ public final class JdbcConversationStore implements ConversationStore, AutoClose
     /**
      * Sets the maximum time of a statement, in ms, rounded up to seconds. It is also the time after
      * which an operation that still waits for a thread and a connection fails without having been
-     * executed. Default: {@link #DEFAULT_STATEMENT_TIMEOUT}. Since an exchange waits 30 s for its
-     * store, more than 13 s means that a conversation can be saved although its exchange failed.
+     * executed. Default: {@link #DEFAULT_STATEMENT_TIMEOUT}. Twice this time should be less than
+     * the 30 s that an exchange waits for its store, or a conversation can be saved although its
+     * exchange has failed.
      *
      * @param statementTimeout 1 to {@link #MAX_STATEMENT_TIMEOUT}
      * @throws IllegalArgumentException if it is another number
