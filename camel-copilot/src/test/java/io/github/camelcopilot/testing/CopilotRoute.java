@@ -26,6 +26,10 @@ public final class CopilotRoute implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CopilotComponent component = new CopilotComponent();
 
+    static {
+        ShortPolls.use();
+    }
+
     private CopilotRoute() {
         if (!WithJmx.Extension.isEnabled()) {
             context.disableJMX();
