@@ -98,6 +98,10 @@ public final class LocalBroker implements Broker {
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        // A broker runs for a minute or so, most of which the optimising compiler
+                        // and a concurrent garbage collector would take from the tests.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
                         "-cp",
                         classPath(),

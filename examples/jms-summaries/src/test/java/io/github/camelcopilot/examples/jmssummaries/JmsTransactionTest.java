@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Receiving a text and sending its summary happen both or not at all. */
 @ParameterizedClass(autoCloseArguments = false)
-@MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemis")
+@MethodSource("io.github.camelcopilot.examples.brokers.Brokers#artemisAndContainer")
 class JmsTransactionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

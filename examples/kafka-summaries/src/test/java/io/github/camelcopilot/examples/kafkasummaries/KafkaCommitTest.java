@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is committed, and when. */
 @ParameterizedClass(autoCloseArguments = false)
-@MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafka")
+@MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafkaAndContainer")
 class KafkaCommitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
