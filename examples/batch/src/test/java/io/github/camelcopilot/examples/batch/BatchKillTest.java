@@ -38,7 +38,7 @@ class BatchKillTest {
         server = CopilotServer.start();
         server.answerWith(
                 request ->
-                        Answer.text("Summary of " + textOf(request)).delay(Duration.ofMillis(10)));
+                        Answer.text("Summary of " + textOf(request)).delay(Duration.ofMillis(20)));
         inbox = new Folder(directory.resolve("inbox"));
         output = new Folder(directory.resolve("output"));
         summaries = output.sub("summaries");

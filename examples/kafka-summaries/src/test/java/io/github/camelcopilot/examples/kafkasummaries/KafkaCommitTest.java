@@ -22,10 +22,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is committed, and when. */
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass(autoCloseArguments = false)
 @MethodSource("io.github.camelcopilot.examples.brokers.Brokers#kafkaAndContainer")
 class KafkaCommitTest {
@@ -168,7 +171,7 @@ class KafkaCommitTest {
     void isAllThatWasBegunWhenTheProcessIsStopped() throws Exception {
         int texts = 600;
         Texts.send(cluster, 0, texts);
-        server.answerWith(request -> answer(request).delay(Duration.ofMillis(40)));
+        server.answerWith(request -> answer(request).delay(Duration.ofMillis(80)));
         try (ExampleRun run = cluster.example().server(server).start()) {
             cluster.awaitRecords(cluster.summaries(), 50);
             assertThat(run.stop()).as(run.output()).isEqualTo(143);

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A run with an inbox in which an earlier run was killed. */
+@Execution(ExecutionMode.CONCURRENT)
 class ResumeTest {
 
     private static final int TEXTS = 16;

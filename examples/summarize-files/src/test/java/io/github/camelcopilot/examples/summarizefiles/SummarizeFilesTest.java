@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The processing of the inbox, and the output of a run. */
+@Execution(ExecutionMode.CONCURRENT)
 class SummarizeFilesTest {
 
     @TempDir Path directory;
