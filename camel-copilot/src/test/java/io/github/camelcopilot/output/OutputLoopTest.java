@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcopilot.CopilotHeaders;
 import io.github.camelcopilot.api.ChatMessage;
 import io.github.camelcopilot.api.ChatResult;
+import io.github.camelcopilot.api.CopilotOutputException;
 import io.github.camelcopilot.api.ToolInvocation;
 import io.github.camelcopilot.api.ToolSource;
 import io.github.camelcopilot.api.ToolSpec;
@@ -14,6 +15,8 @@ import io.github.camelcopilot.test.Answer;
 import io.github.camelcopilot.test.CopilotServer;
 import io.github.camelcopilot.test.CopilotServerExtension;
 import io.github.camelcopilot.testing.ChatContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -262,6 +265,34 @@ class OutputLoopTest {
                         .isEqualTo("application/json");
             } else {
                 assertThat(outcome.failed().getCode()).isEqualTo("invalid");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "sse"})
+    void aBodyThatIsReadEndsWithTheFailure(String emit, CopilotServer server) throws Exception {
+        server.enqueue(Answer.text(INVALID));
+        try (OutputChat chat = chat(server)) {
+            OutputChat.Outcome outcome =
+                    chat.ask("completions", "stream", OPTION + "&emit=" + emit);
+            StringBuilder read = new StringBuilder();
+            Exception broken = null;
+            try (InputStream body = (InputStream) outcome.body()) {
+                for (int next = body.read(); next >= 0; next = body.read()) {
+                    read.append((char) next);
+                }
+            } catch (IOException failure) {
+                broken = failure;
+            }
+            if (emit.equals("text")) {
+                assertThat(read).hasToString(INVALID);
+                assertThat(broken).hasRootCauseInstanceOf(CopilotOutputException.class);
+            } else {
+                assertThat(read.toString())
+                        .contains("{\"error\":{")
+                        .contains("\"code\":\"invalid\"")
+                        .doesNotContain("[DONE]");
             }
         }
     }
