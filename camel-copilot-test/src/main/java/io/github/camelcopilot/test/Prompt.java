@@ -2,7 +2,7 @@
 package io.github.camelcopilot.test;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,16 +58,35 @@ record Prompt(WireFormat format, JsonNode body) {
 
     /** The text of the user's last message; empty when that has none. */
     String lastUserText() {
-        if (conversation().isTextual()) {
-            return conversation().asText();
-        }
-        JsonNode content =
-                elements(conversation())
-                        .filter(message -> message.path("role").asText().equals("user"))
-                        .map(message -> message.path("content"))
+        List<String> texts = userTexts();
+        return texts.isEmpty() ? "" : texts.get(texts.size() - 1);
+    }
+
+    /** Returns the texts of the user's messages, which may be empty, in order. */
+    List<String> userTexts() {
+        return conversation().isTextual()
+                ? List.of(conversation().asText())
+                : messages(Set.of("user"))
                         .filter(said -> !isToolResults(said))
-                        .reduce((earlier, later) -> later)
-                        .orElse(MissingNode.getInstance());
+                        .map(Prompt::textOf)
+                        .toList();
+    }
+
+    /** Returns the texts of the messages and members that instruct the model. */
+    Stream<String> instructions() {
+        return Stream.concat(
+                        Stream.of(body.path("system"), body.path("instructions")),
+                        messages(Set.of("system", "developer")))
+                .map(Prompt::textOf);
+    }
+
+    private Stream<JsonNode> messages(Set<String> roles) {
+        return elements(conversation())
+                .filter(message -> roles.contains(message.path("role").asText()))
+                .map(message -> message.path("content"));
+    }
+
+    private static String textOf(JsonNode content) {
         if (!content.isArray()) {
             return content.asText();
         }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelcopilot.test;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The simulated model of all services: uses tools by the rule of {@link SimulatedTools}, answers
- * any other prompt with an {@link ExtractiveSummary} of the user's last message, and refuses bodies
- * that are not prompts. Stateless; runs on an I/O thread.
+ * The simulated model of all services: uses tools by the rule of {@link SimulatedTools}, answers a
+ * prompt with a JSON Schema with a {@link SimulatedOutput} and any other prompt with an {@link
+ * ExtractiveSummary} of the user's last message, and refuses bodies that are not prompts.
+ * Stateless; runs on an I/O thread.
  */
 final class Simulator {
 
@@ -27,8 +32,22 @@ final class Simulator {
 
     private static Answer answer(Prompt prompt) {
         String text = prompt.lastUserText();
-        return SimulatedTools.answer(Conversation.of(prompt.format(), prompt.body()), text)
-                .orElseGet(() -> summary(text));
+        Conversation conversation = Conversation.of(prompt.format(), prompt.body());
+        List<ReceivedToolResult> results = conversation.latestResults();
+        Optional<Answer> ofTools = SimulatedTools.answer(conversation, text);
+        Optional<JsonNode> schema = RequestedSchema.of(prompt);
+        if (schema.isPresent() && (ofTools.isEmpty() || !results.isEmpty())) {
+            return Answer.text(SimulatedOutput.json(schema.get(), latestFirst(prompt, results)));
+        }
+        return ofTools.orElseGet(() -> summary(text));
+    }
+
+    /** Returns the texts that the conversation has for the model, the latest first. */
+    private static List<String> latestFirst(Prompt prompt, List<ReceivedToolResult> results) {
+        List<String> texts = new ArrayList<>(prompt.userTexts());
+        results.forEach(result -> texts.add(result.text()));
+        Collections.reverse(texts);
+        return texts;
     }
 
     private static Optional<Answer> refuse(
