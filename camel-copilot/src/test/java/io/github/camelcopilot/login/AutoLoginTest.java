@@ -143,7 +143,9 @@ class AutoLoginTest {
                     request ->
                             request.path().equals("/chat/completions") ? Answer.silence() : null);
             server.login().authorize();
+            // Faster than the service answers, the login would expire.
             await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
                     .until(
                             () -> {
                                 clock.advance(FIRST_POLL);

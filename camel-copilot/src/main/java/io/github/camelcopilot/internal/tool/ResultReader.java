@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.stream.BaseStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConverter;
@@ -104,6 +105,10 @@ public final class ResultReader {
         if (body instanceof Flow.Publisher<?>) {
             throw new IllegalArgumentException(
                     "A publisher is no result: its elements arrive later");
+        }
+        if (body instanceof BaseStream<?, ?>) {
+            throw new IllegalArgumentException(
+                    "A java.util.stream.Stream is no result, because it may have no end: collect it into a list");
         }
     }
 

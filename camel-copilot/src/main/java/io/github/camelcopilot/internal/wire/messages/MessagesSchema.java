@@ -46,8 +46,10 @@ final class MessagesSchema {
     private MessagesSchema() {}
 
     /**
-     * Returns a schema without the keywords that are not supported. Objects allow no properties but
-     * the declared ones, as the service requires; {@code oneOf} becomes {@code anyOf}.
+     * Returns a schema without the keywords that are not supported. Objects with declared
+     * properties allow no others, as the service requires, and {@code oneOf} becomes {@code anyOf}.
+     * Objects with any properties stay as they are: the service refuses them, which is better than
+     * answers in which they are empty.
      */
     static Map<String, Object> supported(Map<?, ?> schema) {
         Map<String, Object> kept = new LinkedHashMap<>();
@@ -68,7 +70,7 @@ final class MessagesSchema {
                         kept.put(keyword, supported(items));
                     }
                 });
-        if (isObject(schema)) {
+        if (isObject(schema) && !isOpen(schema)) {
             kept.put(ADDITIONAL, false);
         }
         return kept;
