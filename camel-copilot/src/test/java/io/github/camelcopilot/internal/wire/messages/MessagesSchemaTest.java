@@ -37,7 +37,8 @@ class MessagesSchemaTest {
                 "{\"const\":{\"a\":1} } | {}",
                 "{\"oneOf\":[{\"minimum\":1}]} | {\"anyOf\":[{}]}",
                 "{\"properties\":{\"minimum\":{\"type\":\"string\"} } } | {\"properties\":{\"minimum\":{\"type\":\"string\"} },\"additionalProperties\":false}",
-                "{\"type\":[\"object\",\"null\"]} | {\"type\":[\"object\",\"null\"],\"additionalProperties\":false}",
+                "{\"type\":[\"object\",\"null\"]} | {\"type\":[\"object\",\"null\"]}",
+                "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":true} | {\"type\":\"object\",\"properties\":{} }",
                 "{\"$schema\":\"x\",\"$id\":\"y\",\"title\":\"t\",\"default\":1} | {\"title\":\"t\",\"default\":1}",
                 "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"maximum\":1} } } | {\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{} } }"
             })
