@@ -10,9 +10,9 @@ import java.util.function.Function;
 
 /**
  * The simulated model of all services: uses tools by the rule of {@link SimulatedTools}, answers a
- * prompt with a JSON Schema with a {@link SimulatedOutput} and any other prompt with an {@link
- * ExtractiveSummary} of the user's last message, and refuses bodies that are not prompts.
- * Stateless; runs on an I/O thread.
+ * prompt with a JSON Schema with a {@link SimulatedOutput}, a question about earlier messages by
+ * the rule of {@link SimulatedMemory} and any other prompt with an {@link ExtractiveSummary} of the
+ * user's last message, and refuses bodies that are not prompts. Stateless; runs on an I/O thread.
  */
 final class Simulator {
 
@@ -39,7 +39,8 @@ final class Simulator {
         if (schema.isPresent() && (ofTools.isEmpty() || !results.isEmpty())) {
             return Answer.text(SimulatedOutput.json(schema.get(), latestFirst(prompt, results)));
         }
-        return ofTools.orElseGet(() -> summary(text));
+        return ofTools.or(() -> SimulatedMemory.answer(prompt.userTexts()).map(Answer::text))
+                .orElseGet(() -> summary(text));
     }
 
     /** Returns the texts that the conversation has for the model, the latest first. */
