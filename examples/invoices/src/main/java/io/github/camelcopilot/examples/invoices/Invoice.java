@@ -21,7 +21,8 @@ public record Invoice(
         Currency currency,
         @JsonPropertyDescription("All amounts that make up the total, with taxes and discounts")
                 List<Line> lines,
-        @JsonPropertyDescription("What is to be paid (Total due, Amount due, Gesamtbetrag, Rechnungsbetrag)")
+        @JsonPropertyDescription(
+                        "What is to be paid (Total due, Amount due, Gesamtbetrag, Rechnungsbetrag)")
                 BigDecimal total) {
 
     private static final int MAX_SUPPLIER = 200;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
+import org.apache.camel.util.ObjectHelper;
 import org.springframework.dao.DuplicateKeyException;
 
 /** Says why a file is set aside. Stateless; any thread may use it. */
@@ -18,7 +19,8 @@ public final class Reasons {
             return output.getViolations().stream().map(OutputViolation::toString).toList();
         }
         return List.of(
-                failure instanceof DuplicateKeyException
+                // A rollback wraps the failure.
+                ObjectHelper.getException(DuplicateKeyException.class, failure) != null
                         ? "An invoice of this supplier with this number is stored already."
                         : failure.getMessage());
     }
