@@ -5,7 +5,7 @@ const POLL_MILLIS = 1000;
 const WIDTH = 800;
 const HEIGHT = 600;
 const MARGIN = 70;
-/** Names are drawn beside the points if there are at most this many. */
+/** Up to this number of texts, all names are shown, otherwise only that of the point in use. */
 const MAX_LABELS = 60;
 const MAX_LABEL_LENGTH = 24;
 const COLOURS = 6;
@@ -81,7 +81,37 @@ function projection(places) {
 
 const percent = (share) => `${Math.round(share * 100)} %`;
 
-function point(text, [x, y], withLabel) {
+/** Where a label can be, relative to its point: above, below, right and left, and how it is aligned. */
+const POSITIONS = [
+  { dx: 0, dy: -13, anchor: "middle" },
+  { dx: 0, dy: 24, anchor: "middle" },
+  { dx: 13, dy: 5, anchor: "start" },
+  { dx: -13, dy: 5, anchor: "end" },
+];
+const CHARACTER_WIDTH = 7.5;
+
+/** Returns for each point a position at which its label covers no other label and few points. */
+function labelPositions(points) {
+  const taken = points.map(([x, y]) => ({ left: x - 9, right: x + 9, top: y - 9, bottom: y + 9 }));
+  return points.map(([x, y, text]) => {
+    const width = text.length * CHARACTER_WIDTH;
+    const boxes = POSITIONS.map(({ dx, dy, anchor }) => {
+      const left = x + dx - { start: 0, middle: width / 2, end: width }[anchor];
+      return { left, right: left + width, top: y + dy - 11, bottom: y + dy + 3 };
+    });
+    const overlaps = boxes.map(
+      (box) =>
+        taken.filter(
+          (it) => it.left < box.right && it.right > box.left && it.top < box.bottom && it.bottom > box.top,
+        ).length,
+    );
+    const best = overlaps.indexOf(Math.min(...overlaps));
+    taken.push(boxes[best]);
+    return POSITIONS[best];
+  });
+}
+
+function point(text, [x, y], position) {
   const { name } = text;
   const dot = svg("g", {
     class: `point ${colour(name)}`,
@@ -93,7 +123,8 @@ function point(text, [x, y], withLabel) {
     "data-name": name,
   });
   dot.append(svg("title", {}, `${name}\n\n${text.content}`), svg("circle", { r: "8" }));
-  if (withLabel) dot.append(svg("text", { y: "-13" }, label(name)));
+  const { dx, dy, anchor } = position;
+  dot.append(svg("text", { x: dx, y: dy, "text-anchor": anchor }, label(name)));
   dot.addEventListener("click", () => select(name));
   dot.addEventListener("keydown", (key) => {
     if (key.key === "Enter" || key.key === " ") {
@@ -104,13 +135,13 @@ function point(text, [x, y], withLabel) {
   return dot;
 }
 
-function star([x, y]) {
+function star([x, y], { dx, dy, anchor }) {
   return svg(
     "g",
     { id: "query", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
     svg("title", {}, query.text),
     svg("path", { d: "M0-13 3.5-4.5 13-4 5.5 2 8 11 0 6-8 11-5.5 2-13-4-3.5-4.5Z" }),
-    svg("text", { y: "28" }, shorten(query.text, MAX_LABEL_LENGTH)),
+    svg("text", { x: dx, y: dy, "text-anchor": anchor }, shorten(query.text, MAX_LABEL_LENGTH)),
   );
 }
 
@@ -120,10 +151,15 @@ function draw() {
   const place = projection(query ? [...placed, query] : placed);
   // Keyboard users stay where they are, although the points are drawn anew.
   const focused = document.activeElement?.dataset?.name;
+  const positions = labelPositions([
+    ...(query ? [[...place(query), shorten(query.text, MAX_LABEL_LENGTH)]] : []),
+    ...placed.map((text) => [...place(text), label(text.name)]),
+  ]);
   byId("points").replaceChildren(
-    ...placed.map((text) => point(text, place(text), placed.length <= MAX_LABELS)),
-    ...(query ? [star(place(query))] : []),
+    ...(query ? [star(place(query), positions.shift())] : []),
+    ...placed.map((text, index) => point(text, place(text), positions[index])),
   );
+  byId("map").classList.toggle("crowded", placed.length > MAX_LABELS);
   [...byId("points").children].find((it) => focused !== undefined && it.dataset.name === focused)?.focus();
   byId("lines").replaceChildren(
     ...nearest
@@ -131,7 +167,7 @@ function draw() {
       .map(({ name, similarity }) => {
         const [x1, y1] = place(center);
         const [x2, y2] = place(texts.get(name));
-        return svg("line", { x1, y1, x2, y2, "stroke-width": Math.max(0.5, 6 * similarity).toFixed(1) });
+        return svg("line", { x1, y1, x2, y2, "stroke-width": Math.max(0.5, 8 * similarity).toFixed(1) });
       }),
   );
   byId("legend").replaceChildren(
