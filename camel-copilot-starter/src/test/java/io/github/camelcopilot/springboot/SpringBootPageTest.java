@@ -22,12 +22,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.apache.camel.Route;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.env.PropertySourceLoader;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
@@ -55,6 +59,18 @@ class SpringBootPageTest {
     private static final String COMPONENT = "camel.component.copilot.";
 
     @TempDir private Path folder;
+
+    /** The database of the application. */
+    @Configuration(proxyBeanMethods = false)
+    static class Database {
+
+        @Bean
+        DataSource dataSource() {
+            JdbcDataSource source = new JdbcDataSource();
+            source.setURL("jdbc:h2:mem:page;DB_CLOSE_DELAY=-1");
+            return source;
+        }
+    }
 
     private record Block(String language, String text) {
 
@@ -125,7 +141,10 @@ class SpringBootPageTest {
                 App app =
                         App.start(
                                 WebApplicationType.NONE,
-                                section.java().<Class<?>>map(block -> load(loader, block)).toList(),
+                                Stream.concat(
+                                                Stream.<Class<?>>of(Database.class),
+                                                section.java().map(block -> load(loader, block)))
+                                        .toList(),
                                 "spring.config.location=file:" + file,
                                 "camel.main.routes-include-pattern="
                                         + (properties.text().contains("kind: Pipe")
@@ -150,9 +169,11 @@ class SpringBootPageTest {
                 assertThat(
                                 app.camel()
                                         .createProducerTemplate()
-                                        .requestBody(
+                                        .requestBodyAndHeader(
                                                 route.getEndpoint(),
                                                 "What is a camel?",
+                                                "chatId",
+                                                "1",
                                                 String.class))
                         .isEqualTo("A mammal");
             }

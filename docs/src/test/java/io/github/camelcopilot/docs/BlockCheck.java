@@ -9,6 +9,10 @@ import io.github.camelcopilot.CopilotEndpoint;
 import io.github.camelcopilot.test.CopilotServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,7 @@ import org.apache.camel.catalog.EndpointValidationResult;
 
 /**
  * Checks a block of code according to its language: routes load and start, Java compiles without
- * warnings, properties bind, dependencies and commands name existing items.
+ * warnings, properties bind, SQL is executed, dependencies and commands name existing items.
  */
 final class BlockCheck {
 
@@ -59,12 +63,20 @@ final class BlockCheck {
                 }
             }
             case "properties" -> PropertiesSnippet.bind(text, server);
+            case "sql" -> execute(text);
             case "json" -> new ObjectMapper().readTree(text);
             case "sh" -> ShellSnippet.check(block);
             case "mermaid" -> assertThat(MERMAID).anyMatch(text::startsWith);
             case "text" -> {}
             case "" -> fail("%s has no language: take text if it has none", block);
             default -> fail("%s: nothing here knows how to test this language", block);
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -26,7 +26,8 @@ class CoordinatesTest {
 
     /** The command on each page. */
     private static final String INSTALL =
-            "mvn -q install -pl camel-copilot-mcp,camel-copilot-starter,camel-copilot-test -am -Dmaven.test.skip";
+            "mvn -q install -pl camel-copilot-jdbc,camel-copilot-mcp,camel-copilot-starter,camel-copilot-test"
+                    + " -am -Dmaven.test.skip";
 
     /** The command on the page of the examples: a copy of an example needs the shared modules. */
     private static final String INSTALL_ALL = "mvn -q install -Dmaven.test.skip";

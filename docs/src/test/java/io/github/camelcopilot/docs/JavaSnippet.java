@@ -36,6 +36,7 @@ final class JavaSnippet {
             import static org.assertj.core.api.Assertions.*;
             import io.github.camelcopilot.*;
             import io.github.camelcopilot.api.*;
+            import io.github.camelcopilot.jdbc.JdbcConversationStore;
             import io.github.camelcopilot.test.*;
             import java.io.*;
             import java.nio.file.*;

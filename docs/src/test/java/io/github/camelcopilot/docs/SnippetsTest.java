@@ -44,6 +44,7 @@ class SnippetsTest {
                 new ArrayList<>(Repository.files(Repository.ROOT.resolve("docs"), ".md"));
         pages.add(Repository.ROOT.resolve("README.md"));
         pages.add(Repository.ROOT.resolve("CONTRIBUTING.md"));
+        pages.add(Repository.ROOT.resolve("camel-copilot-jdbc/README.md"));
         pages.add(Repository.ROOT.resolve("camel-copilot-test/README.md"));
         pages.add(Repository.ROOT.resolve("camel-copilot-starter/README.md"));
         pages.addAll(
