@@ -89,6 +89,21 @@ class StructuredOutputPageTest {
                 .containsExactly("user", "agent");
     }
 
+    /** Camel looks for the end of a placeholder if the URI has one. */
+    @Test
+    void closingBracesWithoutASpaceFailTheRoute(CopilotServer server) throws Exception {
+        String yaml =
+                block("yaml", "    id: tickets\n")
+                        .replace("} }", "}}")
+                        .replace(
+                                "parameters:",
+                                "parameters:\n              model: '{{llm.model:m}}'");
+        try (PageContext page = PageContext.at(server)) {
+            assertThatThrownBy(() -> page.loadYaml(yaml).start())
+                    .hasStackTraceContaining("Missing {{ from the text: ");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"yaml", "xml", "java"})
     void aClassMakesTheBodyAnInstance(String language, CopilotServer server) throws Exception {
