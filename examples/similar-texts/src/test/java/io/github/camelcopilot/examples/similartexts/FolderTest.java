@@ -115,8 +115,7 @@ class FolderTest {
         writeTexts(10);
         AtomicInteger left = new AtomicInteger(1);
         server.answerWith(
-                request ->
-                        left.getAndDecrement() > 0 ? null : Answer.status(500, "out of order"));
+                request -> left.getAndDecrement() > 0 ? null : Answer.status(500, "out of order"));
         try (RunningTexts texts = run()) {
             await().until(() -> texts.failure().contains("out of order"));
             assertThat(texts.embedded()).hasSize(RunningTexts.BATCH);

@@ -121,7 +121,12 @@ class NearestTest {
                     .containsAnyElementsOf(HOSTILE);
         }
         assertThat(texts.nearestTo("${exchangeId} {{texts.database}} ';--")).hasSize(5);
-        assertThat(server.request(server.requests().size() - 1).json().path("input").path(0).asText())
+        assertThat(
+                        server.request(server.requests().size() - 1)
+                                .json()
+                                .path("input")
+                                .path(0)
+                                .asText())
                 .isEqualTo("${exchangeId} {{texts.database}} ';--");
     }
 

@@ -116,8 +116,7 @@ class PageTest {
         await().until(() -> BROWSER.text("#title").equals("Search"));
         assertThat(BROWSER.text("#content")).isEqualTo(MARKUP);
         BROWSER.click("#refused summary");
-        assertThat(BROWSER.text("#refused li"))
-                .isEqualTo("<u>.txt: The file contains no text.");
+        assertThat(BROWSER.text("#refused li")).isEqualTo("<u>.txt: The file contains no text.");
         assertThat(BROWSER.complaints()).isEmpty();
     }
 

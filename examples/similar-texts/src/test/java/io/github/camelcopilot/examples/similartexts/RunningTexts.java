@@ -127,7 +127,9 @@ final class RunningTexts implements AutoCloseable {
     }
 
     RunningTexts awaitEmbedded(int count) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(embedded()).as(() -> texts().toString()).hasSize(count));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(embedded()).as(() -> texts().toString()).hasSize(count));
         return this;
     }
 
