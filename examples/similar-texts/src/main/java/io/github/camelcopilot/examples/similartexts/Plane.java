@@ -2,6 +2,7 @@
 package io.github.camelcopilot.examples.similartexts;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The plane in which vectors of many dimensions are drawn: through their mean, in the two
@@ -11,8 +12,15 @@ import java.util.List;
  */
 final class Plane {
 
-    private static final int MAX_ROUNDS = 100;
-    private static final double PRECISION = 1e-9;
+    /** The directions of many texts are found from this number of them, at regular intervals. */
+    private static final int MAX_VECTORS = 500;
+
+    private static final int MAX_ROUNDS = 50;
+
+    /** 1 minus the cosine of the last change of a direction. */
+    private static final double PRECISION = 1e-7;
+
+    private static final double ZERO = 1e-9;
 
     private final double[] mean;
     private final double[] across;
@@ -27,7 +35,8 @@ final class Plane {
     }
 
     /** Returns the plane of these vectors, which have the same number of dimensions. */
-    static Plane of(List<UnitVector> vectors) {
+    static Plane of(List<UnitVector> all) {
+        List<UnitVector> vectors = sample(all);
         int dimensions = vectors.isEmpty() ? 0 : vectors.get(0).dimensions();
         double[] mean = new double[dimensions];
         for (UnitVector vector : vectors) {
@@ -38,6 +47,13 @@ final class Plane {
         double[] across = component(vectors, mean, new double[dimensions]);
         double[] up = component(vectors, mean, across);
         return new Plane(mean, across, up, share(vectors, mean, across, up));
+    }
+
+    private static List<UnitVector> sample(List<UnitVector> all) {
+        int count = Math.min(all.size(), MAX_VECTORS);
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+                .toList();
     }
 
     /** Returns the direction, orthogonal to another one, in which the vectors differ most. */
@@ -72,7 +88,7 @@ final class Plane {
     private static void normalize(double[] direction) {
         double length = Math.sqrt(product(direction, direction));
         for (int i = 0; i < direction.length; i++) {
-            direction[i] = length < PRECISION ? 0 : direction[i] / length;
+            direction[i] = length < ZERO ? 0 : direction[i] / length;
         }
     }
 

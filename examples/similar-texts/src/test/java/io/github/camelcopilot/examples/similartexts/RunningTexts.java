@@ -61,7 +61,7 @@ final class RunningTexts implements AutoCloseable {
     }
 
     static String database(Path folder) {
-        return "jdbc:h2:" + folder.resolve("texts");
+        return "jdbc:h2:" + folder.resolve("texts") + ";WRITE_DELAY=0";
     }
 
     String url() {
