@@ -30,7 +30,6 @@ import io.github.camelcopilot.internal.transport.HttpTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -191,7 +190,7 @@ public class CopilotEndpoint extends DefaultEndpoint
                         connections, Duration.ofMillis(configuration.getConnectTimeout()));
         login = component.credentials().login(options.login(), configuration, transport);
         credential = component.credentials().select(options, configuration, login);
-        ownCredentials = configuredCredentials();
+        ownCredentials = ConfiguredCredentials.of(configuration, options);
         statistics = new CallStatistics();
         client =
                 new CopilotClient(
@@ -302,22 +301,6 @@ public class CopilotEndpoint extends DefaultEndpoint
             credentials.add(lastToken);
         }
         return credentials;
-    }
-
-    /** Returns the values of options that are or may hold credentials. */
-    private List<Secret> configuredCredentials() {
-        return Stream.of(
-                        Stream.of(
-                                configuration.getToken(),
-                                configuration.getApiKey(),
-                                configuration.getBearerToken(),
-                                configuration.getProxyAuthPassword()),
-                        options.callSettings().headers().values().stream(),
-                        McpOptions.secrets(configuration.getMcpServer()).stream())
-                .flatMap(values -> values)
-                .filter(value -> !OptionChecks.isBlank(value))
-                .map(Secret::ofCredential)
-                .toList();
     }
 
     /** Returns a new source of the usage report; only for the operation usage, after a start. */
