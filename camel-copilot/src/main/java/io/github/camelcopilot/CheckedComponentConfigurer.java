@@ -3,6 +3,7 @@ package io.github.camelcopilot;
 
 import io.github.camelcopilot.internal.options.DurationSyntax;
 import io.github.camelcopilot.internal.options.EnumOptions;
+import io.github.camelcopilot.internal.options.IntegerSyntax;
 import io.github.camelcopilot.internal.options.OutputOptions;
 import org.apache.camel.CamelContext;
 
@@ -11,6 +12,8 @@ import org.apache.camel.CamelContext;
  * as the options of an endpoint URI. Used by the thread that starts Camel.
  */
 final class CheckedComponentConfigurer extends CopilotComponentConfigurer {
+
+    private final IntegerSyntax integers = new IntegerSyntax(this);
 
     @Override
     public boolean configure(
@@ -21,6 +24,7 @@ final class CheckedComponentConfigurer extends CopilotComponentConfigurer {
             boolean ignoreCase) {
         DurationSyntax.check(name, value);
         EnumOptions.check(name, value);
+        integers.check(name, value);
         return super.configure(
                 camelContext, target, name, OutputOptions.componentOption(name, value), ignoreCase);
     }

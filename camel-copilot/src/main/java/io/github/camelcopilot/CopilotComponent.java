@@ -9,6 +9,7 @@ import io.github.camelcopilot.internal.options.DashedNames;
 import io.github.camelcopilot.internal.options.DurationSyntax;
 import io.github.camelcopilot.internal.options.EnumOptions;
 import io.github.camelcopilot.internal.options.InheritedOptions;
+import io.github.camelcopilot.internal.options.IntegerSyntax;
 import io.github.camelcopilot.internal.options.McpOptions;
 import io.github.camelcopilot.internal.options.OptionName;
 import io.github.camelcopilot.internal.options.OutputOptions;
@@ -136,6 +137,7 @@ public class CopilotComponent extends DefaultComponent
                 new CopilotEndpoint(uri, this, path.operation(), path.name(), own);
         DurationSyntax.check(parameters);
         EnumOptions.check(parameters);
+        new IntegerSyntax(new CopilotEndpointConfigurer()).check(parameters);
         Set<String> setInUri = OptionName.normalize(parameters.keySet());
         setProperties(endpoint, parameters);
         if (!isLogin && !isTool) {

@@ -78,6 +78,15 @@ class EndpointCreationTest {
                 mistake("copilot:chat?maxRetryDelay=-5", "s3cret", "maxRetryDelay"),
                 mistake("copilot:chat?responseTimeout=-1s", "s3cret", "responseTimeout"),
                 mistake("copilot:chat?maxRetries=-1", "s3cret", "maxRetries"),
+                mistake("copilot:chat?maxRetries=two", "two", "maxRetries", "whole number"),
+                mistake("copilot:chat?max-retries=2m", "2m", "max-retries", "whole number"),
+                mistake("copilot:chat?outputRetries=x", "'x'", "outputRetries", "whole number"),
+                mistake("copilot:chat?memoryMaxTokens=8k", "8k", "memoryMaxTokens"),
+                mistake("copilot:chat?maxAgenticTokens=5s", "5s", "maxAgenticTokens"),
+                mistake("copilot:chat?maxTokens=4k", "4k", "maxTokens", "whole number"),
+                mistake("copilot:chat?seed=x", "'x'", "seed", "whole number"),
+                mistake("copilot:embeddings?dimensions=1h", "1h", "dimensions", "whole number"),
+                mistake("copilot:chat?maxRetries=99999999999", "9999", "maxRetries"),
                 mistake("copilot:chat?maxConnections=0", "s3cret", "maxConnections"),
                 mistake("copilot:chat?proxyHost=proxy", "s3cret", "proxyPort"),
                 mistake("copilot:chat?temperature=NaN", "s3cret", "temperature"),
@@ -187,6 +196,24 @@ class EndpointCreationTest {
         main.addInitialProperty("camel.component.copilot." + option, text);
         try {
             assertThatThrownBy(main::start).hasStackTraceContaining("is not a duration");
+        } finally {
+            main.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxRetries, two",
+        "maxConnections, 99999999999",
+        "outputRetries, x",
+        "memoryMaxTokens, 8k"
+    })
+    void anInvalidNumberInThePropertiesOfCamelMainFails(String option, String text) {
+        Main main = new Main();
+        main.addInitialProperty("camel.component.copilot." + option, text);
+        try {
+            assertThatThrownBy(main::start)
+                    .hasStackTraceContaining(option + " is not a whole number");
         } finally {
             main.stop();
         }
