@@ -111,14 +111,20 @@ class OutputLoopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,1", "1,2", "3,4"})
-    void invalidAnswersGoBackALimitedNumberOfTimes(int retries, int calls, CopilotServer server) {
+    @CsvSource({
+        "0, 1, its JSON Schema: /n",
+        "1, 2, 'its JSON Schema, also after 1 correction: /n'",
+        "3, 4, 'its JSON Schema, also after 3 corrections: /n'"
+    })
+    void invalidAnswersGoBackALimitedNumberOfTimes(
+            int retries, int calls, String message, CopilotServer server) {
         server.answerWith(request -> Answer.text(INVALID));
         try (OutputChat chat = chat(server)) {
             OutputChat.Outcome outcome =
                     chat.ask(
                             "completions", "chat", OPTION + "&memoryId=7&outputRetries=" + retries);
 
+            assertThat(outcome.failed()).hasMessageContaining(message);
             assertThat(outcome.failed().getCode()).isEqualTo("invalid");
             assertThat(outcome.failed().getText()).isEqualTo(INVALID);
             assertThat(outcome.failed().getViolations())

@@ -158,7 +158,11 @@ final class FinalAnswer {
                 result,
                 violations,
                 "does not satisfy its JSON Schema"
-                        + (retries == 0 ? "" : ", also after " + retries + " corrections")
+                        + (retries == 0
+                                ? ""
+                                : ", also after "
+                                        + retries
+                                        + (retries == 1 ? " correction" : " corrections"))
                         + ": "
                         + listed
                         + (more > 0 ? "; and " + more + " more" : "")
