@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What services receive of a schema. JSON is written with single quotes. */
@@ -213,6 +214,31 @@ class OutputSentTest {
             } else {
                 assertThat(outcome.succeeded().output()).hasToString(accepted);
             }
+        }
+    }
+
+    /** The wire format, and the option with which the endpoint declares a format of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "completions, response_format, type",
+        "responses, text, format",
+        "messages, output_config, format"
+    })
+    void aSchemaInAHeaderIsNotDroppedForTheFormatOfTheEndpoint(
+            String wire, String option, String member, CopilotServer server) {
+        server.answerWith(request -> Answer.text("no data"));
+        try (OutputChat chat = new OutputChat(server)) {
+            OutputChat.Outcome outcome =
+                    chat.ask(
+                            wire,
+                            "chat",
+                            "&body." + option + "={\"" + member + "\":{\"type\":\"json_object\"} }",
+                            "Q",
+                            Map.of(CopilotHeaders.JSON_SCHEMA, json(STRICT)));
+            assertThat(outcome.failure())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("The header CamelCopilotJsonSchema");
+            assertThat(server.requests()).isEmpty();
         }
     }
 }

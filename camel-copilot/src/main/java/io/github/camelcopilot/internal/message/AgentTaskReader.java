@@ -37,6 +37,10 @@ public final class AgentTaskReader {
     private final OverrideHeaders overrides;
     private final OutputFormats outputs;
     private final ToolTags tags;
+
+    /** Whether the endpoint declares a format of the answer with {@code body.*}. */
+    private final boolean hasOwnFormat;
+
     private Template memoryId;
 
     /**
@@ -49,6 +53,7 @@ public final class AgentTaskReader {
         this.outputs = outputs;
         this.overrides = new OverrideHeaders(options.headerOverrides());
         this.tags = ToolTags.parse(configuration.getTags());
+        this.hasOwnFormat = RequestSettings.hasResponseFormat(options.defaults());
     }
 
     /** Compiles the template. Called once, before any message is read. */
@@ -223,12 +228,22 @@ public final class AgentTaskReader {
     /**
      * Returns the format of the answer, or null. A request that declares one itself keeps it: then
      * the schema of the endpoint is neither sent nor checked.
+     *
+     * @throws IllegalArgumentException if a header has a schema although the endpoint declares
+     *     another format with {@code body.*}
      */
     private OutputFormat output(Message message, ChatRequest request) {
+        Object schema = overrides.get(message, CopilotHeaders.JSON_SCHEMA, Object.class);
+        if (schema != null && hasOwnFormat) {
+            throw new IllegalArgumentException(
+                    "The header "
+                            + CopilotHeaders.JSON_SCHEMA
+                            + " and one of body.response_format, body.text and body.output_config both declare"
+                            + " the format of the answer; set only one of them");
+        }
         if (RequestSettings.hasResponseFormat(request)) {
             return null;
         }
-        Object schema = overrides.get(message, CopilotHeaders.JSON_SCHEMA, Object.class);
         return schema == null
                 ? outputs.ofOptions()
                 : outputs.ofHeader(CopilotHeaders.JSON_SCHEMA, schema);
