@@ -27,6 +27,12 @@ final class SchemaValidator {
 
     private static final String STANDARD = "json-schema.org/draft";
 
+    /**
+     * Holds the schemas of the drafts, compiled once. The registry of a schema would keep a copy of
+     * its draft as long as the schema.
+     */
+    private static final SchemaRegistry DRAFTS = registry();
+
     private final Schema schema;
 
     private SchemaValidator(Schema schema) {
@@ -42,10 +48,8 @@ final class SchemaValidator {
      */
     static SchemaValidator of(JsonNode document) {
         String dialect = dialect(document);
-        // One registry for each schema, because it identifies schemas by $id.
-        SchemaRegistry registry = registry();
         List<OutputViolation> violations =
-                violations(registry.getSchema(SchemaLocation.of(dialect)).validate(document));
+                violations(DRAFTS.getSchema(SchemaLocation.of(dialect)).validate(document));
         if (!violations.isEmpty()) {
             throw new IllegalArgumentException(
                     "is not a valid JSON Schema: "
@@ -55,7 +59,8 @@ final class SchemaValidator {
                                     .collect(Collectors.joining("; ")));
         }
         try {
-            Schema schema = registry.getSchema(document);
+            // One registry for each schema, because it identifies schemas by $id.
+            Schema schema = registry().getSchema(document);
             // Finds references to itself that never end.
             var unused = schema.validate(JsonNodeFactory.instance.objectNode());
             return new SchemaValidator(schema);
