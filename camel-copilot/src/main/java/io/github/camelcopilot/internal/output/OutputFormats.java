@@ -19,6 +19,9 @@ public final class OutputFormats {
     /** Maximum length of the schema in a header in characters. */
     static final int MAX_HEADER_LENGTH = 1 << 20;
 
+    /** Maximum length of a schema that is kept: one needs many times as much memory. */
+    static final int MAX_KEPT_LENGTH = 1 << 16;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final SchemaDelivery delivery;
@@ -74,8 +77,10 @@ public final class OutputFormats {
             }
         }
         OutputFormat compiled = format(JsonSchema.of("header " + header, text));
-        synchronized (ofHeaders) {
-            ofHeaders.put(text, compiled);
+        if (text.length() <= MAX_KEPT_LENGTH) {
+            synchronized (ofHeaders) {
+                ofHeaders.put(text, compiled);
+            }
         }
         return compiled;
     }

@@ -34,4 +34,14 @@ class OutputFormatsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The header H has a schema of more than");
     }
+
+    @Test
+    void aLargeSchemaInAHeaderIsNotKept() {
+        String large = "{\"title\":\"" + "x".repeat(OutputFormats.MAX_KEPT_LENGTH) + "\"}";
+
+        OutputFormat format = formats.ofHeader("H", large);
+
+        assertThat(formats.ofHeader("H", large)).isNotSameAs(format);
+        assertThat(formats.headerSchemas()).isZero();
+    }
 }
