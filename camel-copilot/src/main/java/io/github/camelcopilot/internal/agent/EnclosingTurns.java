@@ -37,7 +37,7 @@ final class EnclosingTurns {
      *
      * @param properties of the exchange that the turn belongs to
      */
-    static Map<String, Object> within(TurnOrder.Turn turn, Map<String, Object> properties) {
+    static Map<String, Object> within(TurnOrder.Entry turn, Map<String, Object> properties) {
         List<Long> numbers = of(properties);
         numbers.add(turn.number());
         Map<String, Object> all = new LinkedHashMap<>(properties);

@@ -41,7 +41,7 @@ final class ExchangeMemory {
     private boolean isClaimed;
 
     /** Null before the turn is entered. Guarded by this. */
-    private TurnOrder.Turn turn;
+    private TurnOrder.Entry turn;
 
     /** Guarded by this. */
     private boolean isEnded;
@@ -69,7 +69,7 @@ final class ExchangeMemory {
         if (id == null) {
             return CompletableFuture.completedFuture(null);
         }
-        TurnOrder.Turn entered = memory.enter(id, EnclosingTurns.of(properties));
+        TurnOrder.Entry entered = memory.enter(id, EnclosingTurns.of(properties));
         synchronized (this) {
             turn = entered;
             if (!isEnded) {
@@ -83,7 +83,7 @@ final class ExchangeMemory {
 
     /** Ends the turn, also while it waits; no effect if there is none. */
     void endTurn() {
-        TurnOrder.Turn entered;
+        TurnOrder.Entry entered;
         synchronized (this) {
             isEnded = true;
             entered = turn;
@@ -95,7 +95,7 @@ final class ExchangeMemory {
 
     /** Returns the task whose tools know that they are part of the turn. */
     AgentTask withinTurn(AgentTask task) {
-        TurnOrder.Turn entered;
+        TurnOrder.Entry entered;
         synchronized (this) {
             entered = turn;
         }

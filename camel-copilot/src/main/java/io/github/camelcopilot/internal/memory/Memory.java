@@ -60,7 +60,7 @@ public final class Memory {
      *
      * @param enclosing the numbers of the turns that this one is part of
      */
-    public TurnOrder.Turn enter(String id, Collection<Long> enclosing)
+    public TurnOrder.Entry enter(String id, Collection<Long> enclosing)
             throws CopilotMemoryException {
         return order.enter(store, id, enclosing, maxWait, scheduler);
     }

@@ -51,7 +51,7 @@ public final class TurnOrder {
     }
 
     /** The turns of each conversation that has any; the first one runs. Guarded by this. */
-    private final Map<Key, LinkedHashSet<Turn>> turns = new HashMap<>();
+    private final Map<Key, LinkedHashSet<Entry>> turns = new HashMap<>();
 
     /**
      * Begins at random, since an exchange may take the numbers of enclosing turns to another
@@ -68,7 +68,7 @@ public final class TurnOrder {
      * @throws CopilotMemoryException if an enclosing turn of the same conversation is running, for
      *     whose end this one would wait in vain, or if too many turns wait
      */
-    public Turn enter(
+    public Entry enter(
             ConversationStore store,
             String id,
             Collection<Long> enclosing,
@@ -76,16 +76,16 @@ public final class TurnOrder {
             Scheduler scheduler)
             throws CopilotMemoryException {
         Key key = new Key(store, id);
-        Turn turn;
+        Entry turn;
         synchronized (this) {
-            LinkedHashSet<Turn> all = turns.computeIfAbsent(key, unknown -> new LinkedHashSet<>());
+            LinkedHashSet<Entry> all = turns.computeIfAbsent(key, unknown -> new LinkedHashSet<>());
             if (!all.isEmpty() && enclosing.contains(all.iterator().next().number)) {
                 throw nested();
             }
             if (all.size() > MAX_WAITING) {
                 throw busy();
             }
-            turn = new Turn(key, ++lastNumber);
+            turn = new Entry(key, ++lastNumber);
             all.add(turn);
             if (all.size() == 1) {
                 turn.begun.complete(null);
@@ -107,10 +107,10 @@ public final class TurnOrder {
      * @param onlyWaiting whether a turn that runs stays
      * @return whether the turn was removed
      */
-    private boolean remove(Turn turn, boolean onlyWaiting) {
-        Turn next = null;
+    private boolean remove(Entry turn, boolean onlyWaiting) {
+        Entry next = null;
         synchronized (this) {
-            LinkedHashSet<Turn> all = turns.get(turn.key);
+            LinkedHashSet<Entry> all = turns.get(turn.key);
             if (all == null || !all.contains(turn)) {
                 return false;
             }
@@ -131,8 +131,8 @@ public final class TurnOrder {
         return true;
     }
 
-    private synchronized boolean isWaiting(Turn turn) {
-        LinkedHashSet<Turn> all = turns.get(turn.key);
+    private synchronized boolean isWaiting(Entry turn) {
+        LinkedHashSet<Entry> all = turns.get(turn.key);
         return all != null && all.contains(turn) && all.iterator().next() != turn;
     }
 
@@ -164,8 +164,8 @@ public final class TurnOrder {
                 ErrorDetails.ofCode("memory_timeout"));
     }
 
-    /** One turn of a conversation, from its entry to its end. Any thread may use it. */
-    public final class Turn {
+    /** The entry of one turn, until the turn ends. Any thread may use it. */
+    public final class Entry {
 
         private final Key key;
         private final long number;
@@ -174,7 +174,7 @@ public final class TurnOrder {
         /** Null if the turn does not wait. */
         private volatile Scheduler.Alarm deadline;
 
-        private Turn(Key key, long number) {
+        private Entry(Key key, long number) {
             this.key = key;
             this.number = number;
         }

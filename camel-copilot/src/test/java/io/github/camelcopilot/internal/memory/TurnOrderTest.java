@@ -24,12 +24,12 @@ class TurnOrderTest {
     private final TurnOrder order = new TurnOrder();
     private final ConversationStore store = new RecentConversations(time);
 
-    private TurnOrder.Turn enter(String id, Long... enclosing) throws CopilotMemoryException {
+    private TurnOrder.Entry enter(String id, Long... enclosing) throws CopilotMemoryException {
         return order.enter(store, id, List.of(enclosing), MAX_WAIT, time);
     }
 
-    private List<TurnOrder.Turn> enter(int count) throws CopilotMemoryException {
-        List<TurnOrder.Turn> turns = new ArrayList<>();
+    private List<TurnOrder.Entry> enter(int count) throws CopilotMemoryException {
+        List<TurnOrder.Entry> turns = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             turns.add(enter("a"));
         }
@@ -37,7 +37,7 @@ class TurnOrderTest {
     }
 
     /** Returns which turns have begun, as digits. */
-    private static String begun(List<TurnOrder.Turn> turns) {
+    private static String begun(List<TurnOrder.Entry> turns) {
         StringBuilder digits = new StringBuilder();
         for (int i = 0; i < turns.size(); i++) {
             boolean isBegun = turns.get(i).begun().isDone();
@@ -51,7 +51,7 @@ class TurnOrderTest {
 
     @Test
     void turnsBeginInTheOrderOfTheirEntry() throws Exception {
-        List<TurnOrder.Turn> turns = enter(4);
+        List<TurnOrder.Entry> turns = enter(4);
         assertThat(begun(turns)).isEqualTo("0");
         assertThat(time.alarms()).isEqualTo(3);
 
@@ -80,9 +80,9 @@ class TurnOrderTest {
 
     @Test
     void aTurnThatWaitsTooLongLeaves() throws Exception {
-        List<TurnOrder.Turn> turns = enter(2);
+        List<TurnOrder.Entry> turns = enter(2);
         time.advance(MAX_WAIT.dividedBy(2));
-        TurnOrder.Turn later = enter("a");
+        TurnOrder.Entry later = enter("a");
 
         time.advance(MAX_WAIT.dividedBy(2));
 
@@ -104,7 +104,7 @@ class TurnOrderTest {
 
     @Test
     void onlySoManyTurnsWait() throws Exception {
-        List<TurnOrder.Turn> turns = enter(1 + TurnOrder.MAX_WAITING);
+        List<TurnOrder.Entry> turns = enter(1 + TurnOrder.MAX_WAITING);
         assertThatThrownBy(() -> enter("a"))
                 .isInstanceOfSatisfying(
                         CopilotMemoryException.class,
@@ -116,16 +116,16 @@ class TurnOrderTest {
 
     @Test
     void aTurnWithinARunningOneOfTheSameConversationIsRefused() throws Exception {
-        TurnOrder.Turn outer = enter("a");
-        TurnOrder.Turn inner = enter("b", outer.number());
+        TurnOrder.Entry outer = enter("a");
+        TurnOrder.Entry inner = enter("b", outer.number());
         assertThat(inner.begun()).isDone();
         assertThatThrownBy(() -> enter("a", outer.number(), inner.number()))
                 .isInstanceOfSatisfying(
                         CopilotMemoryException.class,
                         nested -> assertThat(nested.getCode()).isEqualTo("memory_nested"));
-        TurnOrder.Turn other = enter("a");
+        TurnOrder.Entry other = enter("a");
         outer.end();
-        TurnOrder.Turn orphan = enter("a", outer.number());
+        TurnOrder.Entry orphan = enter("a", outer.number());
         assertThat(orphan.begun()).as("waits for another turn, which will end").isNotDone();
         other.end();
         assertThat(orphan.begun()).isDone();
@@ -133,8 +133,8 @@ class TurnOrderTest {
 
     @Test
     void twoOrdersDoNotUseTheSameNumbers() throws Exception {
-        TurnOrder.Turn foreign = new TurnOrder().enter(store, "a", List.of(), MAX_WAIT, time);
-        TurnOrder.Turn own = enter("a");
+        TurnOrder.Entry foreign = new TurnOrder().enter(store, "a", List.of(), MAX_WAIT, time);
+        TurnOrder.Entry own = enter("a");
         assertThat(own.number()).isNotEqualTo(foreign.number());
     }
 
